@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import {
+  currencySchema,
+  feeLineSchema,
+  lineSchema,
+  pageOf,
+  pageQuery,
+  timelineStepSchema,
+  timestampSchema,
+  transactionNumberSchema,
+  wireMoneySchema,
+} from '../schemas.ts'
+
+export const balanceSchema = z
+  .strictObject({ currency: currencySchema, available: wireMoneySchema, reserved: wireMoneySchema })
+  .meta({ id: 'Balance' })
+
+export const walletSchema = z
+  .strictObject({
+    id: z.string(),
+    account_number: z.string().meta({ description: '12 digits, the last a check digit; shown in groups of four' }),
+    balances: z.array(balanceSchema),
+  })
+  .meta({ id: 'Wallet' })
+
+export const getWallet = operation({
+  id: 'getWallet',
+  method: 'GET',
+  path: '/v1/wallet',
+  summary: 'Account number and balances, available and reserved, in every currency',
+  access: 'customer',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  success: { status: 200, body: walletSchema },
+  errors: ['not_signed_in'],
+})
+
+/** How a customer names another: e-mail, mobile number or account number; the server tells which. */
+export const recipientIdentifierSchema = lineSchema({ min: 3, max: 254 })
+
+/** A customer as another customer may see them before paying: enough to notice a mistake, not enough to learn. */
+export const maskedRecipientSchema = z
+  .strictObject({
+    matched_by: z.enum(['email', 'phone', 'account_number']),
+    name: z.string().meta({ description: 'Masked, e.g. `*小明` or `A*** B***`' }),
+    account_number: z.string().meta({ description: 'Masked but for the last four digits' }),
+  })
+  .meta({ id: 'MaskedRecipient' })
+
+export const lookUpRecipient = operation({
+  id: 'lookUpRecipient',
+  method: 'POST',
+  path: '/v1/recipient_lookups',
+  summary: 'Find the customer behind an e-mail, mobile number or account number, shown masked',
+  access: 'customer',
+  rateLimit: 'lookup',
+  audit: 'record',
+  idempotency: 'none',
+  body: z.strictObject({ recipient: recipientIdentifierSchema }),
+  success: { status: 200, body: maskedRecipientSchema },
+  errors: ['not_signed_in', 'recipient_not_found', 'recipient_invalid'],
+})
+
+export const transactionKinds = ['deposit', 'transfer'] as const
+export type TransactionKind = (typeof transactionKinds)[number]
+
+/** The states of every kind together, as history can be filtered by. */
+export const transactionStatuses = [
+  'requires_action',
+  'pending',
+  'processing',
+  'in_review',
+  'completed',
+  'succeeded',
+  'failed',
+  'canceled',
+  'expired',
+  'reversed',
+] as const
+export type TransactionStatus = (typeof transactionStatuses)[number]
+
+export const transactionSchema = z
+  .strictObject({
+    number: z.string(),
+    kind: z.enum(transactionKinds),
+    id: z.string().meta({ description: 'TypeID of the transfer or deposit' }),
+    direction: z.enum(['in', 'out']),
+    status: z.enum(transactionStatuses),
+    status_reason: z.string().nullable(),
+    amount: wireMoneySchema.meta({ description: 'What changed my balance or would have; fees included when out' }),
+    counterparty: z.string().nullable().meta({ description: 'Masked name, or null for a deposit' }),
+    method: z.string().nullable().meta({ description: 'e.g. `card`' }),
+    note: z.string().nullable(),
+    created_at: timestampSchema,
+    updated_at: timestampSchema,
+  })
+  .meta({ id: 'Transaction' })
+
+export const transactionDetailSchema = z
+  .strictObject({
+    ...transactionSchema.shape,
+    principal: wireMoneySchema.meta({ description: 'Without fees' }),
+    fees: z.array(feeLineSchema),
+    expected_by: timestampSchema.nullable(),
+    timeline: z.array(timelineStepSchema),
+    actions: z.array(z.enum(['continue', 'cancel', 'repeat', 'receipt', 'contact_support'])),
+    balance_after: wireMoneySchema.nullable(),
+  })
+  .meta({ id: 'TransactionDetail' })
+
+const day = z.iso.date()
+
+export const listTransactions = operation({
+  id: 'listTransactions',
+  method: 'GET',
+  path: '/v1/transactions',
+  summary: 'My history, newest first',
+  access: 'customer',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  query: z.strictObject({
+    ...pageQuery,
+    kind: z.enum(transactionKinds).optional(),
+    status: z.enum(transactionStatuses).optional(),
+    currency: currencySchema.optional(),
+    direction: z.enum(['in', 'out']).optional(),
+    from: day.optional().meta({ description: 'First day, in `time_zone`' }),
+    to: day.optional().meta({ description: 'Last day, included, in `time_zone`' }),
+    time_zone: z.string().max(60).default('UTC').meta({ description: 'IANA name' }),
+  }),
+  success: { status: 200, body: pageOf(transactionSchema) },
+  errors: ['not_signed_in'],
+})
+
+export const getTransaction = operation({
+  id: 'getTransaction',
+  method: 'GET',
+  path: '/v1/transactions/{number}',
+  summary: 'One transaction with its timeline and the evidence of each step',
+  access: 'customer',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  params: z.strictObject({ number: transactionNumberSchema }),
+  success: { status: 200, body: transactionDetailSchema },
+  errors: ['not_signed_in'],
+})

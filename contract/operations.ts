@@ -1,0 +1,41 @@
+import * as funding from './api/funding.ts'
+import * as identity from './api/identity.ts'
+import * as meta from './api/meta.ts'
+import * as pricing from './api/pricing.ts'
+import * as transfers from './api/transfers.ts'
+import * as wallet from './api/wallet.ts'
+
+/** Every operation of the customers' API by its id. OpenAPI and the web's client are made from this list. */
+export const operations = {
+  register: identity.register,
+  confirmEmail: identity.confirmEmail,
+  confirmEmailByLink: identity.confirmEmailByLink,
+  resendEmailCode: identity.resendEmailCode,
+  signIn: identity.signIn,
+  signOut: identity.signOut,
+  listSessions: identity.listSessions,
+  endSession: identity.endSession,
+  getMe: identity.getMe,
+  updateMe: identity.updateMe,
+  getWallet: wallet.getWallet,
+  lookUpRecipient: wallet.lookUpRecipient,
+  listTransactions: wallet.listTransactions,
+  getTransaction: wallet.getTransaction,
+  listLimits: pricing.listLimits,
+  listFees: pricing.listFees,
+  previewTransfer: transfers.previewTransfer,
+  createTransfer: transfers.createTransfer,
+  getTransfer: transfers.getTransfer,
+  previewDeposit: funding.previewDeposit,
+  createDeposit: funding.createDeposit,
+  getDeposit: funding.getDeposit,
+  checkDeposit: funding.checkDeposit,
+  cancelDeposit: funding.cancelDeposit,
+  getMeta: meta.getMeta,
+  listTestMails: meta.listTestMails,
+  getTestMail: meta.getTestMail,
+  advanceTestClock: meta.advanceTestClock,
+} as const
+
+export type Operations = typeof operations
+export type OperationId = keyof Operations
