@@ -1,0 +1,122 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * The configuration, read once: environment → typed config, or a sentence that says how to mend it. Secrets are
+ * kept apart from the rest (`secrets.ts`). Every setting is described in the README's table.
+ */
+const port = z.coerce.number().int().min(0).max(65_535)
+
+const environmentSchema = z.object({
+  OKPAY_EDITION: z.enum(['test', 'live']).default('test'),
+  PORT: port.default(3000),
+  OKPAY_HOST: z.string().default('127.0.0.1'),
+  OKPAY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  OKPAY_DATA_DIR: z.string().default('./data'),
+  OKPAY_PUBLIC_URL: z.url().optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  DATABASE_APP_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
+  OKPAY_SECRET_KEY: z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -base64 48').optional(),
+  STRIPE_SECRET_KEY: z.string().optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  STRIPE_API_URL: z.url().optional(),
+  ACQUIRER_STEERING_URL: z.url().optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  OKPAY_MAIL_FROM: z.string().default('OKPay <no-reply@okpay.example>'),
+  OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
+  OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
+  OKPAY_TIME_ZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
+  OKPAY_TRUST_PROXY: z.enum(['0', '1']).default('0'),
+  OKPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  OKPAY_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
+  OKPAY_PIPELINE_BATCH: z.coerce.number().int().min(1).max(1_000).default(256),
+  OKPAY_PIPELINE_QUEUE: z.coerce.number().int().min(1).max(100_000).default(4_000),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+})
+
+type Environment = z.infer<typeof environmentSchema>
+
+export type Config = {
+  edition: 'test' | 'live'
+  role: 'all' | 'api' | 'worker'
+  http: { host: string; port: number; publicUrl: string; trustProxy: boolean }
+  dataDir: string
+  database: { ownerUrl: string | undefined; appUrl: string | undefined; maxConnections: number }
+  pipeline: { maxBatch: number; maxQueue: number }
+  masterKey: string | undefined
+  stripe: { secretKey: string | undefined; webhookSecret: string | undefined; apiUrl: string | undefined; steeringUrl: string | undefined }
+  mail: { smtpUrl: string | undefined; from: string }
+  operator: { name: string; supportEmail: string; timeZone: string }
+  logLevel: Environment['OKPAY_LOG_LEVEL']
+  traceEndpoint: string | undefined
+}
+
+/** A wrong setting; the message is complete sentences for the person who starts the program. */
+export class ConfigError extends Error {}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
+/** Reads the environment; throws `ConfigError` listing everything that is wrong at once. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  // An empty variable means "not set", as every shell user expects.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}.`)
+    throw new ConfigError(`The configuration is wrong.\n  ${sentences.join('\n  ')}`)
+  }
+  const config = fromEnvironment(parsed.data)
+  if (config.edition === 'live') refuseUnsafeLive(config)
+  return config
+}
+
+function fromEnvironment(env: Environment): Config {
+  return {
+    edition: env.OKPAY_EDITION,
+    role: env.OKPAY_ROLE,
+    http: {
+      host: env.OKPAY_HOST,
+      port: env.PORT,
+      publicUrl: (env.OKPAY_PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+      trustProxy: env.OKPAY_TRUST_PROXY === '1',
+    },
+    dataDir: resolve(env.OKPAY_DATA_DIR),
+    database: { ownerUrl: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, maxConnections: env.OKPAY_DB_POOL },
+    pipeline: { maxBatch: env.OKPAY_PIPELINE_BATCH, maxQueue: env.OKPAY_PIPELINE_QUEUE },
+    masterKey: env.OKPAY_SECRET_KEY,
+    stripe: {
+      secretKey: env.STRIPE_SECRET_KEY,
+      webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+      apiUrl: env.STRIPE_API_URL,
+      steeringUrl: env.ACQUIRER_STEERING_URL,
+    },
+    mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
+    operator: { name: env.OKPAY_OPERATOR_NAME, supportEmail: env.OKPAY_SUPPORT_EMAIL, timeZone: env.OKPAY_TIME_ZONE },
+    logLevel: env.OKPAY_LOG_LEVEL,
+    traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+  }
+}
+
+/** The live edition starts only with real counterparties, real secrets and an encrypted address. */
+function refuseUnsafeLive(config: Config): void {
+  const wrong: string[] = []
+  if (!config.masterKey) wrong.push('OKPAY_SECRET_KEY is missing; make one with: openssl rand -base64 48')
+  if (config.masterKey && new Set(config.masterKey).size < 12)
+    wrong.push('OKPAY_SECRET_KEY is too regular to be a secret; make one with: openssl rand -base64 48')
+  if (!config.http.publicUrl.startsWith('https://')) wrong.push('OKPAY_PUBLIC_URL must begin with https://')
+  if (!config.stripe.secretKey?.startsWith('sk_live_') && !config.stripe.secretKey?.startsWith('rk_live_'))
+    wrong.push('STRIPE_SECRET_KEY must be a live key (sk_live_… or rk_live_…)')
+  if (!config.stripe.webhookSecret?.startsWith('whsec_')) wrong.push('STRIPE_WEBHOOK_SECRET is missing (whsec_…)')
+  if (config.stripe.apiUrl || config.stripe.steeringUrl)
+    wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
+  if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
+  if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)
+}

@@ -1,0 +1,64 @@
+import type { Locale } from '../../../contract/schemas.ts'
+import type { Body, Operation, Params, Query, WireAnswer } from '../../../contract/operation.ts'
+import type { Refusal } from '../errors.ts'
+
+/** The signed-in customer behind a request, as the authenticator found it. */
+export type Principal = { customerId: string; sessionId: string; locale: Locale }
+
+export type CookieChange = { kind: 'set'; token: string; expiresAt: Date } | { kind: 'clear' }
+
+/** What a handler knows of its request besides the input. */
+export type RequestContext = {
+  requestId: string
+  locale: Locale
+  ip: string
+  userAgent: string
+  /** The same instant for everything one request does. */
+  now: Date
+  /** Present exactly where the operation demands it. */
+  idempotencyKey: string | null
+  /** SHA-256 of operation and body, to tell a repeated key from a reused one. */
+  requestHash: Buffer
+  /** Tells the route helper to set or clear the session cookie. */
+  setSessionCookie(change: CookieChange): void
+  /** Marks the answer as a replay of an earlier outcome (`Idempotency-Replayed: true`). */
+  markReplayed(): void
+  /** Adds who or what the call was about to the audit entry. */
+  audit(facts: { subject?: string; actor?: string; details?: Record<string, unknown> }): void
+}
+
+/** The context of an operation for signed-in customers carries the customer. */
+export type ContextOf<O extends Operation> = O['access'] extends 'customer'
+  ? RequestContext & { principal: Principal }
+  : RequestContext & { principal: Principal | null }
+
+export type HandlerInput<O extends Operation> = {
+  params: Params<O>
+  query: Query<O>
+  body: Body<O>
+  context: ContextOf<O>
+}
+
+const declineBrand: unique symbol = Symbol('decline')
+
+/** A decline that was stored: answered as a problem with the stored object as `resource`. */
+export type Decline = { readonly [declineBrand]: true; readonly refusal: Refusal }
+
+export function declined(refusal: Refusal): Decline {
+  return { [declineBrand]: true, refusal }
+}
+
+export function isDecline(value: unknown): value is Decline {
+  return typeof value === 'object' && value !== null && declineBrand in value
+}
+
+export type Handler<O extends Operation> = (input: HandlerInput<O>) => Promise<WireAnswer<O> | Decline>
+
+/** An operation with its handler; a slice hands a list of these to `app.ts`. */
+export type Route = { operation: Operation; handle(input: HandlerInput<Operation>): Promise<unknown> }
+
+export function route<const O extends Operation>(operation: O, handler: Handler<O>): Route {
+  // The list of routes is heterogeneous; the helper parses the input by this very operation before the call,
+  // which is what makes widening the handler sound.
+  return { operation, handle: handler as unknown as Route['handle'] }
+}
