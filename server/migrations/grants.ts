@@ -1,0 +1,23 @@
+/**
+ * What the application's database role may do beyond reading. A table that is not named gets INSERT, UPDATE and
+ * DELETE; everything about the books is named, so that no bug and no injected statement can change them.
+ */
+export const appendOnlyTables = [
+  'account',
+  'journal',
+  'posting',
+  'entry',
+  'ledger_block',
+  'event',
+  'idempotency_outcome',
+  'transfer',
+  'fee_schedule',
+  'fee_rule',
+  'audit_entry',
+] as const
+
+/** Rows may be added and changed, never removed: balances, and the state of money objects. */
+export const keepTables = ['balance', 'hold', 'deposit', 'deposit_step', 'transaction_record', 'limit_usage', 'customer'] as const
+
+/** Only the owner writes these. */
+export const readOnlyTables = ['deployment', 'schema_migration'] as const

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import { ConfigError } from './config.ts'
+import type { Logger } from './log.ts'
+import * as queries from './queries-migrate.ts'
+
+export type Role = { name: string; password: string }
+
+export type MigrateOptions = {
+  /** An address whose role may create tables and, unless the roles exist, roles. */
+  ownerUrl: string
+  /** The application's own role: cannot change the books. */
+  appRole: Role
+  /** The verifier's role: only reads. */
+  readerRole: Role
+  edition: 'test' | 'live'
+  log: Logger
+}
+
+const folder = new URL('../migrations/', import.meta.url)
+
+/** Names of the migrations in order, with their text. Forward only: an applied file must never change. */
+async function readMigrations(): Promise<{ name: string; sql: string; checksum: string }[]> {
+  const names = (await readdir(folder)).filter(name => /^\d{4}-[a-z0-9-]+\.sql$/.test(name)).sort()
+  return Promise.all(
+    names.map(async name => {
+      const sql = await readFile(new URL(name, folder), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    }),
+  )
+}
+
+/**
+ * Brings the database up to this program's version: one process at a time (advisory lock), each file in its own
+ * transaction, then the job queue's tables, the roles and their grants. Harmless to repeat.
+ */
+export async function migrate(options: MigrateOptions): Promise<void> {
+  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'okpay migrate' })
+  await client.connect()
+  try {
+    await queries.lock(client)
+    await applyMigrations(client, options.log)
+    await queries.claimEdition(client, options.edition)
+    const edition = await queries.editionOf(client)
+    if (edition !== options.edition)
+      throw new ConfigError(
+        `This database belongs to the ${edition} edition, but OKPAY_EDITION is ${options.edition}. ` +
+          'Give this edition a database and a data folder of its own.',
+      )
+    await runMigrations({ connectionString: options.ownerUrl })
+    await createRoles(client, options)
+    await queries.grantAll(client, options.appRole.name, options.readerRole.name)
+  } finally {
+    await client.end()
+  }
+}
+
+async function applyMigrations(client: pg.Client, log: Logger): Promise<void> {
+  const applied = await queries.appliedMigrations(client)
+  for (const migration of await readMigrations()) {
+    const checksum = applied.get(migration.name)
+    if (checksum === migration.checksum) continue
+    if (checksum !== undefined)
+      throw new Error(`migration ${migration.name} was changed after it had been applied; add a new one instead`)
+    await queries.apply(client, migration)
+    log.info({ migration: migration.name }, 'migration applied')
+  }
+}
+
+async function createRoles(client: pg.Client, options: MigrateOptions): Promise<void> {
+  for (const role of [options.appRole, options.readerRole]) {
+    try {
+      await queries.createOrUpdateRole(client, role)
+    } catch (error) {
+      const insufficient = error instanceof Error && 'code' in error && error.code === '42501'
+      if (!insufficient) throw error
+      throw new ConfigError(
+        `The role of DATABASE_URL may not create the role "${role.name}" (it lacks CREATEROLE). ` +
+          `Grant it, or create the role yourself and set DATABASE_APP_URL.`,
+      )
+    }
+  }
+}
+
+/** The names of a database's two roles, from the address of the database. */
+export function roleNames(databaseUrl: string): { app: string; reader: string } {
+  const database = decodeURIComponent(new URL(databaseUrl).pathname.slice(1)) || 'okpay'
+  return { app: `${database}_app`, reader: `${database}_reader` }
+}
+
+/** The same database under another role. */
+export function withRole(databaseUrl: string, role: Role): string {
+  const url = new URL(databaseUrl)
+  url.username = encodeURIComponent(role.name)
+  url.password = encodeURIComponent(role.password)
+  return url.toString()
+}
+
+/** Whether every migration of this program is applied; asked by `/readyz`. */
+export async function isMigrated(client: pg.Pool | pg.Client): Promise<boolean> {
+  const applied = await queries.appliedMigrations(client)
+  return (await readMigrations()).every(migration => applied.get(migration.name) === migration.checksum)
+}
