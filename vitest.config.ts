@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Three projects by folder. `unit` needs nothing; `integration` has one real PostgreSQL, from whose migrated
+ * template each file clones its own database (test/db.ts); `e2e` drives the whole program in Chromium and runs
+ * last and alone, because a busy machine makes a browser test fail for no reason of its own.
+ */
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // Output of passed tests hides the failures.
+    silent: 'passed-only',
+    // A test that was focused while writing must not silently switch off all the others.
+    allowOnly: false,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['contract/**/*.test.ts', 'tools/**/*.test.ts', 'web/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [
+            'server/**/*.test.ts',
+            'simulators/**/*.test.ts',
+            'bench/**/*.test.ts',
+            'test/**/*.test.ts',
+          ],
+          exclude: ['test/e2e/**'],
+          globalSetup: 'test/global-setup.ts',
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: 'test/e2e/global-setup.ts',
+          testTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
