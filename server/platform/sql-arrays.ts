@@ -1,0 +1,37 @@
+/**
+ * Array parameters for `unnest` in PostgreSQL's text form. The driver's own conversion escapes element by
+ * element whatever the type; on the money path, where a batch binds some thirty arrays, that cost more than
+ * the SQL. These know their element type and never quote what needs no quoting.
+ */
+
+/** UUIDs and dates need no quotes. */
+export function plainArray(values: readonly string[]): string {
+  return `{${values.join(',')}}`
+}
+
+export function bigintArray(values: readonly (bigint | number | null)[]): string {
+  return `{${values.map(value => (value === null ? 'NULL' : value.toString())).join(',')}}`
+}
+
+/** A `uuid[]` in which some are absent. */
+export function nullableUuidArray(values: readonly (string | null)[]): string {
+  return `{${values.map(value => value ?? 'NULL').join(',')}}`
+}
+
+const special = /["\\]/g
+
+export function textArray(values: readonly (string | null)[]): string {
+  return `{${values.map(value => (value === null ? 'NULL' : `"${value.replace(special, String.raw`\$&`)}"`)).join(',')}}`
+}
+
+export function timeArray(values: readonly (Date | null)[]): string {
+  return `{${values.map(value => (value === null ? 'NULL' : `"${value.toISOString()}"`)).join(',')}}`
+}
+
+export function jsonArray(values: readonly unknown[]): string {
+  return textArray(values.map(value => JSON.stringify(value)))
+}
+
+export function byteaArray(values: readonly Buffer[]): string {
+  return `{${values.map(value => `"\\\\x${value.toString('hex')}"`).join(',')}}`
+}

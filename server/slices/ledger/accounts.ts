@@ -1,0 +1,47 @@
+import type { Currency } from '../../../contract/money.ts'
+
+/** Names an account by what it is for; the pipeline finds or opens the row. */
+export type AccountRef = {
+  /** The customer, or null for the operator's own accounts. */
+  readonly owner: string | null
+  readonly purpose: Purpose
+  readonly currency: Currency
+}
+
+/** What accounts are for. The list grows with the slices; each purpose is one line of `characterOf`. */
+export type Purpose = 'available' | 'reserved' | `clearing:${string}` | `fees:${string}` | 'suspense'
+
+export type AccountCharacter = {
+  normalSide: 'credit' | 'debit'
+  /** The lowest balance allowed; null where the account may go either way. */
+  floor: bigint | null
+}
+
+/** Customers' money may never go below zero; clearing accounts mirror what a counterparty owes us. */
+export function characterOf(purpose: Purpose): AccountCharacter {
+  if (purpose === 'available' || purpose === 'reserved') return { normalSide: 'credit', floor: 0n }
+  if (purpose.startsWith('clearing:')) return { normalSide: 'debit', floor: null }
+  return { normalSide: 'credit', floor: null }
+}
+
+export function available(owner: string, currency: Currency): AccountRef {
+  return { owner, purpose: 'available', currency }
+}
+
+export function reserved(owner: string, currency: Currency): AccountRef {
+  return { owner, purpose: 'reserved', currency }
+}
+
+/** What a rail's counterparty owes us, or we it. */
+export function clearing(rail: string, currency: Currency): AccountRef {
+  return { owner: null, purpose: `clearing:${rail}`, currency }
+}
+
+export function fees(kind: string, currency: Currency): AccountRef {
+  return { owner: null, purpose: `fees:${kind}`, currency }
+}
+
+/** One string per account, for maps. */
+export function accountKey(ref: AccountRef): string {
+  return `${ref.owner ?? '-'}/${ref.purpose}/${ref.currency}`
+}

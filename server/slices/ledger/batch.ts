@@ -1,0 +1,162 @@
+import type pg from 'pg'
+import { assertInvariant, DomainError, type Refusal } from '../../platform/errors.ts'
+import { insertEvents } from '../../platform/outbox.ts'
+import type { AccountDirectory } from './account-directory.ts'
+import { applyEffects, emptyState, groupRequests, putFacts, viewOf, type AccountState, type BatchState } from './batch-state.ts'
+import type { Decider, Idempotency, JsonValue } from './decision.ts'
+import * as queries from './queries.ts'
+
+/** One command on its way, whatever its slice. */
+export type Submission = {
+  decider: Decider<unknown, JsonValue>
+  command: unknown
+  idempotency: Idempotency
+  /** When the command was given; stamps its stored outcome. */
+  now: Date
+}
+
+export type Settled =
+  | { kind: 'decided'; outcome: JsonValue; replayed: boolean }
+  | { kind: 'refused'; error: Error }
+
+/**
+ * Runs a batch of commands as one database transaction and says what became of each. The shape is that of every
+ * money movement: lock → read → decide (pure) → write → commit, with nothing else in between.
+ *
+ * Cost on the wire: two round trips, because the connection is pipelined. The reads may follow the lock at once
+ * without waiting for its answer: under READ COMMITTED each statement takes its snapshot when it starts, and the
+ * server starts it only after the lock statement has ended.
+ */
+export async function runBatch(
+  client: pg.ClientBase,
+  directory: AccountDirectory,
+  batch: readonly Submission[],
+): Promise<Settled[]> {
+  const { ids, refs } = await directory.resolve(client, batch.flatMap(({ decider, command }) => decider.accounts(command)))
+  try {
+    const { state, outcomes, stopped } = await lockAndRead(client, batch, ids, refs)
+    const settled = decideAll(state, batch, outcomes, stopped)
+    await writeAndCommit(client, state, batch)
+    return settled
+  } catch (error) {
+    // Whatever failed, the transaction must not live on in this connection.
+    await client.query('ROLLBACK')
+    throw error
+  }
+}
+
+type Known = Map<string, { requestHash: Buffer; outcome: JsonValue }>
+
+function outcomeKey({ scope, key }: { scope: string; key: string }): string {
+  return `${scope}/${key}`
+}
+
+async function lockAndRead(
+  client: pg.ClientBase,
+  batch: readonly Submission[],
+  ids: readonly string[],
+  keysById: ReadonlyMap<string, string>,
+): Promise<{ state: BatchState; outcomes: Known; stopped: boolean }> {
+  const requests = groupRequests(batch.flatMap(({ decider, command }) => decider.facts(command)))
+  const sources = Array.from(requests.keys())
+  const [, , balances, stored, stopped, ...facts] = await Promise.all([
+    client.query('BEGIN'),
+    queries.lockBalances(client, ids),
+    queries.readBalances(client, ids),
+    queries.readOutcomes(client, batch.map(({ idempotency }) => idempotency)),
+    queries.readOutgoingStop(client),
+    ...Array.from(requests, ([source, keys]) => source.read(client, keys)),
+  ])
+  const accounts = new Map<string, AccountState>()
+  for (const row of balances) {
+    const key = keysById.get(row.account_id)
+    assertInvariant(key !== undefined, 'a balance was read that nobody asked for')
+    accounts.set(key, {
+      id: row.account_id,
+      balance: row.balance,
+      sequence: row.last_sequence,
+      floor: row.floor,
+      changed: false,
+    })
+  }
+  assertInvariant(accounts.size === ids.length, 'an account of the batch has no balance row')
+  const state = emptyState(accounts)
+  sources.forEach((source, index) => putFacts(state, source, facts[index] ?? new Map()))
+  const outcomes: Known = new Map(
+    // Outcomes are JSON this module wrote.
+    stored.map(row => [outcomeKey(row), { requestHash: row.request_hash, outcome: row.outcome as JsonValue }]),
+  )
+  return { state, outcomes, stopped }
+}
+
+/** Decides one command after the other on the state the earlier ones left. Pure but for mutating `state`. */
+function decideAll(state: BatchState, batch: readonly Submission[], outcomes: Known, stopped: boolean): Settled[] {
+  const view = viewOf(state)
+  return batch.map(({ decider, command, idempotency }): Settled => {
+    const known = outcomes.get(outcomeKey(idempotency))
+    if (known) return replay(known, idempotency)
+    if (stopped && decider.outgoing) return refuse({ code: 'maintenance', retryAfterSeconds: 300 })
+    try {
+      const decision = decider.decide(view, command)
+      if (decision.kind === 'refused') return refuse(decision.refusal)
+      applyEffects(state, decision.effects)
+      state.outcomes.push({ ...idempotency, outcome: decision.outcome })
+      outcomes.set(outcomeKey(idempotency), { requestHash: idempotency.requestHash, outcome: decision.outcome })
+      return { kind: 'decided', outcome: decision.outcome, replayed: false }
+    } catch (error) {
+      // A decider that throws has a bug; its command fails alone, the others of the batch go on.
+      return { kind: 'refused', error: error instanceof Error ? error : new Error(String(error)) }
+    }
+  })
+}
+
+function refuse({ code, ...rest }: Refusal): Settled {
+  return { kind: 'refused', error: new DomainError(code, rest) }
+}
+
+function replay(known: { requestHash: Buffer; outcome: JsonValue }, idempotency: Idempotency): Settled {
+  if (!known.requestHash.equals(idempotency.requestHash)) return refuse({ code: 'idempotency_key_reused' })
+  return { kind: 'decided', outcome: known.outcome, replayed: true }
+}
+
+async function writeAndCommit(client: pg.ClientBase, state: BatchState, batch: readonly Submission[]): Promise<void> {
+  if (state.outcomes.length === 0) {
+    await client.query('ROLLBACK')
+    return
+  }
+  const changed = Array.from(state.accounts.values()).filter(account => account.changed)
+  const recordedAt = batch[0]?.now
+  assertInvariant(recordedAt !== undefined, 'a batch is never empty')
+  const writes: Promise<unknown>[] = [queries.insertOutcomes(client, state.outcomes, recordedAt)]
+  if (state.journals.length > 0) {
+    writes.push(
+      queries.insertJournals(client, state.journals),
+      queries.insertPostings(client, state.postings),
+      queries.insertEntries(client, state.entries),
+      queries.updateBalances(client, changed).then(updated => {
+        assertInvariant(updated === changed.length, 'a balance row vanished while it was locked')
+      }),
+    )
+  }
+  for (const [source, values] of state.facts) writes.push(...factWrites(client, source, values))
+  for (const [sink, rows] of state.rows) writes.push(sink.insert(client, rows))
+  if (state.events.length > 0) writes.push(insertEvents(client, state.events))
+  const committed = client.query('COMMIT')
+  const results = await Promise.allSettled([...writes, committed])
+  const failure = results.find(result => result.status === 'rejected')
+  if (failure) throw failure.reason
+  // COMMIT of a transaction in which a statement failed answers ROLLBACK; believing it would lose money.
+  assertInvariant((await committed).command === 'COMMIT', 'the transaction was rolled back at commit')
+}
+
+function factWrites(
+  client: pg.ClientBase,
+  source: BatchState['facts'] extends Map<infer Source, unknown> ? Source : never,
+  values: ReadonlyMap<string, { value: unknown; changed: boolean }>,
+): Promise<void>[] {
+  const changed = new Map<string, unknown>()
+  for (const [key, entry] of values) if (entry.changed) changed.set(key, entry.value)
+  if (changed.size === 0) return []
+  assertInvariant(source.write !== undefined, `the fact ${source.name} was changed but cannot be written`)
+  return [source.write(client, changed)]
+}

@@ -1,0 +1,196 @@
+import type pg from 'pg'
+import {
+  bigintArray,
+  byteaArray,
+  jsonArray,
+  nullableUuidArray,
+  plainArray,
+  textArray,
+  timeArray,
+} from '../../platform/sql-arrays.ts'
+import type { AccountRef } from './accounts.ts'
+import { characterOf } from './accounts.ts'
+import type { AccountState, EntryRow, OutcomeRow, PostingRow } from './batch-state.ts'
+import type { JournalDraft } from './decision.ts'
+
+/**
+ * The SQL of the money pipeline. Each statement is set-based and prepared once per connection (it has a name);
+ * arrays travel in PostgreSQL's own text form. One batch is two round trips: [begin, lock, reads], [writes, commit].
+ */
+
+type AccountRow = { id: string; owner_id: string | null; purpose: string; currency: string }
+
+/** Accounts that exist already among those asked for. */
+export async function findAccounts(client: pg.ClientBase, refs: readonly AccountRef[]): Promise<AccountRow[]> {
+  const { rows } = await client.query<AccountRow>({
+    name: 'ledger.find_accounts',
+    text: `SELECT a.id, a.owner_id, a.purpose, a.currency
+           FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (owner_id, purpose, currency)
+           JOIN account a ON a.owner_id IS NOT DISTINCT FROM asked.owner_id
+            AND a.purpose = asked.purpose AND a.currency = asked.currency`,
+    values: [
+      nullableUuidArray(refs.map(ref => ref.owner)),
+      textArray(refs.map(ref => ref.purpose)),
+      textArray(refs.map(ref => ref.currency)),
+    ],
+  })
+  return rows
+}
+
+/** Opens the accounts that are missing, each with a balance of nothing; harmless to repeat and to race. */
+export async function openAccounts(
+  client: pg.ClientBase,
+  wanted: readonly { id: string; ref: AccountRef }[],
+): Promise<void> {
+  const characters = wanted.map(({ ref }) => characterOf(ref.purpose))
+  await client.query({
+    name: 'ledger.open_accounts',
+    text: `WITH opened AS (
+             INSERT INTO account (id, owner_id, purpose, currency, normal_side)
+             SELECT id, owner_id, purpose, currency, normal_side
+             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+               AS wanted (id, owner_id, purpose, currency, normal_side)
+             ON CONFLICT (owner_id, purpose, currency) DO NOTHING
+             RETURNING id
+           )
+           INSERT INTO balance (account_id, floor)
+           SELECT opened.id, floors.floor
+           FROM opened JOIN unnest($1::uuid[], $6::bigint[]) AS floors (id, floor) USING (id)`,
+    values: [
+      plainArray(wanted.map(({ id }) => id)),
+      nullableUuidArray(wanted.map(({ ref }) => ref.owner)),
+      textArray(wanted.map(({ ref }) => ref.purpose)),
+      textArray(wanted.map(({ ref }) => ref.currency)),
+      textArray(characters.map(({ normalSide }) => normalSide)),
+      bigintArray(characters.map(({ floor }) => floor)),
+    ],
+  })
+}
+
+/** Locks balance rows in the order of their ids: everybody locks in this order, so nobody waits in a circle. */
+export async function lockBalances(client: pg.ClientBase, accountIds: readonly string[]): Promise<void> {
+  await client.query({
+    name: 'ledger.lock_balances',
+    text: `SELECT 1 FROM balance WHERE account_id = ANY($1::uuid[]) ORDER BY account_id FOR NO KEY UPDATE`,
+    values: [plainArray(accountIds)],
+  })
+}
+
+type BalanceRow = { account_id: string; balance: bigint; last_sequence: bigint; floor: bigint | null }
+
+/** A statement of its own after the lock: a lock wait does not refresh the snapshot of its own statement. */
+export async function readBalances(client: pg.ClientBase, accountIds: readonly string[]): Promise<BalanceRow[]> {
+  const { rows } = await client.query<BalanceRow>({
+    name: 'ledger.read_balances',
+    text: `SELECT account_id, balance, last_sequence, floor FROM balance WHERE account_id = ANY($1::uuid[])`,
+    values: [plainArray(accountIds)],
+  })
+  return rows
+}
+
+type StoredOutcome = { scope: string; key: string; request_hash: Buffer; outcome: unknown }
+
+export async function readOutcomes(
+  client: pg.ClientBase,
+  keys: readonly { scope: string; key: string }[],
+): Promise<StoredOutcome[]> {
+  const { rows } = await client.query<StoredOutcome>({
+    name: 'ledger.read_outcomes',
+    text: `SELECT o.scope, o.key, o.request_hash, o.outcome
+           FROM unnest($1::uuid[], $2::text[]) AS asked (scope, key)
+           JOIN idempotency_outcome o USING (scope, key)`,
+    values: [plainArray(keys.map(({ scope }) => scope)), textArray(keys.map(({ key }) => key))],
+  })
+  return rows
+}
+
+export async function readOutgoingStop(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query({ name: 'ledger.read_stop', text: 'SELECT 1 FROM outgoing_stop' })
+  return rows.length > 0
+}
+
+export async function insertJournals(client: pg.ClientBase, journals: readonly JournalDraft[]): Promise<void> {
+  await client.query({
+    name: 'ledger.insert_journals',
+    text: `INSERT INTO journal (id, kind, subject_id, effective_on, recorded_at, reverses)
+           SELECT id, kind, subject_id, (recorded_at AT TIME ZONE 'UTC')::date, recorded_at, reverses
+           FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::uuid[])
+             AS journals (id, kind, subject_id, recorded_at, reverses)`,
+    values: [
+      plainArray(journals.map(({ id }) => id)),
+      textArray(journals.map(({ kind }) => kind)),
+      plainArray(journals.map(({ subject }) => subject)),
+      timeArray(journals.map(({ recordedAt }) => recordedAt)),
+      nullableUuidArray(journals.map(({ reverses }) => reverses ?? null)),
+    ],
+  })
+}
+
+export async function insertPostings(client: pg.ClientBase, postings: readonly PostingRow[]): Promise<void> {
+  await client.query({
+    name: 'ledger.insert_postings',
+    text: `INSERT INTO posting (journal_id, number, kind, from_account_id, to_account_id, amount, currency)
+           SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[])`,
+    values: [
+      plainArray(postings.map(row => row.journalId)),
+      bigintArray(postings.map(row => row.number)),
+      textArray(postings.map(row => row.kind)),
+      plainArray(postings.map(row => row.fromAccountId)),
+      plainArray(postings.map(row => row.toAccountId)),
+      bigintArray(postings.map(row => row.amount)),
+      plainArray(postings.map(row => row.currency)),
+    ],
+  })
+}
+
+export async function insertEntries(client: pg.ClientBase, entries: readonly EntryRow[]): Promise<void> {
+  await client.query({
+    name: 'ledger.insert_entries',
+    text: `INSERT INTO entry (account_id, sequence, journal_id, posting_number, amount, balance_after)
+           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::smallint[], $5::bigint[], $6::bigint[])`,
+    values: [
+      plainArray(entries.map(row => row.accountId)),
+      bigintArray(entries.map(row => row.sequence)),
+      plainArray(entries.map(row => row.journalId)),
+      bigintArray(entries.map(row => row.postingNumber)),
+      bigintArray(entries.map(row => row.amount)),
+      bigintArray(entries.map(row => row.balanceAfter)),
+    ],
+  })
+}
+
+/** Writes the new balances; the CHECK on the row refuses one below its floor whatever the program believes. */
+export async function updateBalances(client: pg.ClientBase, accounts: readonly AccountState[]): Promise<number> {
+  const { rowCount } = await client.query({
+    name: 'ledger.update_balances',
+    text: `UPDATE balance b SET balance = n.balance, last_sequence = n.last_sequence
+           FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS n (account_id, balance, last_sequence)
+           WHERE b.account_id = n.account_id`,
+    values: [
+      plainArray(accounts.map(({ id }) => id)),
+      bigintArray(accounts.map(({ balance }) => balance)),
+      bigintArray(accounts.map(({ sequence }) => sequence)),
+    ],
+  })
+  return rowCount ?? 0
+}
+
+export async function insertOutcomes(
+  client: pg.ClientBase,
+  outcomes: readonly OutcomeRow[],
+  recordedAt: Date,
+): Promise<void> {
+  await client.query({
+    name: 'ledger.insert_outcomes',
+    text: `INSERT INTO idempotency_outcome (scope, key, request_hash, outcome, recorded_at)
+           SELECT scope, key, request_hash, outcome, $5
+           FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::jsonb[]) AS outcomes (scope, key, request_hash, outcome)`,
+    values: [
+      plainArray(outcomes.map(({ scope }) => scope)),
+      textArray(outcomes.map(({ key }) => key)),
+      byteaArray(outcomes.map(({ requestHash }) => requestHash)),
+      jsonArray(outcomes.map(({ outcome }) => outcome)),
+      recordedAt,
+    ],
+  })
+}
