@@ -1,0 +1,42 @@
+import { CompiledQuery } from 'kysely'
+import type pg from 'pg'
+import type { Tx } from './db.ts'
+import { jsonArray, nullableUuidArray, plainArray, textArray, timeArray } from './sql-arrays.ts'
+import type { NewEvent } from './outbox.ts'
+
+/**
+ * `writer` is read before the rows get their ids: from then on the transaction has a number, and the dispatcher
+ * can tell from the numbers of running transactions below which id nothing can appear any more.
+ */
+const insertEventsSql = `
+  WITH writer AS MATERIALIZED (SELECT pg_current_xact_id() AS number)
+  INSERT INTO outbox (type, version, stream_id, subject_id, journal_id, payload, occurred_at)
+  SELECT fact.*
+  FROM writer, unnest($1::text[], $2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::timestamptz[]) AS fact
+  WHERE writer.number IS NOT NULL`
+
+function parametersOf(events: readonly NewEvent[]): string[] {
+  return [
+    textArray(events.map(event => event.type)),
+    plainArray(events.map(event => String(event.version))),
+    plainArray(events.map(event => event.stream)),
+    plainArray(events.map(event => event.subject)),
+    nullableUuidArray(events.map(event => event.journal)),
+    jsonArray(events.map(event => event.payload)),
+    timeArray(events.map(event => event.occurredAt)),
+  ]
+}
+
+export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(insertEventsSql, parametersOf(events)))
+}
+
+/** Prepared once per connection: the money pipeline runs it with every batch. */
+export async function insertEventsPrepared(client: pg.ClientBase, events: readonly NewEvent[]): Promise<void> {
+  await client.query({ name: 'outbox-insert', text: insertEventsSql, values: parametersOf(events) })
+}
+
+/** Delivered when the transaction commits; several in one transaction are one. */
+export async function notifyDispatcher(tx: Tx): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(`SELECT pg_notify('okpay_outbox', '')`))
+}
