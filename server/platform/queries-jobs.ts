@@ -35,7 +35,11 @@ export async function addJobs(
   payloads: readonly unknown[],
   maxAttempts: number | undefined,
 ): Promise<void> {
-  const specifications = payloads.map(payload => ({ identifier: name, payload, max_attempts: maxAttempts ?? null }))
+  const specifications = payloads.map(payload => ({
+    identifier: name,
+    payload,
+    max_attempts: maxAttempts ?? null,
+  }))
   await sql`
     SELECT count(*) FROM graphile_worker.add_jobs(
       ARRAY(SELECT json_populate_recordset(null::graphile_worker.job_spec, ${JSON.stringify(specifications)}::json))
@@ -65,10 +69,6 @@ export async function holdWorkerLock(client: pg.ClientBase, workerId: string): P
   // A frozen process loses the lock; without this its session would outlive it by the network's patience.
   await client.query(`SET idle_session_timeout = '20s'`)
   await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [workerLocks, workerId])
-}
-
-export async function isAlive(client: pg.ClientBase): Promise<void> {
-  await client.query('SELECT 1')
 }
 
 /** Workers that hold jobs for more than 10 s although their process is gone (nobody holds their lock). */

@@ -81,6 +81,11 @@ export async function grantAll(client: pg.Client, appRole: string, readerRole: s
   await client.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${app}`)
   await client.query(`GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${reader}`)
   // The job queue belongs to the application entirely: jobs are added in the same transaction as the facts.
+  // Its tables come with row security and no policy, which hides every row from all but their owner.
+  const { rows: guarded } = await client.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace = 'graphile_worker'::regnamespace AND relrowsecurity`,
+  )
+  for (const table of guarded) await client.query(`ALTER TABLE ${table.name} DISABLE ROW LEVEL SECURITY`)
   await client.query(`GRANT USAGE ON SCHEMA graphile_worker TO ${app}`)
   await client.query(`GRANT ALL ON ALL TABLES IN SCHEMA graphile_worker TO ${app}`)
   await client.query(`GRANT ALL ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${app}`)

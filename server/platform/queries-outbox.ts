@@ -32,7 +32,10 @@ export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise
 }
 
 /** Prepared once per connection: the money pipeline runs it with every batch. */
-export async function insertEventsPrepared(client: pg.ClientBase, events: readonly NewEvent[]): Promise<void> {
+export async function insertEventsPrepared(
+  client: pg.ClientBase,
+  events: readonly NewEvent[],
+): Promise<void> {
   await client.query({ name: 'outbox-insert', text: insertEventsSql, values: parametersOf(events) })
 }
 
