@@ -1,0 +1,88 @@
+import { batchLoader } from '../../platform/batch-loader.ts'
+import type { Db, ReadDb } from '../../platform/db.ts'
+import type { Principal } from '../../platform/http/route.ts'
+import type { Logger } from '../../platform/log.ts'
+import { openOwnConnection } from '../../platform/own-connection.ts'
+import { signInObstacle } from './customer-status.ts'
+import * as queries from './queries-sessions.ts'
+import { tokenHashOf } from './session-token.ts'
+
+/** Customers: an hour without a request, a day in all (security.md, sign-in and recovery). */
+export const sessionIdleMs = 60 * 60_000
+export const sessionLifetimeMs = 24 * 60 * 60_000
+
+/** How old the note of the last use may grow before it is written again. */
+const touchAfterMs = 60_000
+
+export type Authenticator = {
+  /** Who holds this token at `now`, or null. One query serves all requests that arrive while another is running. */
+  authenticate: (token: string, now: Date) => Promise<Principal | null>
+  /** Which of these sessions would still be let in; asked by the realtime hub about its open sockets. */
+  aliveSessions: (sessionIds: readonly string[], now: Date) => Promise<Set<string>>
+  close: () => Promise<void>
+}
+
+export function createAuthenticator(options: { db: Db; log: Logger }): Authenticator {
+  const { db, log } = options
+  const reading = openOwnConnection(db, { name: 'okpay sessions' })
+  const writing = openOwnConnection(db, { name: 'okpay sessions seen' })
+
+  const sessions = batchLoader<queries.FoundSession>({
+    async query(keys) {
+      const hashes = keys.map(key => Buffer.from(key, 'hex'))
+      const found = await reading.use(client => queries.findSessions(client, hashes))
+      return new Map(found.map(session => [session.token_hash, session]))
+    },
+  })
+
+  // Requests never wait for this: whoever notices that the note is old leaves word and goes on.
+  const seenAt = new Map<string, Date>()
+  const touches = batchLoader<never>({
+    async query(sessionIds) {
+      const seen = sessionIds.flatMap(sessionId => {
+        const at = seenAt.get(sessionId)
+        return at ? [{ sessionId, at }] : []
+      })
+      await writing.use(client => queries.touchSessions(client, seen))
+      return new Map<string, never>()
+    },
+  })
+
+  function touch(sessionId: string, now: Date): void {
+    if (seenAt.has(sessionId)) return
+    seenAt.set(sessionId, now)
+    touches
+      .load(sessionId)
+      .catch((error: unknown) => log.warn({ error }, 'the last use of a session could not be noted'))
+      .finally(() => seenAt.delete(sessionId))
+  }
+
+  return {
+    async authenticate(token, now) {
+      const hash = tokenHashOf(token)
+      if (!hash) return null
+      const session = await sessions.load(hash.toString('hex'))
+      if (!session || !isAlive(session, now)) return null
+      if (now.getTime() - session.last_seen_at.getTime() >= touchAfterMs) touch(session.id, now)
+      return { customerId: session.customer_id, sessionId: session.id, locale: session.locale }
+    },
+    aliveSessions: (sessionIds, now) => aliveSessions(db.read, sessionIds, now),
+    async close() {
+      await Promise.all([sessions.idle(), touches.idle()])
+      await Promise.all([reading.close(), writing.close()])
+    },
+  }
+}
+
+async function aliveSessions(db: ReadDb, sessionIds: readonly string[], now: Date): Promise<Set<string>> {
+  const found = await queries.findSessionsById(db, sessionIds)
+  return new Set(found.filter(session => isAlive(session, now)).map(session => session.id))
+}
+
+function isAlive(session: queries.FoundSession, now: Date): boolean {
+  return (
+    now.getTime() < session.expires_at.getTime() &&
+    now.getTime() < session.last_seen_at.getTime() + sessionIdleMs &&
+    signInObstacle({ status: session.status, restrictedScopes: session.restricted_scopes }) === undefined
+  )
+}
