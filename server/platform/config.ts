@@ -31,6 +31,8 @@ const environmentSchema = z.object({
   OKPAY_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
   OKPAY_PIPELINE_BATCH: z.coerce.number().int().min(1).max(1_000).default(256),
   OKPAY_PIPELINE_QUEUE: z.coerce.number().int().min(1).max(100_000).default(4_000),
+  OKPAY_RATE_LIMIT_SCALE: z.coerce.number().min(1).max(100_000).optional(),
+  OKPAY_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 })
 
@@ -39,7 +41,16 @@ type Environment = z.infer<typeof environmentSchema>
 export type Config = {
   edition: 'test' | 'live'
   role: 'all' | 'api' | 'worker'
-  http: { host: string; port: number; publicUrl: string; trustProxy: boolean }
+  http: {
+    host: string
+    port: number
+    publicUrl: string
+    trustProxy: boolean
+    /** Multiplies every rate limit: 1 live, 10 in the test edition, more for benchmarks. */
+    rateLimitScale: number
+    /** Opens `/metrics` to other machines; without it only this machine may read them. */
+    metricsToken: string | undefined
+  }
   dataDir: string
   database: { ownerUrl: string | undefined; appUrl: string | undefined; maxConnections: number }
   pipeline: { maxBatch: number; maxQueue: number }
@@ -87,6 +98,8 @@ function fromEnvironment(env: Environment): Config {
       port: env.PORT,
       publicUrl: (env.OKPAY_PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
       trustProxy: env.OKPAY_TRUST_PROXY === '1',
+      rateLimitScale: env.OKPAY_RATE_LIMIT_SCALE ?? (env.OKPAY_EDITION === 'test' ? 10 : 1),
+      metricsToken: env.OKPAY_METRICS_TOKEN,
     },
     dataDir: resolve(env.OKPAY_DATA_DIR),
     database: { ownerUrl: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, maxConnections: env.OKPAY_DB_POOL },
@@ -118,5 +131,6 @@ function refuseUnsafeLive(config: Config): void {
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
+  if (config.http.rateLimitScale > 10) wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)
 }

@@ -1,5 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Locale } from '../../../contract/schemas.ts'
-import type { Body, Operation, Params, Query, WireAnswer } from '../../../contract/operation.ts'
+import type {
+  Audit,
+  Body,
+  Operation,
+  Params,
+  Query,
+  RateLimit,
+  WireAnswer,
+} from '../../../contract/operation.ts'
 import type { Refusal } from '../errors.ts'
 
 /** The signed-in customer behind a request, as the authenticator found it. */
@@ -55,10 +64,48 @@ export function isDecline(value: unknown): value is Decline {
 export type Handler<O extends Operation> = (input: HandlerInput<O>) => Promise<WireAnswer<O> | Decline>
 
 /** An operation with its handler; a slice hands a list of these to `app.ts`. */
-export type Route = { operation: Operation; handle(input: HandlerInput<Operation>): Promise<unknown> }
+export type Route = { operation: Operation; handle(input: ParsedInput): Promise<unknown> }
+
+/** The input of whichever operation, parsed by its own schemas. */
+type ParsedInput = {
+  params: unknown
+  query: unknown
+  body: unknown
+  context: RequestContext & { principal: Principal | null }
+}
 
 export function route<const O extends Operation>(operation: O, handler: Handler<O>): Route {
   // The list of routes is heterogeneous; the helper parses the input by this very operation before the call,
   // which is what makes widening the handler sound.
-  return { operation, handle: handler as unknown as Route['handle'] }
+  return { operation, handle: handler }
+}
+
+/**
+ * A route of a counterparty: its body is not parsed, because the signature is over the bytes. It is not part of
+ * the customers' contract; limits, metrics, audit and problem answers are the same as everywhere.
+ */
+export type RawOperation = {
+  id: string
+  method: 'POST' | 'PUT'
+  path: `/${string}`
+  rateLimit: RateLimit
+  audit: Audit
+  maxBytes: number
+  /** Media types accepted, without parameters. */
+  contentTypes: readonly string[]
+}
+
+/** `body` is sent as JSON; left out, the answer is empty. */
+export type RawAnswer = { status: 200 | 202 | 204; body?: unknown }
+
+export type RawHandler = (
+  rawBody: Buffer,
+  headers: IncomingHttpHeaders,
+  context: RequestContext,
+) => Promise<RawAnswer>
+
+export type RawRoute = { raw: RawOperation; handle: RawHandler }
+
+export function rawRoute(operation: RawOperation, handler: RawHandler): RawRoute {
+  return { raw: operation, handle: handler }
 }

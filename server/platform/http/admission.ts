@@ -1,0 +1,117 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
+import { DomainError } from '../errors.ts'
+import type { Metrics } from '../metrics.ts'
+import { networkOf, type Limiter, type RateLimits } from '../rate-limit.ts'
+import type { Exchange, RouteFacts } from './exchange.ts'
+import { negotiateLocale } from './locale.ts'
+import { isForeign } from './origin.ts'
+import type { Principal } from './route.ts'
+import { credentialOf, type Credential, type SessionCookie } from './session-cookie.ts'
+
+/** Finds the customer behind a token, or null. Called at most once per request. */
+export type Authenticate = (token: string, now: Date) => Promise<Principal | null>
+
+export type Gate = {
+  config: Config
+  publicOrigin: string
+  cookie: SessionCookie
+  limits: RateLimits
+  metrics: Metrics
+  authenticate: Authenticate
+}
+
+/**
+ * Everything that is decided from the headers alone, before a byte of the body is read: other sites, floods,
+ * who is asking, the idempotency key, the kind and size of the body. Throws the refusal.
+ */
+export async function admit(
+  gate: Gate,
+  exchange: Exchange,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { route } = exchange
+  const { headers } = request
+  const limits = gate.limits[route.rateLimit]
+  await spend(gate, limits.network, networkOf(exchange.ip), exchange, reply)
+  const credential = credentialOf(headers, gate.cookie)
+  if (route.unsafe && route.access !== 'counterparty') refuseForeign(gate, credential, headers)
+  if (credential !== null && route.access !== 'counterparty')
+    await signIn(gate, credential, exchange, headers)
+  if (route.access === 'customer') {
+    if (exchange.principal === null) throw new DomainError('not_signed_in')
+    await spend(gate, limits.customer, exchange.principal.customerId, exchange, reply)
+  }
+  if (route.needsIdempotencyKey) exchange.idempotencyKey = idempotencyKeyOf(headers['idempotency-key'])
+  checkBodyHeaders(route, headers)
+}
+
+async function signIn(
+  gate: Gate,
+  credential: Credential,
+  exchange: Exchange,
+  headers: FastifyRequest['headers'],
+): Promise<void> {
+  exchange.principal = await gate.authenticate(credential.token, exchange.now)
+  if (exchange.principal !== null)
+    exchange.locale = negotiateLocale(headers['accept-language'], exchange.principal.locale)
+}
+
+/** A bearer token is put there by a program on purpose; a browser adds only cookies by itself. */
+function refuseForeign(gate: Gate, credential: Credential | null, headers: FastifyRequest['headers']): void {
+  if (credential?.from === 'bearer') return
+  const ownHost = gate.config.edition === 'test' ? headers.host : undefined
+  if (isForeign(headers, { publicOrigin: gate.publicOrigin, ownHost }))
+    throw new DomainError('foreign_origin')
+}
+
+async function spend(
+  gate: Gate,
+  limiter: Limiter,
+  key: string,
+  exchange: Exchange,
+  reply: FastifyReply,
+): Promise<void> {
+  const { allowed, firstRefusal, remaining, resetSeconds } = await limiter.consume(key)
+  reply.header('ratelimit-policy', limiter.policy)
+  reply.header('ratelimit', `"${limiter.name}";r=${remaining};t=${resetSeconds}`)
+  if (allowed) return
+  exchange.worthAuditing = firstRefusal
+  gate.metrics.rateLimited.inc({ operation: exchange.route.id, budget: limiter.name })
+  throw new DomainError('rate_limited', { retryAfterSeconds: resetSeconds })
+}
+
+/** api.md: 1 to 255 visible ASCII characters. A header sent twice arrives joined by a comma and a space. */
+function idempotencyKeyOf(header: string | string[] | undefined): string {
+  if (header === undefined || header === '') throw new DomainError('idempotency_key_missing')
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header))
+    throw new DomainError('malformed_request', { details: { reason: 'idempotency_key' } })
+  return header
+}
+
+export function hasBody(headers: FastifyRequest['headers']): boolean {
+  const length = headers['content-length']
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+function checkBodyHeaders(route: RouteFacts, headers: FastifyRequest['headers']): void {
+  if (!hasBody(headers)) return
+  // RFC 9110, section 9.3.1: a body with GET has no meaning; intermediaries disagree about it.
+  if (!route.unsafe) throw new DomainError('malformed_request', { details: { reason: 'body_not_allowed' } })
+  if (headers['content-encoding'] !== undefined || !acceptsType(route, headers['content-type']))
+    throw new DomainError('unsupported_media_type', { details: { accepted: route.contentTypes } })
+  if (Number(headers['content-length']) > route.maxBytes) throw tooLarge(route.maxBytes)
+}
+
+export function tooLarge(maxBytes: number): DomainError {
+  return new DomainError('body_too_large', { details: { max_bytes: maxBytes } })
+}
+
+/** Exactly the media type, at most with `charset=utf-8`: whatever is odd may be read differently by others. */
+function acceptsType(route: RouteFacts, header: string | undefined): boolean {
+  if (header === undefined) return false
+  const [type = '', charset, ...more] = header.toLowerCase().split(';')
+  if (more.length > 0 || !route.contentTypes.includes(type.trim())) return false
+  return charset === undefined || /^ *charset=("utf-8"|utf-8) *$/.test(charset)
+}

@@ -1,0 +1,137 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorCode } from '../../../contract/errors.ts'
+import type { AuditWriter } from '../audit.ts'
+import type { Config } from '../config.ts'
+import type { Refusal } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Exchange } from './exchange.ts'
+import { negotiateLocale } from './locale.ts'
+import { problemOf } from './problem.ts'
+import { verdictOf } from './refusal.ts'
+import { setCookieHeader, type SessionCookie } from './session-cookie.ts'
+
+export type Answering = {
+  config: Config
+  cookie: SessionCookie
+  log: Logger
+  metrics: Metrics
+  audit: AuditWriter
+}
+
+/** Requests outside of any operation may not send bodies; Fastify's own limit applies to them. */
+const otherMaxBytes = 1_048_576
+
+/** Answers any error as a problem; the one error handler of the whole server. */
+export async function answerError(
+  server: Answering,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { exchange } = request
+  const { refusal, unexpected } = verdictOf(error, {
+    maxBytes: exchange?.route.maxBytes ?? otherMaxBytes,
+    handled: exchange?.handled ?? false,
+  })
+  if (unexpected) reportBug(server, error, request)
+  return answerRefusal(server, refusal, request, reply)
+}
+
+function reportBug({ log, metrics }: Answering, error: unknown, request: FastifyRequest): void {
+  const operation = request.exchange?.route.id ?? 'none'
+  metrics.unexpectedErrors.inc({ operation })
+  // Not the error object itself: PostgreSQL's errors repeat the row's values in their details.
+  const what =
+    error instanceof Error
+      ? { name: error.name, message: error.message, stack: error.stack }
+      : { message: String(error) }
+  log.error({ ...what, operation, requestId: request.id }, 'a request failed in a way nobody foresaw')
+}
+
+/** Answers a refusal as problem+json, in the caller's language, and puts it on record where the route says so. */
+export async function answerRefusal(
+  server: Answering,
+  refusal: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { exchange } = request
+  const locale = exchange?.locale ?? negotiateLocale(request.headers['accept-language'])
+  const { status, body, retryAfterSeconds } = problemOf(refusal, {
+    requestId: request.id,
+    publicUrl: server.config.http.publicUrl,
+    reader: { locale, timeZone: server.config.operator.timeZone },
+  })
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  // RFC 9110, section 15.5.2: a 401 names the way to sign in.
+  if (status === 401) reply.header('www-authenticate', 'Bearer realm="okpay"')
+  reply.header('content-language', locale)
+  reply.header('content-type', 'application/problem+json; charset=utf-8')
+  if (exchange !== null) await record(server, exchange, refusal.code, status)
+  return reply.code(status).send(JSON.stringify(body))
+}
+
+/** Answers a success with the effects the handler asked for. `body` undefined: nothing to say. */
+export async function answerSuccess(
+  server: Answering,
+  exchange: Exchange,
+  reply: FastifyReply,
+  success: { status: number; body: unknown },
+): Promise<FastifyReply> {
+  applyEffects(server, exchange, reply)
+  await record(server, exchange, 'succeeded', success.status)
+  reply.code(success.status)
+  if (success.body === undefined) return reply.send()
+  return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(success.body))
+}
+
+/** Cookies and the replay mark; also on a stored decline, never on a refusal that left no trace. */
+export function applyEffects(server: Answering, exchange: Exchange, reply: FastifyReply): void {
+  if (exchange.cookieChange !== undefined)
+    reply.header('set-cookie', setCookieHeader(exchange.cookieChange, server.cookie))
+  if (exchange.replayed) reply.header('idempotency-replayed', 'true')
+}
+
+/**
+ * Writes the audit entry before the answer goes out. The operation has already committed or rolled back, so a
+ * failure here cannot undo it: it is logged and counted, and the caller still learns what happened.
+ */
+async function record(
+  server: Answering,
+  exchange: Exchange,
+  outcome: 'succeeded' | ErrorCode,
+  status: number,
+): Promise<void> {
+  const { route, principal, auditFacts } = exchange
+  if (route.audit !== 'record' || !exchange.worthAuditing) return
+  const actor = principal?.customerId ?? auditFacts.actor ?? null
+  try {
+    await server.audit({
+      occurredAt: exchange.now,
+      operation: route.id,
+      actorKind: actorKindOf(exchange),
+      actor,
+      subject: auditFacts.subject ?? null,
+      outcome,
+      status,
+      requestId: exchange.requestId,
+      ip: exchange.ip,
+      userAgent: exchange.userAgent,
+      details: auditFacts.details ?? {},
+    })
+  } catch (error) {
+    server.metrics.auditFailures.inc({ operation: route.id })
+    const message = error instanceof Error ? error.message : String(error)
+    server.log.error(
+      { message, operation: route.id, outcome, actor, requestId: exchange.requestId },
+      'an audit entry could not be written',
+    )
+  }
+}
+
+function actorKindOf({ route, principal }: Exchange): 'customer' | 'anonymous' | 'counterparty' | 'test' {
+  if (route.access === 'counterparty') return 'counterparty'
+  if (route.access === 'test_helper') return 'test'
+  return principal === null ? 'anonymous' : 'customer'
+}

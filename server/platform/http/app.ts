@@ -1,0 +1,132 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import type { Operation } from '../../../contract/operation.ts'
+import type { AuditWriter } from '../audit.ts'
+import type { Clock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { newId } from '../id.ts'
+import type { Logger } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { createRateLimits } from '../rate-limit.ts'
+import type { Authenticate } from './admission.ts'
+import { answerError, answerRefusal, type Answering } from './answer.ts'
+import { answerClientError } from './client-error.ts'
+import { registerOperation, registerRaw, type RouteHost } from './operation-route.ts'
+import type { RawRoute, Route } from './route.ts'
+import { securityHeaders } from './security-headers.ts'
+import { sessionCookie } from './session-cookie.ts'
+
+export type HttpAppOptions = {
+  config: Config
+  log: Logger
+  clock: Clock
+  routes: readonly (Route | RawRoute)[]
+  authenticate: Authenticate
+  audit: AuditWriter
+  metrics: Metrics
+  /** Validates every answer against the contract; on by default when NODE_ENV is `test`. */
+  checkAnswers?: boolean
+  /** How long a client may take, in milliseconds; tests use shorter ones. */
+  timeouts?: { headersMs: number; requestMs: number; checkEveryMs: number }
+}
+
+const usualTimeouts = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 1_000 }
+
+/** The HTTP server of everything we offer, not yet listening. */
+export function createHttpApp(options: HttpAppOptions): FastifyInstance {
+  const { config, log, metrics } = options
+  const cookie = sessionCookie(config.http.publicUrl)
+  const answering: Answering = { config, cookie, log, metrics, audit: options.audit }
+  const app = createServer(options, answering)
+  const host: RouteHost = {
+    gate: {
+      config,
+      publicOrigin: new URL(config.http.publicUrl).origin,
+      cookie,
+      limits: createRateLimits(config.http.rateLimitScale),
+      metrics,
+      authenticate: options.authenticate,
+    },
+    answering,
+    clock: options.clock,
+    checkAnswers: options.checkAnswers ?? process.env['NODE_ENV'] === 'test',
+  }
+  const routes = options.routes.filter(route => 'raw' in route || isOffered(route.operation, config))
+  for (const route of routes) {
+    if ('raw' in route) registerRaw(app, host, route)
+    else registerOperation(app, host, route)
+  }
+  answerUnknown(app, answering, routes)
+  return app
+}
+
+/** Test helpers do not exist in the live edition: there is no switch that could be forgotten. */
+function isOffered(operation: Operation, config: Config): boolean {
+  return operation.access !== 'test_helper' || config.edition === 'test'
+}
+
+function createServer(
+  { config, metrics, timeouts = usualTimeouts }: HttpAppOptions,
+  answering: Answering,
+): FastifyInstance {
+  const { trustProxy } = config.http
+  const app: FastifyInstance = fastify({
+    logger: false,
+    // Only the proxy right in front of us is believed; it appends the address it saw to X-Forwarded-For.
+    trustProxy: trustProxy ? (_address, hop) => hop === 0 : false,
+    genReqId: request => requestIdOf(request.headers, trustProxy),
+    requestTimeout: timeouts.requestMs,
+    http: { headersTimeout: timeouts.headersMs, connectionsCheckingInterval: timeouts.checkEveryMs },
+    // A request that comes in on an open connection while we stop is still served.
+    return503OnClosing: false,
+    // Parameters are read by our own strict parser; this one must not fail before our handlers run.
+    routerOptions: { querystringParser: () => ({}) },
+    frameworkErrors: (error, request, reply) => {
+      request.exchange = null
+      void answerError(answering, error, request, reply)
+    },
+    clientErrorHandler: (error, socket) => answerClientError(answering, error, socket),
+  })
+  app.decorateRequest('exchange', null)
+  // Every body arrives as bytes; each route says which kinds it takes and how it reads them.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const headers = securityHeaders(config.http.publicUrl)
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers.api)
+    reply.header('request-id', request.id)
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const operation = request.exchange?.route.id ?? 'other'
+    metrics.httpDuration.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1_000)
+    done()
+  })
+  app.setErrorHandler((error, request, reply) => answerError(answering, error, request, reply))
+  return app
+}
+
+/** An id given by a proxy we trust ties our log to its log; anybody else could only confuse ours. */
+function requestIdOf(headers: NodeJS.Dict<string | string[]>, trustProxy: boolean): string {
+  const given = trustProxy ? headers['x-request-id'] : undefined
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : newId()
+}
+
+/** 404 for what does not exist, 405 with the methods that do. */
+function answerUnknown(
+  app: FastifyInstance,
+  answering: Answering,
+  routes: readonly (Route | RawRoute)[],
+): void {
+  const patterns = routes.map(route => {
+    const { method, path } = 'raw' in route ? route.raw : route.operation
+    return { method, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.raw.url?.split('?', 1)[0] ?? ''
+    const methods = new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
+    if (methods.size === 0) return answerRefusal(answering, { code: 'not_found' }, request, reply)
+    const allowed = methods.has('GET') ? [...methods, 'HEAD'] : [...methods]
+    reply.header('allow', allowed.join(', '))
+    return answerRefusal(answering, { code: 'method_not_allowed' }, request, reply)
+  })
+}

@@ -1,0 +1,70 @@
+import { performance } from 'node:perf_hooks'
+import type { FastifyRequest } from 'fastify'
+import type { Access, Audit, RateLimit } from '../../../contract/operation.ts'
+import type { Locale } from '../../../contract/schemas.ts'
+import type { CookieChange, Principal } from './route.ts'
+import { negotiateLocale } from './locale.ts'
+
+/** What the platform needs to know of a route, whether it comes from the contract or is a counterparty's. */
+export type RouteFacts = {
+  id: string
+  access: Access
+  rateLimit: RateLimit
+  audit: Audit
+  needsIdempotencyKey: boolean
+  /** Whether the method changes things, so that another site must not cause it. */
+  unsafe: boolean
+  maxBytes: number
+  contentTypes: readonly string[]
+}
+
+/** What is known of one request while it is being answered. */
+export type Exchange = {
+  route: RouteFacts
+  requestId: string
+  startedAtMs: number
+  now: Date
+  ip: string
+  userAgent: string
+  locale: Locale
+  principal: Principal | null
+  idempotencyKey: string | null
+  cookieChange: CookieChange | undefined
+  replayed: boolean
+  /** Set when the operation's handler begins. */
+  handled: boolean
+  auditFacts: { subject?: string; actor?: string; details?: Record<string, unknown> }
+  /** False once an entry would only repeat what the log already says (the thousandth refusal of a flood). */
+  worthAuditing: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange | null
+  }
+}
+
+/** The audit log keeps this much of a user agent; real ones have some 120 characters. */
+const maxUserAgentLength = 300
+
+export function beginExchange(request: FastifyRequest, route: RouteFacts, now: Date): Exchange {
+  const { headers } = request
+  const exchange: Exchange = {
+    route,
+    requestId: request.id,
+    startedAtMs: performance.now(),
+    now,
+    ip: request.ip,
+    userAgent: (headers['user-agent'] ?? '').slice(0, maxUserAgentLength),
+    locale: negotiateLocale(headers['accept-language']),
+    principal: null,
+    idempotencyKey: null,
+    cookieChange: undefined,
+    replayed: false,
+    handled: false,
+    auditFacts: {},
+    worthAuditing: true,
+  }
+  request.exchange = exchange
+  return exchange
+}

@@ -1,0 +1,41 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { fastifyCookie as cookies } from '@fastify/cookie'
+import type { CookieChange } from './route.ts'
+
+/**
+ * The session cookie. Behind https it carries the `__Host-` prefix, with which the browser itself guarantees
+ * Secure, Path=/ and no Domain, so that no sibling domain can plant one.
+ */
+export type SessionCookie = { name: string; secure: boolean }
+
+export function sessionCookie(publicUrl: string): SessionCookie {
+  const secure = publicUrl.startsWith('https://')
+  return { name: secure ? '__Host-okpay_session' : 'okpay_session', secure }
+}
+
+export type Credential = { token: string; from: 'bearer' | 'cookie' }
+
+/** RFC 6750, section 2.1: the b64token after `Bearer`. */
+const bearerPattern = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i
+
+/**
+ * The token a request carries. An `Authorization` header always decides alone: one that we cannot read does not
+ * fall back to the cookie, or a program would act as whoever uses the browser.
+ */
+export function credentialOf(headers: IncomingHttpHeaders, cookie: SessionCookie): Credential | null {
+  const { authorization, cookie: header } = headers
+  if (authorization !== undefined) {
+    const token = bearerPattern.exec(authorization)?.[1]
+    return token === undefined ? null : { token, from: 'bearer' }
+  }
+  if (header === undefined) return null
+  const token = cookies.parse(header)[cookie.name]
+  return token === undefined || token === '' ? null : { token, from: 'cookie' }
+}
+
+export function setCookieHeader(change: CookieChange, { name, secure }: SessionCookie): string {
+  const always = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
+  return change.kind === 'set'
+    ? cookies.serialize(name, change.token, { ...always, expires: change.expiresAt })
+    : cookies.serialize(name, '', { ...always, maxAge: 0 })
+}
