@@ -62,6 +62,10 @@ CREATE TABLE entry (
   balance_after bigint NOT NULL,
   PRIMARY KEY (account_id, sequence)
 );
+-- For the sealer and the verifier, who look up the entries of thousands of journals at once. Entries are only
+-- appended and journal ids grow with time (UUIDv7), so a summary of each few pages finds them as well as a tree
+-- would, and costs the hot path nothing.
+CREATE INDEX entry_by_journal ON entry USING brin (journal_id) WITH (pages_per_range = 16, autosummarize = on);
 
 -- Money set aside: moved from `available` to `reserved` by a journal, resolved at most once.
 CREATE TABLE hold (
@@ -93,17 +97,22 @@ CREATE TABLE idempotency_outcome (
 );
 
 -- Journals in the order of their events, sealed into a chain: a block's hash covers its content and the hash before.
+-- The hash of each journal is kept (32 bytes each, in order), so that a changed one can be named.
 CREATE TABLE ledger_block (
   number bigint PRIMARY KEY CHECK (number > 0),
   first_position bigint NOT NULL,
   last_position bigint NOT NULL,
-  journals integer NOT NULL,
-  content_hash bytea NOT NULL,
-  previous_hash bytea NOT NULL,
-  hash bytea NOT NULL,
+  journals integer NOT NULL CHECK (journals >= 0),
+  journal_hashes bytea NOT NULL,
+  content_hash bytea NOT NULL CHECK (length(content_hash) = 32),
+  previous_hash bytea NOT NULL CHECK (length(previous_hash) = 32),
+  hash bytea NOT NULL CHECK (length(hash) = 32),
   sealed_at timestamptz NOT NULL DEFAULT now(),
-  CHECK (last_position >= first_position)
+  CHECK (last_position >= first_position),
+  CHECK (length(journal_hashes) = 32 * journals)
 );
+-- Hashes are of no use to a compressor.
+ALTER TABLE ledger_block ALTER COLUMN journal_hashes SET STORAGE EXTERNAL;
 
 -- A row here stops money from leaving customers' accounts until an operator has looked.
 CREATE TABLE outgoing_stop (
@@ -112,12 +121,28 @@ CREATE TABLE outgoing_stop (
   since timestamptz NOT NULL DEFAULT now()
 );
 
--- What the background check has covered.
+-- What the verifier has covered: every minute the newest part, and now and then everything.
 CREATE TABLE verification_run (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope text NOT NULL CHECK (scope IN ('all', 'recent')),
+  -- Events after the first position up to the last were new to it.
   first_position bigint NOT NULL,
   last_position bigint NOT NULL,
+  journals bigint NOT NULL,
+  entries bigint NOT NULL,
   findings jsonb NOT NULL,
   started_at timestamptz NOT NULL,
-  finished_at timestamptz NOT NULL
+  finished_at timestamptz NOT NULL,
+  CHECK (last_position >= first_position)
 );
+
+-- Fails the transaction when a statement did not hit exactly the rows it must. Called inside that very statement:
+-- the pipeline sends its writes and COMMIT in one go, so when an answer arrives it is too late to object.
+CREATE FUNCTION expect_rows(actual bigint, expected bigint, what text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+  IF actual IS DISTINCT FROM expected THEN
+    RAISE EXCEPTION 'invariant broken: % of % rows of % were there to be changed', actual, expected, what;
+  END IF;
+END
+$$;

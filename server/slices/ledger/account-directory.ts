@@ -29,18 +29,33 @@ export function createAccountDirectory(): AccountDirectory {
   }
 
   /** Opens missing accounts outside the money transaction: an account with nothing in it harms nobody. */
-  async function find(client: pg.ClientBase, missing: ReadonlyMap<string, AccountRef>): Promise<Map<string, string>> {
+  async function find(
+    client: pg.ClientBase,
+    missing: ReadonlyMap<string, AccountRef>,
+  ): Promise<Map<string, string>> {
     const refs = Array.from(missing.values())
     const found = new Map<string, string>()
     const note = (rows: Awaited<ReturnType<typeof queries.findAccounts>>): void => {
       for (const row of rows) found.set(`${row.owner_id ?? '-'}/${row.purpose}/${row.currency}`, row.id)
     }
     note(await queries.findAccounts(client, refs))
-    const absent = Array.from(missing).filter(([key]) => !found.has(key))
+    // Sorted, because two openers of the same accounts wait for each other's rows.
+    const absent = Array.from(missing)
+      .filter(([key]) => !found.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
     if (absent.length > 0) {
-      for (const [, ref] of absent) assertInvariant(isCurrency(ref.currency), `unknown currency ${ref.currency}`)
-      await queries.openAccounts(client, absent.map(([, ref]) => ({ id: newId(), ref })))
-      note(await queries.findAccounts(client, absent.map(([, ref]) => ref)))
+      for (const [, ref] of absent)
+        assertInvariant(isCurrency(ref.currency), `unknown currency ${ref.currency}`)
+      await queries.openAccounts(
+        client,
+        absent.map(([, ref]) => ({ id: newId(), ref })),
+      )
+      note(
+        await queries.findAccounts(
+          client,
+          absent.map(([, ref]) => ref),
+        ),
+      )
     }
     for (const [key, id] of found) remember(key, id)
     return found

@@ -4,7 +4,13 @@ import { accountKey, type AccountRef } from './accounts.ts'
 import type { Effects, FactRequest, FactSource, JournalDraft, JsonValue, RowSink, View } from './decision.ts'
 
 /** A balance row as locked and read, then as it will be written. */
-export type AccountState = { id: string; balance: bigint; sequence: bigint; floor: bigint | null; changed: boolean }
+export type AccountState = {
+  id: string
+  balance: bigint
+  sequence: bigint
+  floor: bigint | null
+  changed: boolean
+}
 
 export type EntryRow = {
   accountId: string
@@ -95,20 +101,32 @@ export function groupRequests(requests: Iterable<FactRequest>): Map<FactSource<u
  * overdraw an account has a bug, and its command alone must fail, not the batch.
  */
 export function applyEffects(state: BatchState, effects: Effects): void {
-  const journals = effects.journals ?? []
+  const { journals = [], facts = [], rows = [], events = [] } = effects
   assertCovered(state, journals)
+  assertTold(journals, events)
+  for (const { source } of facts)
+    assertInvariant(state.facts.has(source), `a decision changed the fact ${source.name} without naming it`)
+
   for (const journal of journals) post(state, journal)
-  for (const { source, key, value } of effects.facts ?? []) {
-    const values = state.facts.get(source)
-    assertInvariant(values !== undefined, `a decision changed the fact ${source.name} without naming it`)
-    values.set(key, { value, changed: true })
-  }
-  for (const { sink, row } of effects.rows ?? []) {
-    const rows = state.rows.get(sink)
-    if (rows) rows.push(row)
+  for (const { source, key, value } of facts) state.facts.get(source)?.set(key, { value, changed: true })
+  for (const { sink, row } of rows) {
+    const inserted = state.rows.get(sink)
+    if (inserted) inserted.push(row)
     else state.rows.set(sink, [row])
   }
-  for (const event of effects.events ?? []) state.events.push(event)
+  for (const event of events) state.events.push(event)
+}
+
+/**
+ * Money never moves silently, and an event names a journal only in the decision that posts it: so the order of
+ * events is the order of each account's entries, on which the sealer and the background check rely.
+ */
+function assertTold(journals: readonly JournalDraft[], events: readonly NewEvent[]): void {
+  const ids = new Set(journals.map(({ id }) => id))
+  const told = new Set(events.map(({ journal }) => journal))
+  for (const { id, kind } of journals) assertInvariant(told.has(id), `journal ${kind} has no event`)
+  for (const { journal, type } of events)
+    assertInvariant(journal === null || ids.has(journal), `event ${type} names a journal of another decision`)
 }
 
 /** Checks all postings of a decision, in order, on a copy of the touched balances before any is applied. */
@@ -154,7 +172,13 @@ function post(state: BatchState, journal: JournalDraft): void {
   }
 }
 
-function enter(state: BatchState, account: AccountState, journalId: string, postingNumber: number, amount: bigint): void {
+function enter(
+  state: BatchState,
+  account: AccountState,
+  journalId: string,
+  postingNumber: number,
+  amount: bigint,
+): void {
   account.balance += amount
   account.sequence += 1n
   account.changed = true

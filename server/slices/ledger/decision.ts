@@ -40,7 +40,10 @@ export type FactRequest = { source: FactSource<unknown>; key: string }
 export type FactChange = FactRequest & { value: unknown }
 
 /** Rows of one table that decisions insert: written once per batch. */
-export type RowSink<Row> = { name: string; insert(client: pg.ClientBase, rows: readonly Row[]): Promise<void> }
+export type RowSink<Row> = {
+  name: string
+  insert(client: pg.ClientBase, rows: readonly Row[]): Promise<void>
+}
 
 export type RowInsert = { sink: RowSink<unknown>; row: unknown }
 

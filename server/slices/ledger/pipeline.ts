@@ -84,7 +84,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   function dropClient(slot: number): void {
     const client = clients.get(slot)
     clients.delete(slot)
-    client?.end().catch((error: unknown) => options.log.debug({ error }, 'closing a broken connection failed'))
+    client
+      ?.end()
+      .catch((error: unknown) => options.log.debug({ error }, 'closing a broken connection failed'))
   }
 
   /** Never throws: every command of the batch is settled one way or the other. */
@@ -101,12 +103,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           if (batch.length === 0) return
           await new Promise(resolve => setTimeout(resolve, Math.min(50 * attempt, 500)))
         } else if (batch.length > 1) {
-          options.log.warn({ error: describe(error), size: batch.length }, 'a batch failed; its commands run one by one')
+          options.log.warn(
+            { error: describe(error), size: batch.length },
+            'a batch failed; its commands run one by one',
+          )
           for (const alone of batch) await settleBatch(slot, [alone])
           return
         } else if (attempt >= maxAttemptsAlone || !isLostRace(error)) {
           options.log.error({ error: describe(error), decider: batch[0]?.decider.name }, 'a command failed')
-          batch[0]?.settle({ kind: 'refused', error: error instanceof Error ? error : new Error(String(error)) })
+          batch[0]?.settle({
+            kind: 'refused',
+            error: error instanceof Error ? error : new Error(String(error)),
+          })
           return
         }
       }
@@ -123,7 +131,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     for (const waiting of overdue)
       waiting.settle({ kind: 'refused', error: new DomainError('overloaded', { retryAfterSeconds: 2 }) })
     if (overdue.length > 0)
-      options.log.warn({ error: describe(error), commands: overdue.length }, 'the database is away; callers were told to retry')
+      options.log.warn(
+        { error: describe(error), commands: overdue.length },
+        'the database is away; callers were told to retry',
+      )
     return batch.filter(waiting => !overdue.includes(waiting))
   }
 
@@ -141,7 +152,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
           settle(settled) {
             if (settled.kind === 'refused') reject(settled.error)
             // The outcome is the decider's own: just made by it, or stored by it under this key earlier.
-            else resolve({ outcome: settled.outcome as OutcomeOf<typeof decider>, replayed: settled.replayed })
+            else
+              resolve({ outcome: settled.outcome as OutcomeOf<typeof decider>, replayed: settled.replayed })
           },
         })
         pump()
@@ -174,5 +186,9 @@ function describe(error: unknown): string {
 
 /** Unique violation, deadlock, serialization failure, lock timeout: another transaction was there first. */
 function isLostRace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['23505', '40P01', '40001', '55P03'].includes(String(error.code))
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    ['23505', '40P01', '40001', '55P03'].includes(String(error.code))
+  )
 }

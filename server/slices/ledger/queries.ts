@@ -21,7 +21,10 @@ import type { JournalDraft } from './decision.ts'
 type AccountRow = { id: string; owner_id: string | null; purpose: string; currency: string }
 
 /** Accounts that exist already among those asked for. */
-export async function findAccounts(client: pg.ClientBase, refs: readonly AccountRef[]): Promise<AccountRow[]> {
+export async function findAccounts(
+  client: pg.ClientBase,
+  refs: readonly AccountRef[],
+): Promise<AccountRow[]> {
   const { rows } = await client.query<AccountRow>({
     name: 'ledger.find_accounts',
     text: `SELECT a.id, a.owner_id, a.purpose, a.currency
@@ -79,7 +82,10 @@ export async function lockBalances(client: pg.ClientBase, accountIds: readonly s
 type BalanceRow = { account_id: string; balance: bigint; last_sequence: bigint; floor: bigint | null }
 
 /** A statement of its own after the lock: a lock wait does not refresh the snapshot of its own statement. */
-export async function readBalances(client: pg.ClientBase, accountIds: readonly string[]): Promise<BalanceRow[]> {
+export async function readBalances(
+  client: pg.ClientBase,
+  accountIds: readonly string[],
+): Promise<BalanceRow[]> {
   const { rows } = await client.query<BalanceRow>({
     name: 'ledger.read_balances',
     text: `SELECT account_id, balance, last_sequence, floor FROM balance WHERE account_id = ANY($1::uuid[])`,
@@ -109,7 +115,10 @@ export async function readOutgoingStop(client: pg.ClientBase): Promise<boolean> 
   return rows.length > 0
 }
 
-export async function insertJournals(client: pg.ClientBase, journals: readonly JournalDraft[]): Promise<void> {
+export async function insertJournals(
+  client: pg.ClientBase,
+  journals: readonly JournalDraft[],
+): Promise<void> {
   await client.query({
     name: 'ledger.insert_journals',
     text: `INSERT INTO journal (id, kind, subject_id, effective_on, recorded_at, reverses)
@@ -159,20 +168,30 @@ export async function insertEntries(client: pg.ClientBase, entries: readonly Ent
   })
 }
 
-/** Writes the new balances; the CHECK on the row refuses one below its floor whatever the program believes. */
-export async function updateBalances(client: pg.ClientBase, accounts: readonly AccountState[]): Promise<number> {
-  const { rowCount } = await client.query({
+/**
+ * Writes the new balances; the CHECK on the row refuses one below its floor whatever the program believes, and
+ * `expect_rows` fails the transaction if a row is not there.
+ */
+export async function updateBalances(
+  client: pg.ClientBase,
+  accounts: readonly AccountState[],
+): Promise<void> {
+  await client.query({
     name: 'ledger.update_balances',
-    text: `UPDATE balance b SET balance = n.balance, last_sequence = n.last_sequence
-           FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS n (account_id, balance, last_sequence)
-           WHERE b.account_id = n.account_id`,
+    text: `WITH updated AS (
+             UPDATE balance b SET balance = n.balance, last_sequence = n.last_sequence
+             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS n (account_id, balance, last_sequence)
+             WHERE b.account_id = n.account_id
+             RETURNING 1
+           )
+           SELECT expect_rows((SELECT count(*) FROM updated), $4, 'balance')`,
     values: [
       plainArray(accounts.map(({ id }) => id)),
       bigintArray(accounts.map(({ balance }) => balance)),
       bigintArray(accounts.map(({ sequence }) => sequence)),
+      accounts.length,
     ],
   })
-  return rowCount ?? 0
 }
 
 export async function insertOutcomes(
