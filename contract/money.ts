@@ -9,7 +9,15 @@ const exponents = { CNY: 2, USD: 2, EUR: 2, GBP: 2, JPY: 0, HKD: 2, KWD: 3 } as 
 
 export type Currency = keyof typeof exponents
 
-export const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'KWD'] as const satisfies readonly Currency[]
+export const currencies = [
+  'CNY',
+  'USD',
+  'EUR',
+  'GBP',
+  'JPY',
+  'HKD',
+  'KWD',
+] as const satisfies readonly Currency[]
 
 export type Money = { readonly minor: bigint; readonly currency: Currency }
 

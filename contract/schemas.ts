@@ -99,8 +99,12 @@ export const accountNumberSchema = checkedNumberSchema(isAccountNumber)
  * customers; whether it exists is proved by the code we send.
  */
 export const emailSchema = z.string().superRefine((text, context) => {
-  const valid = text.length <= 254 && isCleanText(text) && /^[^\s@"<>(),:;\\[\]]{1,64}@[^\s@"<>(),:;\\[\]]+\.[^\s@.]{2,}$/u.test(text)
-  if (!valid) context.addIssue({ code: 'custom', params: { field: 'email_malformed' }, message: 'email_malformed' })
+  const valid =
+    text.length <= 254 &&
+    isCleanText(text) &&
+    /^[^\s@"<>(),:;\\[\]]{1,64}@[^\s@"<>(),:;\\[\]]+\.[^\s@.]{2,}$/u.test(text)
+  if (!valid)
+    context.addIssue({ code: 'custom', params: { field: 'email_malformed' }, message: 'email_malformed' })
 })
 
 export const localeSchema = z.enum(['zh-CN', 'en'])
@@ -126,7 +130,10 @@ export const timelineStepSchema = z
     /** A key of the web's messages (`timeline.<text>`), so that every reader gets their own language. */
     text: z.string(),
     evidence: z
-      .strictObject({ kind: z.enum(['journal', 'rail_event', 'rail_answer', 'command', 'clock']), reference: z.string() })
+      .strictObject({
+        kind: z.enum(['journal', 'rail_event', 'rail_answer', 'command', 'clock']),
+        reference: z.string(),
+      })
       .nullable(),
     reason: z.string().nullable(),
   })

@@ -36,7 +36,9 @@ export const depositSchema = z
     action: z
       .strictObject({ kind: z.literal('redirect'), url: z.string() })
       .nullable()
-      .meta({ description: 'Where the customer pays; null while the page is being opened or no longer needed' }),
+      .meta({
+        description: 'Where the customer pays; null while the page is being opened or no longer needed',
+      }),
     last_decline: z
       .strictObject({ code: z.string(), at: timestampSchema })
       .nullable()

@@ -38,7 +38,14 @@ export const verificationSchema = z
 /** Any characters, 8 to 128 of them (security.md); strength is judged by zxcvbn, not by a composition puzzle. */
 export const passwordSchema = z.string().superRefine((text, context) => {
   const length = Array.from(text).length
-  const field = length < 8 ? 'too_short' : length > 128 ? 'too_long' : text.isWellFormed() ? undefined : 'text_not_allowed'
+  const field =
+    length < 8
+      ? 'too_short'
+      : length > 128
+        ? 'too_long'
+        : text.isWellFormed()
+          ? undefined
+          : 'text_not_allowed'
   if (field) context.addIssue({ code: 'custom', params: { field, min: 8, max: 128 }, message: field })
 })
 

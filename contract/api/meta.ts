@@ -77,7 +77,13 @@ export const advanceTestClock = operation({
   rateLimit: 'write',
   audit: 'record',
   idempotency: 'none',
-  body: z.strictObject({ advance_seconds: z.number().int().min(1).max(366 * 86_400) }),
+  body: z.strictObject({
+    advance_seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(366 * 86_400),
+  }),
   success: { status: 200, body: z.strictObject({ now: timestampSchema }) },
   errors: [],
 })

@@ -56,7 +56,11 @@ export const listFees = operation({
   idempotency: 'none',
   success: {
     status: 200,
-    body: z.strictObject({ version: z.number().int(), valid_from: timestampSchema, rules: z.array(feeRuleSchema) }),
+    body: z.strictObject({
+      version: z.number().int(),
+      valid_from: timestampSchema,
+      rules: z.array(feeRuleSchema),
+    }),
   },
   errors: [],
 })

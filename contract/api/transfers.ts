@@ -55,7 +55,9 @@ export const previewTransfer = operation({
       fees: z.array(feeLineSchema),
       fee: wireMoneySchema.meta({ description: 'Sum of the fee lines; send it back as `expected_fee`' }),
       total: wireMoneySchema,
-      available_after: wireMoneySchema.nullable().meta({ description: 'null when the balance does not suffice' }),
+      available_after: wireMoneySchema
+        .nullable()
+        .meta({ description: 'null when the balance does not suffice' }),
       arrives_at: z.enum(['immediately']),
       limits: z.array(limitSchema),
       obstacle: z
@@ -82,7 +84,9 @@ export const createTransfer = operation({
     note: noteSchema.nullable().optional(),
     expected_fee: moneyOrZeroSchema
       .optional()
-      .meta({ description: 'The fee the customer was shown; another fee now is refused with `price_changed`' }),
+      .meta({
+        description: 'The fee the customer was shown; another fee now is refused with `price_changed`',
+      }),
   }),
   success: { status: 201, body: transferSchema },
   errors: [

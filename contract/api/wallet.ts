@@ -19,7 +19,9 @@ export const balanceSchema = z
 export const walletSchema = z
   .strictObject({
     id: z.string(),
-    account_number: z.string().meta({ description: '12 digits, the last a check digit; shown in groups of four' }),
+    account_number: z
+      .string()
+      .meta({ description: '12 digits, the last a check digit; shown in groups of four' }),
     balances: z.array(balanceSchema),
   })
   .meta({ id: 'Wallet' })
@@ -89,7 +91,9 @@ export const transactionSchema = z
     direction: z.enum(['in', 'out']),
     status: z.enum(transactionStatuses),
     status_reason: z.string().nullable(),
-    amount: wireMoneySchema.meta({ description: 'What changed my balance or would have; fees included when out' }),
+    amount: wireMoneySchema.meta({
+      description: 'What changed my balance or would have; fees included when out',
+    }),
     counterparty: z.string().nullable().meta({ description: 'Masked name, or null for a deposit' }),
     method: z.string().nullable().meta({ description: 'e.g. `card`' }),
     note: z.string().nullable(),

@@ -11,8 +11,9 @@ export const appendOnlyTables = [
   'event',
   'idempotency_outcome',
   'transfer',
+  'wallet',
   'fee_schedule',
-  'fee_rule',
+  'limit_schedule',
   'audit_entry',
 ] as const
 

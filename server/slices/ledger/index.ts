@@ -23,6 +23,7 @@ export {
 } from './decision.ts'
 export { sqlCheck, type InvariantCheck } from './invariant.ts'
 export type { Pipeline } from './pipeline.ts'
+export { balancesOf, findOutcome } from './queries-balances.ts'
 
 export type LedgerDeps = {
   db: Db

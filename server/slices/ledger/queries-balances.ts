@@ -1,0 +1,24 @@
+import type pg from 'pg'
+
+/** An owner's balances in minor units by `purpose/currency`, from the primary. Accounts never opened are absent. */
+export async function balancesOf(pool: pg.Pool, ownerId: string): Promise<Map<string, bigint>> {
+  const { rows } = await pool.query<{ purpose: string; currency: string; balance: bigint }>(
+    `SELECT a.purpose, a.currency, b.balance FROM account a JOIN balance b ON b.account_id = a.id
+     WHERE a.owner_id = $1`,
+    [ownerId],
+  )
+  return new Map(rows.map(row => [`${row.purpose}/${row.currency}`, row.balance]))
+}
+
+/** The stored outcome of a command, or undefined while the key is unused. */
+export async function findOutcome(
+  pool: pg.Pool,
+  { scope, key }: { scope: string; key: string },
+): Promise<{ requestHash: Buffer; outcome: unknown } | undefined> {
+  const { rows } = await pool.query<{ request_hash: Buffer; outcome: unknown }>(
+    'SELECT request_hash, outcome FROM idempotency_outcome WHERE scope = $1 AND key = $2',
+    [scope, key],
+  )
+  const row = rows[0]
+  return row && { requestHash: row.request_hash, outcome: row.outcome }
+}

@@ -1,0 +1,292 @@
+import { toTypeId } from '../../../contract/ids.ts'
+import { money, toWireMoney, type Money, type WireMoney } from '../../../contract/money.ts'
+import type { ErrorCode } from '../../../contract/errors.ts'
+import type { NewEvent } from '../../platform/outbox.ts'
+import { available, fees, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
+import {
+  active,
+  consumeLimit,
+  feesFor,
+  limitDetails,
+  needLimit,
+  schedulesFact,
+  sumOf,
+  type BusinessDay,
+  type FeeLine,
+  type LimitKey,
+} from '../pricing/index.ts'
+import {
+  customerStatus,
+  debitObstacle,
+  mayReceive,
+  transactionRecords,
+  type TransactionRecord,
+} from '../wallet/index.ts'
+import { transferRows, type TransferRow } from './rows.ts'
+
+/** A transfer to another customer, with everything a decision may not make up itself. */
+export type TransferCommand = {
+  id: string
+  journalId: string
+  number: string
+  payerId: string
+  payeeId: string
+  amount: Money
+  note: string | null
+  matchedBy: TransferRow['matchedBy']
+  /** Masked, as each side sees the other. */
+  payeeName: string
+  payeeAccount: string
+  payerName: string
+  /** The fee the payer was shown, or null when they accept whatever the schedule says. */
+  expectedFee: Money | null
+  now: Date
+  today: BusinessDay
+}
+
+/** Stored under the idempotency key: enough to answer a repeat. Fee amounts are minor units as strings. */
+export type TransferOutcome = {
+  v: 1
+  transfer: string
+  declined: { code: DeclineCode; details: Record<string, string | WireMoneyJson | null> } | null
+  fees: { kind: string; amount: string; rule: string }[]
+}
+
+type WireMoneyJson = { value: string; currency: string }
+
+/** Why a transfer is kept as failed. */
+export const declineCodes = [
+  'insufficient_funds',
+  'limit_exceeded',
+  'account_restricted',
+  'account_closed',
+  'counterparty_restricted',
+] as const satisfies readonly ErrorCode[]
+export type DeclineCode = (typeof declineCodes)[number]
+
+function limitKeyOf(command: TransferCommand): LimitKey {
+  return {
+    customerId: command.payerId,
+    operation: 'transfer',
+    currency: command.amount.currency,
+    day: command.today.day,
+  }
+}
+
+/** Decides a transfer between two customers: pure, everything it needs is in the view or the command. */
+export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
+  name: 'transfer.create',
+  outgoing: true,
+  accounts: ({ payerId, payeeId, amount: { currency } }) => [
+    available(payerId, currency),
+    available(payeeId, currency),
+    fees('transfer', currency),
+  ],
+  facts: command => [
+    need(schedulesFact, active),
+    need(customerStatus, command.payerId),
+    need(customerStatus, command.payeeId),
+    needLimit(limitKeyOf(command)),
+  ],
+  decide,
+}
+
+function decide(view: View, command: TransferCommand): Decision<TransferOutcome> {
+  const schedules = view.fact(schedulesFact, active)
+  if (!schedules) throw new Error('there is no active fee schedule')
+  const { amount } = command
+  const lines = feesFor(schedules.fees, 'transfer', amount)
+  const fee = sumOf(lines, amount.currency)
+  if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
+    return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
+
+  const obstacle = obstacleOf(view, command)
+  if (obstacle) return decline(command, lines, obstacle, {})
+
+  const limit = consumeLimit(view, schedules.limits, limitKeyOf(command), amount, command.today.endsAt)
+  if (limit.exceeded) return decline(command, lines, 'limit_exceeded', limitDetails(limit.exceeded))
+
+  const balance = view.balance(available(command.payerId, amount.currency))
+  const total = amount.minor + fee.minor
+  if (balance < total)
+    return decline(command, lines, 'insufficient_funds', {
+      available: toWireMoney(money(balance, amount.currency)),
+      missing: toWireMoney(money(total - balance, amount.currency)),
+    })
+
+  const payeeBalance = view.balance(available(command.payeeId, amount.currency))
+  return {
+    kind: 'decided',
+    outcome: outcomeOf(command, lines, null),
+    effects: {
+      journals: [journalOf(command, lines)],
+      facts: limit.changes,
+      rows: [
+        insert(transferRows, rowOf(command, lines, null)),
+        insert(transactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
+        insert(transactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
+      ],
+      events: [eventOf(command, fee, 'payer'), eventOf(command, fee, 'payee')],
+    },
+  }
+}
+
+/** Whether payer or payee may not take part; only an active customer pays, and not everybody may receive. */
+function obstacleOf(view: View, command: TransferCommand): DeclineCode | undefined {
+  const payer = view.fact(customerStatus, command.payerId)
+  const payee = view.fact(customerStatus, command.payeeId)
+  if (!payer || !payee) throw new Error('a transfer names a customer who does not exist')
+  return debitObstacle(payer) ?? (mayReceive(payee) ? undefined : 'counterparty_restricted')
+}
+
+function journalOf(command: TransferCommand, lines: readonly FeeLine[]) {
+  const { payerId, payeeId, amount } = command
+  const from = available(payerId, amount.currency)
+  return {
+    id: command.journalId,
+    kind: 'transfer',
+    subject: command.id,
+    recordedAt: command.now,
+    postings: [
+      { kind: 'principal', from, to: available(payeeId, amount.currency), amount: amount.minor },
+      ...lines.map(line => ({
+        kind: 'fee',
+        from,
+        to: fees('transfer', amount.currency),
+        amount: line.amount.minor,
+      })),
+    ],
+  }
+}
+
+type DeclineDetails = NonNullable<TransferOutcome['declined']>['details']
+
+/** A declined transfer moves nothing and is kept: the payer's history shows it with its reason. */
+function decline(
+  command: TransferCommand,
+  lines: readonly FeeLine[],
+  code: DeclineCode,
+  details: DeclineDetails,
+): Decision<TransferOutcome> {
+  const fee = sumOf(lines, command.amount.currency)
+  const declined = { code, details }
+  return {
+    kind: 'decided',
+    outcome: outcomeOf(command, lines, declined),
+    effects: {
+      rows: [
+        insert(transferRows, rowOf(command, lines, declined)),
+        insert(
+          transactionRecords,
+          payerRecord(command, command.amount.minor + fee.minor, { failedWith: code }),
+        ),
+      ],
+      events: [{ ...eventOf(command, fee, 'payer'), type: 'transfer.failed', journal: null }],
+    },
+  }
+}
+
+function outcomeOf(
+  command: TransferCommand,
+  lines: readonly FeeLine[],
+  declined: TransferOutcome['declined'],
+): TransferOutcome {
+  return {
+    v: 1,
+    transfer: command.id,
+    declined,
+    fees: lines.map(({ kind, amount, rule }) => ({ kind, amount: amount.minor.toString(), rule })),
+  }
+}
+
+function rowOf(
+  command: TransferCommand,
+  lines: readonly FeeLine[],
+  declined: TransferOutcome['declined'],
+): TransferRow {
+  const { id, number, payerId, payeeId, amount, matchedBy, note } = command
+  return {
+    id,
+    number,
+    payerId,
+    payeeId,
+    amount,
+    matchedBy,
+    note,
+    fee: sumOf(lines, amount.currency),
+    feeLines: lines,
+    declined,
+    recipientName: command.payeeName,
+    recipientAccount: command.payeeAccount,
+    journalId: declined ? null : command.journalId,
+    createdAt: command.now,
+  }
+}
+
+function payerRecord(
+  command: TransferCommand,
+  totalMinor: bigint,
+  result: { balanceAfter: bigint } | { failedWith: DeclineCode },
+): TransactionRecord {
+  const failed = 'failedWith' in result
+  return {
+    ...sharedRecord(command),
+    ownerId: command.payerId,
+    direction: 'out',
+    status: failed ? 'failed' : 'completed',
+    statusReason: failed ? result.failedWith : null,
+    amount: money(totalMinor, command.amount.currency),
+    counterparty: command.payeeName,
+    balanceAfter: failed ? null : result.balanceAfter,
+  }
+}
+
+function payeeRecord(command: TransferCommand, balanceAfter: bigint): TransactionRecord {
+  return {
+    ...sharedRecord(command),
+    ownerId: command.payeeId,
+    direction: 'in',
+    status: 'completed',
+    statusReason: null,
+    amount: command.amount,
+    counterparty: command.payerName,
+    balanceAfter,
+  }
+}
+
+function sharedRecord(command: TransferCommand) {
+  return {
+    subjectId: command.id,
+    number: command.number,
+    kind: 'transfer' as const,
+    method: null,
+    note: command.note,
+    createdAt: command.now,
+    updatedAt: command.now,
+  }
+}
+
+/** One event on each side's stream; the payload is what a notification needs to say. */
+function eventOf(command: TransferCommand, fee: Money, role: 'payer' | 'payee'): NewEvent {
+  const { amount } = command
+  const total: WireMoney = toWireMoney(
+    role === 'payer' ? money(amount.minor + fee.minor, amount.currency) : amount,
+  )
+  return {
+    type: 'transfer.completed',
+    version: 1,
+    stream: role === 'payer' ? command.payerId : command.payeeId,
+    subject: command.id,
+    journal: command.journalId,
+    payload: {
+      id: toTypeId('transfer', command.id),
+      number: command.number,
+      role,
+      amount: toWireMoney(amount),
+      total,
+      counterparty_name: role === 'payer' ? command.payeeName : command.payerName,
+      note: command.note,
+    },
+    occurredAt: command.now,
+  }
+}

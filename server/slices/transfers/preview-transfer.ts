@@ -1,0 +1,81 @@
+import { previewTransfer } from '../../../contract/api/transfers.ts'
+import { errorCatalogue } from '../../../contract/errors.ts'
+import { money, toWireMoney, type Money } from '../../../contract/money.ts'
+import { DomainError } from '../../platform/errors.ts'
+import { route, type RequestContext, type Route } from '../../platform/http/route.ts'
+import { refusalText } from '../../platform/messages.ts'
+import { balancesOf } from '../ledger/index.ts'
+import { feesFor, firstExceeded, sumOf, type WireLimit } from '../pricing/index.ts'
+import { debitObstacle, mayReceive, presentRecipient, type CustomerFacts } from '../wallet/index.ts'
+import type { DeclineCode } from './decide-transfer.ts'
+import type { TransfersDeps } from './index.ts'
+import { presentFees } from './present.ts'
+
+/** What a transfer would cost and whether it would go through. It reads; only the decision itself binds. */
+export function previewTransferRoute(deps: TransfersDeps): Route {
+  return route(previewTransfer, async ({ body, context }) => {
+    const { customerId } = context.principal
+    const { amount } = body
+    const recipient = await deps.wallet.recipients.find(body.recipient)
+    if (recipient.customerId === customerId)
+      throw new DomainError('recipient_invalid', { details: { self: true } })
+    const [schedules, balances, limits, statuses] = await Promise.all([
+      deps.pricing.schedules(),
+      balancesOf(deps.db.pool, customerId),
+      deps.pricing.limitsOf(customerId, amount.currency, context.now, ['transfer']),
+      deps.wallet.statusOf([customerId, recipient.customerId]),
+    ])
+    const lines = feesFor(schedules.fees, 'transfer', amount)
+    const fee = sumOf(lines, amount.currency)
+    const total = money(amount.minor + fee.minor, amount.currency)
+    const balance = balances.get(`available/${amount.currency}`) ?? 0n
+    const obstacle =
+      obstacleInPeople(statuses.get(customerId), statuses.get(recipient.customerId)) ??
+      obstacleInLimits(limits, amount) ??
+      obstacleInFunds(balance, total)
+    return {
+      recipient: presentRecipient(recipient),
+      amount: toWireMoney(amount),
+      fees: presentFees(lines),
+      fee: toWireMoney(fee),
+      total: toWireMoney(total),
+      available_after:
+        balance < total.minor ? null : toWireMoney(money(balance - total.minor, amount.currency)),
+      arrives_at: 'immediately' as const,
+      limits,
+      obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,
+    }
+  })
+}
+
+type Obstacle = { code: DeclineCode; details: Record<string, unknown> }
+
+function obstacleInPeople(
+  payer: CustomerFacts | undefined,
+  payee: CustomerFacts | undefined,
+): Obstacle | undefined {
+  const ofPayer = payer && debitObstacle(payer)
+  if (ofPayer) return { code: ofPayer, details: {} }
+  return payee && !mayReceive(payee) ? { code: 'counterparty_restricted', details: {} } : undefined
+}
+
+function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {
+  const exceeded = firstExceeded(limits, amount)
+  if (!exceeded) return undefined
+  const { interval, limit, remaining, resets_at } = exceeded
+  return { code: 'limit_exceeded', details: { interval, limit, remaining, resets_at } }
+}
+
+function obstacleInFunds(balance: bigint, total: Money): Obstacle | undefined {
+  if (balance >= total.minor) return undefined
+  const wire = (minor: bigint) => toWireMoney(money(minor, total.currency))
+  return {
+    code: 'insufficient_funds',
+    details: { available: wire(balance), missing: wire(total.minor - balance) },
+  }
+}
+
+function explain({ code, details }: Obstacle, context: RequestContext, timeZone: string) {
+  const text = refusalText(code, details, { locale: context.locale, timeZone })
+  return { code, ...text, next_step: errorCatalogue[code].next }
+}

@@ -1,0 +1,130 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { currencies, money, type Currency } from '../../../contract/money.ts'
+import {
+  bigintArray,
+  jsonArray,
+  nullableUuidArray,
+  plainArray,
+  textArray,
+  timeArray,
+} from '../../platform/sql-arrays.ts'
+import { declineCodes } from './decide-transfer.ts'
+import type { TransferRow } from './rows.ts'
+
+export async function insertTransfers(client: pg.ClientBase, rows: readonly TransferRow[]): Promise<void> {
+  await client.query({
+    name: 'transfers.insert',
+    text: `INSERT INTO transfer (id, number, payer_id, payee_id, status, status_reason, decline_details, amount, fee,
+             currency, fee_lines, matched_by, recipient_name, recipient_account, note, journal_id, created_at)
+           SELECT id, number, payer_id, payee_id, CASE WHEN reason IS NULL THEN 'completed' ELSE 'failed' END, reason,
+             details, amount, fee, currency, fee_lines, matched_by, name, account, note, journal_id, created_at
+           FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::jsonb[], $7::bigint[],
+             $8::bigint[], $9::text[], $10::jsonb[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[],
+             $16::timestamptz[])
+             AS t (id, number, payer_id, payee_id, reason, details, amount, fee, currency, fee_lines, matched_by, name,
+               account, note, journal_id, created_at)`,
+    values: [
+      plainArray(rows.map(row => row.id)),
+      plainArray(rows.map(row => row.number)),
+      plainArray(rows.map(row => row.payerId)),
+      plainArray(rows.map(row => row.payeeId)),
+      textArray(rows.map(row => row.declined?.code ?? null)),
+      textArray(rows.map(row => (row.declined ? JSON.stringify(row.declined.details) : null))),
+      bigintArray(rows.map(row => row.amount.minor)),
+      bigintArray(rows.map(row => row.fee.minor)),
+      plainArray(rows.map(row => row.amount.currency)),
+      jsonArray(rows.map(row => row.feeLines.map(storedLine))),
+      plainArray(rows.map(row => row.matchedBy)),
+      textArray(rows.map(row => row.recipientName)),
+      textArray(rows.map(row => row.recipientAccount)),
+      textArray(rows.map(row => row.note)),
+      nullableUuidArray(rows.map(row => row.journalId)),
+      timeArray(rows.map(row => row.createdAt)),
+    ],
+  })
+}
+
+function storedLine(line: TransferRow['feeLines'][number]): { kind: string; amount: string; rule: string } {
+  return { kind: line.kind, amount: line.amount.minor.toString(), rule: line.rule }
+}
+
+const storedLines = z.array(z.strictObject({ kind: z.string(), amount: z.string(), rule: z.string() }))
+const storedDetails = z.record(z.string(), z.unknown())
+
+type StoredTransfer = {
+  id: string
+  number: string
+  payer_id: string
+  payee_id: string
+  status_reason: string | null
+  decline_details: unknown
+  amount: bigint
+  fee: bigint
+  currency: Currency
+  fee_lines: unknown
+  matched_by: TransferRow['matchedBy']
+  recipient_name: string
+  recipient_account: string
+  note: string | null
+  journal_id: string | null
+  created_at: Date
+}
+
+const columns = `id, number, payer_id, payee_id, status_reason, decline_details, amount, fee, currency, fee_lines,
+  matched_by, recipient_name, recipient_account, note, journal_id, created_at`
+
+/** A transfer, if this customer is its payer or its recipient; a failed one concerns the payer alone. */
+export async function findTransfer(
+  pool: pg.Pool,
+  { id, customerId }: { id: string; customerId: string },
+): Promise<TransferRow | undefined> {
+  const { rows } = await pool.query<StoredTransfer>(
+    `SELECT ${columns} FROM transfer
+     WHERE id = $1 AND (payer_id = $2 OR (payee_id = $2 AND status = 'completed'))`,
+    [id, customerId],
+  )
+  const row = rows[0]
+  return row && fromStored(row)
+}
+
+const storedOutcome = z.object({ transfer: z.uuid() })
+
+/** The transfer an idempotency outcome of this slice names. */
+export async function findByOutcome(pool: pg.Pool, outcome: unknown): Promise<TransferRow | undefined> {
+  const parsed = storedOutcome.safeParse(outcome)
+  if (!parsed.success) return undefined
+  const { rows } = await pool.query<StoredTransfer>(`SELECT ${columns} FROM transfer WHERE id = $1`, [
+    parsed.data.transfer,
+  ])
+  const row = rows[0]
+  return row && fromStored(row)
+}
+
+function fromStored(row: StoredTransfer): TransferRow {
+  const currency = z.enum(currencies).parse(row.currency)
+  return {
+    id: row.id,
+    number: row.number,
+    payerId: row.payer_id,
+    payeeId: row.payee_id,
+    amount: money(row.amount, currency),
+    fee: money(row.fee, currency),
+    feeLines: storedLines
+      .parse(row.fee_lines)
+      .map(line => ({ ...line, amount: money(BigInt(line.amount), currency) })),
+    declined:
+      row.status_reason === null
+        ? null
+        : {
+            code: z.enum(declineCodes).parse(row.status_reason),
+            details: storedDetails.parse(row.decline_details),
+          },
+    matchedBy: row.matched_by,
+    recipientName: row.recipient_name,
+    recipientAccount: row.recipient_account,
+    note: row.note,
+    journalId: row.journal_id,
+    createdAt: row.created_at,
+  }
+}

@@ -1,0 +1,29 @@
+import { getWallet } from '../../../contract/api/wallet.ts'
+import { toTypeId } from '../../../contract/ids.ts'
+import { currencies, money, toWireMoney } from '../../../contract/money.ts'
+import type { Db } from '../../platform/db.ts'
+import { DomainError } from '../../platform/errors.ts'
+import { route, type Route } from '../../platform/http/route.ts'
+import { balancesOf } from '../ledger/index.ts'
+import * as queries from './queries.ts'
+
+/** Every currency is listed, also those never used, so that a client need not know which exist. */
+export function getWalletRoute(db: Db): Route {
+  return route(getWallet, async ({ context }) => {
+    const { customerId } = context.principal
+    const [wallet, balances] = await Promise.all([
+      queries.findWallet(db.read, customerId),
+      balancesOf(db.pool, customerId),
+    ])
+    if (!wallet) throw new DomainError('not_found')
+    return {
+      id: toTypeId('wallet', wallet.id),
+      account_number: wallet.account_number,
+      balances: currencies.map(currency => ({
+        currency,
+        available: toWireMoney(money(balances.get(`available/${currency}`) ?? 0n, currency)),
+        reserved: toWireMoney(money(balances.get(`reserved/${currency}`) ?? 0n, currency)),
+      })),
+    }
+  })
+}

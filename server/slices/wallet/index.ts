@@ -1,0 +1,51 @@
+import type { Db, Tx } from '../../platform/db.ts'
+import { customerFacts, type CustomerFacts } from '../identity/index.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { NumberSource } from '../../platform/numbers.ts'
+import { getTransactionRoute, type DetailSources } from './get-transaction.ts'
+import { getWalletRoute } from './get-wallet.ts'
+import { listTransactionsRoute } from './list-transactions.ts'
+import { lookUpRecipientRoute } from './look-up-recipient.ts'
+import { openWallet } from './open-wallet.ts'
+import { createRecipients, type Recipients } from './recipients.ts'
+
+export { customerStatus, debitObstacle, mayReceive, type CustomerFacts } from './customer-status.ts'
+export type { TransactionDetails, DetailSources } from './get-transaction.ts'
+export { presentRecipient } from './look-up-recipient.ts'
+export type { Recipient, Recipients } from './recipients.ts'
+export { transactionRecords, type TransactionRecord } from './records.ts'
+
+export type WalletSlice = {
+  recipients: Recipients
+  /** Status and restrictions as they are now, for previews; decisions read them under their lock. */
+  statusOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, CustomerFacts>>
+  /** Reaction to a new customer: their wallet and account number, in the same transaction. */
+  openWallet(tx: Tx, customer: { id: string; createdAt: Date }): Promise<void>
+  /** `details` come from the slices behind each kind of transaction. */
+  routes(details: DetailSources): Route[]
+  close(): Promise<void>
+}
+
+export function createWalletSlice({ db, numbers }: { db: Db; numbers: NumberSource }): WalletSlice {
+  const recipients = createRecipients(db)
+  return {
+    recipients,
+    async statusOf(customerIds) {
+      const client = await db.pool.connect()
+      try {
+        return await customerFacts(client, customerIds)
+      } finally {
+        client.release()
+      }
+    },
+    openWallet: (tx, customer) =>
+      openWallet(tx, { customerId: customer.id, numbers, now: customer.createdAt }),
+    routes: details => [
+      getWalletRoute(db),
+      lookUpRecipientRoute(recipients),
+      listTransactionsRoute(db),
+      getTransactionRoute(db, details),
+    ],
+    close: () => recipients.close(),
+  }
+}

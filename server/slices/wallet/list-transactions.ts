@@ -1,0 +1,75 @@
+import type { z } from 'zod'
+import { listTransactions, type transactionSchema } from '../../../contract/api/wallet.ts'
+import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
+import { money, toWireMoney } from '../../../contract/money.ts'
+import type { Db } from '../../platform/db.ts'
+import { DomainError } from '../../platform/errors.ts'
+import { route, type Route } from '../../platform/http/route.ts'
+import * as queries from './queries-records.ts'
+import type { TransactionRecordRow } from './tables.ts'
+
+export function presentRecord(row: TransactionRecordRow): z.input<typeof transactionSchema> {
+  return {
+    number: row.number,
+    kind: row.kind,
+    id: toTypeId(row.kind, row.subject_id),
+    direction: row.direction,
+    status: row.status,
+    status_reason: row.status_reason,
+    amount: toWireMoney(money(row.amount, row.currency)),
+    counterparty: row.counterparty,
+    method: row.method,
+    note: row.note,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
+}
+
+export function listTransactionsRoute(db: Db): Route {
+  return route(listTransactions, async ({ query, context }) => {
+    const rows = await queries.listRecords(
+      db.read,
+      {
+        ownerId: context.principal.customerId,
+        kind: query.kind,
+        status: query.status,
+        currency: query.currency,
+        direction: query.direction,
+        from: query.from ? startOfDay(query.from, query.time_zone, 0) : undefined,
+        before: query.to ? startOfDay(query.to, query.time_zone, 1) : undefined,
+      },
+      { limit: query.limit + 1, after: query.cursor === undefined ? undefined : readCursor(query.cursor) },
+    )
+    const page = rows.slice(0, query.limit)
+    const last = page.at(-1)
+    return {
+      data: page.map(presentRecord),
+      next_cursor: rows.length > query.limit && last ? writeCursor(last) : null,
+    }
+  })
+}
+
+/** Midnight of a day, or of `later` days after it, where the customer lives. */
+function startOfDay(day: string, timeZone: string, later: number): Date {
+  try {
+    const start = Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(timeZone)
+    return new Date(start.epochMilliseconds)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new DomainError('validation_failed', { fields: [{ path: 'time_zone', code: 'not_allowed' }] })
+  }
+}
+
+/** A cursor is the last row's place in the order of the history; opaque to clients. */
+function writeCursor(row: TransactionRecordRow): string {
+  return `${row.created_at.getTime().toString(36)}.${toTypeId(row.kind, row.subject_id)}`
+}
+
+function readCursor(cursor: string): queries.RecordCursor {
+  const [time = '', id = ''] = cursor.split('.')
+  const createdAt = new Date(Number.parseInt(time, 36))
+  const subjectId = fromTypeId('transfer', id) ?? fromTypeId('deposit', id)
+  if (!/^[0-9a-z]{1,9}$/.test(time) || subjectId === undefined || Number.isNaN(createdAt.getTime()))
+    throw new DomainError('validation_failed', { fields: [{ path: 'cursor', code: 'malformed' }] })
+  return { createdAt, subjectId }
+}

@@ -1,0 +1,103 @@
+import type pg from 'pg'
+import { sql, type SelectQueryBuilder } from 'kysely'
+import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
+import type { Currency } from '../../../contract/money.ts'
+import type { ReadDb } from '../../platform/db.ts'
+import { bigintArray, plainArray, textArray, timeArray } from '../../platform/sql-arrays.ts'
+import type { TransactionRecord } from './records.ts'
+import type { TransactionRecordRow, WalletTables } from './tables.ts'
+
+export async function upsertRecords(
+  client: pg.ClientBase,
+  records: readonly TransactionRecord[],
+): Promise<void> {
+  await client.query({
+    name: 'wallet.upsert_records',
+    text: `INSERT INTO transaction_record (owner_id, created_at, subject_id, number, kind, direction, status,
+             status_reason, amount, currency, counterparty, method, note, balance_after, updated_at)
+           SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+             $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
+             $15::timestamptz[])
+           ON CONFLICT (owner_id, created_at, subject_id) DO UPDATE SET status = excluded.status,
+             status_reason = excluded.status_reason, amount = excluded.amount, method = excluded.method,
+             balance_after = excluded.balance_after, updated_at = excluded.updated_at`,
+    values: [
+      plainArray(records.map(record => record.ownerId)),
+      timeArray(records.map(record => record.createdAt)),
+      plainArray(records.map(record => record.subjectId)),
+      plainArray(records.map(record => record.number)),
+      plainArray(records.map(record => record.kind)),
+      plainArray(records.map(record => record.direction)),
+      plainArray(records.map(record => record.status)),
+      textArray(records.map(record => record.statusReason)),
+      bigintArray(records.map(record => record.amount.minor)),
+      plainArray(records.map(record => record.amount.currency)),
+      textArray(records.map(record => record.counterparty)),
+      textArray(records.map(record => record.method)),
+      textArray(records.map(record => record.note)),
+      bigintArray(records.map(record => record.balanceAfter)),
+      timeArray(records.map(record => record.updatedAt)),
+    ],
+  })
+}
+
+export type RecordFilter = {
+  ownerId: string
+  kind?: TransactionKind | undefined
+  status?: TransactionStatus | undefined
+  currency?: Currency | undefined
+  direction?: 'in' | 'out' | undefined
+  /** First instant included and first instant excluded. */
+  from?: Date | undefined
+  before?: Date | undefined
+}
+
+/** Where the next page begins: after this row, in the order of the history. */
+export type RecordCursor = { createdAt: Date; subjectId: string }
+
+/** A page of a history, newest first: a scan of the primary key, whatever the size of the table. */
+export async function listRecords(
+  db: ReadDb,
+  filter: RecordFilter,
+  page: { limit: number; after: RecordCursor | undefined },
+): Promise<TransactionRecordRow[]> {
+  let query = db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record')
+    .selectAll()
+    .where('owner_id', '=', filter.ownerId)
+  for (const column of ['kind', 'status', 'currency', 'direction'] as const) {
+    const wanted = filter[column]
+    if (wanted !== undefined) query = query.where(column, '=', wanted)
+  }
+  if (filter.from) query = query.where('created_at', '>=', filter.from)
+  if (filter.before) query = query.where('created_at', '<', filter.before)
+  return after(query, page.after)
+    .orderBy('created_at', 'desc')
+    .orderBy('subject_id', 'desc')
+    .limit(page.limit)
+    .execute()
+}
+
+type Records = SelectQueryBuilder<WalletTables, 'transaction_record', TransactionRecordRow>
+
+function after(query: Records, cursor: RecordCursor | undefined): Records {
+  if (!cursor) return query
+  return query.where(
+    sql<boolean>`(created_at, subject_id) < (${cursor.createdAt}, ${cursor.subjectId}::uuid)`,
+  )
+}
+
+export async function findRecord(
+  db: ReadDb,
+  ownerId: string,
+  number: string,
+): Promise<TransactionRecordRow | undefined> {
+  return db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record')
+    .selectAll()
+    .where('number', '=', number)
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst()
+}
