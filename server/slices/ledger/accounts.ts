@@ -1,4 +1,5 @@
 import type { Currency } from '../../../contract/money.ts'
+import { assertInvariant } from '../../platform/errors.ts'
 
 /** Names an account by what it is for; the pipeline finds or opens the row. */
 export type AccountRef = {
@@ -39,6 +40,17 @@ export function clearing(rail: string, currency: Currency): AccountRef {
 
 export function fees(kind: string, currency: Currency): AccountRef {
   return { owner: null, purpose: `fees:${kind}`, currency }
+}
+
+/** Whose stream gets the events of money in which no customer has a part. */
+export const operatorStream = '00000000-0000-0000-0000-000000000000'
+
+/** A purpose as stored; throws on one this program does not know, because guessing would misplace money. */
+export function asPurpose(text: string): Purpose {
+  if (text === 'available' || text === 'reserved' || text === 'suspense') return text
+  const [family, rest] = text.split(/:(.+)/)
+  assertInvariant((family === 'clearing' || family === 'fees') && !!rest, `unknown purpose ${text}`)
+  return `${family}:${rest}`
 }
 
 /** One string per account, for maps. */

@@ -144,7 +144,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         return Promise.reject(new DomainError('overloaded', { retryAfterSeconds: 1 }))
       return new Promise((resolve, reject) => {
         queue.push({
-          decider: widen(decider),
+          decider,
           command,
           idempotency,
           now,
@@ -172,13 +172,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 }
 
 type OutcomeOf<D> = D extends Decider<infer _Command, infer Outcome> ? Outcome : never
-
-/** The queue is heterogeneous; every submission pairs a decider with a command of its own type. */
-function widen<Command, Outcome extends JsonValue>(
-  decider: Decider<Command, Outcome>,
-): Decider<unknown, JsonValue> {
-  return decider as unknown as Decider<unknown, JsonValue>
-}
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
