@@ -30,9 +30,13 @@ test('each role reaches the file’s own database under its own name', async () 
 
 test('the clone carries the migrations, and the server keeps what it acknowledged', async () => {
   expect(await scalar(database.ownerUrl, `SELECT count(*) > 0 AS value FROM schema_migration`)).toBe(true)
-  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums']) {
-    expect(await scalar(database.appUrl, `SELECT current_setting('${setting}') AS value`), setting).toBe('on')
-  }
+  const durability = ['fsync', 'synchronous_commit', 'full_page_writes', 'data_checksums']
+  const values = await Promise.all(
+    durability.map(setting =>
+      scalar(database.appUrl, `SELECT '${setting} ' || current_setting('${setting}') AS value`),
+    ),
+  )
+  expect(values).toEqual(durability.map(setting => `${setting} on`))
 })
 
 test('no role of the program is a superuser', async () => {

@@ -1,28 +1,16 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import {
-  open,
-  readFile,
-  readdir,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  truncate,
-  copyFile,
-} from 'node:fs/promises'
+import { open, readFile, readdir, readlink, realpath, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runAs, type Account } from './embedded-postgres-account.ts'
 import type { Home } from './embedded-postgres-home.ts'
+import { openLog } from './log-file.ts'
 
 const run = promisify(execFile)
 
 /** The server gets nothing of our environment: it holds secrets that PostgreSQL has no use for. */
 export const serverEnvironment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
-
-const logFileMaxBytes = 16 * 1024 * 1024
 
 /** Creates the cluster. It appears under its name only when it is complete, so a killed start leaves no half of one. */
 export async function createCluster(home: Home, cluster: string): Promise<void> {
@@ -85,7 +73,7 @@ export async function spawnServer(
   logFile: string,
 ): Promise<ChildProcess> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const log = await open(logFile, 'a', 0o600)
+  const log = await openLog(logFile)
   try {
     return spawn(join(home.binaries, 'bin', 'postgres'), ['-D', cluster, ...flags], {
       cwd: home.directory,
@@ -219,24 +207,4 @@ function signalIfAlive(pid: number, signal: NodeJS.Signals): void {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
   }
-}
-
-/** The last lines the server wrote, for the sentence of a failed start. */
-export async function lastLogLines(logFile: string, fromByte: number): Promise<string> {
-  const text = await readFile(logFile)
-  return text.subarray(fromByte).toString('utf8').trim().split('\n').slice(-6).join('\n')
-}
-
-export async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    found => found.size,
-    () => 0,
-  )
-}
-
-/** Keeps one earlier log file. The server appends to an open file, so it is emptied in place. */
-export async function rotateLog(logFile: string): Promise<void> {
-  if ((await sizeOf(logFile)) < logFileMaxBytes) return
-  await copyFile(logFile, `${logFile}.1`)
-  await truncate(logFile)
 }

@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { mkdir, readdir, statfs } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { readdir, statfs } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,14 +8,13 @@ import { prepareHome, type Home } from './embedded-postgres-home.ts'
 import {
   clearRemains,
   createCluster,
-  lastLogLines,
-  rotateLog,
-  sizeOf,
   spawnGuard,
   spawnServer,
   supportsLz4,
 } from './embedded-postgres-process.ts'
 import { postgresSettings } from './embedded-postgres-settings.ts'
+import { lastLines, rotateLog, sizeOf } from './log-file.ts'
+import { freePort, isPortFree } from './ports.ts'
 
 /** The major version of the npm package's binaries; a cluster of another one must be moved by a dump. */
 const majorVersion = '18'
@@ -98,10 +96,7 @@ async function prepare(options: Options): Promise<Supervision> {
   }
   await clearRemains(cluster, options.log.warn)
   const port = await choosePort(home)
-  const logs = join(options.dataDir, 'logs')
-  await mkdir(logs, { recursive: true })
-  const logFile = join(logs, 'postgres.log')
-  await rotateLog(logFile)
+  const logFile = join(options.dataDir, 'logs', 'postgres.log')
   const disk = await statfs(home.directory)
   const machine = {
     memoryBytes: Math.min(totalmem(), process.constrainedMemory() || Infinity),
@@ -148,7 +143,7 @@ async function start(supervision: Supervision): Promise<void> {
   server.kill('SIGINT')
   await ended
   release(supervision)
-  throw new Error(`PostgreSQL did not start (${failure}):\n${await lastLogLines(logFile, logStart)}`)
+  throw new Error(`PostgreSQL did not start (${failure}):\n${await lastLines(logFile, logStart)}`)
 }
 
 /**
@@ -253,27 +248,11 @@ function urlOf(home: Home, port: number, database: string): string {
   return `postgres://postgres:${home.settings.superuserPassword}@127.0.0.1:${port}/${database}`
 }
 
-/**
- * The remembered port, or a free one between 20000 and 32000. That is below the range from which systems give
- * outgoing connections their ports: a client that reconnects to a port in that range while the server is down
- * can reach itself, and then the server cannot have its port back.
- */
+/** The remembered port while it is free, so that addresses stay the same over restarts. */
 async function choosePort(home: Home): Promise<number> {
   const remembered = home.settings.port
-  if (remembered !== undefined && (await isFree(remembered))) return remembered
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    if (!(await isFree(port))) continue
-    await home.save({ port })
-    return port
-  }
-  throw new Error('No free port for the database was found between 20000 and 32000.')
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => probe.close(() => resolve(true)))
-  })
+  if (remembered !== undefined && (await isPortFree(remembered))) return remembered
+  const port = await freePort()
+  await home.save({ port })
+  return port
 }
