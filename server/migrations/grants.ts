@@ -14,11 +14,23 @@ export const appendOnlyTables = [
   'wallet',
   'fee_schedule',
   'limit_schedule',
+  'deposit_step',
+  'rail_effect',
+  'rail_event',
+  'reconciliation_run',
   'audit_entry',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
-export const keepTables = ['balance', 'hold', 'deposit', 'deposit_step', 'transaction_record', 'limit_usage', 'customer'] as const
+export const keepTables = [
+  'balance',
+  'hold',
+  'deposit',
+  'reconciliation_break',
+  'transaction_record',
+  'limit_usage',
+  'customer',
+] as const
 
 /** Only the owner writes these. */
 export const readOnlyTables = ['deployment', 'schema_migration'] as const

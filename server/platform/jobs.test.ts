@@ -3,7 +3,17 @@ import { Client } from 'pg'
 import { z } from 'zod'
 import { testDatabase } from '../../test/db.ts'
 import { openDb } from './db.ts'
-import { addJob, addJobs, advanceJobs, defineJob, startWorker, type Cron, type Job } from './jobs.ts'
+import {
+  addJob,
+  addJobs,
+  advanceJobs,
+  defineJob,
+  insertJobs,
+  planJob,
+  startWorker,
+  type Cron,
+  type Job,
+} from './jobs.ts'
 import { createLogger } from './log.ts'
 
 const database = await testDatabase()
@@ -126,6 +136,30 @@ test('a job waits for its time by the clock, and runs when the clock is moved th
     `SELECT round(extract(epoch FROM run_at - now()) / 3600) AS hours FROM graphile_worker._private_jobs`,
   )
   expect(rows).toEqual([{ hours: '23' }])
+  await asOwner('DELETE FROM graphile_worker._private_jobs')
+})
+
+test('jobs planned by a decision are written together, each with its own time and key', async () => {
+  await asOwner('DELETE FROM test_clock')
+  const client = await db.connect({ pipeline: true })
+  const inAnHour = new Date(Date.now() + 3_600_000)
+  await Promise.all([
+    client.query('BEGIN'),
+    insertJobs(client, [
+      planJob(note, { label: 'at "once", \\ and unquoted' }),
+      planJob(note, { label: 'replaced' }, { key: 'planned' }),
+      planJob(note, { label: 'later' }, { key: 'planned', runAt: inAnHour }),
+    ]),
+    client.query('COMMIT'),
+  ])
+  await client.end()
+  await withWorker(async () => {
+    await vi.waitFor(() => expect(ran).toEqual(['at "once", \\ and unquoted']), soon)
+  })
+  const rows = await asOwner<{ label: string; run_at: Date }>(
+    `SELECT payload->>'label' AS label, run_at FROM graphile_worker._private_jobs`,
+  )
+  expect(rows).toEqual([{ label: 'later', run_at: inAnHour }])
   await asOwner('DELETE FROM graphile_worker._private_jobs')
 })
 

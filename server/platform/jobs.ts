@@ -9,7 +9,7 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
-import { Pool } from 'pg'
+import { Pool, type ClientBase } from 'pg'
 import { Counter } from 'prom-client'
 import type { z } from 'zod'
 import type { Tx } from './db.ts'
@@ -81,6 +81,30 @@ export async function addJobs<Payload>(
   if (payloads.length === 0) return
   const parsed = payloads.map(payload => job.payload.parse(payload))
   await queries.addJobs(tx, job.name, parsed, job.maxAttempts)
+}
+
+/** A job as the money pipeline writes it, with the decision that asks for it. */
+export type PlannedJob = queries.NewJob
+
+/** Names a job inside a pure decision; the pipeline's row sink writes it with `insertJobs`. */
+export function planJob<Payload>(
+  job: Job<Payload>,
+  payload: Payload,
+  options: { runAt?: Date; key?: string } = {},
+): PlannedJob {
+  return {
+    name: job.name,
+    payload: job.payload.parse(payload),
+    maxAttempts: job.maxAttempts,
+    runAt: options.runAt,
+    key: options.key,
+  }
+}
+
+/** Adds jobs in one statement on a bare connection inside a transaction, for the money pipeline. */
+export async function insertJobs(client: ClientBase, planned: readonly PlannedJob[]): Promise<void> {
+  if (planned.length === 0) return
+  await queries.insertJobs(client, planned)
 }
 
 /**

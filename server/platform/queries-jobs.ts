@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
+import { bigintArray, jsonArray, textArray, timeArray } from './sql-arrays.ts'
 
-type NewJob = {
+export type NewJob = {
   name: string
   payload: unknown
   maxAttempts: number | undefined
@@ -44,6 +45,30 @@ export async function addJobs(
     SELECT count(*) FROM graphile_worker.add_jobs(
       ARRAY(SELECT json_populate_recordset(null::graphile_worker.job_spec, ${JSON.stringify(specifications)}::json))
     )`.execute(tx)
+}
+
+/** Jobs of any kind and time in one statement on a bare connection; see `addJob` for the two clocks. */
+export async function insertJobs(client: pg.ClientBase, jobs: readonly NewJob[]): Promise<void> {
+  await client.query({
+    name: 'jobs.insert',
+    text: `WITH ahead AS MATERIALIZED (SELECT offset_ms * interval '1 millisecond' AS of FROM test_clock FOR SHARE)
+           SELECT count(graphile_worker.add_job(
+             planned.name,
+             payload => planned.payload::json,
+             run_at => planned.run_at - coalesce((SELECT of FROM ahead), interval '0'),
+             max_attempts => planned.max_attempts,
+             job_key => planned.key
+           ))
+           FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::text[])
+             AS planned (name, payload, run_at, max_attempts, key)`,
+    values: [
+      textArray(jobs.map(job => job.name)),
+      jsonArray(jobs.map(job => job.payload)),
+      timeArray(jobs.map(job => job.runAt ?? null)),
+      bigintArray(jobs.map(job => job.maxAttempts ?? null)),
+      textArray(jobs.map(job => job.key ?? null)),
+    ],
+  })
 }
 
 /**
