@@ -6,6 +6,7 @@ export const idPrefixes = {
   customer: 'cus',
   session: 'ses',
   verification: 'ver',
+  restriction: 'rst',
   wallet: 'wal',
   deposit: 'dep',
   transfer: 'tr',

@@ -71,7 +71,7 @@ CREATE TABLE email_verification (
   registration_id uuid NOT NULL UNIQUE REFERENCES registration ON DELETE CASCADE,
   -- Counts the mails asked for. A job carries the number it was made for and does nothing for an older one.
   generation smallint NOT NULL CHECK (generation > 0),
-  -- HMAC-SHA-256 over verification, generation and code.
+  -- HMAC-SHA-256 over verification and code.
   code_hash bytea CHECK (octet_length(code_hash) = 32),
   -- SHA-256 of 32 random bytes.
   link_hash bytea UNIQUE CHECK (octet_length(link_hash) = 32),
@@ -94,7 +94,7 @@ CREATE TABLE session (
   ended_at timestamptz,
   end_reason text CHECK (end_reason IN ('signed_out', 'ended_by_customer', 'replaced')),
   ip text NOT NULL,
-  -- The part of the address that names the network: /24 of IPv4, /64 of IPv6.
+  -- What stands for the network the address belongs to (server/platform/rate-limit.ts): IPv4 as it is, IPv6 /64.
   network text NOT NULL,
   user_agent text NOT NULL,
   CHECK ((ended_at IS NULL) = (end_reason IS NULL))

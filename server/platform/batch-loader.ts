@@ -15,7 +15,7 @@ export type BatchLoader<Value> = {
 
 export type BatchLoaderOptions<Value> = {
   /** Runs one query for distinct keys; a key without a value is left out of the map. */
-  query(keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
+  query: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>
   /** Distinct keys per query, at most. */
   maxBatch?: number
   /** Callers waiting, at most; the others are turned away at once instead of piling up. */

@@ -1,11 +1,13 @@
 import { domainToASCII } from 'node:url'
+import { isCleanText } from '../../../contract/schemas.ts'
 
 /**
  * The key under which an address is one identity: width and compatibility forms (NFKC) and case are folded, the
  * domain is in its ASCII form. Mail is always sent to the address as it was typed and proved, never to the key.
- * Returns undefined where the domain cannot exist.
+ * Returns undefined for what cannot be an address.
  */
 export function foldEmail(email: string): string | undefined {
+  if (!isCleanText(email)) return undefined
   const folded = foldCase(email)
   const at = folded.lastIndexOf('@')
   if (at < 1) return undefined

@@ -1,44 +1,90 @@
-import type { Db, ReadDb, Tx } from '../../platform/db.ts'
+import { loadPasswordJudge } from '../../../contract/password-strength.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
 import { createAuthenticator } from './authenticate.ts'
-import { contactOf, customerFacts, findCustomersByEmail, findCustomersByPhone } from './find-customers.ts'
 import {
   createOpenAccount,
   openAccountDirectly,
   type CustomerHook,
   type DirectCustomer,
 } from './open-account.ts'
-import { createPasswords } from './passwords.ts'
+import type { Parts } from './parts.ts'
+import { createPasswords, type Passwords } from './passwords.ts'
+import { identityRoutes } from './routes.ts'
+import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
+import { createSweep } from './sweep.ts'
 import type { CustomerRow } from './tables.ts'
+import { createThrottle, createTurns } from './throttle.ts'
 
-export { debitObstacle, mayReceive, type CustomerFacts } from './customer-status.ts'
-export type { Contact, FoundCustomer } from './find-customers.ts'
-export type { CustomerHook, NewCustomer } from './open-account.ts'
-export { contactOf, customerFacts, findCustomersByEmail, findCustomersByPhone }
+export { changeStatus, liftRestriction, placeRestriction } from './change-customer.ts'
+export { debitObstacle, mayReceive, type CustomerChange, type CustomerFacts } from './customer-status.ts'
+export {
+  contactOf,
+  customerFacts,
+  findCustomersByEmail,
+  findCustomersByPhone,
+  type Contact,
+  type FoundCustomer,
+} from './find-customers.ts'
+export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
+export { openSession } from './open-session.ts'
 
 export type IdentityOptions = {
   db: Db
+  clock: Clock
   log: Logger
+  /** Key of the HMACs over codes and over the subjects of counters. */
+  codeKey: Buffer
+  mailer: CodeMailer
+  /** Where the web app is, without a slash at the end; links in mails begin with it. */
+  publicUrl: string
   /** The version of the terms a person accepts today. */
   termsVersion: string
   /** Reactions of other slices when a customer comes into being, in the same transaction, in this order. */
   onCustomerCreated: readonly CustomerHook[]
+  /** Password hashing with its memory budget; tests bring their own to count with. */
+  passwords?: Passwords
 }
 
+/** People who sign up, prove their address, sign in and out. See README.md of this slice. */
 export function createIdentitySlice(options: IdentityOptions) {
-  const passwords = createPasswords()
+  const { db, clock, codeKey, mailer, publicUrl, termsVersion } = options
+  const passwords = options.passwords ?? createPasswords()
   const openAccount = createOpenAccount(options.onCustomerCreated)
   const authenticator = createAuthenticator(options)
+  const codeMail = createCodeMail({ db, clock, codeKey, mailer, publicUrl })
+  const sweep = createSweep({ db, clock })
+  const parts: Parts = {
+    db,
+    codeKey,
+    termsVersion,
+    passwords,
+    judgePassword: onDemand(loadPasswordJudge),
+    throttle: createThrottle(codeKey),
+    turns: createTurns({ maxWaiting: 256 }),
+    openAccount,
+    codeMail,
+  }
   return {
+    routes: identityRoutes(parts),
+    jobs: [codeMail, sweep.job],
+    crons: [sweep],
+    subscribers: [],
     authenticate: authenticator.authenticate,
     aliveSessions: authenticator.aliveSessions,
+    /** Ends the connections of its own; call it before the database closes. */
     close: authenticator.close,
     /** For `createCustomerDirectly`; takes some 40 ms. */
     hashPassword: passwords.hash,
     /** Opens an account whose address counts as proved: demo customers and test factories. */
     createCustomerDirectly: (tx: Tx, person: DirectCustomer): Promise<CustomerRow> =>
-      openAccountDirectly(tx, openAccount, { ...person, termsVersion: options.termsVersion }),
-    customerFacts,
-    contactOf: (db: ReadDb, customerIds: readonly string[]) => contactOf(db, customerIds),
+      openAccountDirectly(tx, openAccount, { ...person, termsVersion }),
   }
+}
+
+/** Done when it is first needed, once. */
+function onDemand<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined
+  return () => (made ??= make())
 }

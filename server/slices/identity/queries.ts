@@ -116,17 +116,19 @@ export async function insertRestriction(
     .execute()
 }
 
-/** Lifts a restriction in force; false when it was lifted already or never was. */
-export async function liftRestriction(tx: Tx, lift: { id: string; at: Date }): Promise<boolean> {
-  const lifted = await tx
+/** Lifts a restriction in force; undefined when it was lifted already or never was. */
+export async function liftRestriction(
+  tx: Tx,
+  lift: { id: string; at: Date },
+): Promise<{ id: string; customer_id: string } | undefined> {
+  return await tx
     .withTables<IdentityTables>()
     .updateTable('restriction')
     .set({ lifted_at: lift.at })
     .where('id', '=', lift.id)
     .where('lifted_at', 'is', null)
-    .returning('id')
+    .returning(['id', 'customer_id'])
     .executeTakeFirst()
-  return lifted !== undefined
 }
 
 type FactsRow = { id: string; status: CustomerStatus; restricted_scopes: RestrictionScope[] }

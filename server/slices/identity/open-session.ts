@@ -1,0 +1,52 @@
+import type { Tx } from '../../platform/db.ts'
+import { networkOf } from '../../platform/rate-limit.ts'
+import { newId } from '../../platform/id.ts'
+import { sessionLifetimeMs } from './authenticate.ts'
+import * as queries from './queries-sessions.ts'
+import { newSessionToken } from './session-token.ts'
+
+export type OpenedSession = { id: string; token: string; expiresAt: Date }
+
+export type SessionOrigin = { ip: string; userAgent: string; now: Date }
+
+/**
+ * A new session with a new token. The session the browser came with ends in the same transaction, so that a
+ * token somebody planted before the sign-in is worth nothing after it.
+ */
+export async function openSession(
+  tx: Tx,
+  {
+    customerId,
+    origin,
+    replaces,
+  }: {
+    customerId: string
+    origin: SessionOrigin
+    replaces: { customerId: string; sessionId: string } | null
+  },
+): Promise<OpenedSession> {
+  const { ip, userAgent, now } = origin
+  if (replaces)
+    await queries.endSession(
+      tx,
+      { id: replaces.sessionId, customerId: replaces.customerId },
+      { at: now, reason: 'replaced' },
+    )
+  const { token, tokenHash } = newSessionToken()
+  const id = newId()
+  const expiresAt = new Date(now.getTime() + sessionLifetimeMs)
+  await queries.insertSession(tx, {
+    id,
+    customer_id: customerId,
+    token_hash: tokenHash,
+    created_at: now,
+    last_seen_at: now,
+    expires_at: expiresAt,
+    ended_at: null,
+    end_reason: null,
+    ip,
+    network: networkOf(ip),
+    user_agent: userAgent,
+  })
+  return { id, token, expiresAt }
+}

@@ -1,0 +1,21 @@
+import type { PasswordJudge } from '../../../contract/password-strength.ts'
+import type { Db } from '../../platform/db.ts'
+import type { Job } from '../../platform/jobs.ts'
+import type { CodeMail } from './send-code-mail.ts'
+import type { OpenAccount } from './open-account.ts'
+import type { Passwords } from './passwords.ts'
+import type { Throttle, Turns } from './throttle.ts'
+
+/** What the operations of this slice share; put together once in `index.ts`. */
+export type Parts = {
+  db: Db
+  codeKey: Buffer
+  termsVersion: string
+  passwords: Passwords
+  /** Loads the dictionaries when it is first asked for. */
+  judgePassword: () => Promise<PasswordJudge>
+  throttle: Throttle
+  turns: Turns
+  openAccount: OpenAccount
+  codeMail: Job<CodeMail>
+}

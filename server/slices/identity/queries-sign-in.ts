@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import type { CustomerStatus } from '../../../contract/api/identity.ts'
+import type { ReadDb } from '../../platform/db.ts'
+import type { RestrictionScope } from './tables.ts'
+
+/** What one look at an address tells; everything is null where nobody has it. */
+export type SignInFacts = {
+  customer_id: string | null
+  status: CustomerStatus | null
+  restricted_scopes: RestrictionScope[]
+  hash: string | null
+  known_network: boolean
+  registration_hash: string | null
+  verification_id: string | null
+}
+
+/**
+ * The customer of a folded address with the hash, and whether they were ever signed in from this network; where
+ * there is no customer, the newest registration that waits for its proof. One query for every address.
+ */
+export async function findSignInFacts(
+  db: ReadDb,
+  asked: { emailKey: string; network: string; now: Date; knownSince: Date },
+): Promise<SignInFacts> {
+  const { emailKey, network, now, knownSince } = asked
+  const found = await sql<SignInFacts>`
+    SELECT c.id AS customer_id, c.status, p.hash,
+           ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL) AS restricted_scopes,
+           EXISTS (
+             SELECT FROM session s
+             WHERE s.customer_id = c.id AND s.network = ${network} AND s.created_at > ${knownSince}
+           ) AS known_network,
+           waiting.password_hash AS registration_hash, v.id AS verification_id
+    FROM (SELECT ${emailKey}::text AS email_key) AS asked
+    LEFT JOIN customer c ON c.email_key = asked.email_key
+    LEFT JOIN password_credential p ON p.customer_id = c.id
+    LEFT JOIN LATERAL (
+      SELECT id, password_hash FROM registration
+      WHERE email_key = asked.email_key AND customer_id IS NULL AND expires_at > ${now} AND c.id IS NULL
+      ORDER BY created_at DESC, id DESC LIMIT 1
+    ) AS waiting ON true
+    LEFT JOIN email_verification v ON v.registration_id = waiting.id`.execute(db)
+  const facts = found.rows[0]
+  if (!facts) throw new Error('a query without a condition answers one row')
+  return facts
+}

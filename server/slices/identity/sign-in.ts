@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import * as identity from '../../../contract/api/identity.ts'
+import type { Body } from '../../../contract/operation.ts'
+import { assertInvariant, DomainError } from '../../platform/errors.ts'
+import { route, type ContextOf, type Route } from '../../platform/http/route.ts'
+import { networkOf } from '../../platform/rate-limit.ts'
+import { signInObstacle } from './customer-status.ts'
+import { foldEmail } from './fold-email.ts'
+import { openSession } from './open-session.ts'
+import type { Parts } from './parts.ts'
+import type { Verdict } from './passwords.ts'
+import { findCustomer, replaceHash } from './queries.ts'
+import { findVerification } from './queries-registration.ts'
+import { findSignInFacts, type SignInFacts } from './queries-sign-in.ts'
+import { lockedError, type SignInAttempt } from './throttle.ts'
+import { renew, wireVerification } from './verification.ts'
+import { wireSignedIn } from './wire.ts'
+
+type Input = { body: Body<typeof identity.signIn>; context: ContextOf<typeof identity.signIn> }
+
+/** From a network where somebody was signed in during this time, strangers' attempts do not lock them out. */
+const networkKnownForMs = 90 * 24 * 60 * 60_000
+
+/**
+ * Signs in with address and password. Up to the verdict on the password every address gets the same statements
+ * and one password computation, whether it has an account, a registration or nothing. What is wrong with an
+ * account is said only to who has the right password.
+ */
+export function signInRoute(parts: Parts): Route {
+  return route(identity.signIn, async input => {
+    const emailKey = foldEmail(input.body.email) ?? nobodysKey(input.body.email)
+    return await parts.turns(emailKey, () => signIn(parts, emailKey, input))
+  })
+}
+
+/** A text that is no address is looked up all the same, under a key that no folded address can have. */
+function nobodysKey(text: string): string {
+  return `no address ${createHash('sha256').update(text).digest('hex')}`
+}
+
+async function signIn(parts: Parts, emailKey: string, { body, context }: Input) {
+  const { now } = context
+  const network = networkOf(context.ip)
+  const knownSince = new Date(now.getTime() - networkKnownForMs)
+  const facts = await findSignInFacts(parts.db.read, { emailKey, network, now, knownSince })
+  if (facts.customer_id !== null) context.audit({ subject: facts.customer_id })
+
+  const attempt = {
+    emailKey,
+    network: facts.known_network ? network : null,
+    customerId: facts.customer_id,
+    now,
+  }
+  await countAttempt(parts, attempt)
+  const { matches, needsRehash } = await verify(parts, body.password, facts)
+  if (!matches) throw new DomainError('credentials_invalid')
+
+  if (facts.customer_id === null) return await sendToVerification(parts, attempt, facts)
+  await refuseObstructed(parts, attempt, facts)
+  const newHash = needsRehash ? await parts.passwords.hash(body.password) : null
+  const { customer, session } = await admit(parts, attempt, { facts, newHash, body, context })
+  if (body.delivery === 'cookie')
+    context.setSessionCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
+  context.audit({ actor: customer.id })
+  return wireSignedIn(customer, session, body.delivery)
+}
+
+async function countAttempt(parts: Parts, attempt: SignInAttempt): Promise<void> {
+  const verdict = await parts.db.transaction(tx => parts.throttle.countSignIn(tx, attempt))
+  if (!verdict.allowed) throw lockedError(verdict.until, attempt.now)
+}
+
+function verify(parts: Parts, password: string, facts: SignInFacts): Promise<Verdict> {
+  const hash = facts.hash ?? facts.registration_hash
+  return hash === null ? parts.passwords.verifyNothing(password) : parts.passwords.verify(password, hash)
+}
+
+/** The right password of a registration that waits for its proof: a new code, unless one was sent just now. */
+async function sendToVerification(parts: Parts, attempt: SignInAttempt, facts: SignInFacts): Promise<never> {
+  const { verification_id: id } = facts
+  assertInvariant(id !== null, 'a registration has a verification')
+  await parts.db.transaction(tx => parts.throttle.clearSignIn(tx, attempt))
+  const renewed = await parts.db.transaction(tx => renew(tx, parts, { id, now: attempt.now }))
+  const verification = renewed ?? (await findVerification(parts.db.read, id))
+  assertInvariant(verification !== undefined, 'a verification outlives its registration')
+  throw new DomainError('verification_required', {
+    details: { verification: wireVerification(verification) },
+  })
+}
+
+async function refuseObstructed(parts: Parts, attempt: SignInAttempt, facts: SignInFacts): Promise<void> {
+  assertInvariant(facts.status !== null, 'a customer has a status')
+  const obstacle = signInObstacle({ status: facts.status, restrictedScopes: facts.restricted_scopes })
+  if (!obstacle) return
+  await parts.db.transaction(tx => parts.throttle.clearSignIn(tx, attempt))
+  throw new DomainError(obstacle)
+}
+
+async function admit(
+  parts: Parts,
+  attempt: SignInAttempt,
+  { facts, newHash, body, context }: Input & { facts: SignInFacts; newHash: string | null },
+) {
+  const { customer_id: customerId, hash: oldHash } = facts
+  assertInvariant(customerId !== null && oldHash !== null, 'only a customer with a password is admitted')
+  return await parts.db.transaction(async tx => {
+    await parts.throttle.clearSignIn(tx, attempt)
+    if (newHash !== null) await replaceHash(tx, { customerId, oldHash, newHash })
+    const customer = await findCustomer(tx, customerId)
+    assertInvariant(customer !== undefined, 'customers are never deleted')
+    // A program that asks for a token of its own leaves the session it may have come with alone.
+    const replaces = body.delivery === 'cookie' ? context.principal : null
+    const session = await openSession(tx, { customerId, origin: context, replaces })
+    return { customer, session }
+  })
+}
