@@ -57,13 +57,22 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   }
 }
 
+/** Names of the migrations this program brings along and the database has not applied, or not as they are. */
+export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
+  const applied = await queries.appliedMigrations(pool)
+  const migrations = await readMigrations()
+  return migrations.filter(({ name, checksum }) => applied.get(name) !== checksum).map(({ name }) => name)
+}
+
 async function applyMigrations(client: pg.Client, log: Logger): Promise<void> {
   const applied = await queries.appliedMigrations(client)
   for (const migration of await readMigrations()) {
     const checksum = applied.get(migration.name)
     if (checksum === migration.checksum) continue
     if (checksum !== undefined)
-      throw new Error(`migration ${migration.name} was changed after it had been applied; add a new one instead`)
+      throw new Error(
+        `migration ${migration.name} was changed after it had been applied; add a new one instead`,
+      )
     await queries.apply(client, migration)
     log.info({ migration: migration.name }, 'migration applied')
   }

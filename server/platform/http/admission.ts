@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
 import { networkOf, type Limiter, type RateLimits } from '../rate-limit.ts'
+import type { AnnotateTrace } from '../telemetry.ts'
 import type { Exchange, RouteFacts } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
 import { isForeign } from './origin.ts'
@@ -19,6 +20,7 @@ export type Gate = {
   limits: RateLimits
   metrics: Metrics
   authenticate: Authenticate
+  annotateTrace: AnnotateTrace | undefined
 }
 
 /**
@@ -34,6 +36,7 @@ export async function admit(
   const { route } = exchange
   const { headers } = request
   const limits = gate.limits[route.rateLimit]
+  gate.annotateTrace?.(exchange.requestId, route.id)
   await spend(gate, limits.network, networkOf(exchange.ip), exchange, reply)
   const credential = credentialOf(headers, gate.cookie)
   if (route.unsafe && route.access !== 'counterparty') refuseForeign(gate, credential, headers)

@@ -1,4 +1,5 @@
-import { fastify, type FastifyInstance } from 'fastify'
+import { fileURLToPath } from 'node:url'
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Operation } from '../../../contract/operation.ts'
 import type { AuditWriter } from '../audit.ts'
 import type { Clock } from '../clock.ts'
@@ -7,13 +8,17 @@ import { newId } from '../id.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { createRateLimits } from '../rate-limit.ts'
+import type { AnnotateTrace } from '../telemetry.ts'
 import type { Authenticate } from './admission.ts'
 import { answerError, answerRefusal, type Answering } from './answer.ts'
 import { answerClientError } from './client-error.ts'
-import { registerOperation, registerRaw, type RouteHost } from './operation-route.ts'
+import { serveDocuments } from './documents.ts'
+import { registerOperation, registerRaw } from './operation-route.ts'
+import { serveProbes, type ReadinessCheck } from './probes.ts'
 import type { RawRoute, Route } from './route.ts'
-import { securityHeaders } from './security-headers.ts'
+import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 import { sessionCookie } from './session-cookie.ts'
+import { serveWeb, type AnswerPage } from './static.ts'
 
 export type HttpAppOptions = {
   config: Config
@@ -23,21 +28,30 @@ export type HttpAppOptions = {
   authenticate: Authenticate
   audit: AuditWriter
   metrics: Metrics
+  /** What `/readyz` asks, by name, e.g. `database` and `migrations`. */
+  readiness: Readonly<Record<string, ReadinessCheck>>
+  /** Where the built web application is; `web/dist` of this repository when not given. */
+  webRoot?: string
+  /** From `startTelemetry`, when traces are sent. */
+  annotateTrace?: AnnotateTrace
   /** Validates every answer against the contract; on by default when NODE_ENV is `test`. */
   checkAnswers?: boolean
   /** How long a client may take, in milliseconds; tests use shorter ones. */
-  timeouts?: { headersMs: number; requestMs: number; checkEveryMs: number }
+  timeouts?: Timeouts
 }
 
-const usualTimeouts = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 1_000 }
+type Timeouts = { headersMs: number; requestMs: number; checkEveryMs: number }
+
+const usualTimeouts: Timeouts = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 1_000 }
 
 /** The HTTP server of everything we offer, not yet listening. */
 export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   const { config, log, metrics } = options
   const cookie = sessionCookie(config.http.publicUrl)
+  const headers = securityHeaders(config.http.publicUrl)
   const answering: Answering = { config, cookie, log, metrics, audit: options.audit }
-  const app = createServer(options, answering)
-  const host: RouteHost = {
+  const app = createServer(options, answering, headers)
+  const host = {
     gate: {
       config,
       publicOrigin: new URL(config.http.publicUrl).origin,
@@ -45,6 +59,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
       limits: createRateLimits(config.http.rateLimitScale),
       metrics,
       authenticate: options.authenticate,
+      annotateTrace: options.annotateTrace,
     },
     answering,
     clock: options.clock,
@@ -55,7 +70,10 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     if ('raw' in route) registerRaw(app, host, route)
     else registerOperation(app, host, route)
   }
-  answerUnknown(app, answering, routes)
+  serveProbes(app, answering, options.readiness)
+  serveDocuments(app, answering, headers)
+  const root = options.webRoot ?? fileURLToPath(new URL('../../../web/dist', import.meta.url))
+  answerUnknown(app, answering, { routes, answerPage: serveWeb(app, { root, headers, log }) })
   return app
 }
 
@@ -65,10 +83,14 @@ function isOffered(operation: Operation, config: Config): boolean {
 }
 
 function createServer(
-  { config, metrics, timeouts = usualTimeouts }: HttpAppOptions,
+  options: HttpAppOptions,
   answering: Answering,
+  headers: SecurityHeaders,
 ): FastifyInstance {
+  const { config, metrics, timeouts = usualTimeouts } = options
   const { trustProxy } = config.http
+  const begin = (request: FastifyRequest, reply: FastifyReply) =>
+    reply.headers(headers.api).header('request-id', request.id)
   const app: FastifyInstance = fastify({
     logger: false,
     // Only the proxy right in front of us is believed; it appends the address it saw to X-Forwarded-For.
@@ -80,9 +102,9 @@ function createServer(
     return503OnClosing: false,
     // Parameters are read by our own strict parser; this one must not fail before our handlers run.
     routerOptions: { querystringParser: () => ({}) },
-    frameworkErrors: (error, request, reply) => {
+    frameworkErrors(error, request, reply) {
       request.exchange = null
-      void answerError(answering, error, request, reply)
+      void answerError(answering, error, request, begin(request, reply))
     },
     clientErrorHandler: (error, socket) => answerClientError(answering, error, socket),
   })
@@ -90,15 +112,21 @@ function createServer(
   // Every body arrives as bytes; each route says which kinds it takes and how it reads them.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const headers = securityHeaders(config.http.publicUrl)
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers.api)
-    reply.header('request-id', request.id)
+    begin(request, reply)
     done()
   })
   app.addHook('onResponse', (request, reply, done) => {
     const operation = request.exchange?.route.id ?? 'other'
-    metrics.httpDuration.observe({ operation, status: reply.statusCode }, reply.elapsedTime / 1_000)
+    const status = reply.statusCode
+    metrics.httpDuration.observe({ operation, status }, reply.elapsedTime / 1_000)
+    if (options.log.isLevelEnabled('debug')) {
+      const { method, url } = request
+      options.log.debug(
+        { method, url, status, operation, requestId: request.id, ms: reply.elapsedTime },
+        'answered',
+      )
+    }
     done()
   })
   app.setErrorHandler((error, request, reply) => answerError(answering, error, request, reply))
@@ -111,22 +139,24 @@ function requestIdOf(headers: NodeJS.Dict<string | string[]>, trustProxy: boolea
   return typeof given === 'string' && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : newId()
 }
 
-/** 404 for what does not exist, 405 with the methods that do. */
+/** For what no route takes: 405 with the methods that exist, a page of the web application, or 404. */
 function answerUnknown(
   app: FastifyInstance,
   answering: Answering,
-  routes: readonly (Route | RawRoute)[],
+  known: { routes: readonly (Route | RawRoute)[]; answerPage: AnswerPage },
 ): void {
-  const patterns = routes.map(route => {
+  const patterns = known.routes.map(route => {
     const { method, path } = 'raw' in route ? route.raw : route.operation
     return { method, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) }
   })
   app.setNotFoundHandler((request, reply) => {
     const path = request.raw.url?.split('?', 1)[0] ?? ''
     const methods = new Set(patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
-    if (methods.size === 0) return answerRefusal(answering, { code: 'not_found' }, request, reply)
-    const allowed = methods.has('GET') ? [...methods, 'HEAD'] : [...methods]
-    reply.header('allow', allowed.join(', '))
-    return answerRefusal(answering, { code: 'method_not_allowed' }, request, reply)
+    if (methods.size > 0) {
+      reply.header('allow', [...methods, ...(methods.has('GET') ? ['HEAD'] : [])].join(', '))
+      return answerRefusal(answering, { code: 'method_not_allowed' }, request, reply)
+    }
+    if (known.answerPage(request, reply)) return reply
+    return answerRefusal(answering, { code: 'not_found' }, request, reply)
   })
 }
