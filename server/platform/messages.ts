@@ -1,4 +1,5 @@
 import type { ErrorCode, FieldCode } from '../../contract/errors.ts'
+import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/en.json' with { type: 'json' }
 import chinese from '../messages/zh-CN.json' with { type: 'json' }
@@ -83,6 +84,17 @@ function isWireMoney(value: unknown): value is DecimalMoney {
     /^-?\d+(\.\d+)?$/.test(value.value) &&
     typeof value.currency === 'string'
   )
+}
+
+/** Money as on the wire, the way a reader of that language writes it: "€10.50", "¥10.50". */
+export function moneyText(money: WireMoney, locale: Locale): string {
+  if (!isWireMoney(money)) throw new RangeError(`not an amount: ${money.value}`)
+  return moneyFormat(locale, money.currency).format(money.value)
+}
+
+/** Date and time with the name of the zone. */
+export function timeText(at: Date, reader: Reader): string {
+  return timeFormat(reader).format(at)
 }
 
 /** 90 → "1 minute 30 seconds"; whole minutes and hours stay whole, so that nobody has to divide. */

@@ -1,0 +1,127 @@
+import { grouped } from '../../contract/check-digit.ts'
+import type { WireMoney } from '../../contract/money.ts'
+import type { Locale } from '../../contract/schemas.ts'
+import english from '../messages/en.json' with { type: 'json' }
+import chinese from '../messages/zh-CN.json' with { type: 'json' }
+import { moneyText, timeText, type Reader } from './messages.ts'
+
+/**
+ * What each kind of mail needs to know. Times are ISO strings, numbers are transaction numbers without spaces,
+ * counterparties are masked already. What one customer wrote to another (the note of a transfer) is never in a
+ * mail: under our name it would be a fraudster's best letterhead.
+ */
+export type MailParams = {
+  /** `phone_end`: the last digits of the number that is being registered with this address. */
+  confirm_email: { code: string; link: string; minutes: number; phone_end: string }
+  already_registered: { sign_in_url: string }
+  welcome: { name: string; link: string }
+  deposit_succeeded: { amount: WireMoney; credit: WireMoney; number: string; time: string; link: string }
+  transfer_sent: {
+    amount: WireMoney
+    total: WireMoney
+    counterparty: string
+    number: string
+    time: string
+    link: string
+  }
+  transfer_received: { amount: WireMoney; counterparty: string; number: string; time: string; link: string }
+}
+
+export type MailTemplate = keyof MailParams
+
+/** A mail to one person in their language. */
+export type Mail = {
+  [Template in MailTemplate]: {
+    to: string
+    locale: Locale
+    template: Template
+    params: MailParams[Template]
+    /** Makes the Message-ID, so that a mail that had to be sent twice is recognised as one. */
+    id?: string
+  }
+}[MailTemplate]
+
+type Texts = (typeof english)['mail']
+export type Row = keyof Texts['rows']
+
+export const mailTexts: Record<Locale, Texts> = { en: english.mail, 'zh-CN': chinese.mail }
+
+/** What the template's sentences may name, and what is shown between them. */
+export type MailContent = {
+  facts: Record<string, string>
+  /** In groups of three, for reading it out. */
+  code: string | undefined
+  rows: readonly (readonly [Row, string])[]
+  link: string
+}
+
+export function contentOf(mail: Mail, reader: Reader): MailContent {
+  const amount = (money: WireMoney) => moneyText(money, reader.locale)
+  const time = (iso: string) => ['time', timeText(new Date(iso), reader)] as const
+  switch (mail.template) {
+    case 'confirm_email': {
+      const { code, link, minutes, phone_end } = mail.params
+      return {
+        facts: { minutes: String(minutes), phone_end },
+        code: code.replaceAll(/(.{3})(?=.)/g, '$1 '),
+        rows: [],
+        link,
+      }
+    }
+    case 'already_registered':
+      return { facts: {}, code: undefined, rows: [], link: mail.params.sign_in_url }
+    case 'welcome':
+      return { facts: { name: mail.params.name }, code: undefined, rows: [], link: mail.params.link }
+    case 'deposit_succeeded': {
+      const { params } = mail
+      const credit = amount(params.credit)
+      const charged = amount(params.amount)
+      const rows = [['credit', credit], ...different('charged', charged, credit)] as const
+      return {
+        facts: { credit },
+        code: undefined,
+        rows: [...rows, numberRow(params.number), time(params.time)],
+        link: params.link,
+      }
+    }
+    case 'transfer_sent': {
+      const { params } = mail
+      const facts = {
+        amount: amount(params.amount),
+        total: amount(params.total),
+        counterparty: params.counterparty,
+      }
+      const rows = [['amount', facts.amount], ...different('total', facts.total, facts.amount)] as const
+      return {
+        facts,
+        code: undefined,
+        rows: [...rows, ['recipient', params.counterparty], numberRow(params.number), time(params.time)],
+        link: params.link,
+      }
+    }
+    case 'transfer_received': {
+      const { params } = mail
+      const facts = { amount: amount(params.amount), counterparty: params.counterparty }
+      return {
+        facts,
+        code: undefined,
+        rows: [
+          ['amount', facts.amount],
+          ['payer', params.counterparty],
+          numberRow(params.number),
+          time(params.time),
+        ],
+        link: params.link,
+      }
+    }
+  }
+}
+
+function numberRow(number: string): readonly [Row, string] {
+  return ['number', grouped(number)]
+}
+
+/** A row that is worth showing only where it differs from another. */
+function different(row: Row, value: string, from: string): (readonly [Row, string])[] {
+  return value === from ? [] : [[row, value]]
+}
