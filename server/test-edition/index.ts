@@ -1,0 +1,36 @@
+import type { TestClock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import type { Route } from '../platform/http/route.ts'
+import type { Logger } from '../platform/log.ts'
+import { startMailServer } from './mail-server.ts'
+import { testEditionRoutes } from './routes.ts'
+import { shareClock } from './shared-clock.ts'
+
+export type TestEdition = {
+  routes: Route[]
+  /** Of the embedded mail server, for `createMailer`. */
+  smtpUrl: string
+  stop(): Promise<void>
+}
+
+/**
+ * What exists only in the test edition: an inbox instead of the world's mail, and a clock that can be moved. The
+ * live edition does not even import this folder (`await import(...)` behind the edition's name).
+ */
+export async function createTestEdition(options: {
+  db: Db
+  clock: TestClock
+  log: Logger
+  /** Any free port when absent. */
+  smtpPort?: number
+}): Promise<TestEdition> {
+  const clock = await shareClock(options)
+  const mail = await startMailServer({ ...options, port: options.smtpPort ?? 0 })
+  return {
+    routes: testEditionRoutes({ db: options.db, clock }),
+    smtpUrl: mail.url,
+    async stop() {
+      await Promise.all([clock.stop(), mail.stop()])
+    },
+  }
+}

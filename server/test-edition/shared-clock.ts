@@ -1,0 +1,46 @@
+import type { TestClock } from '../platform/clock.ts'
+import type { Db } from '../platform/db.ts'
+import { advanceJobs } from '../platform/jobs.ts'
+import { listen } from '../platform/listen.ts'
+import type { Logger } from '../platform/log.ts'
+import * as queries from './queries.ts'
+
+export type SharedClock = {
+  /** Moves the clocks of all processes forward and lets what becomes due run; resolves to the new time. */
+  advance(milliseconds: number): Promise<Date>
+  stop(): Promise<void>
+}
+
+/** Ties this process's test clock to the one in the database, which all processes share and which outlives them. */
+export async function shareClock({
+  db,
+  clock,
+  log,
+}: {
+  db: Db
+  clock: TestClock
+  log: Logger
+}): Promise<SharedClock> {
+  const catchUp = async () => clock.setOffset(await queries.readClockOffset(db))
+  await catchUp()
+  const listening = listen({
+    db,
+    name: 'okpay test clock',
+    channel: 'okpay_test_clock',
+    log,
+    onConnected: catchUp,
+    onNotification: offset => clock.setOffset(Number(offset)),
+  })
+  return {
+    async advance(milliseconds) {
+      const offset = await db.transaction(async tx => {
+        const moved = await queries.advanceClock(tx, milliseconds)
+        await advanceJobs(tx, milliseconds)
+        return moved
+      })
+      clock.setOffset(offset)
+      return clock.now()
+    },
+    stop: () => listening.stop(),
+  }
+}
