@@ -1,0 +1,18 @@
+import type { Clock } from './clock.ts'
+import type { FaultSwitch } from './faults.ts'
+import type { AcquirerSettings } from './settings.ts'
+import type { ReadDb } from './store/queries-database.ts'
+
+/** Everything an operation of the simulator may need, composed once in `start.ts`. */
+export type Acquirer = {
+  readonly settings: AcquirerSettings
+  readonly db: ReadDb
+  readonly clock: Clock
+  readonly faults: FaultSwitch
+  /** Base address of the hosted pages, known once the server listens. */
+  readonly publicUrl: () => string
+  /** Looks again for deliveries, expiries and settlements that are due. Call it after a commit or a change of time. */
+  readonly wake: () => void
+  /** Delivers these events now and waits until each was attempted. Never throws. */
+  readonly deliverNow: (events: readonly string[]) => Promise<void>
+}
