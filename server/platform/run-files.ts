@@ -57,3 +57,5 @@ function runFile<Schema extends z.ZodType>(name: string, schema: Schema) {
     },
   }
 }
+
+export type Services = NonNullable<Awaited<ReturnType<typeof servicesFile.read>>>

@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AxeBuilder } from '@axe-core/playwright'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core'
+import { expect, inject, test as base } from 'vitest'
+
+const results = fileURLToPath(new URL('../../test-results/', import.meta.url))
+
+/** The two people of every story: somebody in China on a phone, somebody abroad at a desk. */
+const devices = {
+  phone: {
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    isMobile: true,
+    hasTouch: true,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  },
+  desktop: { viewport: { width: 1440, height: 900 }, locale: 'en', timezoneId: 'Europe/London' },
+} satisfies Record<string, BrowserContextOptions>
+
+export type DeviceName = keyof typeof devices
+
+/** Somebody with a browser of their own: their own cookies, their own window. */
+export type Visitor = {
+  page: Page
+  context: BrowserContext
+  device: DeviceName
+  /** Opens a path of the running application, e.g. `/app`. */
+  visit(path: string): Promise<void>
+  /** Saves the whole page as test-results/<name>-<device>.png. */
+  screenshot(name: string): Promise<void>
+  /** Fails when the page as it is now breaks an accessibility rule (WCAG 2.2 A and AA, and axe's best practices). */
+  checkAccessibility(): Promise<void>
+  /** Says that console errors like this one belong to the story, e.g. a refusal that the test provokes. */
+  allowConsoleError(pattern: RegExp): void
+}
+
+/**
+ * Vitest's `test` with browsers: `phone` and `desktop` are a visitor each, `newVisitor` makes more. Every test
+ * fails when a page of it wrote an error to the console, threw, or got an answer of the 5xx kind; the last screen
+ * of a failed test is saved in test-results/.
+ */
+export const test = base
+  .extend('chromiumPath', { scope: 'worker' }, () => inject('chromium'))
+  .extend('browser', { scope: 'file' }, async ({ chromiumPath }, { onCleanup }) => {
+    const browser = await launchChromium(chromiumPath)
+    onCleanup(() => browser.close())
+    return browser
+  })
+  .extend('newVisitor', ({ browser, task }, { onCleanup }) => {
+    const visits: Watched[] = []
+    onCleanup(async () => {
+      const problems = visits.flatMap(watched => watched.unexpected())
+      if (problems.length > 0 || task.result?.state === 'fail') await photograph(visits, task.name)
+      await Promise.all(visits.map(({ visitor }) => visitor.context.close()))
+      if (problems.length > 0) throw new Error(`The browser reported problems:\n  ${problems.join('\n  ')}`)
+    })
+    return async (device: DeviceName, options?: BrowserContextOptions): Promise<Visitor> => {
+      const watched = await openVisitor(browser, device, options)
+      visits.push(watched)
+      return watched.visitor
+    }
+  })
+  .extend('phone', ({ newVisitor }) => newVisitor('phone'))
+  .extend('desktop', ({ newVisitor }) => newVisitor('desktop'))
+
+type Watched = { visitor: Visitor; unexpected(): string[] }
+
+/** A crashed page has no picture, and that must not hide why the test failed. */
+async function photograph(visits: Watched[], testName: string): Promise<void> {
+  const name = `failed-${testName.replace(/[^\p{L}\p{N}]+/gu, '-')}`
+  await Promise.allSettled(visits.map(({ visitor }, index) => visitor.screenshot(`${name}-${index + 1}`)))
+}
+
+function launchChromium(executablePath: string): Promise<Browser> {
+  const asRoot = process.getuid?.() === 0
+  return chromium.launch({
+    executablePath,
+    args: [
+      // Chromium's own sandbox does not work as root, and what it shows here is only our own program.
+      ...(asRoot ? ['--no-sandbox'] : []),
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+    ],
+  })
+}
+
+async function openVisitor(
+  browser: Browser,
+  device: DeviceName,
+  options: BrowserContextOptions = {},
+): Promise<Watched> {
+  const context = await browser.newContext({
+    ...devices[device],
+    baseURL: inject('application').webUrl,
+    reducedMotion: 'reduce',
+    ...options,
+  })
+  const problems: string[] = []
+  const allowed: RegExp[] = []
+  context.on('page', page => watch(page, problems))
+  const page = await context.newPage()
+  const visitor: Visitor = {
+    page,
+    context,
+    device,
+    async visit(path) {
+      await page.goto(path)
+    },
+    async screenshot(name) {
+      mkdirSync(results, { recursive: true })
+      await page.screenshot({ path: join(results, `${name}-${device}.png`), fullPage: true })
+    },
+    checkAccessibility: () => checkAccessibility(page),
+    allowConsoleError: pattern => void allowed.push(pattern),
+  }
+  return {
+    visitor,
+    unexpected: () => problems.filter(problem => !allowed.some(pattern => pattern.test(problem))),
+  }
+}
+
+function watch(page: Page, problems: string[]): void {
+  page.on('console', message => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`)
+  })
+  page.on('pageerror', error => problems.push(`uncaught: ${error.stack ?? error.message}`))
+  page.on('response', response => {
+    if (response.status() >= 500) problems.push(`${response.status()} from ${response.url()}`)
+  })
+}
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+async function checkAccessibility(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(node => `${id}: ${help}\n    ${node.target.join(' ')}\n    ${node.failureSummary ?? ''}`),
+  )
+  expect(found, `accessibility of ${page.url()}`).toEqual([])
+}
