@@ -31,12 +31,13 @@ export type Settled =
  * Runs a batch of commands as one database transaction and says what became of each. The shape is that of every
  * money movement: lock → read → decide (pure) → write → commit, with nothing else in between.
  *
- * Cost on the wire: two round trips, because the connection is pipelined. The reads may follow the lock at once
- * without waiting for its answer: under READ COMMITTED each statement takes its snapshot when it starts, and the
- * server starts it only after the lock statement has ended.
+ * Cost on the wire: three round trips, because the connection is pipelined: [begin, lock, reads], [writes], commit.
+ * The reads may follow the lock at once without waiting for its answer: under READ COMMITTED each statement takes
+ * its snapshot when it starts, and the server starts it only after the lock statement has ended. The commit does
+ * wait for every write: sent along with them, it would also commit when one of them was never submitted.
  */
 export async function runBatch(
-  client: pg.ClientBase,
+  client: pg.Client,
   directory: AccountDirectory,
   batch: readonly Submission[],
 ): Promise<Settled[]> {
@@ -62,25 +63,36 @@ function outcomeKey({ scope, key }: { scope: string; key: string }): string {
   return `${scope}/${key}`
 }
 
+/** Lets everything `submit` sends leave in one packet: a system call per statement was a sixth of the API's time. */
+function inOnePacket<Result>(client: pg.Client, submit: () => Result): Result {
+  const { stream } = client.connection
+  stream.cork()
+  try {
+    return submit()
+  } finally {
+    stream.uncork()
+  }
+}
+
 async function lockAndRead(
-  client: pg.ClientBase,
+  client: pg.Client,
   batch: readonly Submission[],
   ids: readonly string[],
   keysById: ReadonlyMap<string, string>,
 ): Promise<{ state: BatchState; outcomes: Known; stopped: boolean }> {
   const requests = groupRequests(batch.flatMap(({ decider, command }) => decider.facts(command)))
   const sources = Array.from(requests.keys())
-  const [, , balances, stored, stopped, ...facts] = await Promise.all([
-    client.query('BEGIN'),
-    queries.lockBalances(client, ids),
-    queries.readBalances(client, ids),
-    queries.readOutcomes(
-      client,
-      batch.map(({ idempotency }) => idempotency),
-    ),
-    queries.readOutgoingStop(client),
-    ...Array.from(requests, ([source, keys]) => source.read(client, keys)),
-  ])
+  const keys = batch.map(({ idempotency }) => idempotency)
+  const [, , balances, stored, stopped, ...facts] = await inOnePacket(client, () =>
+    Promise.all([
+      client.query('BEGIN'),
+      queries.lockBalances(client, ids),
+      queries.readBalances(client, ids),
+      queries.readOutcomes(client, keys),
+      queries.readOutgoingStop(client),
+      ...Array.from(requests, ([source, factKeys]) => source.read(client, factKeys)),
+    ]),
+  )
   const accounts = new Map<string, AccountState>()
   for (const row of balances) {
     const key = keysById.get(row.account_id)
@@ -145,7 +157,7 @@ function replay(known: { requestHash: Buffer; outcome: JsonValue }, idempotency:
 }
 
 async function writeAndCommit(
-  client: pg.ClientBase,
+  client: pg.Client,
   state: BatchState,
   batch: readonly Submission[],
 ): Promise<void> {
@@ -153,11 +165,20 @@ async function writeAndCommit(
     await client.query('ROLLBACK')
     return
   }
-  const changed = Array.from(state.accounts.values()).filter(account => account.changed)
   const recordedAt = batch[0]?.now
   assertInvariant(recordedAt !== undefined, 'a batch is never empty')
+  const results = await Promise.allSettled(inOnePacket(client, () => submitWrites(client, state, recordedAt)))
+  const failure = results.find(result => result.status === 'rejected')
+  if (failure) throw failure.reason
+  // COMMIT of a transaction in which a statement failed answers ROLLBACK; believing it would lose money.
+  const { command } = await client.query('COMMIT')
+  assertInvariant(command === 'COMMIT', 'the transaction was rolled back at commit')
+}
+
+function submitWrites(client: pg.Client, state: BatchState, recordedAt: Date): Promise<unknown>[] {
   const writes: Promise<unknown>[] = [queries.insertOutcomes(client, state.outcomes, recordedAt)]
   if (state.journals.length > 0) {
+    const changed = Array.from(state.accounts.values()).filter(account => account.changed)
     writes.push(
       queries.insertJournals(client, state.journals),
       queries.insertPostings(client, state.postings),
@@ -168,12 +189,7 @@ async function writeAndCommit(
   for (const [source, values] of state.facts) writes.push(...factWrites(client, source, values))
   for (const [sink, rows] of state.rows) writes.push(sink.insert(client, rows))
   if (state.events.length > 0) writes.push(insertEvents(client, state.events))
-  const committed = client.query('COMMIT')
-  const results = await Promise.allSettled([...writes, committed])
-  const failure = results.find(result => result.status === 'rejected')
-  if (failure) throw failure.reason
-  // COMMIT of a transaction in which a statement failed answers ROLLBACK; believing it would lose money.
-  assertInvariant((await committed).command === 'COMMIT', 'the transaction was rolled back at commit')
+  return writes
 }
 
 function factWrites(

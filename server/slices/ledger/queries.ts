@@ -15,7 +15,7 @@ import type { JournalDraft } from './decision.ts'
 
 /**
  * The SQL of the money pipeline. Each statement is set-based and prepared once per connection (it has a name);
- * arrays travel in PostgreSQL's own text form. One batch is two round trips: [begin, lock, reads], [writes, commit].
+ * arrays travel in PostgreSQL's own text form. One batch is three round trips: [begin, lock, reads], [writes], [commit].
  */
 
 type AccountRow = { id: string; owner_id: string | null; purpose: string; currency: string }
