@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { fastifyCookie as cookies } from '@fastify/cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
 import type { CookieChange } from './route.ts'
 
 /**
@@ -29,13 +29,13 @@ export function credentialOf(headers: IncomingHttpHeaders, cookie: SessionCookie
     return token === undefined ? null : { token, from: 'bearer' }
   }
   if (header === undefined) return null
-  const token = cookies.parse(header)[cookie.name]
+  const token = parseCookie(header)[cookie.name]
   return token === undefined || token === '' ? null : { token, from: 'cookie' }
 }
 
 export function setCookieHeader(change: CookieChange, { name, secure }: SessionCookie): string {
   const always = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
   return change.kind === 'set'
-    ? cookies.serialize(name, change.token, { ...always, expires: change.expiresAt })
-    : cookies.serialize(name, '', { ...always, maxAge: 0 })
+    ? stringifySetCookie({ name, value: change.token, ...always, expires: change.expiresAt })
+    : stringifySetCookie({ name, value: '', ...always, maxAge: 0 })
 }
