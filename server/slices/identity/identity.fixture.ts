@@ -1,0 +1,237 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { Client } from 'pg'
+import { afterAll, beforeEach, vi } from 'vitest'
+import { z } from 'zod'
+import { verificationSchema } from '../../../contract/api/identity.ts'
+import { testDatabase } from '../../../test/db.ts'
+import { createAuditWriter } from '../../platform/audit.ts'
+import { createTestClock } from '../../platform/clock.ts'
+import { readConfig } from '../../platform/config.ts'
+import { openDb } from '../../platform/db.ts'
+import { createHttpApp } from '../../platform/http/app.ts'
+import { startWorker } from '../../platform/jobs.ts'
+import { createLogger } from '../../platform/log.ts'
+import { createMetrics } from '../../platform/metrics.ts'
+import { createIdentitySlice, type CustomerHook } from './index.ts'
+import { createPasswords, type PasswordOptions } from './passwords.ts'
+import type { CodeMailer } from './send-code-mail.ts'
+
+type Mail = Parameters<CodeMailer['sendMail']>[0]
+
+export const termsVersion = '2026-11-01'
+
+export type Fixture = Awaited<ReturnType<typeof startIdentity>>
+
+/** The slice behind real HTTP routes, a real database and a real job worker; only the mail server is replaced. */
+export async function startIdentity(
+  options: { publicUrl?: string; onCustomerCreated?: CustomerHook[]; passwords?: PasswordOptions } = {},
+) {
+  const { publicUrl = 'http://okpay.test', onCustomerCreated = [] } = options
+  const database = await testDatabase()
+  const log = createLogger({ level: 'error', name: 'test' })
+  const db = openDb({ url: database.appUrl, maxConnections: 10, log, name: 'test' })
+  const clock = createTestClock()
+  const config = readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' })
+  const mails: Mail[] = []
+  const mailer: CodeMailer & { refusing: boolean } = {
+    refusing: false,
+    async sendMail(mail) {
+      if (mailer.refusing) throw new Error('the mail server is away')
+      mails.push(mail)
+    },
+  }
+  const argon2 = { hash: 0, verify: 0 }
+  const real = createPasswords(options.passwords)
+  const passwords: typeof real = {
+    hash: password => (argon2.hash++, real.hash(password)),
+    verify: (password, hash) => (argon2.verify++, real.verify(password, hash)),
+    verifyNothing: password => (argon2.verify++, real.verifyNothing(password)),
+  }
+  const identity = createIdentitySlice({
+    db,
+    clock,
+    log,
+    codeKey: Buffer.alloc(32, 7),
+    mailer,
+    publicUrl,
+    termsVersion,
+    onCustomerCreated,
+    passwords,
+  })
+  const http = createHttpApp({
+    config,
+    log,
+    clock,
+    routes: identity.routes,
+    authenticate: identity.authenticate,
+    audit: createAuditWriter(db),
+    metrics: createMetrics({ processMetrics: false }),
+    readiness: {},
+  })
+  const worker = startWorker({ databaseUrl: database.appUrl, jobs: identity.jobs, log })
+  const owner = new Client({ connectionString: database.ownerUrl })
+  await owner.connect()
+  afterAll(async () => {
+    await worker.stop()
+    await http.close()
+    await identity.close()
+    await db.close()
+    await owner.end()
+  })
+  beforeEach(() => {
+    mails.length = 0
+    mailer.refusing = false
+  })
+
+  const rows = async (sql: string, values: unknown[] = []) =>
+    (await owner.query<Record<string, unknown>>(sql, values)).rows
+
+  return {
+    database,
+    db,
+    clock,
+    identity,
+    http,
+    mailer,
+    mails,
+    argon2,
+    /** Looks into the database as its owner. */
+    rows,
+    /** When nothing waits for the worker any more, every mail that will be sent has been. */
+    async settled() {
+      await vi.waitFor(
+        async () => {
+          const [{ open } = { open: null }] = await rows(
+            'SELECT count(*)::int AS open FROM graphile_worker._private_jobs WHERE attempts < max_attempts AND run_at <= now()',
+          )
+          if (open !== 0) throw new Error('jobs are waiting')
+        },
+        { timeout: 10_000, interval: 10 },
+      )
+    },
+    send: (request: Request) => send(http, request),
+  }
+}
+
+export type Request = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  path: string
+  body?: unknown
+  cookie?: string
+  bearer?: string
+  ip?: string
+  userAgent?: string
+}
+
+const problemShape = z.object({
+  code: z.string(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  errors: z.array(z.object({ path: z.string(), code: z.string() })).optional(),
+})
+
+export type Answer = Awaited<ReturnType<typeof send>>
+
+async function send(http: FastifyInstance, request: Request) {
+  const { method, path, body, cookie, bearer, ip = '203.0.113.7', userAgent = 'test browser' } = request
+  const injected: InjectOptions = {
+    method,
+    url: path,
+    remoteAddress: ip,
+    headers: {
+      'user-agent': userAgent,
+      ...(cookie === undefined ? {} : { cookie }),
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  }
+  const response = await http.inject(injected)
+  const text = response.body
+  const json: unknown = text === '' ? undefined : JSON.parse(text)
+  const problem = response.statusCode >= 400 ? problemShape.parse(json) : undefined
+  const setCookie = response.headers['set-cookie']
+  return {
+    status: response.statusCode,
+    body: json,
+    text,
+    headers: response.headers,
+    code: problem?.code,
+    details: problem?.details,
+    fields: problem?.errors?.map(error => `${error.path}: ${error.code}`),
+    /** The whole `Set-Cookie`, and what a browser would send back. */
+    setCookie: typeof setCookie === 'string' ? setCookie : undefined,
+    cookie: typeof setCookie === 'string' ? setCookie.split(';', 1)[0] : undefined,
+    retryAfter:
+      response.headers['retry-after'] === undefined ? undefined : Number(response.headers['retry-after']),
+  }
+}
+
+let people = 0
+
+/** What the form of a new person holds; every call another address. */
+export function aPerson() {
+  people += 1
+  return {
+    name: 'Li Ming',
+    email: `li.ming.${people}@example.com`,
+    phone: '+86 138 0000 1234',
+    password: 'copper lantern river 92',
+    terms_version: termsVersion,
+    locale: 'en',
+  }
+}
+
+/** Registers and waits for the mail: the verification as answered, code and link as mailed. */
+export async function registered(fixture: Fixture, wishes: Partial<ReturnType<typeof aPerson>> = {}) {
+  const person = { ...aPerson(), ...wishes }
+  const answer = await fixture.send({ method: 'POST', path: '/v1/registrations', body: person })
+  const verification = verificationSchema.parse(answer.body)
+  await fixture.settled()
+  return { person, verification, ...lastSecrets(fixture, person.email) }
+}
+
+/** Code and token of the newest mail to that address. */
+export function lastSecrets(fixture: Fixture, to: string): { code: string; token: string } {
+  const mail = fixture.mails.findLast(sent => sent.to === to && sent.template === 'confirm_email')
+  if (!mail) throw new Error(`no code was mailed to ${to}`)
+  const { code, link } = mail.params
+  return { code: String(code), token: new URL(String(link)).hash.slice(1) }
+}
+
+export function confirm(fixture: Fixture, verification: string, code: string, more: Partial<Request> = {}) {
+  const path = `/v1/email_verifications/${verification}/confirm`
+  return fixture.send({ method: 'POST', path, body: { code }, ...more })
+}
+
+/** A code that is certainly not this one. */
+export function otherThan(code: string): string {
+  return ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0')
+}
+
+/** The texts of all statements sent while `work` ran, to compare two paths with each other. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const texts: string[] = []
+  const query = Reflect.get(Client.prototype, 'query')
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
+    this: Client,
+    ...args: unknown[]
+  ) {
+    const [first] = args
+    const text = typeof first === 'string' ? first : textOf(first)
+    if (text !== undefined && !text.includes('graphile_worker'))
+      texts.push(text.replaceAll(/\s+/g, ' ').trim())
+    return Reflect.apply(query, this, args)
+  })
+  try {
+    await work()
+  } finally {
+    spy.mockRestore()
+  }
+  return texts
+}
+
+function textOf(query: unknown): string | undefined {
+  return typeof query === 'object' && query !== null && 'text' in query && typeof query.text === 'string'
+    ? query.text
+    : undefined
+}
