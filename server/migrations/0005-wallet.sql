@@ -4,6 +4,8 @@ CREATE TABLE wallet (
   id uuid PRIMARY KEY,
   customer_id uuid NOT NULL UNIQUE,
   account_number text NOT NULL UNIQUE CHECK (account_number ~ '^8[0-9]{11}$'),
+  -- The name on the account, as a bank shows it to payers. Identity owns the person's name; a change comes here.
+  holder_name text NOT NULL,
   created_at timestamptz NOT NULL
 );
 

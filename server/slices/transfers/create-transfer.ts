@@ -22,9 +22,7 @@ export function createTransferRoute(deps: TransfersDeps): Route {
         fields: [{ path: 'expected_fee.currency', code: 'not_allowed' }],
       })
 
-    const recipient = await findRecipient(deps, body.recipient, idempotency)
-    if (recipient.customerId === customerId)
-      throw new DomainError('recipient_invalid', { details: { self: true } })
+    const { recipient, payerName } = await findParties(deps, body.recipient, idempotency)
     const command: TransferCommand = {
       id: newId(),
       journalId: newId(),
@@ -36,7 +34,7 @@ export function createTransferRoute(deps: TransfersDeps): Route {
       matchedBy: recipient.matchedBy,
       payeeName: recipient.maskedName,
       payeeAccount: recipient.maskedAccountNumber,
-      payerName: await deps.wallet.recipients.maskedNameOf(customerId),
+      payerName,
       expectedFee: body.expected_fee ?? null,
       now: context.now,
       today: deps.pricing.today(context.now),
@@ -56,13 +54,13 @@ export function createTransferRoute(deps: TransfersDeps): Route {
  * A recipient who cannot be found refuses the request, unless this very request was decided before: a repeat
  * gets its first outcome even when the recipient has left since.
  */
-async function findRecipient(
+async function findParties(
   deps: TransfersDeps,
   identifier: string,
   idempotency: Idempotency,
-): Promise<Recipient> {
+): Promise<{ recipient: Recipient; payerName: string }> {
   try {
-    return await deps.wallet.recipients.find(identifier)
+    return await deps.wallet.recipients.find(identifier, idempotency.scope)
   } catch (error) {
     if (!(error instanceof DomainError)) throw error
     const known = await findOutcome(deps.db.pool, idempotency)
@@ -70,12 +68,13 @@ async function findRecipient(
     if (!known.requestHash.equals(idempotency.requestHash)) throw new DomainError('idempotency_key_reused')
     const row = await queries.findByOutcome(deps.db.pool, known.outcome)
     if (!row) throw error
-    return {
+    const recipient = {
       customerId: row.payeeId,
       matchedBy: row.matchedBy,
       maskedName: row.recipientName,
       maskedAccountNumber: row.recipientAccount,
     }
+    return { recipient, payerName: '' }
   }
 }
 

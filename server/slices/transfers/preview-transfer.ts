@@ -1,7 +1,6 @@
 import { previewTransfer } from '../../../contract/api/transfers.ts'
 import { errorCatalogue } from '../../../contract/errors.ts'
 import { money, toWireMoney, type Money } from '../../../contract/money.ts'
-import { DomainError } from '../../platform/errors.ts'
 import { route, type RequestContext, type Route } from '../../platform/http/route.ts'
 import { refusalText } from '../../platform/messages.ts'
 import { balancesOf } from '../ledger/index.ts'
@@ -16,9 +15,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
   return route(previewTransfer, async ({ body, context }) => {
     const { customerId } = context.principal
     const { amount } = body
-    const recipient = await deps.wallet.recipients.find(body.recipient)
-    if (recipient.customerId === customerId)
-      throw new DomainError('recipient_invalid', { details: { self: true } })
+    const { recipient } = await deps.wallet.recipients.find(body.recipient, customerId)
     const [schedules, balances, limits, statuses] = await Promise.all([
       deps.pricing.schedules(),
       balancesOf(deps.db.pool, customerId),

@@ -20,7 +20,7 @@ export type WalletSlice = {
   /** Status and restrictions as they are now, for previews; decisions read them under their lock. */
   statusOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, CustomerFacts>>
   /** Reaction to a new customer: their wallet and account number, in the same transaction. */
-  openWallet(tx: Tx, customer: { id: string; createdAt: Date }): Promise<void>
+  openWallet(tx: Tx, customer: { id: string; name: string; createdAt: Date }): Promise<void>
   /** `details` come from the slices behind each kind of transaction. */
   routes(details: DetailSources): Route[]
   close(): Promise<void>
@@ -38,8 +38,8 @@ export function createWalletSlice({ db, numbers }: { db: Db; numbers: NumberSour
         client.release()
       }
     },
-    openWallet: (tx, customer) =>
-      openWallet(tx, { customerId: customer.id, numbers, now: customer.createdAt }),
+    openWallet: (tx, { id, name, createdAt }) =>
+      openWallet(tx, { customerId: id, holderName: name, numbers, now: createdAt }),
     routes: details => [
       getWalletRoute(db),
       lookUpRecipientRoute(recipients),

@@ -6,13 +6,13 @@ import * as queries from './queries.ts'
 /** Gives a new customer their wallet and account number, in the transaction that makes them a customer. */
 export async function openWallet(
   tx: Tx,
-  { customerId, numbers, now }: { customerId: string; numbers: NumberSource; now: Date },
+  options: { customerId: string; holderName: string; numbers: NumberSource; now: Date },
 ): Promise<void> {
-  const accountNumber = await numbers.accountNumber()
   await queries.insertWallet(tx, {
     id: newId(),
-    customer_id: customerId,
-    account_number: accountNumber,
-    created_at: now,
+    customer_id: options.customerId,
+    account_number: await options.numbers.accountNumber(),
+    holder_name: options.holderName,
+    created_at: options.now,
   })
 }

@@ -16,28 +16,19 @@ export async function findWallet(db: ReadDb, customerId: string): Promise<Wallet
     .executeTakeFirst()
 }
 
-type Named = { customer_id: string; account_number: string }
+export type Holder = { customer_id: string; account_number: string; holder_name: string }
 
-export async function findWalletsByNumber(
+/** Who holds these account numbers, and what the accounts of these customers are called; one index scan each. */
+export async function findHolders(
   client: pg.ClientBase,
-  numbers: readonly string[],
-): Promise<Named[]> {
-  const { rows } = await client.query<Named>({
-    name: 'wallet.by_number',
-    text: 'SELECT customer_id, account_number FROM wallet WHERE account_number = ANY($1::text[])',
-    values: [textArray(numbers)],
-  })
-  return rows
-}
-
-export async function findWalletsByCustomer(
-  client: pg.ClientBase,
-  customerIds: readonly string[],
-): Promise<Named[]> {
-  const { rows } = await client.query<Named>({
-    name: 'wallet.by_customer',
-    text: 'SELECT customer_id, account_number FROM wallet WHERE customer_id = ANY($1::uuid[])',
-    values: [plainArray(customerIds)],
+  wanted: { accountNumbers: readonly string[]; customerIds: readonly string[] },
+): Promise<Holder[]> {
+  const { rows } = await client.query<Holder>({
+    name: 'wallet.find_holders',
+    text: `SELECT customer_id, account_number, holder_name FROM wallet WHERE account_number = ANY($1::text[])
+           UNION ALL
+           SELECT customer_id, account_number, holder_name FROM wallet WHERE customer_id = ANY($2::uuid[])`,
+    values: [textArray(wanted.accountNumbers), plainArray(wanted.customerIds)],
   })
   return rows
 }

@@ -1,10 +1,9 @@
 import { isAccountNumber, ungroup } from '../../../contract/check-digit.ts'
 import { batchLoader } from '../../platform/batch-loader.ts'
 import type { Db } from '../../platform/db.ts'
-import { DomainError } from '../../platform/errors.ts'
+import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { openOwnConnection } from '../../platform/own-connection.ts'
 import {
-  contactOf,
   findCustomersByEmail,
   findCustomersByPhone,
   type FoundCustomer,
@@ -23,10 +22,11 @@ export type Recipient = {
 }
 
 export type Recipients = {
-  /** Finds who is meant, or throws `recipient_invalid` (no such format) or `recipient_not_found`. */
-  find(identifier: string): Promise<Recipient>
-  /** The masked name of a customer, as the other side of a transaction sees it. */
-  maskedNameOf(customerId: string): Promise<string>
+  /**
+   * Finds who is meant, or throws `recipient_invalid` (no such format, or the payer) or `recipient_not_found`.
+   * `payerName` is the payer's own name, masked as the recipient will see it.
+   */
+  find(identifier: string, payerId: string): Promise<{ recipient: Recipient; payerName: string }>
   close(): Promise<void>
 }
 
@@ -54,49 +54,52 @@ export function createRecipients(db: Db): Recipients {
   const connection = openOwnConnection(db, { name: 'okpay recipients' })
   const byKey = (found: readonly FoundCustomer[]): Map<string, string> =>
     new Map(found.map(({ key, customerId }) => [key, customerId]))
-
-  const finders = {
+  const customers = {
     email: batchLoader({ query: async keys => byKey(await findCustomersByEmail(db.read, keys)) }),
     phone: batchLoader({ query: async keys => byKey(await findCustomersByPhone(db.read, keys)) }),
-    account_number: batchLoader({
-      async query(keys) {
-        const found = await connection.use(client => queries.findWalletsByNumber(client, keys))
-        return new Map(found.map(row => [row.account_number, row.customer_id]))
-      },
-    }),
   }
-  const names = batchLoader({
+  // Keys are account numbers and customer ids, which nobody can confuse: only the latter have dashes.
+  const holders = batchLoader<queries.Holder>({
     async query(keys) {
-      return new Map((await contactOf(db.read, keys)).map(({ id, name }) => [id, name]))
-    },
-  })
-  const accountNumbers = batchLoader({
-    async query(keys) {
-      const found = await connection.use(client => queries.findWalletsByCustomer(client, keys))
-      return new Map(found.map(row => [row.customer_id, row.account_number]))
+      const accountNumbers = keys.filter(key => !key.includes('-'))
+      const customerIds = keys.filter(key => key.includes('-'))
+      const found = await connection.use(client =>
+        queries.findHolders(client, { accountNumbers, customerIds }),
+      )
+      return new Map(
+        found.flatMap(holder => [
+          [holder.account_number, holder],
+          [holder.customer_id, holder],
+        ]),
+      )
     },
   })
 
+  async function findHolder(identifier: string): Promise<{ matchedBy: MatchedBy; holder: queries.Holder }> {
+    const meant = kindOf(identifier)
+    if (!meant) throw new DomainError('recipient_invalid')
+    const key = meant.kind === 'account_number' ? meant.key : await customers[meant.kind].load(meant.key)
+    const holder = key === undefined ? undefined : await holders.load(key)
+    if (!holder) throw new DomainError('recipient_not_found')
+    return { matchedBy: meant.kind, holder }
+  }
+
   return {
-    async find(identifier) {
-      const meant = kindOf(identifier)
-      if (!meant) throw new DomainError('recipient_invalid')
-      const customerId = await finders[meant.kind].load(meant.key)
-      if (customerId === undefined) throw new DomainError('recipient_not_found')
-      const [name, accountNumber] = await Promise.all([
-        names.load(customerId),
-        meant.kind === 'account_number' ? meant.key : accountNumbers.load(customerId),
+    async find(identifier, payerId) {
+      const [{ matchedBy, holder }, payer] = await Promise.all([
+        findHolder(identifier),
+        holders.load(payerId),
       ])
-      if (name === undefined || accountNumber === undefined) throw new DomainError('recipient_not_found')
-      return {
-        customerId,
-        matchedBy: meant.kind,
-        maskedName: maskName(name),
-        maskedAccountNumber: maskAccountNumber(accountNumber),
+      assertInvariant(payer !== undefined, 'a customer without a wallet is signed in')
+      if (holder.customer_id === payerId)
+        throw new DomainError('recipient_invalid', { details: { self: true } })
+      const recipient: Recipient = {
+        customerId: holder.customer_id,
+        matchedBy,
+        maskedName: maskName(holder.holder_name),
+        maskedAccountNumber: maskAccountNumber(holder.account_number),
       }
-    },
-    async maskedNameOf(customerId) {
-      return maskName((await names.load(customerId)) ?? '')
+      return { recipient, payerName: maskName(payer.holder_name) }
     },
     close: () => connection.close(),
   }

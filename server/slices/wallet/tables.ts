@@ -1,7 +1,13 @@
 import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
 import type { Currency } from '../../../contract/money.ts'
 
-export type WalletRow = { id: string; customer_id: string; account_number: string; created_at: Date }
+export type WalletRow = {
+  id: string
+  customer_id: string
+  account_number: string
+  holder_name: string
+  created_at: Date
+}
 
 export type TransactionRecordRow = {
   owner_id: string

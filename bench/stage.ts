@@ -1,0 +1,229 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toTypeId } from '../contract/ids.ts'
+import { money, type Currency } from '../contract/money.ts'
+import { createApp, type App } from '../server/app.ts'
+import { systemClock } from '../server/platform/clock.ts'
+import { readConfig } from '../server/platform/config.ts'
+import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
+import { newId } from '../server/platform/id.ts'
+import { createLogger } from '../server/platform/log.ts'
+import { migrate, roleNames, withRole } from '../server/platform/migrate.ts'
+import { deriveSecrets, loadMasterKey } from '../server/platform/secrets.ts'
+import { ensureDatabase } from '../server/platform/queries-embedded-postgres.ts'
+import { available, clearing, type Decider } from '../server/slices/ledger/index.ts'
+import { insertSessions } from './queries.ts'
+
+/** A customer of the benchmark: signed in, with money. */
+export type BenchCustomer = { id: string; accountNumber: string; token: string }
+
+export type Stage = {
+  /** Address of the durable database under its superuser. */
+  superuserUrl: string
+  ownerUrl: string
+  log: (line: string) => void
+  startApi(env?: Record<string, string>): Promise<Api>
+  /** An application in this process, to seed with; stop it before measuring. */
+  openApp(): Promise<App>
+  close(): Promise<void>
+}
+
+export type Api = { port: number; stop(): Promise<void> }
+
+/**
+ * A machine to measure on: the embedded PostgreSQL with the settings `npm start` uses (durable), a migrated
+ * database, and the program itself as its own process, all on a temporary folder that is removed at the end.
+ */
+export async function openStage(): Promise<Stage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'okpay-bench-'))
+  await chmod(dataDir, 0o711)
+  const log = (line: string): void => console.error(line)
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    log: { info: log, warn: log, error: log },
+    // The baseline opens one connection per client, up to 256.
+    settings: { max_connections: '320' },
+  })
+  const owner = { name: 'okpay_owner', password: randomBytes(18).toString('hex') }
+  await ensureDatabase(postgres.superuserUrl('postgres'), {
+    database: 'okpay',
+    owner: owner.name,
+    ownerPassword: owner.password,
+  })
+  const ownerUrl = withRole(postgres.superuserUrl('okpay'), owner)
+  const names = roleNames(ownerUrl)
+  const appRole = { name: names.app, password: randomBytes(18).toString('hex') }
+  const readerRole = { name: names.reader, password: randomBytes(18).toString('hex') }
+  await migrate({
+    ownerUrl,
+    appRole,
+    readerRole,
+    edition: 'test',
+    log: createLogger({ level: 'error', name: 'bench' }),
+  })
+  const environment = {
+    OKPAY_EDITION: 'test',
+    OKPAY_LOG_LEVEL: 'error',
+    OKPAY_DATA_DIR: dataDir,
+    OKPAY_RATE_LIMIT_SCALE: '100000',
+    DATABASE_APP_URL: withRole(ownerUrl, appRole),
+    DATABASE_READER_URL: withRole(ownerUrl, readerRole),
+  }
+  return {
+    superuserUrl: postgres.superuserUrl('okpay'),
+    ownerUrl,
+    log,
+    startApi: env => startApi({ ...environment, ...env }),
+    openApp() {
+      const config = readConfig(environment)
+      const urls = { app: environment.DATABASE_APP_URL, reader: environment.DATABASE_READER_URL }
+      const secrets = deriveSecrets(loadMasterKey(config))
+      return createApp({
+        config,
+        secrets,
+        urls,
+        clock: systemClock,
+        log: createLogger({ level: 'error', name: 'bench' }),
+      })
+    },
+    async close() {
+      await postgres.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startApi(environment: Record<string, string>): Promise<Api> {
+  const port = await freePort()
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    env: { ...process.env, ...environment, NODE_ENV: 'production', PORT: String(port) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  await untilAnswers(port, child)
+  return {
+    port,
+    async stop() {
+      const ended = new Promise(resolve => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
+
+async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (child.exitCode !== null) throw new Error('the program ended before it answered')
+    try {
+      await fetch(`http://127.0.0.1:${port}/v1/fees`)
+      return
+    } catch {
+      await new Promise(resolve => setTimeout(resolve, 100))
+    }
+  }
+  throw new Error('the program does not answer')
+}
+
+const startingBalance = 1_000_000_00n
+const currency: Currency = 'EUR'
+
+/** Money out of a clearing account into a customer's, as a top-up does, in one journal. */
+const fund: Decider<{ id: string; customerId: string; now: Date }, string> = {
+  name: 'bench.fund',
+  outgoing: false,
+  accounts: ({ customerId }) => [clearing('bench', currency), available(customerId, currency)],
+  facts: () => [],
+  decide: (_view, { id, customerId, now }) => ({
+    kind: 'decided',
+    outcome: id,
+    effects: {
+      journals: [
+        {
+          id,
+          kind: 'bench_funding',
+          subject: id,
+          recordedAt: now,
+          postings: [
+            {
+              kind: 'principal',
+              from: clearing('bench', currency),
+              to: available(customerId, currency),
+              amount: money(startingBalance, currency).minor,
+            },
+          ],
+        },
+      ],
+      events: [
+        {
+          type: 'bench.funded',
+          version: 1,
+          stream: customerId,
+          subject: id,
+          journal: id,
+          payload: { id: toTypeId('journal', id) },
+          occurredAt: now,
+        },
+      ],
+    },
+  }),
+}
+
+/** Opens accounts, each with one session and money, through the program's own functions. */
+export async function seedCustomers(stage: Stage, count: number): Promise<BenchCustomer[]> {
+  const app = await stage.openApp()
+  const { identity, ledger } = app.slices
+  const passwordHash = await identity.hashPassword(randomBytes(16).toString('hex'))
+  const customers: BenchCustomer[] = []
+  const chunk = 250
+  for (let start = 0; start < count; start += chunk) {
+    const ids = await app.db.transaction(async tx => {
+      const made: string[] = []
+      for (let index = start; index < Math.min(start + chunk, count); index++) {
+        const customer = await identity.createCustomerDirectly(tx, {
+          name: `Bench ${index}`,
+          email: `bench${index}@example.com`,
+          phone: `+86138${String(index).padStart(8, '0')}`,
+          passwordHash,
+          locale: 'en',
+          now: new Date(),
+        })
+        made.push(customer.id)
+      }
+      return made
+    })
+    const tokens = ids.map(() => randomBytes(32).toString('base64url'))
+    const sessions = ids.map((customerId, index) => ({
+      id: newId(),
+      customerId,
+      tokenHash: createHash('sha256')
+        .update(tokens[index] ?? '')
+        .digest(),
+    }))
+    const accountNumbers = await insertSessions(app.db.pool, sessions)
+    await Promise.all(
+      ids.map(customerId => {
+        const id = newId()
+        const now = new Date()
+        const idempotency = { scope: customerId, key: `bench-fund-${id}`, requestHash: Buffer.alloc(32) }
+        return ledger.pipeline.execute(fund, { id, customerId, now }, { idempotency, now })
+      }),
+    )
+    ids.forEach((id, index) =>
+      customers.push({ id, accountNumber: accountNumbers.get(id) ?? '', token: tokens[index] ?? '' }),
+    )
+  }
+  await app.stop()
+  return customers
+}
