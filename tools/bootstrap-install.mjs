@@ -26,11 +26,15 @@ export async function ensureInstalled(root) {
   if (isStamped(root, key)) return
   if ((await isInstalled(root)) && (await stamp(root, key))) return
   try {
-    await withLock(join(root, '.install-lock'), () => tell(say('waiting')), async () => {
-      if (await isInstalled(root)) return
-      await install(root)
-      await stamp(root, key)
-    })
+    await withLock(
+      join(root, '.install-lock'),
+      () => tell(say('waiting')),
+      async () => {
+        if (await isInstalled(root)) return
+        await install(root)
+        await stamp(root, key)
+      },
+    )
   } catch (error) {
     if (error instanceof InstallError) throw error
     throw new InstallError(failure(root, String(error)), { cause: error })
@@ -47,7 +51,11 @@ function stampFile(root) {
 }
 
 function isStamped(root, key) {
-  return existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === key && existsSync(runtimeOf(root))
+  return (
+    existsSync(stampFile(root)) &&
+    readFileSync(stampFile(root), 'utf8') === key &&
+    existsSync(runtimeOf(root))
+  )
 }
 
 /** The stamp only saves time: where it cannot be written, as in a folder of another user, the tree is compared again. */
@@ -103,7 +111,8 @@ async function install(root) {
 function runNpm(root) {
   const flags = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
   const script = process.env.npm_execpath ?? ''
-  const [file, args] = basename(script) === 'npm-cli.js' ? [process.execPath, [script, ...flags]] : ['npm', flags]
+  const [file, args] =
+    basename(script) === 'npm-cli.js' ? [process.execPath, [script, ...flags]] : ['npm', flags]
   const child = spawn(file, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const collect = chunk => {
@@ -143,7 +152,9 @@ async function runScript(folder, script) {
   try {
     await promisify(execFile)(process.execPath, [join(folder, script)], { cwd: folder, env })
   } catch (error) {
-    throw new InstallError(failure(dirname(dirname(folder)), `${error.stdout}${error.stderr}`), { cause: error })
+    throw new InstallError(failure(dirname(dirname(folder)), `${error.stdout}${error.stderr}`), {
+      cause: error,
+    })
   }
 }
 
@@ -155,11 +166,14 @@ function postgresFolder(root) {
 function librariesLinked(root) {
   const list = join(postgresFolder(root), 'native', 'pg-symlinks.json')
   if (!existsSync(list)) return true
-  return JSON.parse(readFileSync(list, 'utf8')).every(({ target }) => existsSync(join(postgresFolder(root), target)))
+  return JSON.parse(readFileSync(list, 'utf8')).every(({ target }) =>
+    existsSync(join(postgresFolder(root), target)),
+  )
 }
 
 function runtimeVersion(root) {
-  return JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/node']?.version
+  return JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages['node_modules/node']
+    ?.version
 }
 
 /** Undefined when the pinned Node is there and runs; otherwise what went wrong. */

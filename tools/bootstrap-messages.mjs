@@ -5,7 +5,8 @@
 const sentences = {
   en: {
     usage: 'Usage: npm run <command>, with one of: {commands}',
-    nodeTooOld: 'OKPay needs Node 20 or newer to begin with; this is Node {version}. Install a newer one from nodejs.org.',
+    nodeTooOld:
+      'OKPay needs Node 20 or newer to begin with; this is Node {version}. Install a newer one from nodejs.org.',
     windows: 'OKPay runs on Linux and macOS. On Windows, use it inside WSL 2.',
     installing: 'Installing dependencies (once; takes about 750 MB of disk) …',
     stillInstalling: 'Still installing dependencies ({seconds} s) …',
@@ -15,12 +16,14 @@ const sentences = {
     hintNetwork:
       'The package registry cannot be reached. Check the network, or set a proxy or mirror: npm config set registry <address>.',
     hintForbidden: 'The package registry refuses access. Look at the registry and token in your .npmrc.',
-    hintMissing: 'The package registry lacks a package that the lock file names. Try another registry or mirror.',
+    hintMissing:
+      'The package registry lacks a package that the lock file names. Try another registry or mirror.',
     hintPermission:
       'The user "{user}" may not write in {folder}. Give the folder to this user (chown -R {user} {folder}) or run as its owner.',
     hintDisk: 'The disk is full. Free at least 1 GB and repeat the command.',
     hintLockFile: 'package.json and package-lock.json disagree. Run "npm install" and commit the lock file.',
-    hintIntegrity: 'A downloaded package differs from what the lock file promises. Run "npm cache clean --force" and repeat.',
+    hintIntegrity:
+      'A downloaded package differs from what the lock file promises. Run "npm cache clean --force" and repeat.',
     hintOther: 'Run "npm ci" in {folder} to see everything that happens.',
     noNpm: 'npm was not found. Install Node together with npm.',
     runtimeMissing:
@@ -39,7 +42,8 @@ const sentences = {
     hintNetwork: '无法连接软件包仓库。请检查网络，或设置代理或镜像：npm config set registry <地址>。',
     hintForbidden: '软件包仓库拒绝访问。请检查 .npmrc 中的仓库地址和令牌。',
     hintMissing: '软件包仓库缺少锁文件中的某个软件包。请换一个仓库或镜像。',
-    hintPermission: '用户“{user}”无权写入 {folder}。请将该目录交给此用户（chown -R {user} {folder}），或以目录的所有者身份运行。',
+    hintPermission:
+      '用户“{user}”无权写入 {folder}。请将该目录交给此用户（chown -R {user} {folder}），或以目录的所有者身份运行。',
     hintDisk: '磁盘已满。请至少腾出 1 GB 空间后重试。',
     hintLockFile: 'package.json 与 package-lock.json 不一致。请运行“npm install”并提交锁文件。',
     hintIntegrity: '下载的软件包与锁文件记录的不符。请运行“npm cache clean --force”后重试。',
@@ -51,7 +55,9 @@ const sentences = {
   },
 }
 
-const language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'zh-CN' : 'en'
+const language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '')
+  ? 'zh-CN'
+  : 'en'
 
 /** The sentence with this key, its `{names}` filled. */
 export function say(key, values = {}) {

@@ -57,7 +57,9 @@ function refuseUnfitMachine() {
  * gets a channel to us: it closes when we die, also by kill -9, and the child stops then.
  */
 function run(args, leashed) {
-  const path = [dirname(runtimeOf(root)), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+  const path = [dirname(runtimeOf(root)), join(root, 'node_modules', '.bin'), process.env.PATH].join(
+    delimiter,
+  )
   const child = spawn(runtimeOf(root), args, {
     cwd: root,
     env: { ...process.env, PATH: path },
