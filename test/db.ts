@@ -24,12 +24,15 @@ export async function testDatabase(): Promise<TestDatabase> {
   return database
 }
 
-/** The same for a helper that drops the database itself. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/**
+ * The same for a helper that drops the database itself. With `copyOf`, a copy of another test's database instead of
+ * an empty one; nobody may be connected to that one meanwhile.
+ */
+export async function createTestDatabase(options: { copyOf?: TestDatabase } = {}): Promise<TestDatabase> {
   const server = inject('testServer')
   const name = `test_${randomBytes(6).toString('hex')}`
   await cloneDatabase(server.superuserUrl, {
-    template: server.template,
+    template: options.copyOf?.name ?? server.template,
     clone: name,
     owner: server.owner.name,
   })

@@ -89,7 +89,7 @@ export type LedgerSlice = {
 }
 
 /** Two batches in flight: one decides while the other waits for its commit. More only wait for each other's locks. */
-const inFlight = 2
+const inFlight = 1
 /** A caller waits this long for a database that is away, then gets 503 and repeats with the same key. */
 const patienceMs = 5_000
 

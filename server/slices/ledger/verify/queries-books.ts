@@ -34,7 +34,7 @@ export const emptyAmounts = ({ postings, entries }: Books): string => `
   SELECT jsonb_build_object('journal', journal_id, 'posting', number::text), 'more than 0', amount::text
   FROM ${postings} p WHERE amount <= 0
   UNION ALL
-  SELECT jsonb_build_object('account', account_id, 'sequence', sequence::text), 'not 0', '0'
+  SELECT jsonb_build_object('journal', journal_id, 'account', account_id, 'sequence', sequence::text), 'not 0', '0'
   FROM ${entries} e WHERE amount = 0`
 
 export const orphans = ({ journals, postings, entries }: Books): string => `
@@ -49,7 +49,7 @@ export const orphans = ({ journals, postings, entries }: Books): string => `
         UNION ALL SELECT journal_id, to_account_id FROM ${postings} p) side
   WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = side.account_id)
   UNION ALL
-  SELECT jsonb_build_object('account', e.account_id, 'sequence', e.sequence::text), 'its account', 'none'
+  SELECT jsonb_build_object('journal', e.journal_id, 'account', e.account_id), 'its account', 'none'
   FROM ${entries} e WHERE NOT EXISTS (SELECT FROM account a WHERE a.id = e.account_id)`
 
 /** Accounts are opened with their balance in one statement. */
