@@ -1,11 +1,16 @@
 import type pg from 'pg'
-import { Counter, Gauge } from 'prom-client'
+import { Counter, Gauge, Registry } from 'prom-client'
 import type { Db } from './db.ts'
 import { disconnect, withDeadline } from './listen.ts'
 import type { Logger } from './log.ts'
 import { createBell, pause, type Bell } from './pause.ts'
 import * as queries from './queries-dispatcher.ts'
-import { runSubscribers, type Subscriber } from './subscriptions.ts'
+import {
+  createSubscriptionMetrics,
+  runSubscribers,
+  type Subscriber,
+  type SubscriptionMetrics,
+} from './subscriptions.ts'
 
 export type Dispatcher = {
   /** Says that events were committed to the outbox. Costs nothing much; call it after every commit. */
@@ -13,16 +18,6 @@ export type Dispatcher = {
   isLeading(): boolean
   stop(): Promise<void>
 }
-
-const dispatched = new Counter({
-  name: 'okpay_events_dispatched_total',
-  help: 'Events given a position in the log.',
-})
-
-const leading = new Gauge({
-  name: 'okpay_dispatcher_leading',
-  help: '1 where this process is the dispatcher.',
-})
 
 /** Events moved by one statement. */
 const roundSize = 2_000
@@ -45,9 +40,12 @@ export function startDispatcher(options: {
   db: Db
   subscribers: readonly Subscriber[]
   log: Logger
+  /** Where its metrics go; nowhere when absent. */
+  registry?: Registry
 }): Dispatcher {
   const state: State = {
     ...options,
+    metrics: createMetrics(options.registry ?? new Registry()),
     bell: createBell(),
     stopping: new AbortController(),
     standby: undefined,
@@ -72,10 +70,30 @@ export function startDispatcher(options: {
   }
 }
 
+type Metrics = SubscriptionMetrics & { dispatched: Counter; leading: Gauge }
+
+function createMetrics(registry: Registry): Metrics {
+  const registers = [registry]
+  return {
+    ...createSubscriptionMetrics(registry),
+    dispatched: new Counter({
+      name: 'okpay_events_dispatched_total',
+      help: 'Events given a position in the log',
+      registers,
+    }),
+    leading: new Gauge({
+      name: 'okpay_dispatcher_leading',
+      help: '1 where this process is the dispatcher',
+      registers,
+    }),
+  }
+}
+
 type State = {
   db: Db
   subscribers: readonly Subscriber[]
   log: Logger
+  metrics: Metrics
   bell: Bell
   stopping: AbortController
   /** The connection of a candidate that waits for its turn. */
@@ -135,7 +153,7 @@ async function lead(state: State, client: pg.Client): Promise<void> {
   const subscriptions = runSubscribers({ ...state, signal })
   state.log.info('this process dispatches events')
   state.leads = true
-  leading.set(1)
+  state.metrics.leading.set(1)
   try {
     const floor = createFloor()
     while (!signal.aborted) {
@@ -147,7 +165,7 @@ async function lead(state: State, client: pg.Client): Promise<void> {
       )
       floor.learn(round)
       if (round.count > 0) {
-        dispatched.inc(round.count)
+        state.metrics.dispatched.inc(round.count)
         subscriptions.wake()
         await pause(roundPauseMs, signal)
       }
@@ -155,7 +173,7 @@ async function lead(state: State, client: pg.Client): Promise<void> {
     }
   } finally {
     state.leads = false
-    leading.set(0)
+    state.metrics.leading.set(0)
     office.abort()
     await subscriptions.ended
   }

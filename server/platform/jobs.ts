@@ -10,7 +10,7 @@ import {
   type WorkerEvents,
 } from 'graphile-worker'
 import { Pool, type ClientBase } from 'pg'
-import { Counter } from 'prom-client'
+import { Counter, Registry } from 'prom-client'
 import type { z } from 'zod'
 import type { Tx } from './db.ts'
 import { guardJobs } from './jobs-guard.ts'
@@ -121,6 +121,8 @@ export type WorkerOptions = {
   jobs: readonly Job[]
   crons?: readonly Cron[]
   log: Logger
+  /** Where runs are counted; nowhere when absent. */
+  registry?: Registry
   /** Jobs at the same time in this process. */
   concurrency?: number
 }
@@ -130,12 +132,6 @@ export type Worker = {
   stop(timeoutMs?: number): Promise<void>
 }
 
-const jobRuns = new Counter({
-  name: 'okpay_job_runs_total',
-  help: 'Runs of background jobs by outcome; "given_up" will not be tried again and needs a person.',
-  labelNames: ['job', 'outcome'],
-})
-
 /**
  * Runs jobs in this process until stopped. Whatever breaks the worker as a whole (the database went away in the
  * middle) is logged and it starts again; the jobs of a process that died are taken over within half a minute.
@@ -143,7 +139,12 @@ const jobRuns = new Counter({
 export function startWorker(options: WorkerOptions): Worker {
   const { log, concurrency = 4 } = options
   const pool = openPool(options.databaseUrl, concurrency + 2, log)
-  const state: WorkerState = { stopping: new AbortController(), runner: undefined, pool }
+  const state: WorkerState = {
+    stopping: new AbortController(),
+    runner: undefined,
+    pool,
+    runs: countRuns(options.registry ?? new Registry()),
+  }
   const running = keepRunning(state, options, concurrency)
   return {
     async stop(timeoutMs = 10_000) {
@@ -161,7 +162,18 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 }
 
-type WorkerState = { stopping: AbortController; runner: Runner | undefined; pool: Pool }
+type JobRuns = Counter<'job' | 'outcome'>
+
+type WorkerState = { stopping: AbortController; runner: Runner | undefined; pool: Pool; runs: JobRuns }
+
+function countRuns(registry: Registry): JobRuns {
+  return new Counter({
+    name: 'okpay_job_runs_total',
+    help: 'Runs of background jobs by outcome; "given_up" will not be tried again and needs a person',
+    labelNames: ['job', 'outcome'],
+    registers: [registry],
+  })
+}
 
 /** graphile-worker keeps 64-bit ids as strings, therefore a pool of its own with the driver's default types. */
 function openPool(connectionString: string, max: number, log: Logger): Pool {
@@ -211,7 +223,7 @@ async function runUntilItEnds(
   const runner = await run({
     pgPool: state.pool,
     taskList: Object.fromEntries(
-      options.jobs.map(job => [job.name, taskOf(job, options.log)]),
+      options.jobs.map(job => [job.name, taskOf(job, state.runs, options.log)]),
     ) satisfies TaskList,
     parsedCronItems: parseCronItems((options.crons ?? []).map(cronItem)),
     concurrency,
@@ -246,14 +258,14 @@ function cronItem({ schedule, job }: Cron) {
   }
 }
 
-function taskOf(job: Job, log: Logger) {
+function taskOf(job: Job, runs: JobRuns, log: Logger) {
   return async (stored: unknown, { job: row }: Pick<JobHelpers, 'job'>): Promise<void> => {
     const isLastAttempt = row.attempts >= row.max_attempts
     try {
       await job.run(job.payload.parse(withoutCronStamp(stored)), { attempt: row.attempts, isLastAttempt })
-      jobRuns.inc({ job: job.name, outcome: 'done' })
+      runs.inc({ job: job.name, outcome: 'done' })
     } catch (error) {
-      jobRuns.inc({ job: job.name, outcome: isLastAttempt ? 'given_up' : 'failed' })
+      runs.inc({ job: job.name, outcome: isLastAttempt ? 'given_up' : 'failed' })
       log.error(
         { err: error, job: job.name, job_id: row.id, attempt: row.attempts },
         isLastAttempt

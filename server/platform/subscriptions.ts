@@ -1,4 +1,4 @@
-import { Counter, Gauge } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import { isDatabaseUnavailable, type Db, type Tx } from './db.ts'
 import type { Logger } from './log.ts'
 import { createBell, pause, type Bell } from './pause.ts'
@@ -30,17 +30,26 @@ export type Subscriber = {
   handle(tx: Tx, events: readonly StoredEvent[]): Promise<void>
 }
 
-const failures = new Counter({
-  name: 'okpay_subscriber_failures_total',
-  help: 'Batches of events that a subscriber could not handle; they are tried again.',
-  labelNames: ['subscriber'],
-})
+export type SubscriptionMetrics = { failures: Counter<'subscriber'>; lag: Gauge<'subscriber'> }
 
-const lag = new Gauge({
-  name: 'okpay_subscriber_lag_events',
-  help: 'Events in the log that a subscriber has not seen yet.',
-  labelNames: ['subscriber'],
-})
+export function createSubscriptionMetrics(registry: Registry): SubscriptionMetrics {
+  const registers = [registry]
+  const labelNames = ['subscriber'] as const
+  return {
+    failures: new Counter({
+      name: 'okpay_subscriber_failures_total',
+      help: 'Batches of events that a subscriber could not handle; they are tried again',
+      labelNames,
+      registers,
+    }),
+    lag: new Gauge({
+      name: 'okpay_subscriber_lag_events',
+      help: 'Events in the log that a subscriber has not seen yet',
+      labelNames,
+      registers,
+    }),
+  }
+}
 
 const maxBatch = 500
 /** Between two full batches, so that catching up leaves the machine to the payments. */
@@ -48,13 +57,13 @@ const busyPauseMs = 25
 const idlePollMs = 5_000
 const maxBackoffMs = 60_000
 
+type Surroundings = { db: Db; log: Logger; metrics: SubscriptionMetrics; signal: AbortSignal }
+
 /** Runs every subscriber in a loop of its own, so that one that fails holds up no other. */
-export function runSubscribers(options: {
-  db: Db
-  subscribers: readonly Subscriber[]
-  log: Logger
-  signal: AbortSignal
-}): { wake(): void; ended: Promise<void> } {
+export function runSubscribers(options: Surroundings & { subscribers: readonly Subscriber[] }): {
+  wake(): void
+  ended: Promise<void>
+} {
   const loops = options.subscribers.map(subscriber => {
     const bell = createBell()
     return { bell, ended: runSubscriber(subscriber, bell, options) }
@@ -65,23 +74,20 @@ export function runSubscribers(options: {
   }
 }
 
-async function runSubscriber(
-  subscriber: Subscriber,
-  bell: Bell,
-  { db, log, signal }: { db: Db; log: Logger; signal: AbortSignal },
-): Promise<void> {
+async function runSubscriber(subscriber: Subscriber, bell: Bell, around: Surroundings): Promise<void> {
+  const { signal } = around
   let limit = maxBatch
   let failedInARow = 0
   while (!signal.aborted) {
     try {
-      const caughtUp = await deliver(db, subscriber, limit)
+      const caughtUp = await deliver(around, subscriber, limit)
       failedInARow = 0
       limit = Math.min(limit * 2, maxBatch)
       if (caughtUp) await bell.wait(idlePollMs, signal)
       else await pause(busyPauseMs, signal)
     } catch (error) {
       failedInARow += 1
-      report(error, { subscriber: subscriber.name, limit, failedInARow }, log)
+      report(error, { subscriber: subscriber.name, limit, failedInARow }, around)
       // Smaller and smaller batches: what comes before a poisonous event is done, and the log names the event.
       limit = Math.max(1, Math.floor(limit / 4))
       await pause(Math.min(250 * 2 ** failedInARow, maxBackoffMs), signal)
@@ -92,18 +98,22 @@ async function runSubscriber(
 function report(
   error: unknown,
   about: { subscriber: string; limit: number; failedInARow: number },
-  log: Logger,
-) {
-  failures.inc({ subscriber: about.subscriber })
+  { log, metrics }: Surroundings,
+): void {
+  metrics.failures.inc({ subscriber: about.subscriber })
   if (isDatabaseUnavailable(error)) log.warn({ ...about, err: error }, 'a subscriber waits for the database')
   else log.error({ ...about, err: error }, 'a subscriber failed and will be given the same events again')
 }
 
 /** Gives the subscriber what comes next; resolves to whether that was all there is. */
-async function deliver(db: Db, subscriber: Subscriber, limit: number): Promise<boolean> {
+async function deliver(
+  { db, metrics }: Surroundings,
+  subscriber: Subscriber,
+  limit: number,
+): Promise<boolean> {
   return db.transaction(async tx => {
     const { cursor, head } = await queries.lockCursor(tx, subscriber.name)
-    lag.set({ subscriber: subscriber.name }, Number(head - cursor))
+    metrics.lag.set({ subscriber: subscriber.name }, Number(head - cursor))
     if (cursor >= head) return true
     const rows = await queries.readEvents(tx, { after: cursor, upTo: head, types: subscriber.types, limit })
     if (rows.length > 0) await handle(tx, subscriber, rows)
