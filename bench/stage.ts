@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { toTypeId } from '../contract/ids.ts'
 import { money, type Currency } from '../contract/money.ts'
 import { createApp, type App } from '../server/app.ts'
-import { systemClock } from '../server/platform/clock.ts'
 import { readConfig } from '../server/platform/config.ts'
 import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
 import { newId } from '../server/platform/id.ts'
@@ -82,13 +81,7 @@ export async function openStage(): Promise<Stage> {
       const config = readConfig(environment)
       const urls = { app: environment.DATABASE_APP_URL, reader: environment.DATABASE_READER_URL }
       const secrets = deriveSecrets(loadMasterKey(config))
-      return createApp({
-        config,
-        secrets,
-        urls,
-        clock: systemClock,
-        log: createLogger({ level: 'error', name: 'bench' }),
-      })
+      return createApp({ config, secrets, urls, log: createLogger({ level: 'error', name: 'bench' }) })
     },
     async close() {
       await postgres.stop()

@@ -1,99 +1,109 @@
 import type { FastifyInstance } from 'fastify'
-import { termsVersion } from '../contract/terms.ts'
 import { createAuditWriter } from './platform/audit.ts'
-import type { Clock } from './platform/clock.ts'
+import { createTestClock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
-import { roleOf, type DatabaseUrls } from './platform/database-urls.ts'
+import type { DatabaseUrls } from './platform/database-urls.ts'
 import { openDb, type Db } from './platform/db.ts'
 import { startDispatcher, type Dispatcher } from './platform/dispatcher.ts'
 import { createHttpApp } from './platform/http/app.ts'
+import type { Route } from './platform/http/route.ts'
+import { startWorker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
+import { createMailer } from './platform/mail.ts'
 import { createMetrics } from './platform/metrics.ts'
-import { createNumberSource } from './platform/numbers.ts'
 import { databaseReadiness } from './platform/readiness.ts'
 import type { Secrets } from './platform/secrets.ts'
-import { readNumberKey } from './platform/queries-numbers.ts'
-import { createIdentitySlice } from './slices/identity/index.ts'
-import { createLedgerSlice } from './slices/ledger/index.ts'
-import { createPricingSlice } from './slices/pricing/index.ts'
-import { createTransfersSlice } from './slices/transfers/index.ts'
-import { createWalletSlice } from './slices/wallet/index.ts'
+import { startTelemetry } from './platform/telemetry.ts'
+import { metaRoute } from './meta.ts'
+import { createSlices, type Slices } from './slices.ts'
 
-export type AppOptions = { config: Config; secrets: Secrets; urls: DatabaseUrls; log: Logger; clock: Clock }
+export type AppOptions = { config: Config; secrets: Secrets; urls: DatabaseUrls; log: Logger }
 
-export type App = { http: FastifyInstance; db: Db; slices: Slices; stop(): Promise<void> }
-
-/** The slices in the order in which they may know each other. */
-export type Slices = Awaited<ReturnType<typeof composeSlices>>
-
-async function composeSlices(options: AppOptions & { db: Db; wake: () => void }) {
-  const { config, db, log } = options
-  const numbers = createNumberSource(db, await readNumberKey(db.pool))
-  const ledger = createLedgerSlice({
-    db,
-    readerUrl: options.urls.reader,
-    appRole: roleOf(options.urls.app),
-    config: config.pipeline,
-    log,
-    clock: options.clock,
-    checks: [],
-    onBatch: options.wake,
-  })
-  const wallet = createWalletSlice({ db, numbers })
-  const identity = await createIdentitySlice({
-    db,
-    log,
-    clock: options.clock,
-    codeKey: options.secrets.codeKey,
-    mailer: {} as never,
-    publicUrl: config.http.publicUrl,
-    termsVersion,
-    onCustomerCreated: [wallet.openWallet],
-  })
-  const pricing = createPricingSlice({ db, timeZone: config.operator.timeZone })
-  const transfers = createTransfersSlice({
-    db,
-    numbers,
-    wallet,
-    pricing,
-    pipeline: ledger.pipeline,
-    timeZone: config.operator.timeZone,
-  })
-  return { ledger, identity, wallet, pricing, transfers }
+export type App = {
+  http: FastifyInstance
+  db: Db
+  slices: Slices
+  /** Starts what this process's role does besides answering: dispatcher, jobs. */
+  startWork(): void
+  stop(): Promise<void>
 }
 
-/** Platform → slices → HTTP, in one visible list. Nothing listens yet. */
-export async function createApp(options: AppOptions): Promise<App> {
-  const { config, urls, log, clock } = options
+/** Platform → slices → HTTP, in one visible list. Nothing listens and nothing works yet. */
+export async function createApp({ config, secrets, urls, log }: AppOptions): Promise<App> {
+  /** What is to be undone at the stop, in the opposite order of its making. */
+  const undo: (() => unknown)[] = []
+  const telemetry = config.traceEndpoint
+    ? await startTelemetry({ endpoint: config.traceEndpoint, serviceName: `okpay-${config.role}`, log })
+    : undefined
+  if (telemetry) undo.push(() => telemetry.stop())
   const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
+  undo.push(() => db.close())
+
+  const edition = await openEdition({ config, db, log })
+  undo.push(() => edition.stop())
+  const mailer = createMailer({ smtpUrl: edition.smtpUrl, from: config.mail.from, operator: config.operator })
+  undo.push(() => mailer.close())
+
   let dispatcher: Dispatcher | undefined
-  const slices = await composeSlices({ ...options, db, wake: () => dispatcher?.wake() })
+  const { clock } = edition
+  const onBatch = (): void => dispatcher?.wake()
+  const slices = await createSlices({ config, secrets, urls, db, clock, log, mailer, onBatch })
   const { ledger, identity, wallet, pricing, transfers } = slices
-  dispatcher = startDispatcher({ db, subscribers: [], log })
+  undo.push(() => Promise.all([identity.close(), wallet.close()]))
+  undo.push(() => ledger.pipeline.stop())
+
   const http = createHttpApp({
     config,
     log,
     clock,
     audit: createAuditWriter(db),
     metrics: createMetrics({ processMetrics: true }),
-    authenticate: identity.authenticate,
     readiness: databaseReadiness(db),
+    authenticate: identity.authenticate,
+    ...(telemetry ? { annotateTrace: telemetry.annotate } : {}),
     routes: [
+      metaRoute(config),
+      ...identity.routes,
       ...wallet.routes({ transfer: transfers.details, deposit: transfers.details }),
       ...pricing.routes,
       ...transfers.routes,
+      ...edition.routes,
     ],
   })
+  undo.push(() => http.close())
+
   return {
     http,
     db,
     slices,
+    startWork() {
+      dispatcher = startDispatcher({ db, subscribers: [...identity.subscribers], log })
+      undo.push(() => dispatcher?.stop())
+      if (config.role === 'api') return
+      const worker = startWorker({
+        databaseUrl: urls.app,
+        jobs: [...identity.jobs, ...ledger.jobs],
+        crons: [...identity.crons, ...ledger.crons],
+        log,
+      })
+      undo.push(() => worker.stop())
+    },
     async stop() {
-      await http.close()
-      await ledger.pipeline.stop()
-      await dispatcher?.stop()
-      await Promise.all([identity.close(), wallet.close()])
-      await db.close()
+      while (undo.length > 0) await undo.pop()?.()
     },
   }
+}
+
+/** What differs between the editions: time, and where mails go. The live edition loads nothing of the other. */
+async function openEdition({ config, db, log }: { config: Config; db: Db; log: Logger }) {
+  if (config.edition === 'live') {
+    const smtpUrl = config.mail.smtpUrl
+    if (!smtpUrl) throw new Error('the live edition was started without SMTP_URL')
+    return { clock: systemClock, smtpUrl, routes: [] as Route[], stop: () => Promise.resolve() }
+  }
+  const { createTestEdition } = await import('./test-edition/index.ts')
+  const clock = createTestClock()
+  const testEdition = await createTestEdition({ db, clock, log })
+  const { routes, stop } = testEdition
+  return { clock, smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl, routes, stop }
 }

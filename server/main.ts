@@ -1,5 +1,4 @@
 import { createApp } from './app.ts'
-import { systemClock } from './platform/clock.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 import { databaseUrls } from './platform/database-urls.ts'
 import { createLogger } from './platform/log.ts'
@@ -13,14 +12,10 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const log = createLogger({ level: config.logLevel, name: `okpay ${config.role}` })
   const secrets = deriveSecrets(loadMasterKey(config))
-  const app = await createApp({
-    config,
-    secrets,
-    log,
-    clock: systemClock,
-    urls: databaseUrls(config.database, secrets),
-  })
+  const app = await createApp({ config, secrets, log, urls: databaseUrls(config.database, secrets) })
   stopGracefully(() => app.stop())
+  app.startWork()
+  // A worker listens too: its probes and metrics are how an orchestrator knows that it lives.
   const address = await app.http.listen({ host: config.http.host, port: config.http.port })
   log.info({ address }, 'listening')
 }

@@ -1,0 +1,62 @@
+import { termsVersion } from '../contract/terms.ts'
+import type { Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import type { DatabaseUrls } from './platform/database-urls.ts'
+import type { Db } from './platform/db.ts'
+import type { Logger } from './platform/log.ts'
+import type { Mailer } from './platform/mail.ts'
+import { createNumberSource } from './platform/numbers.ts'
+import { readNumberKey } from './platform/queries-numbers.ts'
+import type { Secrets } from './platform/secrets.ts'
+import { createIdentitySlice } from './slices/identity/index.ts'
+import { createLedgerSlice } from './slices/ledger/index.ts'
+import { createPricingSlice } from './slices/pricing/index.ts'
+import { createTransfersSlice } from './slices/transfers/index.ts'
+import { createWalletSlice } from './slices/wallet/index.ts'
+
+export type SlicesOptions = {
+  config: Config
+  secrets: Secrets
+  urls: DatabaseUrls
+  db: Db
+  clock: Clock
+  log: Logger
+  mailer: Mailer
+  /** Called after each batch of the money pipeline: its events wait in the outbox. */
+  onBatch(facts: { size: number; durationMs: number }): void
+}
+
+export type Slices = Awaited<ReturnType<typeof createSlices>>
+
+/** The slices in the order in which they may know each other; nothing here starts anything. */
+export async function createSlices(options: SlicesOptions) {
+  const { config, secrets, urls, db, clock, log, mailer, onBatch } = options
+  const numbers = createNumberSource(db, await readNumberKey(db.pool))
+  const appRole = decodeURIComponent(new URL(urls.app).username)
+  const { timeZone } = config.operator
+  const ledger = createLedgerSlice({
+    db,
+    readerUrl: urls.reader,
+    appRole,
+    config: config.pipeline,
+    log,
+    clock,
+    checks: [],
+    onBatch,
+  })
+  const { pipeline } = ledger
+  const wallet = createWalletSlice({ db, numbers })
+  const identity = await createIdentitySlice({
+    db,
+    clock,
+    log,
+    codeKey: secrets.codeKey,
+    mailer,
+    publicUrl: config.http.publicUrl,
+    termsVersion,
+    onCustomerCreated: [wallet.openWallet],
+  })
+  const pricing = createPricingSlice({ db, timeZone })
+  const transfers = createTransfersSlice({ db, pipeline, numbers, wallet, pricing, timeZone })
+  return { ledger, wallet, identity, pricing, transfers }
+}
