@@ -128,8 +128,9 @@ test('a delivery that was cut off by the stop is made again after the next start
   await payWithCard(pageOf(session), '4242424242424242')
   await first.close()
   const second = await startAcquirer({ dataDir, webhookUrl: merchant.url })
-  await merchant.waitFor(() => true, 4)
+  const received = await merchant.waitFor(() => true, 4)
   await second.close()
+  expect(received.some(({ body }) => body.includes('checkout.session.completed'))).toBe(true)
 })
 
 const GOOD = {

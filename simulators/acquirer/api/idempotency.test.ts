@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { payWithCard } from '../testing/pay-with-card.ts'
-import { errorOf, pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
+import { errorOf, idOf, pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
 
 let bench: Bench
 beforeEach(async () => {
@@ -106,11 +106,11 @@ describe('faults', () => {
     const session = await bench.stripe.checkout.sessions.create(topUp())
     await payWithCard(pageOf(session), '4242424242424242')
     const { payment_intent: intent } = await bench.stripe.checkout.sessions.retrieve(session.id)
-    const params = { payment_intent: String(intent), amount: 100 }
+    const params = { payment_intent: idOf(intent), amount: 100 }
     await bench.setFaults({ api: { lost_answer: { times: 2, match: 'POST /v1/refunds' } } })
     await errorOf(bench.stripe.refunds.create(params, { idempotencyKey: 'r1' }))
     const refund = await bench.stripe.refunds.create(params, { idempotencyKey: 'r1' })
-    expect(await bench.stripe.charges.retrieve(String(refund.charge))).toMatchObject({ amount_refunded: 100 })
+    expect(await bench.stripe.charges.retrieve(idOf(refund.charge))).toMatchObject({ amount_refunded: 100 })
   })
 
   test('503 and 429 do no work and use up no key', async () => {

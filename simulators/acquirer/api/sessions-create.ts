@@ -45,6 +45,7 @@ const lineItemSchema = z.strictObject({
 
 const paramsSchema = z.strictObject({
   adaptive_pricing: z.strictObject({ enabled: z.literal('false') }).optional(),
+  allowed_payment_method_types: listOf(z.literal('card'), 1).optional(),
   cancel_url: webAddress.optional(),
   client_reference_id: text(200).optional(),
   customer_email: email.optional(),
@@ -62,7 +63,6 @@ const paramsSchema = z.strictObject({
       statement_descriptor_suffix: text(22).optional(),
     })
     .prefault({}),
-  payment_method_types: listOf(z.literal('card'), 1).optional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).optional(),
   success_url: webAddress,
   ui_mode: z.literal('hosted_page').optional(),

@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { payWithCard } from '../testing/pay-with-card.ts'
-import { connect, errorOf, pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
+import { connect, errorOf, idOf, pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
 import { API_VERSION } from './version.ts'
 
 let bench: Bench
@@ -247,7 +247,7 @@ describe('retrieve, expire and list', () => {
     await payWithCard(pageOf(session), '4242424242424242')
     const { payment_intent: intent } = await bench.stripe.checkout.sessions.retrieve(session.id)
     const list = bench.stripe.checkout.sessions.list.bind(bench.stripe.checkout.sessions)
-    expect((await list({ payment_intent: String(intent) })).data.map(found => found.id)).toEqual([session.id])
+    expect((await list({ payment_intent: idOf(intent) })).data.map(found => found.id)).toEqual([session.id])
     expect((await list({ status: 'complete' })).data.every(found => found.status === 'complete')).toBe(true)
     expect((await list({ created: { gt: inSeconds(60) } })).data).toEqual([])
     expect(

@@ -89,4 +89,6 @@ if (cardForm) {
   }
 }
 for (const form of document.querySelectorAll('form')) sendOnce(form)
-document.querySelector('.alert')?.focus()
+// A mistake is announced with the field that has it, a refusal by itself.
+const first = document.querySelector('[aria-invalid="true"]') ?? document.querySelector('.alert')
+first?.focus()

@@ -43,8 +43,8 @@ function field(
       ${error ? html`aria-invalid="true"` : null}
       ${describedBy ? html`aria-describedby="${describedBy}"` : null}
     />
-    ${options.hint ? html`<p class="hint" id="${name}-hint">${t(options.hint)}</p>` : null}
     ${error ? html`<p class="error" id="${name}-error">${t(error.key, error.values)}</p>` : null}
+    ${options.hint ? html`<p class="hint" id="${name}-hint">${t(options.hint)}</p>` : null}
   </div>`
 }
 

@@ -43,6 +43,7 @@ export function page(options: {
         <meta name="color-scheme" content="light dark" />
         <title>${options.title}</title>
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/tokens.css" />
         <link rel="stylesheet" href="/assets/${options.stylesheet}.css" />
         <script type="module" src="/assets/${options.stylesheet}.js"></script>
       </head>

@@ -8,6 +8,7 @@ import { answerAuthentication, findAuthentication } from '../payments/authentica
 import { expireAllDue } from '../payments/expire.ts'
 import { findEarlierPress, pressPay } from '../payments/press-pay.ts'
 import { inTransaction, type Tx } from '../store/queries-database.ts'
+import { getPaymentIntent } from '../store/queries-payments.ts'
 import { findSession } from '../store/queries-sessions.ts'
 import type { PayOutcome, SessionRecord } from '../store/records.ts'
 import { bankPage } from './bank-page.ts'
@@ -75,6 +76,19 @@ function filledCardPage(
   }
 }
 
+/** After a refusal the form is empty for another card; who pays stays the same. */
+function refusedCardPage(
+  acquirer: Acquirer,
+  language: Language,
+  session: SessionRecord,
+  refusal: NonNullable<CardPage['refusal']>,
+): CardPage {
+  const intent = session.paymentIntent === null ? null : getPaymentIntent(acquirer.db, session.paymentIntent)
+  const card = intent?.lastError?.card
+  const values = card ? { email: card.email, name: card.holder } : {}
+  return { ...emptyCardPage(language, session), values, refusal }
+}
+
 /** Answers the browser with what the press of a button came to. */
 async function sendOutcome(
   acquirer: Acquirer,
@@ -95,7 +109,7 @@ async function sendOutcome(
     case 'authentication_failed':
       return sendPage(
         reply,
-        cardPage(acquirer, { ...emptyCardPage(language, session), refusal: outcome }),
+        cardPage(acquirer, refusedCardPage(acquirer, language, session, outcome)),
         session,
       )
   }
@@ -121,7 +135,8 @@ function press(tx: Tx, acquirer: Acquirer, request: FastifyRequest, language: La
   if (!session) return undefined
   const form = readCardForm(typeof request.body === 'string' ? request.body : '')
   const earlier = findEarlierPress(session, form.form)
-  if (earlier) return { session, outcome: earlier }
+  const hasPaid = earlier?.kind === 'completed' || earlier?.kind === 'connection_lost'
+  if (earlier && (hasPaid || session.status === 'open')) return { session, outcome: earlier }
   if (session.status !== 'open') return { session, shown: endPage(acquirer, language, session) }
   if (form.fill !== undefined) {
     return { session, shown: cardPage(acquirer, filledCardPage(acquirer, language, session, form)) }

@@ -62,5 +62,5 @@ export function formatAmount(language: Language, amount: bigint, currency: Curre
 }
 
 export function formatTime(language: Language, atMs: number): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }).format(atMs)
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs)
 }

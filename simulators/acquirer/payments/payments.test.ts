@@ -2,7 +2,7 @@ import type { Stripe } from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TEST_CARDS } from '../cards.ts'
 import { answerBank, openCardPage, payWithCard } from '../testing/pay-with-card.ts'
-import { pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
+import { idOf, pageOf, setUp, topUp, topUpOf, type Bench } from '../testing/harness.ts'
 
 let bench: Bench
 beforeAll(async () => {
@@ -247,6 +247,17 @@ describe('the same form sent twice', () => {
     const events = await bench.stripe.events.list({ type: 'payment_intent.payment_failed', limit: 100 })
     expect(events.data.filter(event => JSON.stringify(event).includes(intent?.id ?? '-'))).toHaveLength(1)
   })
+
+  test('shows how the payment ended, not its own old refusal', async () => {
+    const session = await newSession()
+    const { formToken } = await openCardPage(pageOf(session))
+    await payWithCard(pageOf(session), '4000000000000002', formToken)
+    await payWithCard(pageOf(session), '4242424242424242')
+    expect(await payWithCard(pageOf(session), '4000000000000002', formToken)).toEqual({
+      kind: 'closed',
+      state: 'complete',
+    })
+  })
 })
 
 describe('late payments', () => {
@@ -309,7 +320,7 @@ describe('refunds', () => {
     expect(rest.amount).toBe(750)
     const again = bench.stripe.refunds.create({ payment_intent: intent })
     await expect(again).rejects.toMatchObject({ code: 'charge_already_refunded', statusCode: 400 })
-    const charge = await bench.stripe.charges.retrieve(String(rest.charge))
+    const charge = await bench.stripe.charges.retrieve(idOf(rest.charge))
     expect(charge).toMatchObject({ amount_refunded: 1_050, refunded: true })
     expect(await bench.stripe.refunds.retrieve(first.id)).toMatchObject({
       id: first.id,

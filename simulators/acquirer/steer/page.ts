@@ -27,7 +27,7 @@ function button(t: Translate, action: Action): Html {
 }
 
 function table(t: Translate, titleId: string, columns: readonly MessageKey[], rows: readonly Html[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-labelledby="${titleId}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${titleId}">
     <table aria-labelledby="${titleId}">
       <thead>
         <tr>

@@ -107,6 +107,12 @@ export function pageOf(session: Stripe.Checkout.Session): string {
   return session.url
 }
 
+/** The id of a linked object, expanded or not. */
+export function idOf(link: string | { id: string } | null): string {
+  if (link === null) throw new Error('nothing is linked')
+  return typeof link === 'string' ? link : link.id
+}
+
 /** The error the client throws for this call; fails when it does not throw one. */
 export async function errorOf(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
   try {
