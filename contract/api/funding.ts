@@ -72,7 +72,14 @@ export const previewDeposit = operation({
       limits: z.array(limitSchema),
     }),
   },
-  errors: ['not_signed_in', 'amount_below_minimum', 'limit_exceeded', 'account_restricted'],
+  errors: [
+    'not_signed_in',
+    'amount_below_minimum',
+    'amount_above_maximum',
+    'limit_exceeded',
+    'account_restricted',
+    'account_closed',
+  ],
 })
 
 export const createDeposit = operation({
@@ -96,11 +103,11 @@ export const createDeposit = operation({
     'idempotency_key_in_use',
     'idempotency_key_reused',
     'amount_below_minimum',
+    'amount_above_maximum',
     'limit_exceeded',
     'account_restricted',
     'account_closed',
     'price_changed',
-    'rail_unavailable',
   ],
 })
 

@@ -54,17 +54,19 @@ type Traits = {
   counted: boolean
   /** The money is in the wallet, or was. */
   booked: boolean
+  /** A person has to look at it. */
+  reviewed: boolean
 }
 
 const traits: Record<DepositStatus, Traits> = {
-  requires_action: { open: true, payable: true, counted: true, booked: false },
-  pending: { open: true, payable: false, counted: true, booked: false },
-  in_review: { open: true, payable: false, counted: true, booked: false },
-  succeeded: { open: false, payable: false, counted: true, booked: true },
-  failed: { open: false, payable: false, counted: false, booked: false },
-  canceled: { open: false, payable: false, counted: false, booked: false },
-  expired: { open: false, payable: false, counted: false, booked: false },
-  reversed: { open: false, payable: false, counted: true, booked: true },
+  requires_action: { open: true, payable: true, counted: true, booked: false, reviewed: false },
+  pending: { open: true, payable: false, counted: true, booked: false, reviewed: false },
+  in_review: { open: true, payable: false, counted: true, booked: false, reviewed: true },
+  succeeded: { open: false, payable: false, counted: true, booked: true, reviewed: false },
+  failed: { open: false, payable: false, counted: false, booked: false, reviewed: false },
+  canceled: { open: false, payable: false, counted: false, booked: false, reviewed: false },
+  expired: { open: false, payable: false, counted: false, booked: false, reviewed: false },
+  reversed: { open: false, payable: false, counted: true, booked: true, reviewed: false },
 }
 
 export function isOpen(status: DepositStatus): boolean {
@@ -75,13 +77,24 @@ export function isPayable(status: DepositStatus): boolean {
   return traits[status].payable
 }
 
+/** Whether the deposit stands in the ledger. */
+export function isBooked(status: DepositStatus): boolean {
+  return traits[status].booked
+}
+
+/** Whether the customer gave it up in time. */
+export function isCanceled(status: DepositStatus): boolean {
+  return status === 'canceled'
+}
+
 export function countsAgainstLimit(status: DepositStatus): boolean {
   return traits[status].counted
 }
 
 /** The statuses with a trait, for queries. */
 export const openStatuses = depositStatuses.filter(isOpen)
-export const bookedStatuses = depositStatuses.filter(status => traits[status].booked)
+export const bookedStatuses = depositStatuses.filter(isBooked)
+export const reviewStatuses = depositStatuses.filter(status => traits[status].reviewed)
 
 /** What the customer can do now, by state; `continue` only while there is a page to continue on. */
 const actions: Record<DepositStatus, readonly CustomerAction[]> = {

@@ -149,12 +149,13 @@ async function asked(call: () => Promise<Answer>): Promise<Answer> {
     if (!(error instanceof Stripe.errors.StripeError)) throw error
     if (error.code === 'resource_missing') return { kind: 'absent' }
     if (error instanceof Stripe.errors.StripeInvalidRequestError)
-      return { kind: 'refused', code: error.code ?? error.type }
-    return {
-      kind: 'unknown',
-      cause: `${error.type} ${error.code ?? error.statusCode ?? ''}: ${error.message}`,
-    }
+      return { kind: 'refused', cause: sentence(error) }
+    return { kind: 'unknown', cause: sentence(error) }
   }
+}
+
+function sentence({ type, code, statusCode, message }: Stripe.errors.StripeError): string {
+  return `${type} ${code ?? statusCode ?? ''}: ${message}`
 }
 
 /**

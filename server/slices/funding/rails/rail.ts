@@ -50,7 +50,7 @@ export type Answer =
   /** The counterparty has no such payment. */
   | { kind: 'absent' }
   /** The counterparty will not do this, however often it is asked. */
-  | { kind: 'refused'; code: string }
+  | { kind: 'refused'; cause: string }
   /** No answer, or none that says what happened: it may have been done. */
   | { kind: 'unknown'; cause: string }
 

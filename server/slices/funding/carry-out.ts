@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import type { ErrorCode } from '../../../contract/errors.ts'
+import { toTypeId } from '../../../contract/ids.ts'
+import { DomainError } from '../../platform/errors.ts'
+import { newId } from '../../platform/id.ts'
+import type { Idempotency } from '../ledger/index.ts'
+import { changeDecider, type DepositChange } from './decide-change.ts'
+import { creditDecider } from './decide-credit.ts'
+import { reverseDecider } from './decide-reverse.ts'
+import type { Deposit, Evidence } from './deposit.ts'
+import type { FundingDeps } from './deps.ts'
+import type { BreakKind, Verdict } from './judge.ts'
+import * as queries from './queries-reconcile.ts'
+import type { Paid, Report } from './rails/rail.ts'
+import { transition } from './states.ts'
+
+/** What an alert says about a break. */
+export const booksDiffer = 'the books of the acquirer and ours differ; a person has to look'
+
+/** `stop`: nothing more can be done about this report by the program. */
+export type Done = 'go_on' | 'stop'
+
+type Actionable = Exclude<Verdict, { kind: 'nothing' | 'close_page' }>
+
+/** Turns a verdict into a decision of the money pipeline. Somebody else having been faster is no failure. */
+export async function carryOut(
+  deps: FundingDeps,
+  deposit: Deposit,
+  verdict: Actionable,
+  report: Report | null,
+  evidence: Evidence,
+): Promise<Done> {
+  switch (verdict.kind) {
+    case 'change':
+      return changeDeposit(deps, deposit, { change: verdict.change, report, evidence })
+    case 'credit':
+      return credit(deps, deposit, { paid: verdict.paid, report, evidence })
+    case 'reverse':
+      return reverse(deps, deposit, { paid: verdict.paid, evidence })
+    case 'break':
+      return keepBreak(deps, deposit, verdict.breakKind, verdict.paid)
+  }
+}
+
+/**
+ * The pipeline's key for something the program itself does to a deposit. It lives in the customer's scope and holds
+ * spaces, which a customer's own Idempotency-Key cannot.
+ */
+function keyOf(deposit: Deposit, what: string, content: string): Idempotency {
+  return {
+    scope: deposit.customerId,
+    key: `deposit ${deposit.id} ${what}`,
+    requestHash: createHash('sha256').update(content).digest(),
+  }
+}
+
+/** The refusal's code, or undefined where the decision was made. Anything that is no refusal is thrown. */
+async function refusalOf(decision: Promise<unknown>): Promise<ErrorCode | undefined> {
+  try {
+    await decision
+    return undefined
+  } catch (error) {
+    if (error instanceof DomainError) return error.refusal.code
+    throw error
+  }
+}
+
+/** What was refused for a reason that will pass is tried again by whoever asked. */
+function unexpected(deposit: Deposit, code: ErrorCode): Error {
+  return new DomainError(code, { details: { deposit: toTypeId('deposit', deposit.id) } })
+}
+
+export async function changeDeposit(
+  deps: FundingDeps,
+  seen: Deposit,
+  { change, report, evidence }: { change: DepositChange; report: Report | null; evidence: Evidence },
+): Promise<Done> {
+  const now = deps.clock.now()
+  const command = { seen, change, reference: report?.reference ?? null, evidence, now }
+  // Two who saw the same version want to change it: the second finds the first one's outcome and looks again.
+  const idempotency = keyOf(seen, `version ${seen.version}`, 'change')
+  const code = await refusalOf(deps.pipeline.execute(changeDecider, command, { idempotency, now }))
+  if (code === undefined || code === 'transition_not_allowed') return 'go_on'
+  throw unexpected(seen, code)
+}
+
+async function credit(
+  deps: FundingDeps,
+  seen: Deposit,
+  { paid, report, evidence }: { paid: Paid; report: Report | null; evidence: Evidence },
+): Promise<Done> {
+  const now = deps.clock.now()
+  const reference = report?.reference ?? seen.reference ?? paid.payment
+  const command = {
+    seen,
+    reference,
+    paid,
+    evidence,
+    journalId: newId(),
+    today: deps.pricing.today(now),
+    now,
+  }
+  const idempotency = keyOf(seen, 'credit', `${seen.provider} ${paid.payment}`)
+  const code = await refusalOf(deps.pipeline.execute(creditDecider, command, { idempotency, now }))
+  if (code === undefined || code === 'transition_not_allowed') return 'go_on'
+  if (code === 'idempotency_key_reused') return keepBreak(deps, seen, 'paid_twice', paid)
+  if (code !== 'account_restricted') throw unexpected(seen, code)
+  // The money waits outside the wallet; asked again every day, it goes in when the customer may receive.
+  if (transition(seen.status, 'review') !== undefined)
+    await changeDeposit(deps, seen, {
+      change: { kind: 'move', move: 'review', reason: 'account_restricted' },
+      report,
+      evidence,
+    })
+  return 'stop'
+}
+
+async function reverse(
+  deps: FundingDeps,
+  seen: Deposit,
+  { paid, evidence }: { paid: Paid; evidence: Evidence },
+): Promise<Done> {
+  const now = deps.clock.now()
+  const command = { seen, paid, evidence, journalId: newId(), now }
+  const idempotency = keyOf(seen, 'reversal', `${seen.provider} ${paid.payment}`)
+  const code = await refusalOf(deps.pipeline.execute(reverseDecider, command, { idempotency, now }))
+  if (code === undefined || code === 'transition_not_allowed') return 'go_on'
+  if (code === 'insufficient_funds') return keepBreak(deps, seen, 'refund_not_covered', paid)
+  throw unexpected(seen, code)
+}
+
+async function keepBreak(deps: FundingDeps, deposit: Deposit, kind: BreakKind, paid: Paid): Promise<Done> {
+  const { provider } = deposit
+  deps.log.error(
+    { deposit: toTypeId('deposit', deposit.id), payment: paid.payment, break: kind },
+    booksDiffer,
+  )
+  await queries.upsertBreaks(deps.db.pool, {
+    provider,
+    now: deps.clock.now(),
+    breaks: [
+      {
+        id: newId(),
+        object: paid.payment,
+        kind,
+        depositId: deposit.id,
+        amount: paid.amount,
+        currency: paid.currency,
+      },
+    ],
+  })
+  return 'stop'
+}

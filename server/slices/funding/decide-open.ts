@@ -1,0 +1,122 @@
+import { toWireMoney, type Money } from '../../../contract/money.ts'
+import type { Locale } from '../../../contract/schemas.ts'
+import { assertInvariant } from '../../platform/errors.ts'
+import type { PlannedJob } from '../../platform/jobs.ts'
+import { available, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
+import {
+  active,
+  consumeLimit,
+  feesFor,
+  limitDetails,
+  needLimit,
+  schedulesFact,
+  sumOf,
+  type BusinessDay,
+  type FeeLine,
+} from '../pricing/index.ts'
+import { customerStatus } from '../wallet/index.ts'
+import { eventOf, type Deposit, type Evidence } from './deposit.ts'
+import { writeNew } from './effects.ts'
+import { limitKeyOf } from './limit-use.ts'
+import { depositObstacle } from './obstacle.ts'
+import { plannedJobs } from './rows.ts'
+import { after, expectedBy, pageLifeMs } from './schedule.ts'
+import { initialState } from './states.ts'
+
+/** A top-up a customer confirmed, with everything a decision may not make up itself. */
+export type OpenCommand = {
+  id: string
+  number: string
+  customerId: string
+  method: 'card'
+  provider: string
+  amount: Money
+  locale: Locale
+  /** The fee the customer was shown, or null when they accept whatever the schedule says. */
+  expectedFee: Money | null
+  evidence: Evidence
+  /** Sees to it that the payment page is opened and followed, whatever becomes of this process. */
+  job: PlannedJob
+  today: BusinessDay
+  now: Date
+}
+
+export type OpenOutcome = { v: 1; deposit: string }
+
+/** Opens a top-up: prices it and uses its limit; no money moves yet. */
+export const openDecider: Decider<OpenCommand, OpenOutcome> = {
+  name: 'deposit.open',
+  outgoing: false,
+  accounts: ({ customerId, amount }) => [available(customerId, amount.currency)],
+  facts: command => [
+    need(schedulesFact, active),
+    need(customerStatus, command.customerId),
+    needLimit(limitKeyOf(command, command.today.day)),
+  ],
+  decide,
+}
+
+function decide(view: View, command: OpenCommand): Decision<OpenOutcome> {
+  const { amount, today } = command
+  const schedules = view.fact(schedulesFact, active)
+  const customer = view.fact(customerStatus, command.customerId)
+  assertInvariant(schedules !== undefined, 'there is no active fee schedule')
+  assertInvariant(customer !== undefined, 'a deposit names a customer who does not exist')
+  const obstacle = depositObstacle(customer)
+  if (obstacle) return { kind: 'refused', refusal: { code: obstacle } }
+
+  const lines = feesFor(schedules.fees, 'deposit_card', amount)
+  const fee = sumOf(lines, amount.currency)
+  if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
+    return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
+  if (fee.minor >= amount.minor)
+    return { kind: 'refused', refusal: { code: 'amount_below_minimum', details: { fee: toWireMoney(fee) } } }
+
+  const key = limitKeyOf(command, today.day)
+  const limit = consumeLimit(view, schedules.limits, key, amount, today.endsAt)
+  if (limit.exceeded)
+    return { kind: 'refused', refusal: { code: 'limit_exceeded', details: limitDetails(limit.exceeded) } }
+
+  const opened = newDeposit(command, lines, limit.changes.length > 0 ? today.day : null)
+  const step = { text: 'deposit_opened' as const, reason: null, evidence: command.evidence }
+  const { deposit, rows } = writeNew(opened, [step])
+  return {
+    kind: 'decided',
+    outcome: { v: 1, deposit: deposit.id },
+    effects: {
+      facts: limit.changes,
+      rows: [...rows, insert(plannedJobs, command.job)],
+      events: [eventOf(deposit, deposit.status, null)],
+    },
+  }
+}
+
+function newDeposit(command: OpenCommand, fees: readonly FeeLine[], limitDay: string | null): Deposit {
+  const { id, number, customerId, method, provider, amount, locale, now } = command
+  const times = { createdAt: now, pageExpiresAt: after(now, pageLifeMs) }
+  return {
+    id,
+    number,
+    customerId,
+    method,
+    provider,
+    amount,
+    fees,
+    locale,
+    status: initialState,
+    statusReason: null,
+    version: 1,
+    steps: 0,
+    reference: null,
+    paymentReference: null,
+    pageUrl: null,
+    cancelRequestedAt: null,
+    decline: null,
+    limitDay,
+    journalId: null,
+    reversalId: null,
+    ...times,
+    expectedBy: expectedBy(initialState, times, now),
+    updatedAt: now,
+  }
+}

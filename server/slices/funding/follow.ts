@@ -1,0 +1,104 @@
+import { toTypeId } from '../../../contract/ids.ts'
+import { carryOut, type Done } from './carry-out.ts'
+import type { Deposit, Evidence } from './deposit.ts'
+import type { FundingDeps } from './deps.ts'
+import { judge, judgeSilence, type Silence } from './judge.ts'
+import { orderOf } from './order.ts'
+import * as queries from './queries.ts'
+import type { Answer, Report } from './rails/rail.ts'
+import { mayStart } from './schedule.ts'
+
+/** `answered` is false when the counterparty could not be asked, so that what it would say is still unknown. */
+export type Followed = { deposit: Deposit; answered: boolean }
+
+/**
+ * Asks the counterparty how a deposit's payment stands and settles what follows from the answer. The only way a
+ * deposit goes on, whoever gave the reason to ask: the opening, the customer's return, a message, the clock, a
+ * cancellation, the comparison of the books. Harmless to repeat and to run at the same time.
+ * @param heard the message that made us ask; it becomes the evidence of what the answer proves.
+ */
+export async function follow(
+  deps: FundingDeps,
+  depositId: string,
+  heard?: Evidence,
+): Promise<Followed | undefined> {
+  const deposit = await load(deps, depositId)
+  if (!deposit) return undefined
+  const answer = await ask(deps, deposit)
+  return answer.kind === 'report'
+    ? settle(deps, deposit, answer.report, heard)
+    : settleSilence(deps, deposit, answer)
+}
+
+async function load({ db }: FundingDeps, id: string): Promise<Deposit | undefined> {
+  return (await queries.readDeposits(db.pool, [id])).get(id)
+}
+
+/** A page that is not known to be open is opened, again under the same name; a known one is asked about. */
+function ask(deps: FundingDeps, deposit: Deposit): Promise<Answer> {
+  if (deposit.reference === null && mayStart(deposit, deps.clock.now()))
+    return deps.rail.start(orderOf(deps, deposit))
+  return deps.rail.advance(nameOf(deposit))
+}
+
+function nameOf({ id, reference, createdAt }: Deposit) {
+  return { orderId: id, reference, orderedAt: createdAt }
+}
+
+/** A report makes a handful of changes at most: page, decline, cancellation, end. More is a mistake of ours. */
+const maxRounds = 10
+
+/** Carries out everything a report calls for, one decision after the other, until nothing is left to do. */
+export async function settle(
+  deps: FundingDeps,
+  deposit: Deposit,
+  report: Report,
+  heard?: Evidence,
+): Promise<Followed> {
+  let current = deposit
+  let latest = report
+  let closed = false
+  for (let round = 0; round < maxRounds; round++) {
+    const verdict = judge(current, latest, deps.clock.now())
+    if (verdict.kind === 'nothing') return { deposit: current, answered: true }
+    if (verdict.kind === 'close_page') {
+      const answer = closed ? undefined : await deps.rail.cancel(nameOf(current))
+      if (answer?.kind !== 'report') return { deposit: current, answered: false }
+      latest = answer.report
+      closed = true
+      continue
+    }
+    const done: Done = await carryOut(deps, current, verdict, latest, heard ?? answerOf(latest))
+    current = (await load(deps, deposit.id)) ?? current
+    if (done === 'stop') return { deposit: current, answered: true }
+  }
+  throw new Error(`deposit ${deposit.id} does not come to rest`)
+}
+
+/** What was answered when we asked: the payment once there is one, until then the page. */
+function answerOf({ reference, standing }: Report): Evidence {
+  return { kind: 'rail_answer', reference: standing.kind === 'paid' ? standing.payment : reference }
+}
+
+/** Without a report nothing is guessed: only what is certain, and what must not wait any longer, is settled. */
+async function settleSilence(deps: FundingDeps, deposit: Deposit, answer: Silence): Promise<Followed> {
+  const change = judgeSilence(deposit, answer, deps.clock.now())
+  const log = deps.log.child({ deposit: toTypeId('deposit', deposit.id) })
+  if (answer.kind === 'refused')
+    log.error({ refusal: answer.cause }, 'the acquirer refuses a request of ours')
+  else log.warn({ silence: answer }, 'the acquirer gave no report')
+  if (!change) return { deposit, answered: answer.kind === 'absent' }
+  await carryOut(
+    deps,
+    deposit,
+    { kind: 'change', change },
+    null,
+    silenceEvidence(deposit, answer, deps.clock.now()),
+  )
+  return { deposit: (await load(deps, deposit.id)) ?? deposit, answered: true }
+}
+
+function silenceEvidence(deposit: Deposit, answer: Silence, now: Date): Evidence {
+  if (answer.kind === 'unknown') return { kind: 'clock', reference: now.toISOString() }
+  return { kind: 'rail_answer', reference: toTypeId('deposit', deposit.id) }
+}

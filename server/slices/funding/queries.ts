@@ -1,0 +1,224 @@
+import type pg from 'pg'
+import { z } from 'zod'
+import { currencies, money } from '../../../contract/money.ts'
+import { chargedOperations } from '../../../contract/api/pricing.ts'
+import {
+  bigintArray,
+  jsonArray,
+  nullableUuidArray,
+  plainArray,
+  textArray,
+  timeArray,
+} from '../../platform/sql-arrays.ts'
+import type { FeeLine } from '../pricing/index.ts'
+import { feeOf, type Deposit, type Step } from './deposit.ts'
+import { declineCodes } from './rails/rail.ts'
+import type { RailEffect } from './rows.ts'
+import type { DepositRow, DepositStepRow } from './tables.ts'
+
+type Connection = pg.ClientBase | pg.Pool
+
+const columns = `id, number, customer_id, method, provider, amount, currency, fee_lines, locale, status, status_reason,
+  version, steps, reference, payment_reference, page_url, page_expires_at, cancel_requested_at, decline_code,
+  decline_reference, decline_at, limit_day::text AS limit_day, journal_id, reversal_id, expected_by, created_at,
+  updated_at`
+
+/** Deposits by id; those that do not exist are absent. */
+export async function readDeposits(
+  client: Connection,
+  ids: readonly string[],
+): Promise<Map<string, Deposit>> {
+  const { rows } = await client.query<DepositRow>({
+    name: 'funding.read_deposits',
+    text: `SELECT ${columns} FROM deposit WHERE id = ANY($1::uuid[])`,
+    values: [plainArray(ids)],
+  })
+  return new Map(rows.map(row => [row.id, fromRow(row)]))
+}
+
+/** A deposit, if it is this customer's. */
+export async function findDeposit(
+  client: Connection,
+  { id, customerId }: { id: string; customerId: string },
+): Promise<Deposit | undefined> {
+  const { rows } = await client.query<DepositRow>(
+    `SELECT ${columns} FROM deposit WHERE id = $1 AND customer_id = $2`,
+    [id, customerId],
+  )
+  const row = rows[0]
+  return row && fromRow(row)
+}
+
+export async function findSteps(client: Connection, depositId: string): Promise<DepositStepRow[]> {
+  const { rows } = await client.query<DepositStepRow>(
+    `SELECT number, state, text, reason, evidence_kind, evidence_reference, at
+     FROM deposit_step WHERE deposit_id = $1 ORDER BY number`,
+    [depositId],
+  )
+  return rows
+}
+
+export async function insertDeposits(client: pg.ClientBase, deposits: readonly Deposit[]): Promise<void> {
+  await client.query({
+    name: 'funding.insert_deposits',
+    text: `INSERT INTO deposit (id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale,
+             status, version, steps, page_expires_at, limit_day, next_ask_at, expected_by, created_at, updated_at)
+           SELECT id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale, status, version,
+             steps, page_expires_at, limit_day, created_at, expected_by, created_at, created_at
+           FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
+             $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::int[], $13::smallint[], $14::timestamptz[],
+             $15::date[], $16::timestamptz[], $17::timestamptz[])
+             AS opened (id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale, status,
+               version, steps, page_expires_at, limit_day, expected_by, created_at)`,
+    values: [
+      plainArray(deposits.map(deposit => deposit.id)),
+      plainArray(deposits.map(deposit => deposit.number)),
+      plainArray(deposits.map(deposit => deposit.customerId)),
+      plainArray(deposits.map(deposit => deposit.method)),
+      plainArray(deposits.map(deposit => deposit.provider)),
+      bigintArray(deposits.map(deposit => deposit.amount.minor)),
+      bigintArray(deposits.map(deposit => feeOf(deposit).minor)),
+      plainArray(deposits.map(deposit => deposit.amount.currency)),
+      jsonArray(deposits.map(deposit => deposit.fees.map(storedLine))),
+      plainArray(deposits.map(deposit => deposit.locale)),
+      plainArray(deposits.map(deposit => deposit.status)),
+      bigintArray(deposits.map(deposit => deposit.version)),
+      bigintArray(deposits.map(deposit => deposit.steps)),
+      timeArray(deposits.map(deposit => deposit.pageExpiresAt)),
+      textArray(deposits.map(deposit => deposit.limitDay)),
+      timeArray(deposits.map(deposit => deposit.expectedBy)),
+      timeArray(deposits.map(deposit => deposit.createdAt)),
+    ],
+  })
+}
+
+/**
+ * Writes what decisions changed. The version is compared once more: a deposit that somebody changed without its
+ * customer's lock makes the number of rows wrong, and `expect_rows` undoes the batch.
+ */
+export async function updateDeposits(client: pg.ClientBase, deposits: readonly Deposit[]): Promise<void> {
+  await client.query({
+    name: 'funding.update_deposits',
+    text: `WITH updated AS (
+           UPDATE deposit d SET status = n.status, status_reason = n.status_reason, version = n.version,
+             steps = n.steps, reference = n.reference, payment_reference = n.payment_reference, page_url = n.page_url,
+             page_expires_at = n.page_expires_at, cancel_requested_at = n.cancel_requested_at,
+             decline_code = n.decline_code, decline_reference = n.decline_reference, decline_at = n.decline_at,
+             limit_day = n.limit_day, journal_id = n.journal_id, reversal_id = n.reversal_id,
+             expected_by = n.expected_by, updated_at = n.updated_at
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[],
+             $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::timestamptz[],
+             $14::date[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::timestamptz[])
+             AS n (id, status, status_reason, version, steps, reference, payment_reference, page_url, page_expires_at,
+               cancel_requested_at, decline_code, decline_reference, decline_at, limit_day, journal_id, reversal_id,
+               expected_by, updated_at)
+           WHERE d.id = n.id AND d.version < n.version
+           RETURNING 1)
+           SELECT expect_rows((SELECT count(*) FROM updated), $19, 'deposit')`,
+    values: [
+      plainArray(deposits.map(deposit => deposit.id)),
+      plainArray(deposits.map(deposit => deposit.status)),
+      textArray(deposits.map(deposit => deposit.statusReason)),
+      bigintArray(deposits.map(deposit => deposit.version)),
+      bigintArray(deposits.map(deposit => deposit.steps)),
+      textArray(deposits.map(deposit => deposit.reference)),
+      textArray(deposits.map(deposit => deposit.paymentReference)),
+      textArray(deposits.map(deposit => deposit.pageUrl)),
+      timeArray(deposits.map(deposit => deposit.pageExpiresAt)),
+      timeArray(deposits.map(deposit => deposit.cancelRequestedAt)),
+      textArray(deposits.map(deposit => deposit.decline?.code ?? null)),
+      textArray(deposits.map(deposit => deposit.decline?.reference ?? null)),
+      timeArray(deposits.map(deposit => deposit.decline?.at ?? null)),
+      textArray(deposits.map(deposit => deposit.limitDay)),
+      nullableUuidArray(deposits.map(deposit => deposit.journalId)),
+      nullableUuidArray(deposits.map(deposit => deposit.reversalId)),
+      timeArray(deposits.map(deposit => deposit.expectedBy)),
+      timeArray(deposits.map(deposit => deposit.updatedAt)),
+      deposits.length,
+    ],
+  })
+}
+
+export async function insertSteps(client: pg.ClientBase, steps: readonly Step[]): Promise<void> {
+  await client.query({
+    name: 'funding.insert_steps',
+    text: `INSERT INTO deposit_step (deposit_id, number, state, text, reason, evidence_kind, evidence_reference, at)
+           SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+             $8::timestamptz[])`,
+    values: [
+      plainArray(steps.map(step => step.depositId)),
+      bigintArray(steps.map(step => step.number)),
+      plainArray(steps.map(step => step.state)),
+      plainArray(steps.map(step => step.text)),
+      textArray(steps.map(step => step.reason)),
+      textArray(steps.map(step => step.evidence?.kind ?? null)),
+      textArray(steps.map(step => step.evidence?.reference ?? null)),
+      timeArray(steps.map(step => step.at)),
+    ],
+  })
+}
+
+export async function insertRailEffects(
+  client: pg.ClientBase,
+  effects: readonly RailEffect[],
+): Promise<void> {
+  await client.query({
+    name: 'funding.insert_rail_effects',
+    text: `INSERT INTO rail_effect (provider, object, effect, deposit_id, journal_id, recorded_at)
+           SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])`,
+    values: [
+      plainArray(effects.map(effect => effect.provider)),
+      textArray(effects.map(effect => effect.object)),
+      plainArray(effects.map(effect => effect.effect)),
+      plainArray(effects.map(effect => effect.depositId)),
+      plainArray(effects.map(effect => effect.journalId)),
+      timeArray(effects.map(effect => effect.recordedAt)),
+    ],
+  })
+}
+
+const storedLines = z.array(
+  z.strictObject({ kind: z.enum(chargedOperations), amount: z.string().regex(/^\d+$/), rule: z.string() }),
+)
+
+function storedLine(line: FeeLine): { kind: string; amount: string; rule: string } {
+  return { kind: line.kind, amount: line.amount.minor.toString(), rule: line.rule }
+}
+
+const declineSchema = z.enum(declineCodes)
+
+function fromRow(row: DepositRow): Deposit {
+  const currency = z.enum(currencies).parse(row.currency)
+  const { decline_code: code, decline_reference: declineReference, decline_at: at } = row
+  return {
+    id: row.id,
+    number: row.number,
+    customerId: row.customer_id,
+    method: row.method,
+    provider: row.provider,
+    amount: money(row.amount, currency),
+    fees: storedLines
+      .parse(row.fee_lines)
+      .map(line => ({ ...line, amount: money(BigInt(line.amount), currency) })),
+    locale: row.locale,
+    status: row.status,
+    statusReason: row.status_reason,
+    version: row.version,
+    steps: row.steps,
+    reference: row.reference,
+    paymentReference: row.payment_reference,
+    pageUrl: row.page_url,
+    pageExpiresAt: row.page_expires_at,
+    cancelRequestedAt: row.cancel_requested_at,
+    decline:
+      code === null || declineReference === null || at === null
+        ? null
+        : { code: declineSchema.parse(code), reference: declineReference, at },
+    limitDay: row.limit_day,
+    journalId: row.journal_id,
+    reversalId: row.reversal_id,
+    expectedBy: row.expected_by,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
