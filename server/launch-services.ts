@@ -88,10 +88,10 @@ async function portNear(webPort: number): Promise<number> {
 }
 
 export async function launchAcquirer(
-  around: Surroundings & { webPort: number; apiUrl: string },
+  around: Surroundings & { webPort: number; publicUrl: string; apiUrl: string },
 ): Promise<Acquirer> {
   const port = await portNear(around.webPort)
-  const url = `http://localhost:${port}`
+  const url = `http://${new URL(around.publicUrl).hostname}:${port}`
   const secretKey = `sk_test_${randomBytes(18).toString('base64url')}`
   const webhookSecret = `whsec_${randomBytes(24).toString('base64url')}`
   const service = await launchService({
@@ -102,13 +102,14 @@ export async function launchAcquirer(
       PATH: process.env['PATH'],
       LANG: process.env['LANG'],
       PORT: String(port),
+      ACQUIRER_HOST: around.host,
       ACQUIRER_SECRET_KEY: secretKey,
       ACQUIRER_WEBHOOK_SECRET: webhookSecret,
       ACQUIRER_WEBHOOK_URL: `${around.apiUrl}/v1/webhooks/stripe`,
       ACQUIRER_DATA_DIR: join(around.dataDir, 'acquirer'),
       ACQUIRER_PUBLIC_URL: url,
     },
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${localHost(around.host)}:${port}`,
     readyPath: '/steer',
     dataDir: around.dataDir,
     toTerminal: around.toTerminal,

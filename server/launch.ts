@@ -14,7 +14,7 @@ import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
 import { LaunchError, say } from './launch-messages.ts'
 import { buildWeb } from './launch-web.ts'
 import { ConfigError, readConfig, type Config } from './platform/config.ts'
-import { freePort, isPortFree } from './platform/ports.ts'
+import { freePort, isPortFree, localHost } from './platform/ports.ts'
 import { databaseFile, servicesFile } from './platform/run-files.ts'
 import { deriveSecrets, loadMasterKey } from './platform/secrets.ts'
 
@@ -85,9 +85,9 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
   // In development Vite has the web's port and passes the API's paths on to the server.
   const port = development ? await freePort(host) : webPort
   const around = { dataDir, host, toTerminal }
-  const apiUrl = `http://127.0.0.1:${port}`
+  const apiUrl = `http://${localHost(host)}:${port}`
   const acquirer =
-    config.edition === 'test' ? await launchAcquirer({ ...around, webPort, apiUrl }) : undefined
+    config.edition === 'test' ? await launchAcquirer({ ...around, webPort, publicUrl, apiUrl }) : undefined
   if (acquirer) launch.undo.push(() => acquirer.stop(1_500))
   const environment = serverEnvironment({ port, publicUrl, dataDir, urls, acquirer })
   const server = await launchServer({ ...around, port, environment })

@@ -25,7 +25,7 @@ const commands = {
   okpay: [['server/cli.ts']],
   doctor: [['tools/doctor.ts']],
   openapi: [['tools/openapi.ts']],
-  'build:web': [['node_modules/vite/bin/vite.js', 'build']],
+  'build:web': [['tools/build-web.ts']],
   install: [],
 }
 

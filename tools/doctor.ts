@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs'
+import { access, constants, readFile, stat, statfs } from 'node:fs/promises'
+import { totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { ConfigError, readConfig, type Config } from '../server/platform/config.ts'
+import { isPortFree } from '../server/platform/ports.ts'
+import { servicesFile } from '../server/platform/run-files.ts'
+import { examineDatabase } from './doctor-database.ts'
+import { problem, sentence, warning, well, type Finding } from './doctor-finding.ts'
+
+/** Looks at everything OKPay needs on this machine and says of each thing that is wrong how to mend it. */
+const gib = 1024 ** 3
+
+async function main(): Promise<void> {
+  const findings = [await examineNode(), ...(await examineConfigured()), ...(await examineChromium())]
+  const signs = { well: '✓', warning: '!', problem: '✗' }
+  for (const { state, what, mend } of findings) {
+    console.log(`${signs[state]} ${what}`)
+    if (mend) console.log(`  → ${mend}`)
+  }
+  const count = findings.filter(({ state }) => state === 'problem').length
+  console.log(`\n${count === 0 ? sentence('allWell') : sentence('someProblems', { count })}`)
+  process.exitCode = count === 0 ? 0 : 1
+}
+
+const lockFile = z.object({ packages: z.record(z.string(), z.object({ version: z.string().optional() })) })
+
+async function examineNode(): Promise<Finding> {
+  const version = process.versions.node
+  const text = await readFile(fileURLToPath(new URL('../package-lock.json', import.meta.url)), 'utf8')
+  const wanted = lockFile.parse(JSON.parse(text)).packages['node_modules/node']?.version ?? version
+  if (version === wanted) return well('nodeOk', { version })
+  return warning(sentence('nodeOther', { version, wanted }), sentence('nodeMend'))
+}
+
+async function examineConfigured(): Promise<Finding[]> {
+  let config: Config
+  try {
+    config = readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return [problem(error.message, sentence('configMend'))]
+  }
+  return [
+    well('configOk', { edition: config.edition }),
+    examineMemory(),
+    await examineDisk(config.dataDir),
+    await examineFolder(config.dataDir),
+    ...(await examineRunning(config)),
+    ...(await examineDatabase(config)),
+  ]
+}
+
+function examineMemory(): Finding {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)
+  const size = (bytes / gib).toFixed(1)
+  if (bytes >= 1.5 * gib) return well('memoryOk', { size })
+  return warning(sentence('memoryLow', { size }), sentence('memoryMend'))
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+function existing(folder: string): string {
+  return existsSync(folder) ? folder : existing(dirname(folder))
+}
+
+async function examineDisk(folder: string): Promise<Finding> {
+  const disk = await statfs(existing(folder))
+  const bytes = disk.bavail * disk.bsize
+  const values = { size: (bytes / gib).toFixed(1), folder }
+  if (bytes >= 2 * gib) return well('diskOk', values)
+  const low = bytes < gib / 2 ? problem : warning
+  return low(sentence('diskLow', values), sentence('diskMend'))
+}
+
+async function examineFolder(folder: string): Promise<Finding> {
+  try {
+    await access(existing(folder), constants.W_OK)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return problem(sentence('folderClosed', { folder, reason }), sentence('folderMend', { folder }))
+  }
+  if (!existsSync(folder)) return well('folderNew', { folder })
+  const database = join(folder, 'postgres')
+  const uid = existsSync(database) ? (await stat(database)).uid : process.getuid?.()
+  if (process.getuid?.() === 0 || uid === process.getuid?.()) return well('folderOk', { folder })
+  return problem(sentence('folderOwner', { folder, uid: uid ?? '?' }), sentence('folderOwnerMend'))
+}
+
+async function examineRunning({ dataDir, http: { port, host } }: Config): Promise<Finding[]> {
+  const services = await servicesFile.read(dataDir)
+  const free = port === 0 || (await isPortFree(port, host))
+  if (!services) {
+    const taken = problem(sentence('portTaken', { port }), sentence('portMend', { other: port + 100 }))
+    return [well('runningNot'), free ? well('portFree', { port }) : taken]
+  }
+  const { webUrl: url } = services
+  const reason = await notReady(services.apiUrl)
+  const sick = problem(
+    sentence('runningSick', { url, reason: reason ?? '' }),
+    sentence('runningMend', { folder: dataDir }),
+  )
+  return [
+    reason === undefined ? well('runningOk', { url }) : sick,
+    free ? well('portFree', { port }) : well('portOurs', { port }),
+  ]
+}
+
+async function notReady(apiUrl: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${apiUrl}/readyz`, { signal: AbortSignal.timeout(5_000) })
+    return response.ok ? undefined : `${response.status} ${await response.text()}`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Only developers run the browser tests; a container image does not even hold them. */
+async function examineChromium(): Promise<Finding[]> {
+  if (!existsSync(fileURLToPath(new URL('../test/e2e', import.meta.url)))) return []
+  const { findInstalled } = await import('../test/e2e/chromium.ts')
+  const path = await findInstalled()
+  if (path) return [well('chromiumOk', { path })]
+  return [warning(sentence('chromiumMissing'), sentence('chromiumMend'))]
+}
+
+await main()
