@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { Client } from 'pg'
 import { afterAll, beforeEach, vi } from 'vitest'
@@ -58,6 +59,7 @@ export async function startIdentity(
     onCustomerCreated,
     passwords,
   })
+  const metrics = createMetrics({ processMetrics: false })
   const http = createHttpApp({
     config,
     log,
@@ -65,10 +67,15 @@ export async function startIdentity(
     routes: identity.routes,
     authenticate: identity.authenticate,
     audit: createAuditWriter(db),
-    metrics: createMetrics({ processMetrics: false }),
+    metrics,
     readiness: {},
   })
-  const worker = startWorker({ databaseUrl: database.appUrl, jobs: identity.jobs, log })
+  const worker = startWorker({
+    databaseUrl: database.appUrl,
+    jobs: identity.jobs,
+    log,
+    registry: metrics.registry,
+  })
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
   afterAll(async () => {
@@ -208,9 +215,10 @@ export function otherThan(code: string): string {
   return ((Number(code) + 1) % 1_000_000).toString().padStart(6, '0')
 }
 
-/** The texts of all statements sent while `work` ran, to compare two paths with each other. */
+const counting = new AsyncLocalStorage<string[]>()
+
+/** The statements `work` caused, in order, to compare two paths with each other; not those of the job worker. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const texts: string[] = []
   const query = Reflect.get(Client.prototype, 'query')
   const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(function (
     this: Client,
@@ -218,12 +226,12 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<string
   ) {
     const [first] = args
     const text = typeof first === 'string' ? first : textOf(first)
-    if (text !== undefined && !text.includes('graphile_worker'))
-      texts.push(text.replaceAll(/\s+/g, ' ').trim())
+    if (text !== undefined) counting.getStore()?.push(text.replaceAll(/\s+/g, ' ').trim())
     return Reflect.apply(query, this, args)
   })
+  const texts: string[] = []
   try {
-    await work()
+    await counting.run(texts, work)
   } finally {
     spy.mockRestore()
   }

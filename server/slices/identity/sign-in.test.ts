@@ -1,0 +1,347 @@
+import { describe, expect, test } from 'vitest'
+import { signedInSchema, verificationSchema } from '../../../contract/api/identity.ts'
+import { makeCustomer, makeSession, usualPassword } from '../../../test/factories/customers.ts'
+import { changeStatus, placeRestriction, type CustomerChange } from './index.ts'
+import {
+  confirm,
+  lastSecrets,
+  registered,
+  startIdentity,
+  statementsOf,
+  type Request,
+} from './identity.fixture.ts'
+
+const fixture = await startIdentity()
+
+const signIn = (
+  { email, password = usualPassword, delivery }: { email: string; password?: string; delivery?: string },
+  more: Partial<Request> = {},
+) => fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password, delivery }, ...more })
+
+const me = (request: Partial<Request>) =>
+  fixture.send({ method: 'GET', path: '/v1/customers/me', ...request })
+
+const wrongPassword = 'not the right one 81'
+
+describe('the right password', () => {
+  test('sets the cookie and tells who is signed in', async () => {
+    const customer = await makeCustomer(fixture)
+    const answer = await signIn({ email: customer.email })
+    expect(answer.status).toBe(201)
+    const signedIn = signedInSchema.parse(answer.body)
+    expect(signedIn).toMatchObject({
+      customer: { email: customer.email, status: 'active' },
+      session: { token: null },
+    })
+    expect(answer.setCookie).toMatch(/^okpay_session=[A-Za-z0-9_-]{43}; .*HttpOnly/)
+    expect(await me({ cookie: answer.cookie ?? '' })).toMatchObject({
+      status: 200,
+      body: { email: customer.email },
+    })
+  })
+
+  test('with delivery "token" answers the token and sets no cookie', async () => {
+    const customer = await makeCustomer(fixture)
+    const answer = await signIn({ email: customer.email, delivery: 'token' })
+    const { session } = signedInSchema.parse(answer.body)
+    expect(answer.setCookie).toBeUndefined()
+    expect(session.token).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(await me({ bearer: session.token ?? '' })).toMatchObject({ status: 200 })
+  })
+
+  test('works however the address is written', async () => {
+    const customer = await makeCustomer(fixture, { email: 'Zoë.Müller@bücher.example' })
+    for (const email of [
+      'zoë.müller@BÜCHER.example',
+      'ZOË.MÜLLER@xn--bcher-kva.example',
+      'ｚoë.müller@bücher.example',
+    ])
+      expect(await signIn({ email })).toMatchObject({
+        status: 201,
+        body: { customer: { email: customer.email } },
+      })
+  })
+
+  test('ends the session the browser came with', async () => {
+    const customer = await makeCustomer(fixture)
+    const { cookie: before = '' } = await signIn({ email: customer.email })
+    const { cookie: after = '' } = await signIn({ email: customer.email }, { cookie: before })
+    expect(await me({ cookie: before })).toMatchObject({ status: 401, code: 'not_signed_in' })
+    expect(await me({ cookie: after })).toMatchObject({ status: 200 })
+  })
+
+  test('typed in full-width letters is the same password', async () => {
+    const customer = await makeCustomer(fixture, { password: 'violet ｋettle 57 ＯＫ' })
+    expect(await signIn({ email: customer.email, password: 'violet kettle 57 OK' })).toMatchObject({
+      status: 201,
+    })
+  })
+
+  test('is hashed anew when the parameters have changed', async () => {
+    const customer = await makeCustomer(fixture)
+    // m=64, t=1 of the same password, made with the same library.
+    const { createPasswords } = await import('./passwords.ts')
+    const weaker = await createPasswords({ parameters: { memoryKib: 64, passes: 1, parallelism: 1 } }).hash(
+      usualPassword,
+    )
+    await fixture.rows('UPDATE password_credential SET hash = $1 WHERE customer_id = $2', [
+      weaker,
+      customer.id,
+    ])
+    expect(await signIn({ email: customer.email })).toMatchObject({ status: 201 })
+    const [row] = await fixture.rows('SELECT hash FROM password_credential WHERE customer_id = $1', [
+      customer.id,
+    ])
+    expect(row?.['hash']).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(await signIn({ email: customer.email })).toMatchObject({ status: 201 })
+  })
+})
+
+describe('a stranger cannot tell who has an account', () => {
+  test('wrong password and unknown address are answered alike', async () => {
+    const customer = await makeCustomer(fixture)
+    const waiting = await registered(fixture)
+    const emails = [
+      customer.email,
+      waiting.person.email,
+      'nobody@example.com',
+      'not an address',
+      'two@at@example.com',
+      '@example.com',
+      'a@' + 'b'.repeat(240),
+    ]
+    for (const email of emails) {
+      const answer = await signIn({ email, password: wrongPassword })
+      expect({ email, status: answer.status, code: answer.code, details: answer.details }).toEqual({
+        email,
+        status: 401,
+        code: 'credentials_invalid',
+        details: undefined,
+      })
+    }
+  })
+
+  test('and cost the same statements and one password computation', async () => {
+    const customer = await makeCustomer(fixture)
+    const waiting = await registered(fixture)
+    const measure = async (email: string) => {
+      const before = fixture.argon2.verify
+      const statements = await statementsOf(() => signIn({ email, password: wrongPassword }))
+      return { statements, verifies: fixture.argon2.verify - before }
+    }
+    const unknown = await measure('nobody.at.all@example.com')
+    expect(unknown.verifies).toBe(1)
+    expect(unknown.statements.length).toBeGreaterThanOrEqual(4)
+    expect(await measure(customer.email)).toEqual(unknown)
+    expect(await measure(waiting.person.email)).toEqual(unknown)
+    expect(await measure('no address')).toEqual(unknown)
+  })
+
+  test('a lock says nothing either: an unknown address is locked just as well', async () => {
+    const customer = await makeCustomer(fixture)
+    const seen: Record<string, unknown[]> = {}
+    for (const email of [customer.email, 'never.heard.of@example.com']) {
+      seen[email] = []
+      for (let attempt = 0; attempt < 7; attempt++) {
+        const { status, code, retryAfter } = await signIn({ email, password: wrongPassword })
+        seen[email].push([status, code, retryAfter])
+      }
+    }
+    expect(seen['never.heard.of@example.com']).toEqual(seen[customer.email])
+    expect(seen[customer.email]?.at(-1)).toEqual([423, 'account_locked', expect.any(Number)])
+  })
+})
+
+describe('repeated failures', () => {
+  const fail = async (email: string, times: number, more: Partial<Request> = {}) => {
+    for (let attempt = 0; attempt < times; attempt++)
+      expect(await signIn({ email, password: wrongPassword }, more)).toMatchObject({
+        code: 'credentials_invalid',
+      })
+  }
+
+  test('lock after the fifth, longer each time, and say until when', async () => {
+    const { email } = await makeCustomer(fixture)
+    await fail(email, 5)
+    const locked = await signIn({ email })
+    expect(locked).toMatchObject({ status: 423, code: 'account_locked' })
+    expect(locked.retryAfter).toBeGreaterThan(25)
+    expect(locked.retryAfter).toBeLessThanOrEqual(30)
+    expect(Date.parse(String(locked.details?.['until']))).toBeGreaterThan(fixture.clock.now().getTime())
+    fixture.clock.advance(30_000)
+    await fail(email, 1)
+    expect((await signIn({ email })).retryAfter).toBeGreaterThan(50)
+  })
+
+  test('a success takes all failures back', async () => {
+    const { email } = await makeCustomer(fixture)
+    await fail(email, 4)
+    expect(await signIn({ email })).toMatchObject({ status: 201 })
+    await fail(email, 4)
+    expect(await signIn({ email })).toMatchObject({ status: 201 })
+  })
+
+  test('of fifty guesses at once no more are looked at than one after the other', async () => {
+    const { email } = await makeCustomer(fixture)
+    const before = fixture.argon2.verify
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => signIn({ email, password: wrongPassword })),
+    )
+    expect(fixture.argon2.verify - before).toBe(5)
+    expect(answers.filter(answer => answer.code === 'account_locked')).toHaveLength(45)
+  })
+
+  test('fifty right ones at once all get in', async () => {
+    const { email } = await makeCustomer(fixture)
+    const answers = await Promise.all(Array.from({ length: 50 }, () => signIn({ email })))
+    expect(answers.filter(answer => answer.status === 201)).toHaveLength(50)
+  })
+
+  test('after a hundred in a row it is over, however long one waits', async () => {
+    const { email } = await makeCustomer(fixture)
+    const before = fixture.argon2.verify
+    for (let attempt = 0; attempt < 130; attempt++) {
+      await signIn({ email, password: wrongPassword })
+      fixture.clock.advance(61 * 60_000)
+    }
+    expect(fixture.argon2.verify - before).toBe(100)
+    const locked = await signIn({ email })
+    expect(locked).toMatchObject({ status: 423, code: 'account_locked', details: { until: null } })
+    expect(locked.retryAfter).toBeUndefined()
+  }, 60_000)
+
+  test('of strangers do not lock the owner out where they were signed in before', async () => {
+    const { email } = await makeCustomer(fixture)
+    const home = { ip: '198.51.100.20' }
+    await signIn({ email }, home)
+    await fail(email, 5, { ip: '203.0.113.99' })
+    expect(await signIn({ email }, { ip: '203.0.113.99' })).toMatchObject({ code: 'account_locked' })
+    expect(await signIn({ email }, home)).toMatchObject({ status: 201 })
+  })
+
+  test('are counted at home too', async () => {
+    const { email } = await makeCustomer(fixture)
+    const home = { ip: '2001:db8:1:2::10' }
+    await signIn({ email }, home)
+    await fail(email, 5, { ip: '2001:db8:1:2:ffff::99' })
+    expect(await signIn({ email }, home)).toMatchObject({ status: 423, code: 'account_locked' })
+  })
+})
+
+describe('an address not proved yet', () => {
+  test('is told so once the password is right, and gets a new code', async () => {
+    const { person, verification } = await registered(fixture)
+    fixture.clock.advance(60_000)
+    fixture.mails.length = 0
+    const answer = await signIn(person)
+    expect(answer).toMatchObject({ status: 403, code: 'verification_required', setCookie: undefined })
+    const pending = verificationSchema.parse(answer.details?.['verification'])
+    expect(pending).toMatchObject({ id: verification.id, email: person.email })
+    await fixture.settled()
+    expect(fixture.mails).toHaveLength(1)
+    const { code } = lastSecrets(fixture, person.email)
+    expect(await confirm(fixture, pending.id, code)).toMatchObject({ status: 200 })
+    expect(await signIn(person)).toMatchObject({ status: 201 })
+  })
+
+  test('keeps the code it was sent a moment ago', async () => {
+    const { person, verification, code } = await registered(fixture)
+    fixture.mails.length = 0
+    const answer = await signIn(person)
+    expect(verificationSchema.parse(answer.details?.['verification'])).toEqual(verification)
+    await fixture.settled()
+    expect(fixture.mails).toEqual([])
+    expect(await confirm(fixture, verification.id, code)).toMatchObject({ status: 200 })
+  })
+
+  test('is forgotten when the registration has expired', async () => {
+    const { person } = await registered(fixture)
+    fixture.clock.advance(7 * 24 * 60 * 60_000)
+    expect(await signIn(person)).toMatchObject({ status: 401, code: 'credentials_invalid' })
+  })
+
+  test('somebody else’s registration of my address does not let them in', async () => {
+    const owner = await makeCustomer(fixture)
+    await fixture.send({
+      method: 'POST',
+      path: '/v1/registrations',
+      body: {
+        name: 'A Stranger',
+        email: owner.email,
+        phone: '+8613800001234',
+        password: 'copper lantern river 92',
+        terms_version: '2026-11-01',
+        locale: 'en',
+      },
+    })
+    expect(await signIn({ email: owner.email, password: 'copper lantern river 92' })).toMatchObject({
+      status: 401,
+    })
+    expect(await signIn(owner)).toMatchObject({ status: 201 })
+  })
+})
+
+describe('an account that cannot be used says so only to who has the right password', () => {
+  const obstacles: [string, CustomerChange[], string][] = [
+    ['suspended', ['suspend'], 'account_restricted'],
+    ['closed', ['suspend', 'close'], 'account_closed'],
+  ]
+  test.each(obstacles)('%s', async (_, changes, code) => {
+    const { id, email } = await makeCustomer(fixture)
+    for (const change of changes)
+      await fixture.db.transaction(tx =>
+        changeStatus(tx, { customerId: id, change, now: fixture.clock.now() }),
+      )
+    expect(await signIn({ email, password: wrongPassword })).toMatchObject({
+      status: 401,
+      code: 'credentials_invalid',
+    })
+    expect(await signIn({ email })).toMatchObject({ status: 403, code, setCookie: undefined })
+  })
+
+  test('restricted from signing in', async () => {
+    const { id, email } = await makeCustomer(fixture)
+    await fixture.db.transaction(tx =>
+      placeRestriction(tx, {
+        customerId: id,
+        scope: 'sign_in',
+        source: 'risk',
+        reason: 'test',
+        now: fixture.clock.now(),
+      }),
+    )
+    expect(await signIn({ email })).toMatchObject({ status: 403, code: 'account_restricted' })
+  })
+
+  test('restricted otherwise, one can sign in and see why', async () => {
+    const { id, email } = await makeCustomer(fixture)
+    await fixture.db.transaction(tx =>
+      changeStatus(tx, { customerId: id, change: 'restrict', now: fixture.clock.now() }),
+    )
+    expect(await signIn({ email })).toMatchObject({
+      status: 201,
+      body: { customer: { status: 'restricted' } },
+    })
+  })
+})
+
+test('attempts are on record, with whom they were about', async () => {
+  const customer = await makeCustomer(fixture)
+  await signIn({ email: customer.email, password: wrongPassword })
+  await signIn({ email: customer.email })
+  const entries = await fixture.rows(
+    `SELECT outcome, actor, host(ip) AS ip FROM audit_entry WHERE operation = 'signIn' AND subject = $1 ORDER BY id`,
+    [customer.id],
+  )
+  expect(entries).toEqual([
+    { outcome: 'credentials_invalid', actor: null, ip: '203.0.113.7' },
+    { outcome: 'succeeded', actor: customer.id, ip: '203.0.113.7' },
+  ])
+})
+
+test('a session made for a program is not ended by a later sign-in with a token', async () => {
+  const customer = await makeCustomer(fixture)
+  const { token } = await makeSession(fixture, customer)
+  await signIn({ email: customer.email, delivery: 'token' }, { bearer: token })
+  expect(await me({ bearer: token })).toMatchObject({ status: 200 })
+})
