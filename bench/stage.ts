@@ -4,8 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { toTypeId } from '../contract/ids.ts'
-import { money, type Currency } from '../contract/money.ts'
+import { money } from '../contract/money.ts'
 import { createApp, type App } from '../server/app.ts'
 import { readConfig } from '../server/platform/config.ts'
 import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
@@ -14,7 +13,7 @@ import { createLogger } from '../server/platform/log.ts'
 import { migrate, roleNames, withRole } from '../server/platform/migrate.ts'
 import { deriveSecrets, loadMasterKey } from '../server/platform/secrets.ts'
 import { ensureDatabase } from '../server/platform/queries-embedded-postgres.ts'
-import { available, clearing, type Decider } from '../server/slices/ledger/index.ts'
+import { giveMoney } from '../test/factories/money.ts'
 import { insertSessions } from './queries.ts'
 
 /** A customer of the benchmark: signed in, with money. */
@@ -129,49 +128,8 @@ async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
   throw new Error('the program does not answer')
 }
 
-const startingBalance = 1_000_000_00n
-const currency: Currency = 'EUR'
-
-/** Money out of a clearing account into a customer's, as a top-up does, in one journal. */
-const fund: Decider<{ id: string; customerId: string; now: Date }, string> = {
-  name: 'bench.fund',
-  outgoing: false,
-  accounts: ({ customerId }) => [clearing('bench', currency), available(customerId, currency)],
-  facts: () => [],
-  decide: (_view, { id, customerId, now }) => ({
-    kind: 'decided',
-    outcome: id,
-    effects: {
-      journals: [
-        {
-          id,
-          kind: 'bench_funding',
-          subject: id,
-          recordedAt: now,
-          postings: [
-            {
-              kind: 'principal',
-              from: clearing('bench', currency),
-              to: available(customerId, currency),
-              amount: money(startingBalance, currency).minor,
-            },
-          ],
-        },
-      ],
-      events: [
-        {
-          type: 'bench.funded',
-          version: 1,
-          stream: customerId,
-          subject: id,
-          journal: id,
-          payload: { id: toTypeId('journal', id) },
-          occurredAt: now,
-        },
-      ],
-    },
-  }),
-}
+/** A million euros each: nobody runs dry while it is measured. */
+const startingBalance = money(1_000_000_00n, 'EUR')
 
 /** Opens accounts, each with one session and money, through the program's own functions. */
 export async function seedCustomers(stage: Stage, count: number): Promise<BenchCustomer[]> {
@@ -205,14 +163,7 @@ export async function seedCustomers(stage: Stage, count: number): Promise<BenchC
         .digest(),
     }))
     const accountNumbers = await insertSessions(app.db.pool, sessions)
-    await Promise.all(
-      ids.map(customerId => {
-        const id = newId()
-        const now = new Date()
-        const idempotency = { scope: customerId, key: `bench-fund-${id}`, requestHash: Buffer.alloc(32) }
-        return ledger.pipeline.execute(fund, { id, customerId, now }, { idempotency, now })
-      }),
-    )
+    await Promise.all(ids.map(customerId => giveMoney(ledger.pipeline, customerId, startingBalance)))
     ids.forEach((id, index) =>
       customers.push({ id, accountNumber: accountNumbers.get(id) ?? '', token: tokens[index] ?? '' }),
     )

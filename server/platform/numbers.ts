@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { withCheckDigit } from '../../contract/check-digit.ts'
-import type { Db } from './db.ts'
-import { takeNumbers } from './queries-numbers.ts'
+import type { Db, Tx } from './db.ts'
+import { nextAccountNumber, takeTransactionNumbers } from './queries-numbers.ts'
 
 /**
  * Numbers people read over the phone: unique because they are a permutation of a counter, and not in sequence,
@@ -10,8 +10,11 @@ import { takeNumbers } from './queries-numbers.ts'
 export type NumberSource = {
   /** 16 digits beginning with 9, the last a check digit. */
   transactionNumber(): Promise<string>
-  /** 12 digits beginning with 8, the last a check digit. */
-  accountNumber(): Promise<string>
+  /**
+   * 12 digits beginning with 8, the last a check digit. On the caller's own connection: whoever waits for a second one
+   * while holding the first can starve the pool for everybody.
+   */
+  accountNumber(tx: Tx): Promise<string>
 }
 
 /** Feistel rounds; six of a weak round function scatter well enough to hide neighbourhood, which is all they must. */
@@ -67,31 +70,28 @@ const accountDigits = 10
 const blockSize = 500
 
 export function createNumberSource(db: Db, key: Buffer): NumberSource {
-  const next = (sequence: 'transaction_number_seq' | 'account_number_seq', size: number): (() => Promise<bigint>) => {
-    let block: bigint[] = []
-    let refill: Promise<void> | undefined
-    return async () => {
-      for (;;) {
-        const counter = block.pop()
-        if (counter !== undefined) return counter
-        refill ??= takeNumbers(db.pool, sequence, size)
-          .then(taken => {
-            block = taken.reverse()
-          })
-          .finally(() => {
-            refill = undefined
-          })
-        await refill
-      }
+  let block: bigint[] = []
+  let refill: Promise<void> | undefined
+  async function nextTransaction(): Promise<bigint> {
+    for (;;) {
+      const counter = block.pop()
+      if (counter !== undefined) return counter
+      refill ??= takeTransactionNumbers(db.pool, blockSize)
+        .then(taken => {
+          block = taken.reverse()
+        })
+        .finally(() => {
+          refill = undefined
+        })
+      await refill
     }
   }
-  const nextTransaction = next('transaction_number_seq', blockSize)
-  const nextAccount = next('account_number_seq', 1)
   const scatterTransaction = createPermutation(transactionDigits, key)
   const scatterAccount = createPermutation(accountDigits, key)
   return {
-    transactionNumber: async () => numbered('9', scatterTransaction(await nextTransaction()), transactionDigits),
-    accountNumber: async () => numbered('8', scatterAccount(await nextAccount()), accountDigits),
+    transactionNumber: async () =>
+      numbered('9', scatterTransaction(await nextTransaction()), transactionDigits),
+    accountNumber: async tx => numbered('8', scatterAccount(await nextAccountNumber(tx)), accountDigits),
   }
 }
 

@@ -1,16 +1,20 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
+import { assertInvariant } from './errors.ts'
+import type { Tx } from './db.ts'
 
-/** The next `count` values of a sequence. */
-export async function takeNumbers(
-  pool: pg.Pool,
-  sequence: 'transaction_number_seq' | 'account_number_seq',
-  count: number,
-): Promise<bigint[]> {
+export async function takeTransactionNumbers(pool: pg.Pool, count: number): Promise<bigint[]> {
   const { rows } = await pool.query<{ value: bigint }>(
-    `SELECT nextval($1::regclass) AS value FROM generate_series(1, $2)`,
-    [sequence, count],
+    `SELECT nextval('transaction_number_seq') AS value FROM generate_series(1, $1)`,
+    [count],
   )
   return rows.map(row => row.value)
+}
+
+export async function nextAccountNumber(tx: Tx): Promise<bigint> {
+  const { rows } = await sql<{ value: bigint }>`SELECT nextval('account_number_seq') AS value`.execute(tx)
+  assertInvariant(rows[0] !== undefined, 'a sequence gave no value')
+  return rows[0].value
 }
 
 /** The key of the permutation that makes numbers out of counters. */

@@ -11,7 +11,7 @@ export async function openWallet(
   await queries.insertWallet(tx, {
     id: newId(),
     customer_id: options.customerId,
-    account_number: await options.numbers.accountNumber(),
+    account_number: await options.numbers.accountNumber(tx),
     holder_name: options.holderName,
     created_at: options.now,
   })

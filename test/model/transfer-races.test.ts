@@ -1,0 +1,103 @@
+import { randomInt, randomUUID } from 'node:crypto'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import { startTestApp, type Person, type TestApp } from '../factories/app.ts'
+
+/**
+ * Transfers over HTTP, many at once, against a real PostgreSQL and through the real decision. Each race was seen
+ * to fail once with its guard removed: docs/decisions/0005-proved-by-sabotage.md.
+ */
+let world: TestApp
+beforeAll(async () => {
+  world = await startTestApp({ OKPAY_RATE_LIMIT_SCALE: '100000', OKPAY_PIPELINE_QUEUE: '10000' })
+})
+
+/** After every race the books must hold, whatever the race did. */
+afterEach(async () => {
+  const report = await world.app.slices.ledger.watch.verifyAll()
+  expect(report.findings).toEqual([])
+})
+
+const cents = (minor: number) => ({ value: (minor / 100).toFixed(2), currency: 'EUR' })
+
+async function transfer(
+  payer: Person,
+  payee: Person,
+  minor: number,
+  key: string = randomUUID(),
+): Promise<number> {
+  const body = { recipient: payee.accountNumber, amount: cents(minor) }
+  return (await world.call('POST', '/v1/transfers', { token: payer.token, body, key })).status
+}
+
+async function centsOf(person: Person): Promise<number> {
+  return Math.round(Number(await world.balanceOf(person, 'EUR')) * 100)
+}
+
+const count = (statuses: number[], status: number): number => statuses.filter(each => each === status).length
+
+test('of 100 transfers of the whole balance at once, one succeeds', async () => {
+  const payer = await world.person({ EUR: 100_00n })
+  const payees = await Promise.all(Array.from({ length: 10 }, () => world.person()))
+  const statuses = await Promise.all(
+    Array.from({ length: 100 }, (_, index) => transfer(payer, payees[index % 10] ?? payer, 100_00)),
+  )
+  expect([count(statuses, 201), count(statuses, 402)]).toEqual([1, 99])
+  expect(await centsOf(payer)).toBe(0)
+  const received = await Promise.all(payees.map(centsOf))
+  expect(received.reduce((sum, each) => sum + each, 0)).toBe(100_00)
+})
+
+test('5,000 random transfers around a ring of 50 accounts lose and make nothing', async () => {
+  const ring: Person[] = []
+  for (let index = 0; index < 50; index++) ring.push(await world.person({ EUR: 20_00n }))
+  const at = (index: number): Person => {
+    const person = ring[index % 50]
+    if (!person) throw new Error('the ring has no such place')
+    return person
+  }
+  const statuses: number[] = []
+  for (let wave = 0; wave < 20; wave++) {
+    const orders = Array.from({ length: 250 }, () => {
+      const place = randomInt(50)
+      return transfer(at(place), at(place + 1 + randomInt(3)), randomInt(1, 15_00))
+    })
+    statuses.push(...(await Promise.all(orders)))
+  }
+  expect(count(statuses, 201) + count(statuses, 402)).toBe(5_000)
+  expect(count(statuses, 201)).toBeGreaterThan(1_000)
+  const balances = await Promise.all(ring.map(centsOf))
+  expect(balances.reduce((sum, each) => sum + each, 0)).toBe(50 * 20_00)
+  expect(Math.min(...balances)).toBeGreaterThanOrEqual(0)
+}, 120_000)
+
+test('transfers in opposite directions at once neither deadlock nor lose a cent', async () => {
+  const [one, other] = [await world.person({ EUR: 500_00n }), await world.person({ EUR: 500_00n })]
+  const statuses = await Promise.all(
+    Array.from({ length: 400 }, (_, index) =>
+      index % 2 ? transfer(one, other, 100) : transfer(other, one, 100),
+    ),
+  )
+  expect(count(statuses, 201)).toBe(400)
+  expect([await centsOf(one), await centsOf(other)]).toEqual([500_00, 500_00])
+})
+
+test('the daily limit is never exceeded by transfers that arrive together', async () => {
+  const [payer, payee] = [await world.person({ EUR: 60_000_00n }), await world.person()]
+  const statuses = await Promise.all(Array.from({ length: 60 }, () => transfer(payer, payee, 1_000_00)))
+  expect([count(statuses, 201), count(statuses, 422)]).toEqual([26, 34])
+  expect(await centsOf(payee)).toBe(26_000_00)
+})
+
+test('one key fifty times at once, mixed with another body under it, has one effect', async () => {
+  const [payer, payee] = [await world.person({ EUR: 100_00n }), await world.person()]
+  const key = randomUUID()
+  const statuses = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => transfer(payer, payee, index % 5 === 4 ? 2_00 : 1_00, key)),
+  )
+  const same = statuses.filter((_, index) => index % 5 !== 4)
+  const reused = statuses.filter((_, index) => index % 5 === 4)
+  const [won, lost] = count(same, 201) === 40 ? [same, reused] : [reused, same]
+  expect(new Set(won)).toEqual(new Set([201]))
+  expect(new Set(lost)).toEqual(new Set([422]))
+  expect([1_00, 2_00]).toContain(await centsOf(payee))
+})
