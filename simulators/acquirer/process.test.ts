@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Stripe } from 'stripe'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TEST_CARDS } from './cards.ts'
 import { readSettings, SettingsError } from './settings.ts'
 import { startAcquirer } from './start.ts'
@@ -10,6 +10,9 @@ import { connect, pageOf, topUp } from './testing/harness.ts'
 import { payWithCard } from './testing/pay-with-card.ts'
 import { startAcquirerProcess, type AcquirerProcess } from './testing/start-process.ts'
 import { startWebhookReceiver, type WebhookReceiver } from './testing/webhook-receiver.ts'
+
+// Each start is a whole process, which takes a second on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const SECRET_KEY = 'sk_test_of_the_process_test'
 const WEBHOOK_SECRET = 'whsec_of_the_process_test'

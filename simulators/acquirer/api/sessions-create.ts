@@ -175,6 +175,7 @@ function toSession(acquirer: Acquirer, params: Params): SessionRecord {
     })),
     clientReferenceId: params.client_reference_id ?? null,
     customerEmail: params.customer_email ?? null,
+    allowedMethods: params.allowed_payment_method_types ?? null,
     metadata: params.metadata,
     locale: params.locale ?? null,
     submitType: params.submit_type ?? null,

@@ -65,6 +65,8 @@ export const sessionSchema = z.object({
   ),
   clientReferenceId: z.string().nullable(),
   customerEmail: z.string().nullable(),
+  // Sessions stored before this was kept have none.
+  allowedMethods: z.array(z.literal('card')).nullable().default(null),
   metadata,
   locale: z.string().nullable(),
   submitType: z.string().nullable(),

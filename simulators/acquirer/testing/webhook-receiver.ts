@@ -29,6 +29,11 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const statuses: number[] = []
   const watchers = new Set<() => void>()
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') {
+      // A browser that was sent back to the merchant, not a webhook.
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Merchant</title>')
+      return
+    }
     const body = await readBody(request)
     const signature = String(request.headers['stripe-signature'] ?? '')
     response.writeHead(statuses.shift() ?? 200).end()
