@@ -81,6 +81,9 @@ function schemaOf(schema: z.ZodType, named: Schemas): Json {
     override({ jsonSchema }) {
       // zod repeats the format as a regular expression of 300 characters, which tells a reader nothing more.
       if (jsonSchema.format === 'date' || jsonSchema.format === 'date-time') delete jsonSchema.pattern
+      // Whole numbers come with the bounds of doubles, which nobody chose.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
     },
   })
   for (const [name, part] of Object.entries($defs ?? {})) {
@@ -264,9 +267,23 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     },
     servers: [{ url: '/' }],
     tags: Array.from(new Set(operations.map(tagOf)), name => ({ name })),
-    paths,
+    paths: JSON.parse(JSON.stringify(paths, (_key, part: unknown) => asReference(part, named))),
     components: { schemas: sortedByName(named), headers, securitySchemes },
   }
+}
+
+/**
+ * Money in a request is decoded and so has no name of its own, but it is the same object as in an answer: where a
+ * part is exactly a named schema, the document says the name.
+ */
+function asReference(part: unknown, named: Schemas): unknown {
+  if (typeof part !== 'object' || part === null || !('properties' in part)) return part
+  const { description, ...shape } = { description: undefined, ...part }
+  const text = JSON.stringify(shape)
+  for (const [name, { description: _, ...schema }] of Object.entries(named))
+    if (JSON.stringify(schema) === text)
+      return { ...(description === undefined ? {} : { description }), $ref: `#/components/schemas/${name}` }
+  return part
 }
 
 function sortedByName(named: Schemas): Schemas {

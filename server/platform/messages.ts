@@ -68,10 +68,14 @@ function show(name: string, value: unknown, reader: Reader): string | undefined 
       ? durationText(value, reader.locale)
       : numberFormat(reader.locale).format(value)
   if (typeof value === 'string')
-    return isoTime.test(value)
-      ? timeFormat(reader).format(new Date(value))
-      : (catalogues[reader.locale].terms[value] ?? value)
+    return isoTime.test(value) ? timeFormat(reader).format(new Date(value)) : termOf(value, reader.locale)
   return isWireMoney(value) ? moneyFormat(reader.locale, value.currency).format(value.value) : undefined
+}
+
+/** A word of our own vocabulary (`daily`) in the reader's language; any other text as it is. */
+function termOf(text: string, locale: Locale): string {
+  const { terms } = catalogues[locale]
+  return Object.hasOwn(terms, text) ? (terms[text] ?? text) : text
 }
 
 type DecimalMoney = { value: Intl.StringNumericLiteral; currency: string }
@@ -105,44 +109,32 @@ function durationText(totalSeconds: number, locale: Locale): string {
     { amount: Math.floor((rounded % 3_600) / 60), unit: 'minute' },
     { amount: rounded % 60, unit: 'second' },
   ].filter(part => part.amount > 0)
-  const words = parts.slice(0, 2).map(({ amount, unit }) => unitFormat(locale, unit).format(amount))
+  const words = parts
+    .slice(0, 2)
+    .map(({ amount, unit }) =>
+      numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
+    )
   return words.join(between[locale])
 }
 
 /** Making an Intl format takes some 50 µs, using one takes less than 1: each is made once. */
-const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>()
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const timeFormats = new Map<string, Intl.DateTimeFormat>()
 
-function numberFormat(locale: Locale): Intl.NumberFormat {
-  return cachedNumber(`n ${locale}`, () => new Intl.NumberFormat(locale))
-}
-
-function unitFormat(locale: Locale, unit: string): Intl.NumberFormat {
-  return cachedNumber(
-    `u ${locale} ${unit}`,
-    () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+function numberFormat(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  return remembered(
+    numberFormats,
+    `${locale} ${options.style} ${options.currency ?? options.unit}`,
+    () => new Intl.NumberFormat(locale, options),
   )
 }
 
 function moneyFormat(locale: Locale, currency: string): Intl.NumberFormat {
-  return cachedNumber(
-    `m ${locale} ${currency}`,
-    () => new Intl.NumberFormat(locale, { style: 'currency', currency }),
-  )
-}
-
-function cachedNumber(key: string, make: () => Intl.NumberFormat): Intl.NumberFormat {
-  const known = formats.get(key)
-  if (known instanceof Intl.NumberFormat) return known
-  const made = make()
-  formats.set(key, made)
-  return made
+  return numberFormat(locale, { style: 'currency', currency })
 }
 
 function timeFormat({ locale, timeZone }: Reader): Intl.DateTimeFormat {
-  const key = `t ${locale} ${timeZone}`
-  const known = formats.get(key)
-  if (known instanceof Intl.DateTimeFormat) return known
-  const made = new Intl.DateTimeFormat(locale, {
+  const options = {
     year: 'numeric',
     month: 'short',
     day: 'numeric',
@@ -150,7 +142,14 @@ function timeFormat({ locale, timeZone }: Reader): Intl.DateTimeFormat {
     minute: '2-digit',
     timeZoneName: 'short',
     timeZone,
-  })
+  } as const
+  return remembered(timeFormats, `${locale} ${timeZone}`, () => new Intl.DateTimeFormat(locale, options))
+}
+
+function remembered<Format>(formats: Map<string, Format>, key: string, make: () => Format): Format {
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = make()
   formats.set(key, made)
   return made
 }

@@ -90,7 +90,7 @@ function operationHtml(
 ): string {
   const parts = [
     `<h3 id="${escapeHtml(operation.operationId)}"><code>${method} ${escapeHtml(path)}</code></h3>`,
-    `<p>${escapeHtml(operation.summary)}.${operation.security.length > 0 ? ' <span class="soft">Needs a session.</span>' : ''}</p>`,
+    `<p>${inline(operation.summary)}.${operation.security.length > 0 ? ' <span class="soft">Needs a session.</span>' : ''}</p>`,
   ]
   if (operation.parameters !== undefined)
     parts.push(
@@ -100,7 +100,7 @@ function operationHtml(
           `<code>${escapeHtml(name)}</code>${required ? '' : ' <span class="soft">optional</span>'}`,
           escapeHtml(place),
           typeHtml(schema),
-          escapeHtml(description ?? schema.description ?? ''),
+          inline(description ?? schema.description ?? ''),
         ]),
       ),
     )
@@ -121,7 +121,7 @@ function answersTable({ responses }: OpenApiOperation): string {
       if (schema !== undefined) return [status, typeHtml(schema)]
       const codes = Array.from(description.matchAll(/`(\w+)`/g), ([, code = '']) => code)
       const links = codes.map(code => `<a href="/errors/${code}"><code>${code}</code></a>`)
-      return [status, links.length > 0 ? links.join(', ') : escapeHtml(description)]
+      return [status, links.length > 0 ? links.join(', ') : inline(description)]
     }),
   )
 }
@@ -147,13 +147,18 @@ function fieldsTable(schema: Schema): string {
   const rows = Object.entries(schema.properties ?? {}).map(([name, field]) => [
     `<code>${escapeHtml(name)}</code>${required.has(name) ? '' : ' <span class="soft">optional</span>'}`,
     typeHtml(field),
-    escapeHtml(field.description ?? ''),
+    inline(field.description ?? ''),
   ])
   return rows.length === 0 ? '' : table(['Field', 'Type', ''], rows)
 }
 
+/** Descriptions in the contract quote code between backticks. */
+function inline(text: string): string {
+  return marked.parseInline(escapeHtml(text), { async: false })
+}
+
 function descriptionOf(schema: Schema): string {
-  return schema.description === undefined ? '' : `<p>${escapeHtml(schema.description)}</p>`
+  return schema.description === undefined ? '' : `<p>${inline(schema.description)}</p>`
 }
 
 /** A type in a few words; named objects are links. */

@@ -34,7 +34,8 @@ export function securityHeaders(publicUrl: string): SecurityHeaders {
   }
   const socket = `${secure ? 'wss' : 'ws'}://${host}`
   return {
-    asset: everywhere,
+    // A service worker obeys the policy its own file came with, so assets need one that lets them work.
+    asset: { ...everywhere, 'content-security-policy': "default-src 'self'; frame-ancestors 'none'" },
     api: {
       ...everywhere,
       'cache-control': 'no-store',
