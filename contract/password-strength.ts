@@ -90,7 +90,6 @@ const commonInChina = [
   'aiwoba',
   'nihao',
   'nihao123',
-  'caonima',
   'tiantian',
   'baobao',
   'baobei',
@@ -128,20 +127,35 @@ export async function loadPasswordJudge(): Promise<PasswordJudge> {
     import('@zxcvbn-ts/language-en'),
   ])
   const zxcvbn = new ZxcvbnFactory({
-    dictionary: { ...common.dictionary, ...english.dictionary, 'common-zh': [...commonInChina] },
+    dictionary: { ...common.dictionary, ...english.dictionary, 'passwords-zh': [...commonInChina] },
     graphs: common.adjacencyGraphs,
     maxLength: judgedLength,
     l33tMaxSubstitutions,
   })
-  return (password, own) => {
-    // Full-width letters of a Chinese keyboard are the same guess as plain ones, and are hashed as such.
-    const { score, feedback } = zxcvbn.check(password.normalize('NFKC'), ownWords(own))
+  const check = (text: string, words: string[]): PasswordVerdict => {
+    const { score, feedback } = zxcvbn.check(text, words)
     return {
       score,
       strong: score >= strongScore,
       warning: isWarning(feedback.warning) ? feedback.warning : null,
     }
   }
+  return (password, own) => {
+    // Full-width letters of a Chinese keyboard are the same guess as plain ones, and are hashed as such.
+    const text = password.normalize('NFKC')
+    const words = ownWords(own)
+    const whole = check(text, words)
+    // Two of one's own words in a row pass as strong, because zxcvbn knows only how rare each of its lists is.
+    const rest = without(text, words)
+    if (!whole.strong || rest === text || check(rest, words).strong) return whole
+    return { score: 2, strong: false, warning: 'userInputs' }
+  }
+}
+
+/** What remains of a password when everything that is known of the person is taken out of it. */
+function without(text: string, words: readonly string[]): string {
+  const longestFirst = words.toSorted((a, b) => b.length - a.length)
+  return longestFirst.reduce((rest, word) => rest.replaceAll(word, ''), text.toLowerCase())
 }
 
 const warnings: Record<PasswordWarning, true> = {
@@ -179,7 +193,7 @@ export function ownWords({ name, email, phone }: OwnData): string[] {
     `${local}@${domain}`,
     local,
     ...local.split(/[^\p{L}\p{N}]+/u),
-    // `liming1988` is a name and a year to everybody who guesses.
+    // To everybody who guesses, `liming1988` is a name and a year.
     ...local.split(/[^\p{L}]+/u),
     ...domain.split('.').slice(0, -1),
     // The country code has one to three digits, and people remember the end of their number.

@@ -8,9 +8,9 @@ import { DomainError } from './errors.ts'
  */
 export type BatchLoader<Value> = {
   /** The value, or undefined where the database has none. Rejects with `overloaded` when too many wait. */
-  load(key: string): Promise<Value | undefined>
+  load: (key: string) => Promise<Value | undefined>
   /** Resolves when nothing waits and nothing is in flight. */
-  idle(): Promise<void>
+  idle: () => Promise<void>
 }
 
 export type BatchLoaderOptions<Value> = {

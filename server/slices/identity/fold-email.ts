@@ -18,9 +18,9 @@ export function foldEmail(email: string): string | undefined {
 }
 
 /**
- * Unicode's full case folding by way of the upper case (`ß` → `SS` → `ss`), which JavaScript has no function for.
- * NFKC again because the change of case can leave letters that compose.
+ * Unicode's full case folding, which JavaScript has no function for, by way of both cases (`ẞ` → `ß` → `SS` →
+ * `ss`). NFKC again because the change of case can leave letters that compose.
  */
 function foldCase(text: string): string {
-  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }

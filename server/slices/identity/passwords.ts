@@ -31,7 +31,7 @@ const saltBytes = 16
 
 /** Parses `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`; bounds keep a damaged row from costing gigabytes. */
 const phcPattern =
-  /^\$argon2id\$v=19\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})\$([A-Za-z0-9+/]{10,64})\$([A-Za-z0-9+/]{22,128})$/
+  /^\$argon2id\$v=19\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})\$([A-Za-z0-9+/]{11,64})\$([A-Za-z0-9+/]{22,128})$/
 
 export type PasswordOptions = {
   parameters?: Parameters
