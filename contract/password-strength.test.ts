@@ -59,15 +59,14 @@ test('the own words are whole, in parts, and with the number as it is dialled', 
   expect(words).not.toContain('example')
 })
 
-test('a password made to keep the judge busy does not', () => {
+test('a password made to keep the judge busy is judged by its beginning', () => {
   const malicious = [
     '4@8({[<36!1|/0$5+7%2'.repeat(7),
     '1/1/2001'.repeat(16),
     'p4ssw0rd'.repeat(16),
     Array.from({ length: 128 }, (_, index) => '4@83!1$5+70'.charAt((index * 7) % 11)).join(''),
+    `${'a'.repeat(32)}kT9#vbQ2x purple-otter`,
   ]
-  const started = performance.now()
-  for (const password of malicious) judge(password.slice(0, 128), alice)
-  // Some 20 ms each where nothing limits them to 32 characters is 4 s for the first alone.
-  expect(performance.now() - started).toBeLessThan(2_000)
+  for (const password of malicious)
+    expect(judge(password, nobody)).toEqual(judge(password.slice(0, 32), nobody))
 })
