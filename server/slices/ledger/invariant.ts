@@ -3,10 +3,8 @@
  * `invariants.ts` and the composition hands it over, so that the ledger imports nobody.
  */
 export type InvariantCheck = {
-  /** `slice.what_holds`: names findings, metrics and tests. */
+  /** `slice.what_holds`: names findings, metrics and tests; `server/messages/invariants` has a sentence for each. */
   invariant: string
-  /** What must hold, in a sentence for the person who reads the finding. */
-  says: string
   find: (snapshot: Snapshot) => Promise<Violations>
 }
 
@@ -71,15 +69,13 @@ const booksOf: Record<Scope, Books> = {
  */
 export function sqlCheck(check: {
   invariant: string
-  says: string
   violations: (books: Books) => string
   recent?: ((books: Books) => string) | null
   values?: (snapshot: Snapshot) => readonly unknown[]
 }): InvariantCheck {
-  const { invariant, says, violations, recent = violations, values } = check
+  const { invariant, violations, recent = violations, values } = check
   return {
     invariant,
-    says,
     find: snapshot => {
       const sql = snapshot.scope === 'all' ? violations : recent
       if (sql === null) return Promise.resolve({ total: 0, first: [] })

@@ -7,7 +7,6 @@ const blocksAtOnce = 50
 export const chainChecks: readonly InvariantCheck[] = [
   {
     invariant: 'ledger.chain_unbroken',
-    says: 'Sealed journals are as they were sealed, and each block continues the one before.',
     find: async snapshot => {
       const blocks = await snapshot.query<{ number: bigint }>(queries.blocksToVerify, [snapshot.after])
       const numbers = blocks.map(({ number }) => number)

@@ -24,19 +24,16 @@ export function guardChecks(appRole: string): readonly InvariantCheck[] {
   return [
     sqlCheck({
       invariant: 'ledger.books_cannot_be_changed',
-      says: 'The application’s role can only read the books and append to them.',
       violations: () => queries.excessPrivileges,
       values: () => [appRole, appendOnlyTables],
     }),
     sqlCheck({
       invariant: 'ledger.guards_in_force',
-      says: 'The constraints on which the money relies are in force.',
       violations: () => queries.missingGuards,
       values: () => [guardRows.map(([table]) => table), guardRows.map(([, name]) => name)],
     }),
     sqlCheck({
       invariant: 'ledger.nothing_rewrites_the_books',
-      says: 'No trigger and no rule stands between the pipeline and the books.',
       violations: () => queries.strangers,
       values: () => [[...Object.keys(guards), ...appendOnlyTables]],
     }),

@@ -2,7 +2,7 @@ import type { InvariantCheck, Scope, Snapshot, Violation } from '../invariant.ts
 import * as queries from './queries-snapshot.ts'
 
 /** An invariant that does not hold. */
-export type Finding = { invariant: string; says: string; total: number; first: Violation[] }
+export type Finding = { invariant: string; total: number; first: Violation[] }
 
 export type VerificationReport = {
   scope: Scope
@@ -44,9 +44,9 @@ export async function verify(options: {
       query: (sql, values = []) => queries.queryRows(client, sql, values),
     }
     const findings: Finding[] = []
-    for (const { invariant, says, find } of checks) {
+    for (const { invariant, find } of checks) {
       const { total, first } = await find(snapshot)
-      if (total > 0) findings.push({ invariant, says, total, first })
+      if (total > 0) findings.push({ invariant, total, first })
     }
     await queries.endSnapshot(client)
     return {

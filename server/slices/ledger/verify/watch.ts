@@ -85,12 +85,9 @@ export function createWatch(deps: WatchDeps): Watch {
 
 async function act({ db, log }: WatchDeps, report: VerificationReport): Promise<void> {
   const { findings } = report
-  for (const { invariant, says, total, first } of findings) {
+  for (const { invariant, total, first } of findings) {
     invariantHits.inc({ invariant })
-    log.error(
-      { invariant, says, total, first },
-      'an invariant of the books is broken; outgoing money is stopped',
-    )
+    log.error({ invariant, total, first }, 'an invariant of the books is broken; outgoing money is stopped')
   }
   await db.transaction(async tx => {
     await queries.recordRun(tx, report)

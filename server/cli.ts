@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import { addDbUrl } from './commands/db-url.ts'
+import { addLedgerResume } from './commands/ledger-resume.ts'
+import { addLedgerVerify } from './commands/ledger-verify.ts'
+import { CommandError, sentence } from './commands/messages.ts'
+import { addMigrate } from './commands/migrate.ts'
+import { ConfigError } from './platform/config.ts'
+import { isDatabaseUnavailable } from './platform/db.ts'
+
+/** The operator's command line, `npm run okpay -- <command>`. One file per command in `commands/`. */
+const program = new Command('okpay').description(sentence('program'))
+for (const add of [addLedgerVerify, addLedgerResume, addDbUrl, addMigrate]) add(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  console.error(told(error))
+  process.exitCode = 1
+}
+
+/** A sentence where the operator can mend it, everything there is to know where it is a bug. */
+function told(error: unknown): unknown {
+  if (error instanceof CommandError || error instanceof ConfigError) return error.message
+  if (isDatabaseUnavailable(error) && error instanceof Error)
+    return sentence('unreachable', { reason: error.message })
+  return error
+}

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, expect, test, vi } from 'vitest'
+import { testDatabase } from '../../test/db.ts'
+import { fillBank } from '../../test/model/busy-bank.ts'
+import { move, openSmallBank } from '../../test/model/small-bank.ts'
+import { newId } from '../platform/id.ts'
+import { databaseFile } from '../platform/run-files.ts'
+
+// Each command is a process of its own.
+vi.setConfig({ testTimeout: 90_000 })
+const database = await testDatabase()
+const bank = openSmallBank(database)
+const { account, payer, stranger } = await fillBank(bank)
+const dataDir = await mkdtemp(join(tmpdir(), 'okpay-commands-'))
+const { ownerUrl, appUrl, readerUrl } = database
+await databaseFile.write(dataDir, { version: 1, ownerUrl, appUrl, readerUrl })
+afterAll(async () => {
+  await bank.close()
+  await rm(dataDir, { recursive: true })
+})
+
+type Outcome = { code: number; stdout: string; stderr: string }
+
+function okpay(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
+  const env = { PATH: process.env['PATH'], LANG: 'en_US.UTF-8', OKPAY_DATA_DIR: dataDir, ...environment }
+  return new Promise(resolve => {
+    execFile(process.execPath, ['server/cli.ts', ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+async function asOwner(sql: string): Promise<void> {
+  const client = new Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+const pay = () =>
+  bank.run(move, {
+    id: newId(),
+    journalId: newId(),
+    payer,
+    payee: stranger,
+    currency: 'EUR',
+    amount: 1n,
+    fee: 0n,
+    now: bank.clock.now(),
+  })
+
+test('db:url prints the address of the running database and nothing else', async () => {
+  expect(await okpay(['db:url'])).toEqual({ code: 0, stdout: `${ownerUrl}\n`, stderr: '' })
+  expect(await okpay(['db:url', '--role', 'reader'])).toEqual({
+    code: 0,
+    stdout: `${readerUrl}\n`,
+    stderr: '',
+  })
+})
+
+test('DATABASE_URL wins over the data folder', async () => {
+  const url = 'postgres://me:secret@db.example:5432/mine'
+  expect((await okpay(['db:url'], { DATABASE_URL: url })).stdout).toBe(`${url}\n`)
+})
+
+test('without a running system a sentence says what to do', async () => {
+  const { code, stdout, stderr } = await okpay(['db:url'], { OKPAY_DATA_DIR: join(dataDir, 'nothing') })
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(/^No OKPay runs on the data folder .*npm start.*\n$/)
+})
+
+test('a database that is away is told in a sentence', async () => {
+  const nowhere = 'postgres://me:secret@127.0.0.1:1/mine'
+  const urls = { DATABASE_URL: nowhere, DATABASE_APP_URL: nowhere, DATABASE_READER_URL: nowhere }
+  const { code, stderr } = await okpay(['ledger:verify'], urls)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^The database cannot be reached \(.*\)/)
+  expect(stderr).not.toContain('secret')
+})
+
+test('migrate refuses to guess a database', async () => {
+  const { code, stderr } = await okpay(['migrate'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('DATABASE_URL')
+})
+
+test('healthy books: verify says how much it saw, in both languages', async () => {
+  const { code, stdout } = await okpay(['ledger:verify'])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^\d+ journals with \d+ entries were checked against \d+ invariants in [\d.]+ s\.\n/)
+  expect(stdout).toContain('Everything is in order.')
+  expect((await okpay(['ledger:verify'], { LANG: 'zh_CN.UTF-8' })).stdout).toContain('一切正常')
+})
+
+test('a broken invariant is named, stops outgoing money, and only a clean verification lets it go again', async () => {
+  await asOwner(`UPDATE balance SET floor = NULL WHERE account_id = '${account}'`)
+
+  const look = await okpay(['ledger:verify', '--read-only', '--json'])
+  expect(look.code).toBe(1)
+  expect(JSON.parse(look.stdout)).toMatchObject({
+    findings: [{ invariant: 'ledger.account_character', total: 1, first: [{ rows: { account } }] }],
+  })
+  await expect(pay()).resolves.toMatchObject({ outcome: { status: 'moved' } })
+
+  const verified = await okpay(['ledger:verify'])
+  expect(verified.code).toBe(1)
+  expect(verified.stdout).toContain('ledger.account_character (1 place)')
+  expect(verified.stdout).toContain(`account ${account}: expected credit, floor 0, found credit, floor none`)
+  expect(verified.stdout).toContain('Outgoing money is stopped.')
+  await expect(pay()).rejects.toMatchObject({ refusal: { code: 'maintenance', retryAfterSeconds: 300 } })
+  await expect(bank.deposit(payer, 1n)).resolves.toBeUndefined()
+
+  const refused = await okpay(['ledger:resume'])
+  expect(refused.code).toBe(1)
+  expect(refused.stdout).toContain('Outgoing money stays stopped.')
+  await expect(pay()).rejects.toMatchObject({ refusal: { code: 'maintenance' } })
+
+  await asOwner(`UPDATE balance SET floor = 0 WHERE account_id = '${account}'`)
+  const resumed = await okpay(['ledger:resume'])
+  expect(resumed.code).toBe(0)
+  expect(resumed.stdout).toMatch(/Money may leave again\. .* because of: ledger\.account_character\n$/)
+  await expect(pay()).resolves.toMatchObject({ outcome: { status: 'moved' } })
+})
