@@ -26,7 +26,7 @@ export async function buildWeb(dataDir: string): Promise<void> {
     if (await runBuild(log.fd)) return
     throw new LaunchError('webBuildFailed', { file: logFile, lines: await lastLines(logFile, logStart) })
   } finally {
-    await log.close()
+    log.close()
   }
 }
 

@@ -84,7 +84,7 @@ export async function spawnServer(
       ...runAs(home.account),
     })
   } finally {
-    await log.close()
+    log.close()
   }
 }
 

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { copyFile, mkdir, open, stat, truncate } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -20,11 +21,15 @@ export async function rotateLog(file: string): Promise<void> {
   await truncate(file)
 }
 
-/** Opens a log file for appending, only for its owner's eyes, and makes the folder around it. */
-export async function openLog(file: string): Promise<{ fd: number; close(): Promise<void> }> {
+/**
+ * Opens a log file for appending, only for its owner's eyes, and makes the folder around it. A bare descriptor,
+ * because children are started with it again and again: a FileHandle that nobody mentions is closed as garbage.
+ */
+export async function openLog(file: string): Promise<{ fd: number; close(): void }> {
   await mkdir(dirname(file), { recursive: true })
   await rotateLog(file)
-  return open(file, 'a', 0o600)
+  const fd = openSync(file, 'a', 0o600)
+  return { fd, close: () => closeSync(fd) }
 }
 
 /** The last lines written after the first `fromByte` bytes, for the sentence of a failed start. */
