@@ -8,6 +8,7 @@ import type { Mailer } from './platform/mail.ts'
 import { createNumberSource } from './platform/numbers.ts'
 import { readNumberKey } from './platform/queries-numbers.ts'
 import type { Secrets } from './platform/secrets.ts'
+import { sliceChecks } from './invariants.ts'
 import { createIdentitySlice } from './slices/identity/index.ts'
 import { createLedgerSlice } from './slices/ledger/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
@@ -41,7 +42,7 @@ export async function createSlices(options: SlicesOptions) {
     config: config.pipeline,
     log,
     clock,
-    checks: [],
+    checks: sliceChecks,
     onBatch,
   })
   const { pipeline } = ledger
