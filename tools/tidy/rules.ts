@@ -27,7 +27,7 @@ export const rules: readonly Rule[] = [
   {
     name: 'no any',
     why: 'parse at the edge and trust the types inside',
-    pattern: /\bas any\b|:\s*any\s*(?:[;,)=\]}|&]|\[|$)|<any>|<any,/m,
+    pattern: /\bas any(?=\s*(?:[;,)\].]|$))|:\s*any\s*(?:[;,)=\]}|&]|\[|$)|<any>|<any,/m,
     applies: path => path !== 'tools/tidy/rules.ts',
   },
   {
