@@ -53,12 +53,20 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
     pool,
     transaction: work => kysely.transaction().setIsolationLevel('read committed').execute(work),
     async connect({ pipeline = false, name = options.name } = {}) {
-      const client = new pg.Client({ ...connection, application_name: name, ...(pipeline ? { pipeline } : {}) })
+      const client = new pg.Client({
+        ...connection,
+        application_name: name,
+        ...(pipeline ? { pipeline } : {}),
+      })
       client.on('error', error => options.log.warn({ error: error.message }, 'a database connection broke'))
       await client.connect()
       return client
     },
-    close: () => kysely.destroy(),
+    async close() {
+      await kysely.destroy()
+      // Kysely ends only a pool it has used itself.
+      if (!pool.ending) await pool.end()
+    },
   }
 }
 
@@ -79,5 +87,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   if (/^(08|53|57P)/.test(code)) return true
   if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', '25P03'].includes(code)) return true
-  return /Connection terminated|timeout exceeded when trying to connect|not queryable|timeout expired/i.test(error.message)
+  return /Connection terminated|timeout exceeded when trying to connect|not queryable|timeout expired/i.test(
+    error.message,
+  )
 }

@@ -10,6 +10,9 @@ export type Telemetry = { annotate: AnnotateTrace; stop(): Promise<void> }
 /** Asked every few seconds by machines; their traces would bury the others. */
 const untraced = /^\/(healthz|readyz|metrics)$/
 
+/** At a stop the last traces get this long; the stop as a whole has 12 s. */
+const exportTimeoutMs = 3_000
+
 /**
  * Starts sending traces of HTTP requests and database statements to an OTLP collector. The SDK takes some 300 ms
  * and 30 MB, so it is loaded only here, when an address is configured. Statements are recorded without their
@@ -31,7 +34,10 @@ export async function startTelemetry(options: {
     ])
   const sdk = new NodeSDK({
     serviceName,
-    traceExporter: new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` }),
+    traceExporter: new OTLPTraceExporter({
+      url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
+      timeoutMillis: exportTimeoutMs,
+    }),
     metricReaders: [],
     logRecordProcessors: [],
     instrumentations: [
@@ -57,6 +63,16 @@ export async function startTelemetry(options: {
       span.setAttribute('okpay.operation', operation)
       span.updateName(operation)
     },
-    stop: () => sdk.shutdown(),
+    async stop() {
+      // A collector that is away must not keep the program from ending cleanly.
+      try {
+        await sdk.shutdown()
+      } catch (error) {
+        log.warn(
+          { reason: error instanceof Error ? error.message : String(error) },
+          'the last traces are lost',
+        )
+      }
+    },
   }
 }
