@@ -11,6 +11,8 @@ export type Acquirer = {
   readonly faults: FaultSwitch
   /** Base address of the hosted pages, known once the server listens. */
   readonly publicUrl: () => string
+  /** Aborted when the simulator stops: whoever waits for something else gives up. */
+  readonly stopping: AbortSignal
   /** Looks again for deliveries, expiries and settlements that are due. Call it after a commit or a change of time. */
   readonly wake: () => void
   /** Delivers these events now and waits until each was attempted. Never throws. */

@@ -115,6 +115,20 @@ test('stops on SIGTERM with exit code 0', async () => {
   expect(await acquirer.stop()).toBe(0)
 })
 
+test('stops at once although a slow call is waiting', async () => {
+  const { acquirer, stripe } = await start()
+  await put(acquirer, '/steer/api/faults', { api: { latency_ms: 60_000 } })
+  const call = stripe.balance.retrieve().then(
+    () => 'answered',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  await new Promise(resolve => setTimeout(resolve, 100))
+  const before = performance.now()
+  expect(await acquirer.stop()).toBe(0)
+  expect(performance.now() - before).toBeLessThan(10_000)
+  expect(await call).toContain('The acquirer is stopping')
+})
+
 test('a second one on the same folder is refused', async () => {
   await start()
   await expect(startAcquirer({ dataDir })).rejects.toThrow('Is another acquirer running there?')

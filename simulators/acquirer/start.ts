@@ -50,6 +50,10 @@ function createServer(acquirer: Acquirer): FastifyInstance {
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
   })
+  // A connection that is kept alive after its last answer would hold up the stop for a minute.
+  app.addHook('onSend', async (_request, reply) => {
+    if (acquirer.stopping.aborted) void reply.header('Connection', 'close')
+  })
   void app.register(async api => apiRoutes(api, acquirer), { prefix: '/v1' })
   void app.register(async hosted => hostedRoutes(hosted, acquirer))
   void app.register(async steer => steerRoutes(steer, acquirer))
@@ -70,12 +74,14 @@ export async function startAcquirer(options: Partial<AcquirerSettings> = {}): Pr
   const faults = createFaultSwitch(loadFaults(db), changed =>
     joinTransaction(db, tx => writeSetting(tx, 'faults', JSON.stringify(changed))),
   )
+  const stopping = new AbortController()
   let address = ''
   const acquirer: Acquirer = {
     settings,
     db,
     clock,
     faults,
+    stopping: stopping.signal,
     publicUrl: () => settings.publicUrl ?? address,
     wake: () => {
       timekeeper.wake()
@@ -87,9 +93,9 @@ export async function startAcquirer(options: Partial<AcquirerSettings> = {}): Pr
   const timekeeper = createTimekeeper(acquirer, dispatcher.wake)
   const app = createServer(acquirer)
   const stop = async () => {
+    stopping.abort()
     timekeeper.stop()
-    await app.close()
-    await dispatcher.stop()
+    await Promise.all([app.close(), dispatcher.stopped()])
     closeDatabase(db)
   }
   try {

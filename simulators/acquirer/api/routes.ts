@@ -86,6 +86,20 @@ function admit(acquirer: Acquirer, request: FastifyRequest, target: string): voi
 /** Keys of the requests that are being worked on, so that a second one at the same time is told so. */
 type KeysInUse = Set<string>
 
+/** A slow API must not hold up a stop: then the call is refused before any work. */
+async function waitAsSlowAs(acquirer: Acquirer): Promise<void> {
+  const { latency_ms: latencyMs } = acquirer.faults.current().api
+  if (latencyMs === 0) return
+  try {
+    await wait(latencyMs, undefined, { signal: acquirer.stopping })
+  } catch {
+    throw new RefusedRequest(503, {
+      type: 'api_error',
+      message: 'The acquirer is stopping. Please try again.',
+    })
+  }
+}
+
 async function answerCall(
   acquirer: Acquirer,
   keysInUse: KeysInUse,
@@ -110,8 +124,7 @@ async function answerCall(
     void reply.header('Idempotency-Key', key)
   }
   try {
-    const { latency_ms: latencyMs } = acquirer.faults.current().api
-    if (latencyMs > 0) await wait(latencyMs)
+    await waitAsSlowAs(acquirer)
     const answer = runCall(acquirer, call)
     acquirer.wake()
     if (acquirer.faults.apiFault('lost_answer', call.target)) {

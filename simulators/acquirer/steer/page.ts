@@ -9,44 +9,10 @@ import {
   type MessageKey,
   type Translate,
 } from '../messages/messages.ts'
+import { button, section, table } from './parts.ts'
 import { viewClock, viewEvents, viewPaymentIntents, viewSessions } from './view.ts'
 
 const ROWS = 25
-
-type Action = { label: MessageKey; method: 'POST' | 'PUT'; path: string; body?: unknown }
-
-function button(t: Translate, action: Action): Html {
-  return html`<button
-    type="button"
-    data-method="${action.method}"
-    data-path="${action.path}"
-    data-body="${JSON.stringify(action.body ?? {})}"
-  >
-    ${t(action.label)}
-  </button>`
-}
-
-function table(t: Translate, titleId: string, columns: readonly MessageKey[], rows: readonly Html[]): Html {
-  return html`<div class="scroll" tabindex="0" role="group" aria-labelledby="${titleId}">
-    <table aria-labelledby="${titleId}">
-      <thead>
-        <tr>
-          ${columns.map(column => html`<th scope="col">${t(column)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`
-}
-
-function section(id: string, title: string, content: Html): Html {
-  return html`<section aria-labelledby="${id}">
-    <h2 id="${id}">${title}</h2>
-    ${content}
-  </section>`
-}
 
 function clockSection(t: Translate, language: Language, acquirer: Acquirer): Html {
   const clock = viewClock(acquirer)

@@ -50,6 +50,23 @@ const SCHEMA = `
 /** The folder's state cannot be used; the message says why and what to do. */
 export class StoreError extends Error {}
 
+function openFile(dataDir: string | null): DatabaseSync {
+  let database: DatabaseSync | undefined
+  try {
+    if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    database = new DatabaseSync(dataDir === null ? ':memory:' : join(dataDir, 'acquirer.sqlite'))
+    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT;`)
+    return database
+  } catch (error) {
+    database?.close()
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StoreError(
+      `The state in ${dataDir} cannot be opened (${reason}). Is another acquirer running there?`,
+    )
+  }
+}
+
 /**
  * Opens the state in `dataDir`, or in memory for `null`.
  *
@@ -57,18 +74,7 @@ export class StoreError extends Error {}
  * exclusive lock keeps a second process from running on the same folder and delivering every webhook twice.
  */
 export function openDatabase(dataDir: string | null): ReadDb {
-  if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const database = new DatabaseSync(dataDir === null ? ':memory:' : join(dataDir, 'acquirer.sqlite'))
-  try {
-    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-      PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; COMMIT;`)
-  } catch (error) {
-    database.close()
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new StoreError(
-      `The state in ${dataDir} cannot be opened (${reason}). Is another acquirer running there?`,
-    )
-  }
+  const database = openFile(dataDir)
   const db = { database }
   const version = readNumber(get(db, 'PRAGMA user_version')?.['user_version'])
   if (version === 0)

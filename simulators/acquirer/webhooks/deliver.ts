@@ -13,7 +13,6 @@ async function post(
   acquirer: Acquirer,
   url: string,
   body: string,
-  stop: AbortSignal,
 ): Promise<Pick<DeliveryAttempt, 'httpStatus' | 'error'>> {
   try {
     const response = await fetch(url, {
@@ -30,7 +29,7 @@ async function post(
       body,
       // A redirect is a failed delivery: the endpoint that was registered must answer itself.
       redirect: 'manual',
-      signal: AbortSignal.any([stop, AbortSignal.timeout(acquirer.settings.webhookTimeoutMs)]),
+      signal: AbortSignal.any([acquirer.stopping, AbortSignal.timeout(acquirer.settings.webhookTimeoutMs)]),
     })
     await response.body?.cancel()
     return { httpStatus: response.status, error: null }
@@ -57,7 +56,7 @@ function nextState(
  * delivers again: at least once, never at most once. An attempt cut off by the stop of this program is not
  * counted; it is made again after the next start.
  */
-export async function deliver(acquirer: Acquirer, delivery: Delivery, stop: AbortSignal): Promise<void> {
+export async function deliver(acquirer: Acquirer, delivery: Delivery): Promise<void> {
   const url = acquirer.settings.webhookUrl
   const event = findEvent(acquirer.db, delivery.event)
   if (!event) throw new Error(`delivery ${delivery.id} names event ${delivery.event}, which is not stored`)
@@ -66,8 +65,8 @@ export async function deliver(acquirer: Acquirer, delivery: Delivery, stop: Abor
   const result =
     url === null
       ? { httpStatus: null, error: 'no webhook endpoint is configured' }
-      : await post(acquirer, url, event.body, stop)
-  if (stop.aborted && result.httpStatus === null) return
+      : await post(acquirer, url, event.body)
+  if (acquirer.stopping.aborted && result.httpStatus === null) return
   const durationMs = Math.round(performance.now() - startedMs)
   inTransaction(acquirer.db, tx =>
     recordAttempt(

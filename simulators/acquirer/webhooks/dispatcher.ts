@@ -14,19 +14,19 @@ const MAX_UNDER_WAY = 8
 export type Dispatcher = {
   wake: () => void
   deliverNow: (events: readonly string[]) => Promise<void>
-  /** Cuts off what is under way and waits until it is. */
-  stop: () => Promise<void>
+  /** After the simulator was told to stop: waits until what was under way has been cut off. */
+  stopped: () => Promise<void>
 }
 
 /** Sends what is due, oldest first, and sleeps until the next delivery or retry is. */
 export function createDispatcher(acquirer: Acquirer): Dispatcher {
   const underWay = new Map<number, Promise<void>>()
-  const stopping = new AbortController()
+  const { stopping } = acquirer
   const alarm = createAlarm(acquirer.clock, pump)
 
   async function attemptAndLookAgain(delivery: Delivery): Promise<void> {
     try {
-      await deliver(acquirer, delivery, stopping.signal)
+      await deliver(acquirer, delivery)
     } catch (error) {
       // Without a record the delivery stays due; a pause keeps a full disk from becoming a busy loop.
       underWay.delete(delivery.id)
@@ -47,7 +47,7 @@ export function createDispatcher(acquirer: Acquirer): Dispatcher {
   }
 
   function pump(): void {
-    if (stopping.signal.aborted || acquirer.faults.current().webhooks.paused) return
+    if (stopping.aborted || acquirer.faults.current().webhooks.paused) return
     const now = acquirer.clock.now()
     // Twice as many as fit, because those under way are still due and come first.
     for (const delivery of listDueDeliveries(acquirer.db, now, MAX_UNDER_WAY * 2)) {
@@ -60,12 +60,11 @@ export function createDispatcher(acquirer: Acquirer): Dispatcher {
   return {
     wake: pump,
     async deliverNow(events) {
-      if (stopping.signal.aborted || acquirer.faults.current().webhooks.paused) return
+      if (stopping.aborted || acquirer.faults.current().webhooks.paused) return
       const deliveries = events.flatMap(event => listDeliveriesOf(acquirer.db, event))
       await Promise.all(deliveries.filter(delivery => delivery.state === 'pending').map(start))
     },
-    async stop() {
-      stopping.abort()
+    async stopped() {
       alarm.clear()
       await Promise.all(underWay.values())
     },
