@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
-import type { Locale } from '../../../contract/schemas.ts'
 import { defineJob, type Job } from '../../platform/jobs.ts'
+import type { Mailer } from '../../platform/mail.ts'
 import { hashCode, hashLinkToken, newCode, newLinkToken } from './one-time-code.ts'
 import * as queries from './queries-registration.ts'
 import { codeLifetimeMs } from './verification.ts'
@@ -10,15 +10,8 @@ import { codeLifetimeMs } from './verification.ts'
 const payload = z.strictObject({ verificationId: z.uuid(), generation: z.number().int().positive() })
 export type CodeMail = z.infer<typeof payload>
 
-/** What this slice needs of the mailer (`server/platform/mail.ts`): one mail handed over, or an error. */
-export type CodeMailer = {
-  sendMail: (mail: {
-    to: string
-    locale: Locale
-    template: 'confirm_email' | 'already_registered'
-    params: Record<string, string | number>
-  }) => Promise<void>
-}
+/** What this slice needs of the mailer: one mail handed over, or an error. */
+export type CodeMailer = Pick<Mailer, 'sendMail'>
 
 type CodeMailOptions = { db: Db; clock: Clock; codeKey: Buffer; mailer: CodeMailer; publicUrl: string }
 
