@@ -5,19 +5,20 @@ import type { ReadDb } from '../../platform/db.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { plainArray } from '../../platform/sql-arrays.ts'
 import { asPurpose, type AccountRef } from './accounts.ts'
-import type { PostedJournal } from './reversal.ts'
+import type { PostedJournal, Reversal } from './reversal.ts'
 
-/** The reversing journal's id by the id of the journal it reverses. */
+/** Which of the journals exist, and the journal that reversed each, if one did. */
 export async function readReversals(
   client: pg.ClientBase,
   journalIds: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await client.query<{ id: string; reverses: string }>({
+): Promise<Map<string, Reversal>> {
+  const { rows } = await client.query<{ id: string; reversed_by: string | null }>({
     name: 'ledger.read_reversals',
-    text: 'SELECT id, reverses FROM journal WHERE reverses = ANY($1::uuid[])',
+    text: `SELECT j.id, r.id AS reversed_by FROM journal j LEFT JOIN journal r ON r.reverses = j.id
+           WHERE j.id = ANY($1::uuid[])`,
     values: [plainArray(journalIds)],
   })
-  return new Map(rows.map(({ id, reverses }) => [reverses, id]))
+  return new Map(rows.map(row => [row.id, { reversedBy: row.reversed_by }]))
 }
 
 type Row = {

@@ -31,8 +31,11 @@ export type ReverseJournal = {
 
 export type ReverseJournalOutcome = { status: 'reversed'; journal: string }
 
-/** The journal that reversed the one of the key. Two reversals of one journal meet at the locks of its accounts. */
-const reversalFact: FactSource<string> = {
+/** What is known of a journal that is to be reversed. */
+export type Reversal = { reversedBy: string | null }
+
+/** By the id of the journal to be reversed. Two reversals of one journal meet at the locks of its accounts. */
+const reversalFact: FactSource<Reversal> = {
   name: 'reversal',
   read: readReversals,
   // The journal's own row says what it reverses; a unique index keeps a second one out.
@@ -65,7 +68,7 @@ export const reverseJournal: Decider<ReverseJournal, ReverseJournalOutcome> = {
       outcome: { status: 'reversed', journal: toTypeId('journal', journalId) },
       effects: {
         journals: [journal],
-        facts: [change(reversalFact, original.id, journalId)],
+        facts: [change(reversalFact, original.id, { reversedBy: journalId })],
         events: eventsOf(journal, original),
       },
     }
@@ -73,9 +76,10 @@ export const reverseJournal: Decider<ReverseJournal, ReverseJournalOutcome> = {
 }
 
 function refusalOf(view: View, original: PostedJournal): Refusal | undefined {
-  const reversedBy = view.fact(reversalFact, original.id)
-  if (reversedBy !== undefined)
-    return { code: 'transition_not_allowed', details: { reversed_by: toTypeId('journal', reversedBy) } }
+  const known = view.fact(reversalFact, original.id)
+  if (!known) return { code: 'not_found' }
+  if (known.reversedBy !== null)
+    return { code: 'transition_not_allowed', details: { reversed_by: toTypeId('journal', known.reversedBy) } }
   // A hold is given back by releasing it, and a mistaken reversal is followed by a new journal that says why.
   if (original.kind.startsWith('hold.') || original.reverses !== null)
     return { code: 'transition_not_allowed', details: { kind: original.kind } }
