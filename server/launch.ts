@@ -9,7 +9,9 @@ import {
   type Acquirer,
 } from './launch-services.ts'
 import { renderCard } from './launch-card.ts'
+import { demoPeople } from '../simulators/people/demo-people.ts'
 import { launchDatabase } from './launch-database.ts'
+import { playDemoPeople } from './launch-demo.ts'
 import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
 import { LaunchError, say } from './launch-messages.ts'
 import { buildWeb } from './launch-web.ts'
@@ -59,7 +61,10 @@ async function start(options: Omit<Launch, 'config'>): Promise<void> {
   options.undo.push(() => lock.release())
   const config = await fixedConfig()
   const launch: Launch = { ...options, config }
-  launch.undo.push(() => Promise.all([databaseFile.remove(dataDir), servicesFile.remove(dataDir)]))
+  const removeRunFiles = () => Promise.all([databaseFile.remove(dataDir), servicesFile.remove(dataDir)])
+  // One that was killed with -9 left its own behind.
+  await removeRunFiles()
+  launch.undo.push(removeRunFiles)
   const secrets = deriveSecrets(loadMasterKey(config))
   const [database] = await Promise.all([
     launchDatabase(config, secrets).then(running => {
@@ -97,6 +102,7 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     launch.undo.push(() => vite.stop(1_000))
     launch.undo.push(restartOnChange(() => server.restart()))
   }
+  if (acquirer) await playDemoPeople({ dataDir, apiUrl: server.url, acquirerUrl: acquirer.url })
   await servicesFile.write(dataDir, {
     version: 1,
     webUrl: publicUrl,
@@ -129,7 +135,7 @@ function cardOf(
       { label: 'database', value: 'npm run -s okpay -- db:url' },
       { label: 'logs', value: `${config.dataDir}/logs` },
     ],
-    customers: [],
+    customers: acquirer ? [...demoPeople] : [],
   }
 }
 

@@ -33,7 +33,7 @@ export async function openLog(file: string): Promise<{ fd: number; close(): void
 }
 
 /** The last lines written after the first `fromByte` bytes, for the sentence of a failed start. */
-export async function lastLines(file: string, fromByte: number, count = 8): Promise<string> {
+export async function lastLines(file: string, fromByte: number, count = 15): Promise<string> {
   const handle = await open(file, 'r')
   try {
     const { size } = await handle.stat()

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { endOf, spawnLeashed } from '../../server/launch-child.ts'
+import { lastLines, openLog, sizeOf } from '../../server/platform/log-file.ts'
 import { servicesFile, type Services } from '../../server/platform/run-files.ts'
 import { findChromium } from './chromium.ts'
 
@@ -30,6 +31,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const dataDir = await mkdtemp(join(tmpdir(), 'okpay-e2e-'))
   // Started by root, the database runs as another user, who must be able to enter the folder.
   await chmod(dataDir, 0o711)
+  const outputFile = join(results, 'logs', 'launch.log')
+  const log = await openLog(outputFile)
+  const outputStart = await sizeOf(outputFile)
   const program = spawnLeashed([launcher], {
     environment: {
       ...process.env,
@@ -38,18 +42,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       OKPAY_EDITION: 'test',
       DATABASE_URL: '',
     },
-    output: 'inherit',
+    output: log.fd,
   })
   const ended = endOf(program)
   const stop = async (): Promise<void> => {
     program.kill('SIGTERM')
     await ended
+    log.close()
     await cp(join(dataDir, 'logs'), join(results, 'logs'), { recursive: true, force: true })
     await rm(dataDir, { recursive: true, force: true })
   }
   try {
     const services = await Promise.race([running(dataDir), ended.then(how => how)])
-    if (typeof services === 'string') throw new Error(`The program did not start (${services}).`)
+    if (typeof services === 'string') {
+      throw new Error(
+        `The program did not start (${services}):\n${await lastLines(outputFile, outputStart, 40)}`,
+      )
+    }
     project.provide('application', services)
     project.provide('dataDir', dataDir)
   } catch (error) {
