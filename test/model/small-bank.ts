@@ -122,11 +122,12 @@ export type SmallBank = {
 
 export type BankUrls = { appUrl: string; readerUrl: string }
 
+/** Pipelines warn when a batch failed and its commands ran one by one: nothing that should happen in order. */
 export function openSmallBank(
   { appUrl, readerUrl }: BankUrls,
-  options: { maxBatch?: number } = {},
+  options: { maxBatch?: number; patienceMs?: number; log?: Logger } = {},
 ): SmallBank {
-  const log = createLogger({ level: process.env['OKPAY_TEST_LOG'] ?? 'silent', name: 'test' })
+  const log = options.log ?? createLogger({ level: 'silent', name: 'test' })
   const clock = createTestClock()
   const db = openDb({ url: appUrl, maxConnections: 4, log, name: 'test' })
   const pipeline = (): Pipeline =>
@@ -135,7 +136,7 @@ export function openSmallBank(
       maxBatch: options.maxBatch ?? 64,
       maxQueue: 20_000,
       inFlight: 2,
-      patienceMs: 20_000,
+      patienceMs: options.patienceMs ?? 20_000,
       log,
     })
   const pipelines: [Pipeline, Pipeline] = [pipeline(), pipeline()]
