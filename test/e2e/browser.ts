@@ -10,6 +10,7 @@ import {
   type Page,
 } from 'playwright-core'
 import { expect, inject, test as base } from 'vitest'
+import type { Surroundings } from './global-setup.ts'
 
 const results = fileURLToPath(new URL('../../test-results/', import.meta.url))
 
@@ -49,9 +50,9 @@ export type Visitor = {
  * of a failed test is saved in test-results/.
  */
 export const test = base
-  .extend('chromiumPath', { scope: 'worker' }, () => inject('chromium'))
-  .extend('browser', { scope: 'file' }, async ({ chromiumPath }, { onCleanup }) => {
-    const browser = await launchChromium(chromiumPath)
+  .extend('surroundings', { scope: 'worker' }, () => surroundings())
+  .extend('browser', { scope: 'file' }, async ({ surroundings }, { onCleanup }) => {
+    const browser = await launchChromium(surroundings.chromium)
     onCleanup(() => browser.close())
     return browser
   })
@@ -71,6 +72,13 @@ export const test = base
   })
   .extend('phone', ({ newVisitor }) => newVisitor('phone'))
   .extend('desktop', ({ newVisitor }) => newVisitor('desktop'))
+
+/** The browser, the running program's addresses and its data folder, for tests that run operator's commands. */
+export function surroundings(): Extract<Surroundings, { failure: null }> {
+  const provided = inject('surroundings')
+  if (provided.failure !== null) throw new Error(provided.failure)
+  return provided
+}
 
 type Watched = { visitor: Visitor; unexpected(): string[] }
 
@@ -103,7 +111,7 @@ async function openVisitor(
 ): Promise<Watched> {
   const context = await browser.newContext({
     ...devices[device],
-    baseURL: inject('application').webUrl,
+    baseURL: surroundings().application.webUrl,
     reducedMotion: 'reduce',
     ...options,
   })

@@ -1,4 +1,5 @@
 import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,14 +10,14 @@ import { lastLines, openLog, sizeOf } from '../../server/platform/log-file.ts'
 import { servicesFile, type Services } from '../../server/platform/run-files.ts'
 import { findChromium } from './chromium.ts'
 
+/** What a browser test needs, or why it cannot be had: then the browser tests fail with it, and only these. */
+export type Surroundings =
+  | { chromium: string; application: Services; dataDir: string; failure: null }
+  | { failure: string }
+
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Path of the browser. */
-    chromium: string
-    /** Addresses of the running program. */
-    application: Services
-    /** Its data folder, for tests that run operator's commands. */
-    dataDir: string
+    surroundings: Surroundings
   }
 }
 
@@ -25,55 +26,46 @@ const results = fileURLToPath(new URL('../../test-results/', import.meta.url))
 /** The first start builds the website, on a small machine beside everything else that runs. */
 const startWithinMs = 300_000
 
-/** Starts the whole program exactly as `npm start` does, on free ports and a data folder of its own. */
+/** Finds a browser and starts the whole program exactly as `npm start` does, on free ports and a folder of its own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  project.provide('chromium', await findChromium())
   const dataDir = await mkdtemp(join(tmpdir(), 'okpay-e2e-'))
   // Started by root, the database runs as another user, who must be able to enter the folder.
   await chmod(dataDir, 0o711)
   const outputFile = join(results, 'logs', 'launch.log')
-  const log = await openLog(outputFile)
   const outputStart = await sizeOf(outputFile)
-  const program = spawnLeashed([launcher], {
-    environment: {
-      ...process.env,
-      PORT: '0',
-      OKPAY_DATA_DIR: dataDir,
-      OKPAY_EDITION: 'test',
-      DATABASE_URL: '',
-    },
-    output: log.fd,
-  })
+  const log = await openLog(outputFile)
+  const program = spawnLeashed([launcher], { environment: environmentOf(dataDir), output: log.fd })
   const ended = endOf(program)
-  const stop = async (): Promise<void> => {
+  try {
+    const [chromium, application] = await Promise.all([findChromium(), running(dataDir, ended)])
+    project.provide('surroundings', { chromium, application, dataDir, failure: null })
+  } catch (error) {
+    const failure = `${String(error)}\n${await lastLines(outputFile, outputStart, 40)}`
+    project.provide('surroundings', { failure })
+  }
+  return async () => {
     program.kill('SIGTERM')
     await ended
     log.close()
-    await cp(join(dataDir, 'logs'), join(results, 'logs'), { recursive: true, force: true })
+    const logs = join(dataDir, 'logs')
+    if (existsSync(logs)) await cp(logs, join(results, 'logs'), { recursive: true, force: true })
     await rm(dataDir, { recursive: true, force: true })
   }
-  try {
-    const services = await Promise.race([running(dataDir), ended.then(how => how)])
-    if (typeof services === 'string') {
-      throw new Error(
-        `The program did not start (${services}):\n${await lastLines(outputFile, outputStart, 40)}`,
-      )
-    }
-    project.provide('application', services)
-    project.provide('dataDir', dataDir)
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  return stop
 }
 
-async function running(dataDir: string): Promise<Services> {
+function environmentOf(dataDir: string): NodeJS.ProcessEnv {
+  return { ...process.env, PORT: '0', OKPAY_DATA_DIR: dataDir, OKPAY_EDITION: 'test', DATABASE_URL: '' }
+}
+
+async function running(dataDir: string, ended: Promise<string>): Promise<Services> {
+  const over = new AbortController()
+  void ended.then(how => over.abort(how))
   const until = Date.now() + startWithinMs
-  while (Date.now() < until) {
+  while (Date.now() < until && !over.signal.aborted) {
     const services = await servicesFile.read(dataDir)
     if (services) return services
     await sleep(200)
   }
-  throw new Error(`The program did not start within ${startWithinMs / 1000} s.`)
+  const how = over.signal.aborted ? String(over.signal.reason) : `nothing within ${startWithinMs / 1000} s`
+  throw new Error(`The program did not start (${how}).`)
 }
