@@ -103,3 +103,30 @@ export async function runTpcb(
   })
   await client.query('COMMIT')
 }
+
+async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<Row>(sql)
+  await client.end()
+  return rows
+}
+
+/** How many orders of transfers have an outcome, good or bad; each counts once however often it was sent. */
+export async function countTransferOutcomes(url: string): Promise<number> {
+  const [row] = await ask<{ count: string }>(
+    url,
+    `SELECT count(*) FROM idempotency_outcome WHERE outcome ? 'transfer'`,
+  )
+  return Number(row?.count)
+}
+
+/** All the customers' money together, in minor units. */
+export async function sumOfAvailable(url: string): Promise<string> {
+  const [row] = await ask<{ sum: string }>(
+    url,
+    `SELECT sum(b.balance)::text AS sum FROM balance b JOIN account a ON a.id = b.account_id
+     WHERE a.purpose IN ('available', 'fees:transfer')`,
+  )
+  return row?.sum ?? 'none'
+}

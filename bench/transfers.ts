@@ -1,6 +1,6 @@
 import { load, post } from './load.ts'
 import { checkpoint, durabilityOf } from './queries.ts'
-import { openStage, seedCustomers, type BenchCustomer } from './stage.ts'
+import { openStage, seedCustomers, type BenchCustomer } from '../test/factories/stage.ts'
 import { measureTpcb, prepareTpcb } from './tpcb.ts'
 
 /**

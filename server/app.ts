@@ -11,7 +11,8 @@ import { startWorker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import { createMailer } from './platform/mail.ts'
 import { createMetrics } from './platform/metrics.ts'
-import { databaseReadiness } from './platform/readiness.ts'
+import { startRealtime } from './platform/realtime.ts'
+import { databaseReadiness, untilDatabaseAnswers } from './platform/readiness.ts'
 import type { Secrets } from './platform/secrets.ts'
 import { startTelemetry } from './platform/telemetry.ts'
 import { metaRoute } from './meta.ts'
@@ -38,39 +39,62 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
   if (telemetry) undo.push(() => telemetry.stop())
   const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
   undo.push(() => db.close())
+  await untilDatabaseAnswers(db, log)
 
   const edition = await openEdition({ config, db, log })
   undo.push(() => edition.stop())
-  const mailer = createMailer({ smtpUrl: edition.smtpUrl, from: config.mail.from, operator: config.operator })
+  const mailer = createMailer({
+    smtpUrl: edition.smtpUrl,
+    from: config.mail.from,
+    operator: { ...config.operator, publicUrl: config.http.publicUrl },
+  })
   undo.push(() => mailer.close())
 
   let dispatcher: Dispatcher | undefined
   const { clock } = edition
   const onBatch = (): void => dispatcher?.wake()
   const slices = await createSlices({ config, secrets, urls, db, clock, log, mailer, onBatch })
-  const { ledger, identity, wallet, pricing, transfers } = slices
+  const { ledger, identity, wallet, pricing, transfers, funding } = slices
   undo.push(() => Promise.all([identity.close(), wallet.close()]))
   undo.push(() => ledger.pipeline.stop())
 
+  const metrics = createMetrics({ processMetrics: true })
+  const { registry } = metrics
   const http = createHttpApp({
     config,
     log,
     clock,
     audit: createAuditWriter(db),
-    metrics: createMetrics({ processMetrics: true }),
+    metrics,
     readiness: databaseReadiness(db),
     authenticate: identity.authenticate,
     ...(telemetry ? { annotateTrace: telemetry.annotate } : {}),
     routes: [
       metaRoute(config),
       ...identity.routes,
-      ...wallet.routes({ transfer: transfers.details, deposit: transfers.details }),
+      ...wallet.routes({ transfer: transfers.details, deposit: funding.details }),
       ...pricing.routes,
       ...transfers.routes,
+      ...funding.routes,
       ...edition.routes,
     ],
   })
   undo.push(() => http.close())
+  const { aliveSessions, authenticate } = identity
+  const realtime =
+    config.role === 'worker'
+      ? undefined
+      : await startRealtime({
+          server: http.server,
+          config,
+          db,
+          clock,
+          log,
+          authenticate,
+          aliveSessions,
+          registry,
+        })
+  if (realtime) undo.push(() => realtime.stop())
 
   return {
     http,
@@ -82,8 +106,8 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
       if (config.role === 'api') return
       const worker = startWorker({
         databaseUrl: urls.app,
-        jobs: [...identity.jobs, ...ledger.jobs],
-        crons: [...identity.crons, ...ledger.crons],
+        jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs],
+        crons: [...identity.crons, ...ledger.crons, ...funding.crons],
         log,
       })
       undo.push(() => worker.stop())

@@ -9,6 +9,7 @@ import { createNumberSource } from './platform/numbers.ts'
 import { readNumberKey } from './platform/queries-numbers.ts'
 import type { Secrets } from './platform/secrets.ts'
 import { sliceChecks } from './invariants.ts'
+import { createFundingSlice } from './slices/funding/index.ts'
 import { createIdentitySlice } from './slices/identity/index.ts'
 import { createLedgerSlice } from './slices/ledger/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
@@ -59,5 +60,6 @@ export async function createSlices(options: SlicesOptions) {
   })
   const pricing = createPricingSlice({ db, timeZone })
   const transfers = createTransfersSlice({ db, pipeline, numbers, wallet, pricing, timeZone })
-  return { ledger, wallet, identity, pricing, transfers }
+  const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
+  return { ledger, wallet, identity, pricing, transfers, funding }
 }

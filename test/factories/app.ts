@@ -9,6 +9,7 @@ import { findWallet } from '../../server/slices/wallet/queries.ts'
 import { testDatabase } from '../db.ts'
 import { makeCustomer, makeSession, type MadeCustomer } from './customers.ts'
 import { giveMoney } from './money.ts'
+import { noAcquirer } from './no-acquirer.ts'
 
 export type Person = MadeCustomer & { token: string; accountNumber: string }
 
@@ -19,6 +20,7 @@ type Call = { token?: string; body?: unknown; key?: string | null; headers?: Rec
 export async function startTestApp(environment: Record<string, string> = {}) {
   const database = await testDatabase()
   const config = readConfig({
+    ...noAcquirer,
     OKPAY_RATE_LIMIT_SCALE: '1000',
     OKPAY_TIME_ZONE: 'Asia/Shanghai',
     ...environment,

@@ -1,20 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { money } from '../contract/money.ts'
-import { createApp, type App } from '../server/app.ts'
-import { readConfig } from '../server/platform/config.ts'
-import { startEmbeddedPostgres } from '../server/platform/embedded-postgres.ts'
-import { newId } from '../server/platform/id.ts'
-import { createLogger } from '../server/platform/log.ts'
-import { migrate, roleNames, withRole } from '../server/platform/migrate.ts'
-import { deriveSecrets, loadMasterKey } from '../server/platform/secrets.ts'
-import { ensureDatabase } from '../server/platform/queries-embedded-postgres.ts'
-import { giveMoney } from '../test/factories/money.ts'
-import { insertSessions } from './queries.ts'
+import { money } from '../../contract/money.ts'
+import { createApp, type App } from '../../server/app.ts'
+import { readConfig } from '../../server/platform/config.ts'
+import { startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts'
+import { newId } from '../../server/platform/id.ts'
+import { createLogger } from '../../server/platform/log.ts'
+import { migrate, roleNames, withRole } from '../../server/platform/migrate.ts'
+import { freePort } from '../../server/platform/ports.ts'
+import { deriveSecrets, loadMasterKey } from '../../server/platform/secrets.ts'
+import { ensureDatabase } from '../../server/platform/queries-embedded-postgres.ts'
+import { noAcquirer } from './no-acquirer.ts'
+import { giveMoney } from './money.ts'
+import { insertSessions } from '../../bench/queries.ts'
 
 /** A customer of the benchmark: signed in, with money. */
 export type BenchCustomer = { id: string; accountNumber: string; token: string }
@@ -23,14 +24,22 @@ export type Stage = {
   /** Address of the durable database under its superuser. */
   superuserUrl: string
   ownerUrl: string
-  log: (line: string) => void
-  startApi(env?: Record<string, string>): Promise<Api>
+  readerUrl: string
+  /** Process id of the database server's main process; undefined while it is down. */
+  postgresPid(): number | undefined
+  /** On the given port, or any free one. */
+  startApi(options?: { port?: number; env?: Record<string, string> }): Promise<Api>
   /** An application in this process, to seed with; stop it before measuring. */
   openApp(): Promise<App>
   close(): Promise<void>
 }
 
-export type Api = { port: number; stop(): Promise<void> }
+export type Api = {
+  port: number
+  stop(): Promise<void>
+  /** kill -9, and nothing else. */
+  kill(): Promise<void>
+}
 
 /**
  * A machine to measure on: the embedded PostgreSQL with the settings `npm start` uses (durable), a migrated
@@ -64,6 +73,7 @@ export async function openStage(): Promise<Stage> {
     log: createLogger({ level: 'error', name: 'bench' }),
   })
   const environment = {
+    ...noAcquirer,
     OKPAY_EDITION: 'test',
     OKPAY_LOG_LEVEL: 'error',
     OKPAY_DATA_DIR: dataDir,
@@ -74,8 +84,9 @@ export async function openStage(): Promise<Stage> {
   return {
     superuserUrl: postgres.superuserUrl('okpay'),
     ownerUrl,
-    log,
-    startApi: env => startApi({ ...environment, ...env }),
+    readerUrl: environment.DATABASE_READER_URL,
+    postgresPid: () => postgres.pid(),
+    startApi: ({ port, env } = {}) => startApi({ ...environment, ...env }, port),
     openApp() {
       const config = readConfig(environment)
       const urls = { app: environment.DATABASE_APP_URL, reader: environment.DATABASE_READER_URL }
@@ -89,33 +100,23 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-async function startApi(environment: Record<string, string>): Promise<Api> {
-  const port = await freePort()
+async function startApi(environment: Record<string, string>, wantedPort?: number): Promise<Api> {
+  const port = wantedPort ?? (await freePort('127.0.0.1'))
   const child = spawn(process.execPath, ['server/main.ts'], {
     env: { ...process.env, ...environment, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   await untilAnswers(port, child)
-  return {
-    port,
-    async stop() {
-      const ended = new Promise(resolve => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
-    },
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    const ended = new Promise(resolve => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise(resolve => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no free port')
-  return address.port
+  return { port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
+  // Half a minute: a database that was killed is still recovering.
   for (let attempt = 0; attempt < 300; attempt++) {
     if (child.exitCode !== null) throw new Error('the program ended before it answered')
     try {
