@@ -55,6 +55,8 @@ const maxBatch = 500
 /** Between two full batches, so that catching up leaves the machine to the payments. */
 const busyPauseMs = 25
 const idlePollMs = 5_000
+const unavailablePauseMs = 1_000
+const shrinkPauseMs = 100
 const maxBackoffMs = 60_000
 
 type Surroundings = { db: Db; log: Logger; metrics: SubscriptionMetrics; signal: AbortSignal }
@@ -77,32 +79,35 @@ export function runSubscribers(options: Surroundings & { subscribers: readonly S
 async function runSubscriber(subscriber: Subscriber, bell: Bell, around: Surroundings): Promise<void> {
   const { signal } = around
   let limit = maxBatch
-  let failedInARow = 0
+  let failedAlone = 0
   while (!signal.aborted) {
     try {
       const caughtUp = await deliver(around, subscriber, limit)
-      failedInARow = 0
+      failedAlone = 0
       limit = Math.min(limit * 2, maxBatch)
       if (caughtUp) await bell.wait(idlePollMs, signal)
       else await pause(busyPauseMs, signal)
     } catch (error) {
-      failedInARow += 1
-      report(error, { subscriber: subscriber.name, limit, failedInARow }, around)
+      if (isUnavailable(error)) {
+        around.log.warn({ err: error, subscriber: subscriber.name }, 'a subscriber waits for the database')
+        await pause(unavailablePauseMs, signal)
+        continue
+      }
+      around.metrics.failures.inc({ subscriber: subscriber.name })
+      around.log.error(
+        { err: error, subscriber: subscriber.name, limit },
+        'a subscriber failed and will be given the same events again',
+      )
       // Smaller and smaller batches: what comes before a poisonous event is done, and the log names the event.
+      if (limit === 1) failedAlone += 1
       limit = Math.max(1, Math.floor(limit / 4))
-      await pause(Math.min(250 * 2 ** failedInARow, maxBackoffMs), signal)
+      await pause(Math.min(shrinkPauseMs * 2 ** failedAlone, maxBackoffMs), signal)
     }
   }
 }
 
-function report(
-  error: unknown,
-  about: { subscriber: string; limit: number; failedInARow: number },
-  { log, metrics }: Surroundings,
-): void {
-  metrics.failures.inc({ subscriber: about.subscriber })
-  if (isDatabaseUnavailable(error)) log.warn({ ...about, err: error }, 'a subscriber waits for the database')
-  else log.error({ ...about, err: error }, 'a subscriber failed and will be given the same events again')
+function isUnavailable(error: unknown): boolean {
+  return isDatabaseUnavailable(error) || (error instanceof Error && isDatabaseUnavailable(error.cause))
 }
 
 /** Gives the subscriber what comes next; resolves to whether that was all there is. */
