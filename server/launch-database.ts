@@ -17,7 +17,7 @@ const stopTimeoutMs = 2_500
 
 /** The migrated database: the embedded one, or the one of DATABASE_URL, which is not ours to start and stop. */
 export async function launchDatabase(config: Config, secrets: Secrets): Promise<LaunchedDatabase> {
-  say('startingDatabase')
+  say(config.database.ownerUrl === undefined ? 'startingDatabase' : 'connectingDatabase')
   const embedded = config.database.ownerUrl === undefined ? await startEmbedded(config) : undefined
   const ownerUrl = embedded?.ownerUrl ?? config.database.ownerUrl ?? ''
   const urls = databaseUrls({ ...config.database, ownerUrl }, secrets)
