@@ -108,7 +108,9 @@ async function installByPlaywright(): Promise<string | undefined> {
   }
 }
 
+/** The line that names the error; a program's last line is often only the end of a stack. */
 function lastLine(error: unknown): string {
   const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)
-  return text.trim().split('\n').at(-1) ?? 'failed'
+  const lines = text.trim().split('\n')
+  return (lines.findLast(line => /error|^E:/i.test(line)) ?? lines.at(-1) ?? 'failed').trim()
 }
