@@ -47,6 +47,13 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
   }
   const pool = new pg.Pool({ ...connection, max: options.maxConnections, idleTimeoutMillis: 30_000 })
   pool.on('error', error => options.log.warn({ error: error.message }, 'an idle database connection broke'))
+  // The pool listens only while a connection is idle in it. One that breaks between two statements of a transaction
+  // (the server was killed, or ended it for idling) would otherwise take the whole process with it.
+  pool.on('connect', client =>
+    client.on('error', error =>
+      options.log.warn({ error: error.message }, 'a database connection broke in use'),
+    ),
+  )
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
   return {
     read: kysely,
