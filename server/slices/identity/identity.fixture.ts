@@ -23,31 +23,17 @@ export const termsVersion = '2026-11-01'
 
 export type Fixture = Awaited<ReturnType<typeof startIdentity>>
 
+type Options = { publicUrl?: string; onCustomerCreated?: CustomerHook[]; passwords?: PasswordOptions }
+
 /** The slice behind real HTTP routes, a real database and a real job worker; only the mail server is replaced. */
-export async function startIdentity(
-  options: { publicUrl?: string; onCustomerCreated?: CustomerHook[]; passwords?: PasswordOptions } = {},
-) {
+export async function startIdentity(options: Options = {}) {
   const { publicUrl = 'http://okpay.test', onCustomerCreated = [] } = options
   const database = await testDatabase()
   const log = createLogger({ level: 'error', name: 'test' })
   const db = openDb({ url: database.appUrl, maxConnections: 10, log, name: 'test' })
   const clock = createTestClock()
-  const config = readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' })
-  const mails: Mail[] = []
-  const mailer: CodeMailer & { refusing: boolean } = {
-    refusing: false,
-    async sendMail(mail) {
-      if (mailer.refusing) throw new Error('the mail server is away')
-      mails.push(mail)
-    },
-  }
-  const argon2 = { hash: 0, verify: 0 }
-  const real = createPasswords(options.passwords)
-  const passwords: typeof real = {
-    hash: password => (argon2.hash++, real.hash(password)),
-    verify: (password, hash) => (argon2.verify++, real.verify(password, hash)),
-    verifyNothing: password => (argon2.verify++, real.verifyNothing(password)),
-  }
+  const { mailer, mails } = recordingMailer()
+  const { passwords, argon2 } = countingPasswords(options.passwords)
   const identity = createIdentitySlice({
     db,
     clock,
@@ -61,7 +47,7 @@ export async function startIdentity(
   })
   const metrics = createMetrics({ processMetrics: false })
   const http = createHttpApp({
-    config,
+    config: readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
     log,
     clock,
     routes: identity.routes,
@@ -76,47 +62,68 @@ export async function startIdentity(
     log,
     registry: metrics.registry,
   })
-  const owner = new Client({ connectionString: database.ownerUrl })
-  await owner.connect()
+  const looking = await lookInto(database.ownerUrl)
   afterAll(async () => {
     await worker.stop()
     await http.close()
     await identity.close()
     await db.close()
-    await owner.end()
+    await looking.close()
   })
+  const ask = (request: Request) => send(http, request)
+  return { db, clock, identity, mailer, mails, argon2, ...looking, send: ask }
+}
+
+/** Keeps what it is given, or refuses like a mail server that is away. */
+function recordingMailer() {
+  const mails: Mail[] = []
+  const mailer: CodeMailer & { refusing: boolean } = {
+    refusing: false,
+    async sendMail(mail) {
+      if (mailer.refusing) throw new Error('the mail server is away')
+      mails.push(mail)
+    },
+  }
   beforeEach(() => {
     mails.length = 0
     mailer.refusing = false
   })
+  return { mailer, mails }
+}
 
+/** The real hashing, counted. */
+function countingPasswords(options: PasswordOptions | undefined) {
+  const argon2 = { hash: 0, verify: 0 }
+  const real = createPasswords(options)
+  const passwords: typeof real = {
+    hash: password => (argon2.hash++, real.hash(password)),
+    verify: (password, hash) => (argon2.verify++, real.verify(password, hash)),
+    verifyNothing: password => (argon2.verify++, real.verifyNothing(password)),
+  }
+  return { passwords, argon2 }
+}
+
+/** Looks into the database as its owner. */
+async function lookInto(ownerUrl: string) {
+  const owner = new Client({ connectionString: ownerUrl })
+  await owner.connect()
   const rows = async (sql: string, values: unknown[] = []) =>
     (await owner.query<Record<string, unknown>>(sql, values)).rows
-
+  const count = async (sql: string) => Number((await rows(`SELECT count(*)::int AS n FROM ${sql}`))[0]?.['n'])
   return {
-    database,
-    db,
-    clock,
-    identity,
-    http,
-    mailer,
-    mails,
-    argon2,
-    /** Looks into the database as its owner. */
     rows,
+    count,
     /** When nothing waits for the worker any more, every mail that will be sent has been. */
     async settled() {
-      await vi.waitFor(
-        async () => {
-          const [{ open } = { open: null }] = await rows(
-            'SELECT count(*)::int AS open FROM graphile_worker._private_jobs WHERE attempts < max_attempts AND run_at <= now()',
-          )
-          if (open !== 0) throw new Error('jobs are waiting')
-        },
-        { timeout: 10_000, interval: 10 },
-      )
+      const due = 'graphile_worker._private_jobs WHERE attempts < max_attempts AND run_at <= now()'
+      await vi.waitUntil(async () => (await count(due)) === 0, { timeout: 10_000, interval: 10 })
     },
-    send: (request: Request) => send(http, request),
+    /** When some statement of this database waits for somebody's lock. */
+    async someoneWaits() {
+      const waiting = `pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()`
+      await vi.waitUntil(async () => (await count(waiting)) > 0, { timeout: 10_000, interval: 10 })
+    },
+    close: () => owner.end(),
   }
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
-import type { ReadDb } from '../../platform/db.ts'
-import type { RestrictionScope } from './tables.ts'
+import type { ReadDb, Tx } from '../../platform/db.ts'
+import type { IdentityTables, RestrictionScope } from './tables.ts'
 
 /** What one look at an address tells; everything is null where nobody has it. */
 export type SignInFacts = {
@@ -9,6 +9,8 @@ export type SignInFacts = {
   status: CustomerStatus | null
   restricted_scopes: RestrictionScope[]
   hash: string | null
+  /** When the password itself was chosen; hashing it anew does not change this. */
+  password_changed_at: Date | null
   known_network: boolean
   registration_hash: string | null
   verification_id: string | null
@@ -24,7 +26,7 @@ export async function findSignInFacts(
 ): Promise<SignInFacts> {
   const { emailKey, network, now, knownSince } = asked
   const found = await sql<SignInFacts>`
-    SELECT c.id AS customer_id, c.status, p.hash,
+    SELECT c.id AS customer_id, c.status, p.hash, p.changed_at AS password_changed_at,
            ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL) AS restricted_scopes,
            EXISTS (
              SELECT FROM session s
@@ -43,4 +45,23 @@ export async function findSignInFacts(
   const facts = found.rows[0]
   if (!facts) throw new Error('a query without a condition answers one row')
   return facts
+}
+
+/**
+ * Whether the password is still the one that was judged, and keeps it so until the transaction ends: whoever
+ * changes it waits for this, and then ends the session that is being opened here.
+ */
+export async function holdPassword(
+  tx: Tx,
+  password: { customerId: string; changedAt: Date },
+): Promise<boolean> {
+  const held = await tx
+    .withTables<IdentityTables>()
+    .selectFrom('password_credential')
+    .select('customer_id')
+    .where('customer_id', '=', password.customerId)
+    .where('changed_at', '=', password.changedAt)
+    .forShare()
+    .executeTakeFirst()
+  return held !== undefined
 }

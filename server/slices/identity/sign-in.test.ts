@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { signedInSchema, verificationSchema } from '../../../contract/api/identity.ts'
 import { makeCustomer, makeSession, usualPassword } from '../../../test/factories/customers.ts'
@@ -95,6 +96,21 @@ describe('the right password', () => {
     expect(row?.['hash']).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(await signIn({ email: customer.email })).toMatchObject({ status: 201 })
   })
+})
+
+test('a password changed in the moment of the sign-in does not let the old one in', async () => {
+  const customer = await makeCustomer(fixture)
+  // Whoever changes it holds the row; the sign-in has judged the old password by then and waits.
+  const { answer } = await fixture.db.transaction(async tx => {
+    await sql`UPDATE password_credential SET changed_at = now() WHERE customer_id = ${customer.id}`.execute(
+      tx,
+    )
+    const signingIn = signIn({ email: customer.email })
+    await fixture.someoneWaits()
+    return { answer: signingIn }
+  })
+  expect(await answer).toMatchObject({ status: 401, code: 'credentials_invalid', setCookie: undefined })
+  expect(await fixture.rows('SELECT id FROM session WHERE customer_id = $1', [customer.id])).toEqual([])
 })
 
 describe('a stranger cannot tell who has an account', () => {

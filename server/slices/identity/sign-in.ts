@@ -11,12 +11,16 @@ import type { Parts } from './parts.ts'
 import type { Verdict } from './passwords.ts'
 import { findCustomer, replaceHash } from './queries.ts'
 import { findVerification } from './queries-registration.ts'
-import { findSignInFacts, type SignInFacts } from './queries-sign-in.ts'
+import { findSignInFacts, holdPassword, type SignInFacts } from './queries-sign-in.ts'
 import { lockedError, type SignInAttempt } from './throttle.ts'
 import { renew, wireVerification } from './verification.ts'
 import { wireSignedIn } from './wire.ts'
 
-type Input = { body: Body<typeof identity.signIn>; context: ContextOf<typeof identity.signIn> }
+type Input = {
+  facts: SignInFacts
+  body: Body<typeof identity.signIn>
+  context: ContextOf<typeof identity.signIn>
+}
 
 /** From a network where somebody was signed in during this time, strangers' attempts do not lock them out. */
 const networkKnownForMs = 90 * 24 * 60 * 60_000
@@ -27,9 +31,22 @@ const networkKnownForMs = 90 * 24 * 60 * 60_000
  * account is said only to who has the right password.
  */
 export function signInRoute(parts: Parts): Route {
-  return route(identity.signIn, async input => {
-    const emailKey = foldEmail(input.body.email) ?? nobodysKey(input.body.email)
-    return await parts.turns(emailKey, () => signIn(parts, emailKey, input))
+  return route(identity.signIn, async ({ body, context }) => {
+    const { now } = context
+    const emailKey = foldEmail(body.email) ?? nobodysKey(body.email)
+    const network = networkOf(context.ip)
+    const knownSince = new Date(now.getTime() - networkKnownForMs)
+    const facts = await findSignInFacts(parts.db.read, { emailKey, network, now, knownSince })
+    if (facts.customer_id !== null) context.audit({ subject: facts.customer_id })
+    const attempt = {
+      emailKey,
+      network: facts.known_network ? network : null,
+      customerId: facts.customer_id,
+      now,
+    }
+    // The owner at home does not stand in line with strangers.
+    const line = `${emailKey} ${attempt.network ?? 'elsewhere'}`
+    return await parts.turns(line, () => signIn(parts, attempt, { facts, body, context }))
   })
 }
 
@@ -38,19 +55,8 @@ function nobodysKey(text: string): string {
   return `no address ${createHash('sha256').update(text).digest('hex')}`
 }
 
-async function signIn(parts: Parts, emailKey: string, { body, context }: Input) {
-  const { now } = context
-  const network = networkOf(context.ip)
-  const knownSince = new Date(now.getTime() - networkKnownForMs)
-  const facts = await findSignInFacts(parts.db.read, { emailKey, network, now, knownSince })
-  if (facts.customer_id !== null) context.audit({ subject: facts.customer_id })
-
-  const attempt = {
-    emailKey,
-    network: facts.known_network ? network : null,
-    customerId: facts.customer_id,
-    now,
-  }
+async function signIn(parts: Parts, attempt: SignInAttempt, input: Input) {
+  const { facts, body, context } = input
   await countAttempt(parts, attempt)
   const { matches, needsRehash } = await verify(parts, body.password, facts)
   if (!matches) throw new DomainError('credentials_invalid')
@@ -58,7 +64,7 @@ async function signIn(parts: Parts, emailKey: string, { body, context }: Input) 
   if (facts.customer_id === null) return await sendToVerification(parts, attempt, facts)
   await refuseObstructed(parts, attempt, facts)
   const newHash = needsRehash ? await parts.passwords.hash(body.password) : null
-  const { customer, session } = await admit(parts, attempt, { facts, newHash, body, context })
+  const { customer, session } = await admit(parts, attempt, { ...input, newHash })
   if (body.delivery === 'cookie')
     context.setSessionCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
   context.audit({ actor: customer.id })
@@ -96,16 +102,18 @@ async function refuseObstructed(parts: Parts, attempt: SignInAttempt, facts: Sig
   throw new DomainError(obstacle)
 }
 
-async function admit(
-  parts: Parts,
-  attempt: SignInAttempt,
-  { facts, newHash, body, context }: Input & { facts: SignInFacts; newHash: string | null },
-) {
-  const { customer_id: customerId, hash: oldHash } = facts
-  assertInvariant(customerId !== null && oldHash !== null, 'only a customer with a password is admitted')
+async function admit(parts: Parts, attempt: SignInAttempt, input: Input & { newHash: string | null }) {
+  const { facts, newHash, body, context } = input
+  const { customer_id: customerId, hash: oldHash, password_changed_at: changedAt } = facts
+  assertInvariant(
+    customerId !== null && oldHash !== null && changedAt !== null,
+    'only a customer with a password is admitted',
+  )
   return await parts.db.transaction(async tx => {
-    await parts.throttle.clearSignIn(tx, attempt)
     if (newHash !== null) await replaceHash(tx, { customerId, oldHash, newHash })
+    // Changed while this attempt waited its turn, the password that was right is not right any more.
+    if (!(await holdPassword(tx, { customerId, changedAt }))) throw new DomainError('credentials_invalid')
+    await parts.throttle.clearSignIn(tx, attempt)
     const customer = await findCustomer(tx, customerId)
     assertInvariant(customer !== undefined, 'customers are never deleted')
     // A program that asks for a token of its own leaves the session it may have come with alone.

@@ -9,8 +9,7 @@ const sweep = async () => {
   const [cron] = fixture.identity.crons
   await cron?.job.run({}, { attempt: 1, isLastAttempt: false })
 }
-const count = async (table: string) =>
-  (await fixture.rows(`SELECT count(*)::int AS n FROM ${table}`))[0]?.['n']
+const { count } = fixture
 const failSignIn = (email: string) =>
   fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password: 'not the right one' } })
 

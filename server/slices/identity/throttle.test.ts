@@ -42,11 +42,14 @@ test('a failed turn lets the next one begin', async () => {
   expect(await next).toBe('served')
 })
 
-test('too many turns are refused', async () => {
+test('too many for one key are refused, another key is not', async () => {
   const turns = createTurns({ maxWaiting: 1 })
   const held = Promise.withResolvers<void>()
-  const first = turns('a', () => held.promise)
-  await expect(turns('b', () => Promise.resolve())).rejects.toThrow('overloaded')
+  const running = turns('a', () => held.promise)
+  const waiting = turns('a', () => held.promise)
+  await expect(turns('a', () => Promise.resolve())).rejects.toThrow('overloaded')
+  expect(await turns('b', () => Promise.resolve('served'))).toBe('served')
   held.resolve()
-  await first
+  await Promise.all([running, waiting])
+  expect(await turns('a', () => Promise.resolve('served'))).toBe('served')
 })

@@ -101,29 +101,31 @@ export function secondsUntil(end: Date, now: Date): number {
   return Math.max(1, Math.ceil((end.getTime() - now.getTime()) / second))
 }
 
-/**
- * One at a time per key in this process, in the order of arrival. People who sign in on five devices at once
- * with the right password would otherwise count five attempts before the first success takes one back.
- */
 export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>
 
+/**
+ * One at a time per key in this process, in the order of arrival; who comes when `maxWaiting` wait for the same
+ * key is refused. People who sign in on five devices at once with the right password would otherwise count five
+ * attempts before the first success takes one back.
+ */
 export function createTurns(options: { maxWaiting: number }): Turns {
-  const lastTurn = new Map<string, Promise<void>>()
-  let waiting = 0
+  const lines = new Map<string, { last: Promise<void>; length: number }>()
 
   return async (key, work) => {
-    if (waiting >= options.maxWaiting) throw new DomainError('overloaded', { retryAfterSeconds: 5 })
-    const before = lastTurn.get(key)
+    const line = lines.get(key) ?? { last: Promise.resolve(), length: 0 }
+    if (line.length > options.maxWaiting) throw new DomainError('overloaded', { retryAfterSeconds: 5 })
+    const before = line.last
     const mine = Promise.withResolvers<void>()
-    lastTurn.set(key, mine.promise)
-    waiting += 1
+    line.last = mine.promise
+    line.length += 1
+    lines.set(key, line)
     try {
       await before
       return await work()
     } finally {
-      waiting -= 1
       mine.resolve()
-      if (lastTurn.get(key) === mine.promise) lastTurn.delete(key)
+      line.length -= 1
+      if (line.length === 0) lines.delete(key)
     }
   }
 }
