@@ -35,8 +35,8 @@ export type OpenCommand = {
   /** The fee the customer was shown, or null when they accept whatever the schedule says. */
   expectedFee: Money | null
   evidence: Evidence
-  /** Sees to it that the payment page is opened and followed, whatever becomes of this process. */
-  job: PlannedJob
+  /** Opens and follows the payment page, whatever becomes of this process; null where nobody is to be asked. */
+  job: PlannedJob | null
   today: BusinessDay
   now: Date
 }
@@ -85,7 +85,7 @@ function decide(view: View, command: OpenCommand): Decision<OpenOutcome> {
     outcome: { v: 1, deposit: deposit.id },
     effects: {
       facts: limit.changes,
-      rows: [...rows, insert(plannedJobs, command.job)],
+      rows: command.job ? [...rows, insert(plannedJobs, command.job)] : rows,
       events: [eventOf(deposit, deposit.status, null)],
     },
   }

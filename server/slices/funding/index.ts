@@ -16,7 +16,10 @@ import { createCardRail } from './rails/card.ts'
 import type { Rail } from './rails/rail.ts'
 import { receiveCallbackRoute } from './receive-callback.ts'
 
+export { creditDecider, type CreditCommand } from './decide-credit.ts'
+export { openDecider, type OpenCommand } from './decide-open.ts'
 export { fundingInvariants } from './invariants.ts'
+export { readDeposits } from './queries.ts'
 export type { FundingDeps } from './deps.ts'
 export type { Rail } from './rails/rail.ts'
 

@@ -41,16 +41,12 @@ export function createFundingJobs(deps: FundingDeps): FundingJobs {
   const callback = defineJob({
     name: 'funding.handle_callback',
     payload: callbackPayload,
-    // The deposit is asked about at its own times as well; this only makes it sooner.
-    maxAttempts: 6,
     async run({ event, deposit }) {
       const followed = await follow(deps, deposit, { kind: 'rail_event', reference: event })
-      if (!followed)
-        deps.log.error(
-          { event, deposit: toTypeId('deposit', deposit) },
-          'a message names a deposit we do not have',
-        )
-      else if (!followed.answered) throw new Error('the counterparty sent a message but does not answer')
+      if (!followed) {
+        const id = toTypeId('deposit', deposit)
+        deps.log.error({ event, deposit: id }, 'a message names a deposit we do not have')
+      } else if (!followed.answered) await askAgainSoon(deps, followJob, followed.deposit)
     },
   })
   const reconcileJob = defineJob({
@@ -82,6 +78,18 @@ async function planNext(
     await queries.scheduleAsk(tx, { id: deposit.id, at })
     if (at) await addJob(tx, job, { deposit: deposit.id }, { runAt: at, key: followKey(deposit.id) })
   })
+}
+
+/** Something happened, but the counterparty does not say what: an open deposit is asked about before its time. */
+async function askAgainSoon(
+  { db, clock }: FundingDeps,
+  job: Job<FollowPayload>,
+  { id, status }: Deposit,
+): Promise<void> {
+  if (!isOpen(status))
+    throw new Error(`the counterparty does not say what happened to ${toTypeId('deposit', id)}`)
+  const runAt = after(clock.now(), 5_000)
+  await db.transaction(tx => addJob(tx, job, { deposit: id }, { runAt, key: followKey(id) }))
 }
 
 /** The first look comes when the request that opened the deposit must have opened the page, or died. */

@@ -39,7 +39,7 @@ export function createCardRail(options: CardRailOptions): Rail {
     method: 'card',
     provider: 'stripe',
     obstacle: cardAmountObstacle,
-    start: order => asked(async () => reportAnswer(await openSession(stripe, order))),
+    start: order => asked(() => start(stripe, order)),
     advance: payment => asked(() => standing(stripe, payment)),
     cancel: payment => asked(() => expireSession(stripe, payment)),
     handleCallback: (body, headers) =>
@@ -63,8 +63,15 @@ function createClient({ secretKey, apiUrl }: CardRailOptions): Stripe {
   })
 }
 
+/** To a repeated call Stripe gives the first answer again, as things were then; how they are now it must be asked. */
+async function start(stripe: Stripe, order: Order): Promise<Answer> {
+  const session = await openSession(stripe, order)
+  if (session.lastResponse.headers['idempotent-replayed'] !== 'true') return reportAnswer(session)
+  return retrieve(stripe, session.id)
+}
+
 /** The idempotency key is our order id: whatever was lost on the way, an order has one session. */
-function openSession(stripe: Stripe, order: Order): Promise<Stripe.Checkout.Session> {
+function openSession(stripe: Stripe, order: Order): Promise<Stripe.Response<Stripe.Checkout.Session>> {
   const reference = toTypeId('deposit', order.id)
   const metadata = { deposit: reference, number: order.number }
   return stripe.checkout.sessions.create(
@@ -100,15 +107,16 @@ function openSession(stripe: Stripe, order: Order): Promise<Stripe.Checkout.Sess
 }
 
 async function standing(stripe: Stripe, payment: PaymentName): Promise<Answer> {
-  if (payment.reference !== null)
-    return reportAnswer(
-      await stripe.checkout.sessions.retrieve(payment.reference, { expand: sessionExpansion }),
-    )
+  if (payment.reference !== null) return retrieve(stripe, payment.reference)
   const { orderId, orderedAt } = payment
   const to = new Date(orderedAt.getTime() + searchMs)
   for await (const report of sessionsBegun(stripe, { from: orderedAt, to }))
     if (report.orderId === orderId) return { kind: 'report', report }
   return { kind: 'absent' }
+}
+
+async function retrieve(stripe: Stripe, reference: string): Promise<Answer> {
+  return reportAnswer(await stripe.checkout.sessions.retrieve(reference, { expand: sessionExpansion }))
 }
 
 /** An open session is closed; one that no longer is open answers 400, and then only its standing tells why. */
