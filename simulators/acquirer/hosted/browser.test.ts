@@ -142,8 +142,18 @@ test('an impatient double press sends the form once', async () => {
     if (request.method() === 'POST' && request.url().includes('/c/pay/')) sent += 1
   })
   await page.goto(pageOf(session))
+  // The answer takes its time, so that the second press comes while the first is on its way.
+  await page.route('**/c/pay/**', async route => {
+    await new Promise(resolve => setTimeout(resolve, 600))
+    await route.continue()
+  })
   await chooseCard(page, 'visa_debit')
-  await page.locator('.payment .primary').dblclick()
+  await page.locator('.payment .primary').hover()
+  for (let pressed = 0; pressed < 2; pressed += 1) {
+    await page.mouse.down()
+    await page.mouse.up()
+    await new Promise(resolve => setTimeout(resolve, 150))
+  }
   await page.waitForURL(`**/webhooks?session=${session.id}`)
   expect(sent).toBe(1)
   await leave(page)

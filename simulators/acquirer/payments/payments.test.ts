@@ -170,6 +170,20 @@ describe('3-D Secure', () => {
     })
   })
 
+  test('a page of the bank that was left behind answers for no later attempt', async () => {
+    const session = await newSession()
+    const { number } = TEST_CARDS.authentication_required
+    const [first, second] = [
+      await payWithCard(pageOf(session), number),
+      await payWithCard(pageOf(session), number),
+    ]
+    if (first.kind !== 'authentication' || second.kind !== 'authentication')
+      throw new Error('the bank did not ask')
+    expect(await answerBank(first.bankUrl, 'approve')).toEqual({ kind: 'closed', state: 'card' })
+    expect((await look(session.id)).intent).toMatchObject({ status: 'requires_action', amount_received: 0 })
+    expect(await answerBank(second.bankUrl, 'approve')).toMatchObject({ kind: 'returned' })
+  })
+
   test('an answer given twice pays once', async () => {
     const session = await newSession()
     const asked = await payWithCard(pageOf(session), TEST_CARDS.authentication_required.number)
