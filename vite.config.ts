@@ -1,0 +1,48 @@
+import tailwind from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+
+/** Where the API listens while `vite` serves the web application; `npm start` serves both from one origin. */
+const api = process.env['OKPAY_API'] ?? `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`
+
+/** Metadata of phone numbers and password dictionaries: large, and useless without a connection. */
+const neverOffline = ['assets/phone-*.js', 'assets/strength-*.js', 'assets/gallery-*.js']
+
+export default defineConfig({
+  root: 'web',
+  plugins: [
+    react(),
+    tailwind(),
+    VitePWA({
+      // The page asks before it reloads: a reload in the middle of a payment would lose what was typed.
+      registerType: 'prompt',
+      injectRegister: false,
+      // Two manifests in web/public, one per language, chosen by boot.js.
+      manifest: false,
+      workbox: {
+        globPatterns: ['index.html', 'boot.js', 'favicon.svg', 'icons/*.png', 'assets/*.{js,css}'],
+        globIgnores: neverOffline,
+        navigateFallback: '/index.html',
+        navigateFallbackDenylist: [/^\/(v1|staff\/v1|socket\.io|simulators)\//, /^\/(healthz|readyz|metrics)$/],
+        cleanupOutdatedCaches: true,
+        sourcemap: false,
+      },
+    }),
+  ],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // A data: URL would need a wider Content-Security-Policy than 'self'.
+    assetsInlineLimit: 0,
+    manifest: true,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: {
+      '/v1': api,
+      '/socket.io': { target: api, ws: true },
+    },
+  },
+})

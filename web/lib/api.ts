@@ -1,0 +1,83 @@
+import type { Operations, OperationId } from '../../contract/operations.ts'
+import type { WireAnswer, WireBody, WireParams, WireQuery } from '../../contract/operation.ts'
+import { operations } from './api.gen.ts'
+import { currentLanguage } from './i18n.ts'
+import { ApiProblem, isProblem, NoAnswer } from './problem.ts'
+
+type Optional<Part> = Part extends undefined ? object : object extends Part ? Partial<Part> : Part
+
+/** What an operation needs: path parameters, query and body as they travel, and the key where money may move. */
+export type Input<Id extends OperationId> = (WireParams<Operations[Id]> extends undefined
+  ? object
+  : { params: WireParams<Operations[Id]> }) &
+  (WireQuery<Operations[Id]> extends undefined ? object : { query?: Optional<WireQuery<Operations[Id]>> }) &
+  (WireBody<Operations[Id]> extends undefined ? object : { body: WireBody<Operations[Id]> }) &
+  (Operations[Id]['idempotency'] extends 'required' ? { key: string } : object)
+
+export type Answer<Id extends OperationId> = WireAnswer<Operations[Id]>
+
+/** Everything a request can carry, whatever the operation. */
+type Parts = { params?: object; query?: object; body?: unknown; key?: string }
+
+const timeoutMs = 20_000
+
+/**
+ * Calls an operation of the contract. Rejects with `ApiProblem` for a refusal and `NoAnswer` when nothing came
+ * back; after the latter an operation with a key may be repeated with the same key and is never done twice.
+ */
+export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Promise<Answer<Id>> {
+  const { method, path } = operations[id]
+  const { params, query, body, key }: Parts = input
+  const response = await send(fill(path, params) + search(query), {
+    method,
+    headers: {
+      accept: 'application/json',
+      'accept-language': currentLanguage(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const answer: unknown = response.status === 204 ? undefined : await readJson(response)
+  if (!response.ok) throw refusal(response, answer)
+  // The server validates its answers against this very contract in its tests.
+  return answer as Answer<Id>
+}
+
+async function send(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(timeoutMs) })
+  } catch {
+    // fetch rejects only when there is no answer: offline, a broken connection, our time limit.
+    throw new NoAnswer()
+  }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    // A proxy's own page, or an answer that broke off: what happened behind it is unknown.
+    throw new NoAnswer()
+  }
+}
+
+function refusal(response: Response, answer: unknown): Error {
+  if (!isProblem(answer)) return new NoAnswer()
+  const retryAfter = Number(response.headers.get('retry-after'))
+  if (answer.code === 'not_signed_in') window.dispatchEvent(new Event(signedOutEvent))
+  return new ApiProblem(answer, retryAfter > 0 ? retryAfter : undefined)
+}
+
+/** Fired on `window` when the server no longer knows this browser's session. */
+export const signedOutEvent = 'okpay:signed-out'
+
+function fill(path: string, params: object | undefined): string {
+  const values = new Map(Object.entries(params ?? {}))
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values.get(name) ?? '')))
+}
+
+function search(query: object | undefined): string {
+  const entries = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== '')
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries.map(([name, value]) => [name, String(value)]))}`
+}

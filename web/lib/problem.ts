@@ -1,0 +1,51 @@
+import { isErrorCode, type ErrorCode, type NextStep, type Problem } from '../../contract/errors.ts'
+
+/** A refusal of the API in the reader's language, as the server explained it. */
+export class ApiProblem extends Error {
+  readonly problem: Problem
+  /** Seconds after which asking again makes sense, if the server said so. */
+  readonly retryAfter: number | undefined
+
+  constructor(problem: Problem, retryAfter: number | undefined) {
+    super(problem.title)
+    this.name = 'ApiProblem'
+    this.problem = problem
+    this.retryAfter = retryAfter
+  }
+}
+
+/** No answer came: it is not known whether the request took effect. */
+export class NoAnswer extends Error {
+  constructor() {
+    super('no answer from the server')
+    this.name = 'NoAnswer'
+  }
+}
+
+export function isProblem(value: unknown): value is Problem {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    typeof value.code === 'string' &&
+    isErrorCode(value.code) &&
+    'title' in value &&
+    'detail' in value
+  )
+}
+
+/** The code of a refusal, `no_answer`, or undefined for anything else. */
+export function codeOf(error: unknown): ErrorCode | 'no_answer' | undefined {
+  if (error instanceof ApiProblem) return error.problem.code
+  return error instanceof NoAnswer ? 'no_answer' : undefined
+}
+
+export function nextStepOf(error: unknown): NextStep | undefined {
+  return error instanceof ApiProblem ? error.problem.next_step : undefined
+}
+
+/** The server's sentence about one field of the request, if it named it. */
+export function fieldProblem(error: unknown, path: string): string | undefined {
+  if (!(error instanceof ApiProblem)) return undefined
+  return error.problem.errors?.find(field => field.path === path || field.path.startsWith(`${path}.`))?.detail
+}

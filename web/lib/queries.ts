@@ -1,0 +1,30 @@
+import { QueryClient, queryOptions } from '@tanstack/react-query'
+import { api } from './api.ts'
+import { ApiProblem } from './problem.ts'
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // A refusal is an answer; only silence is worth asking again.
+      retry: (failures, error) => !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
+      refetchOnWindowFocus: true,
+    },
+  },
+})
+
+/** Questions several features ask; each feature has its own besides. */
+export const metaQuery = queryOptions({
+  queryKey: ['meta'],
+  queryFn: () => api('getMeta', {}),
+  staleTime: Infinity,
+})
+
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: () => api('getMe', {}),
+  staleTime: 60_000,
+  retry: (failures, error) => !(error instanceof ApiProblem) && failures < 2,
+})
+
+export const walletQuery = queryOptions({ queryKey: ['wallet'], queryFn: () => api('getWallet', {}) })
