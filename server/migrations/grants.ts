@@ -30,6 +30,8 @@ export const keepTables = [
   'transaction_record',
   'limit_usage',
   'customer',
+  'password_credential',
+  'restriction',
 ] as const
 
 /** Only the owner writes these. */
