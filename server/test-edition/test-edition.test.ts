@@ -67,12 +67,9 @@ async function list(query: string) {
 test('mails that any process received are listed by every process, newest first, by recipient, and found by id', async () => {
   await send(['ann@example.com', 'bob@example.com'], 'first')
   await send(['ann@example.com'], 'second')
-  const all = await list('?limit=10')
-  expect(all.map(mail => `${mail.to}: ${mail.subject}`)).toEqual([
-    'ann@example.com: second',
-    'bob@example.com: first',
-    'ann@example.com: first',
-  ])
+  const [newest, ...older] = (await list('?limit=10')).map(mail => `${mail.to}: ${mail.subject}`)
+  expect(newest).toBe('ann@example.com: second')
+  expect(older.toSorted()).toEqual(['ann@example.com: first', 'bob@example.com: first'])
   const [mail, ...more] = await list('?to=BOB@example.com')
   expect(more).toEqual([])
   expect(mail).toMatchObject({ from: 'a@okpay.example', subject: 'first', html: '<b>first</b>\n' })
