@@ -1,7 +1,14 @@
+import { fundingInvariants } from './slices/funding/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
+import { pricingInvariants } from './slices/pricing/index.ts'
+import { transferInvariants } from './slices/transfers/index.ts'
 
 /** What every slice above the ledger wants verified with it. */
-export const sliceChecks: readonly InvariantCheck[] = []
+export const sliceChecks: readonly InvariantCheck[] = [
+  ...pricingInvariants,
+  ...transferInvariants,
+  ...fundingInvariants,
+]
 
 /** All invariants there are, for the operator's commands; the running system composes the same. */
 export function allChecks(appRole: string): readonly InvariantCheck[] {

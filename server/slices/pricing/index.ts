@@ -12,6 +12,7 @@ import { presentLimits, type WireLimit } from './present-limits.ts'
 import * as queries from './queries.ts'
 import { problemsOfFees, type FeeRule, type LimitRule, type Schedules } from './schedules.ts'
 
+export { pricingInvariants } from './invariants.ts'
 export { active, limitUsageFact, schedulesFact } from './facts.ts'
 export {
   consumeLimit,

@@ -11,6 +11,7 @@ import { presentTransfer } from './present.ts'
 import { previewTransferRoute } from './preview-transfer.ts'
 import * as queries from './queries.ts'
 
+export { transferInvariants } from './invariants.ts'
 export { transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
 
 export type TransfersDeps = {

@@ -1,0 +1,97 @@
+/**
+ * What breaks an invariant of transfers: `rows`, `expected`, `actual`. These look beyond the slice's own table,
+ * because what they check is that the tables agree.
+ */
+
+type Books = { journals: string; entries: string }
+
+/** Transfers whose journals are in question. */
+const moved = ({ journals }: Pick<Books, 'journals'>): string =>
+  `(SELECT t.* FROM ${journals} r JOIN journal j ON j.id = r.id AND j.kind = 'transfer'
+    JOIN transfer t ON t.id = j.subject_id)`
+
+export const wrongParts = (books: Books): string => `
+  SELECT jsonb_build_object('transfer', t.id, 'journal', t.journal_id),
+         format('%s and %s of fees in %s', t.amount, t.fee, t.currency),
+         format('%s and %s of fees in lines, %s and %s of fees posted', t.amount, lines.fee, posted.principal, posted.fee)
+  FROM ${moved(books)} t
+  CROSS JOIN LATERAL (SELECT coalesce(sum((line ->> 'amount')::bigint), 0) AS fee
+                      FROM jsonb_array_elements(t.fee_lines) AS line) lines
+  CROSS JOIN LATERAL (SELECT coalesce(sum(p.amount) FILTER (WHERE p.kind = 'principal'), 0) AS principal,
+                             coalesce(sum(p.amount) FILTER (WHERE p.kind = 'fee'), 0) AS fee,
+                             bool_and(p.currency = t.currency AND p.kind IN ('principal', 'fee')) AS as_said
+                      FROM posting p WHERE p.journal_id = t.journal_id) posted
+  WHERE lines.fee <> t.fee OR posted.principal <> t.amount OR posted.fee <> t.fee OR posted.as_said IS NOT TRUE`
+
+/** Only the payer is debited, only the payee gets the principal. */
+export const wrongOwners = (books: Books): string => `
+  SELECT jsonb_build_object('transfer', t.id, 'journal', t.journal_id, 'posting', p.number::text),
+         format('from %s', t.payer_id) || CASE p.kind WHEN 'principal' THEN format(' to %s', t.payee_id) ELSE '' END,
+         format('from %s to %s', coalesce(payer.owner_id::text, 'nobody'), coalesce(payee.owner_id::text, 'nobody'))
+  FROM ${moved(books)} t
+  JOIN posting p ON p.journal_id = t.journal_id
+  JOIN account payer ON payer.id = p.from_account_id
+  JOIN account payee ON payee.id = p.to_account_id
+  WHERE payer.owner_id IS DISTINCT FROM t.payer_id OR payer.purpose <> 'available'
+     OR (p.kind = 'principal' AND (payee.owner_id IS DISTINCT FROM t.payee_id OR payee.purpose <> 'available'))
+     OR (p.kind = 'fee' AND payee.owner_id IS NOT NULL)`
+
+/** A transfer journal without the completed transfer that names it. */
+export const strayJournals = ({ journals }: Books): string => `
+  SELECT jsonb_build_object('journal', j.id, 'transfer', j.subject_id), 'a completed transfer that names it',
+         coalesce(t.status || coalesce(' with journal ' || t.journal_id, ''), 'no transfer')
+  FROM ${journals} r JOIN journal j ON j.id = r.id AND j.kind = 'transfer'
+  LEFT JOIN transfer t ON t.id = j.subject_id
+  WHERE t.journal_id IS DISTINCT FROM j.id OR t.status <> 'completed'`
+
+export const unmovedTransfers = `
+  SELECT jsonb_build_object('transfer', t.id), 'its journal', 'none'
+  FROM transfer t LEFT JOIN journal j ON j.id = t.journal_id AND j.subject_id = t.id AND j.kind = 'transfer'
+  WHERE t.status = 'completed' AND j.id IS NULL`
+
+/** Each transfer was asked for once: one outcome under one key of its payer tells of it. */
+export const unaskedTransfers = `
+  SELECT jsonb_build_object('transfer', t.id), '1 outcome under a key of its payer',
+         count(o.transfer) || ' outcomes'
+  FROM transfer t
+  LEFT JOIN (SELECT scope, (outcome ->> 'transfer')::uuid AS transfer FROM idempotency_outcome
+             WHERE jsonb_typeof(outcome) = 'object' AND outcome ? 'transfer') o
+    ON o.transfer = t.id AND o.scope = t.payer_id
+  GROUP BY t.id HAVING count(o.transfer) <> 1`
+
+/** What payer and payee read in their history. */
+export const wrongRecords = (books: Books): string => `
+  SELECT jsonb_build_object('transfer', t.id, 'owner', side.owner_id),
+         format('%s %s, leaving %s', side.direction, side.amount, entered.balance_after),
+         coalesce(format('%s %s, leaving %s', r.direction, r.amount, r.balance_after), 'no record')
+  FROM ${moved(books)} t
+  CROSS JOIN LATERAL (VALUES (t.payer_id, 'out', t.amount + t.fee), (t.payee_id, 'in', t.amount))
+    AS side (owner_id, direction, amount)
+  LEFT JOIN transaction_record r
+    ON r.owner_id = side.owner_id AND r.created_at = t.created_at AND r.subject_id = t.id
+  LEFT JOIN (SELECT DISTINCT ON (e.journal_id, a.owner_id) e.journal_id, a.owner_id, e.balance_after
+             FROM ${books.entries} e JOIN account a ON a.id = e.account_id AND a.purpose = 'available'
+             ORDER BY e.journal_id, a.owner_id, e.sequence DESC) entered
+    ON entered.journal_id = t.journal_id AND entered.owner_id = side.owner_id
+  WHERE r.status IS DISTINCT FROM 'completed' OR r.direction IS DISTINCT FROM side.direction
+     OR r.amount IS DISTINCT FROM side.amount OR r.currency IS DISTINCT FROM t.currency
+     OR r.balance_after IS DISTINCT FROM entered.balance_after`
+
+/**
+ * Where every limit schedule there ever was has a daily limit, all that was moved must have been counted against it.
+ * In all and not by day: the day is the operator's, and a changed time zone must not look like a theft.
+ */
+export const uncountedTransfers = `
+  SELECT jsonb_build_object('customer', moved.payer_id, 'currency', moved.currency), moved.amount::text,
+         coalesce(counted.used, 0)::text
+  FROM (SELECT payer_id, currency, sum(amount) AS amount FROM transfer WHERE status = 'completed'
+        GROUP BY payer_id, currency) moved
+  FULL JOIN (SELECT customer_id, currency, sum(used) AS used FROM limit_usage WHERE operation = 'transfer'
+             GROUP BY customer_id, currency) counted
+    ON counted.customer_id = moved.payer_id AND counted.currency = moved.currency
+  WHERE coalesce(moved.amount, 0) <> coalesce(counted.used, 0)
+    AND (coalesce(counted.used, 0) > coalesce(moved.amount, 0) OR NOT EXISTS (
+      SELECT FROM limit_schedule s WHERE NOT EXISTS (
+        SELECT FROM jsonb_array_elements(s.rules) AS rule
+        WHERE rule ->> 'operation' = 'transfer' AND rule ->> 'interval' = 'daily'
+          AND rule -> 'amounts' ? moved.currency)))`
