@@ -100,7 +100,7 @@ CREATE TABLE reconciliation_run (
   provider text NOT NULL,
   period_from timestamptz NOT NULL,
   period_to timestamptz NOT NULL,
-  -- Payments the counterparty named, and how many of them were on both sides and the same.
+  -- Payments the counterparty named, how many of them were on both sides and the same, and the breaks open after it.
   compared integer NOT NULL CHECK (compared >= 0),
   matched integer NOT NULL CHECK (matched >= 0),
   breaks integer NOT NULL CHECK (breaks >= 0),

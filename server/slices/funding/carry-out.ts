@@ -14,9 +14,6 @@ import * as queries from './queries-reconcile.ts'
 import type { Paid, Report } from './rails/rail.ts'
 import { transition } from './states.ts'
 
-/** What an alert says about a break. */
-export const booksDiffer = 'the books of the acquirer and ours differ; a person has to look'
-
 /** `stop`: nothing more can be done about this report by the program. */
 export type Done = 'go_on' | 'stop'
 
@@ -130,24 +127,21 @@ async function reverse(
 }
 
 async function keepBreak(deps: FundingDeps, deposit: Deposit, kind: BreakKind, paid: Paid): Promise<Done> {
-  const { provider } = deposit
-  deps.log.error(
-    { deposit: toTypeId('deposit', deposit.id), payment: paid.payment, break: kind },
-    booksDiffer,
-  )
-  await queries.upsertBreaks(deps.db.pool, {
-    provider,
-    now: deps.clock.now(),
-    breaks: [
-      {
-        id: newId(),
-        object: paid.payment,
-        kind,
-        depositId: deposit.id,
-        amount: paid.amount,
-        currency: paid.currency,
-      },
-    ],
-  })
+  const { id: depositId, provider } = deposit
+  const { payment: object, amount, currency } = paid
+  await raiseBreaks(deps, provider, [{ id: newId(), object, kind, depositId, amount, currency }])
   return 'stop'
+}
+
+/** Keeps differences between the books, and raises those that no person has settled. */
+export async function raiseBreaks(
+  { db, clock, log }: FundingDeps,
+  provider: string,
+  breaks: readonly queries.NewBreak[],
+): Promise<void> {
+  for (const { object, kind } of await queries.upsertBreaks(db.pool, { provider, breaks, now: clock.now() }))
+    log.error(
+      { payment: object, break: kind },
+      'the books of the acquirer and ours differ; a person has to look',
+    )
 }

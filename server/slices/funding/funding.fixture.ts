@@ -89,7 +89,9 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
   startJobs()
-  afterAll(async () => {
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= closeAll())
+  const closeAll = async (): Promise<void> => {
     await stopJobs()
     await http.close()
     await acquirer.close()
@@ -98,7 +100,8 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     await Promise.all([parts.identity.close(), parts.wallet.close()])
     await db.close()
     await owner.end()
-  })
+  }
+  afterAll(close)
 
   async function steer(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<void> {
     const answer = await fetch(`${acquirer.url}/steer/api${path}`, {
@@ -108,7 +111,7 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     })
     if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
   }
-  afterEach(() => steer('PUT', '/faults'))
+  afterEach(() => (closed ? undefined : steer('PUT', '/faults')))
 
   const rows = async (sql: string, values: unknown[] = []) =>
     (await owner.query<Record<string, unknown>>(sql, values)).rows
@@ -125,6 +128,8 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     http,
     rows,
     steer,
+    /** Ends everything but the database; after the tests it happens by itself. */
+    close,
     startJobs,
     stopJobs,
     setFaults: (faults: object) => steer('PUT', '/faults', faults),

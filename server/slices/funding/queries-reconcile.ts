@@ -12,13 +12,16 @@ export type NewBreak = {
   currency: string | null
 }
 
-/** Keeps differences; one that is known already is seen again, and one thought settled is open again. */
+/**
+ * Keeps differences; one that is known already is seen again, and one that had matched is open again. Returns those
+ * that are open: what a person wrote off stays written off.
+ */
 export async function upsertBreaks(
   pool: pg.Pool,
   { provider, breaks, now }: { provider: string; breaks: readonly NewBreak[]; now: Date },
-): Promise<void> {
-  if (breaks.length === 0) return
-  await pool.query(
+): Promise<{ object: string; kind: string }[]> {
+  if (breaks.length === 0) return []
+  const { rows } = await pool.query<{ object: string; kind: string; status: string }>(
     `INSERT INTO reconciliation_break (id, provider, object, kind, deposit_id, amount, currency, status, first_seen_at,
        last_seen_at)
      SELECT id, $1, object, kind, deposit_id, amount, currency, 'open', $8, $8
@@ -26,7 +29,8 @@ export async function upsertBreaks(
        AS found (id, object, kind, deposit_id, amount, currency)
      ON CONFLICT (provider, object, kind) DO UPDATE SET last_seen_at = excluded.last_seen_at,
        amount = excluded.amount,
-       status = CASE reconciliation_break.status WHEN 'matched' THEN 'open' ELSE reconciliation_break.status END`,
+       status = CASE reconciliation_break.status WHEN 'matched' THEN 'open' ELSE reconciliation_break.status END
+     RETURNING object, kind, status`,
     [
       provider,
       plainArray(breaks.map(found => found.id)),
@@ -38,6 +42,16 @@ export async function upsertBreaks(
       now,
     ],
   )
+  return rows.filter(({ status }) => status === 'open')
+}
+
+/** How many differences wait for a person. */
+export async function countOpenBreaks(pool: pg.Pool, provider: string): Promise<number> {
+  const { rows } = await pool.query<{ open: number }>(
+    `SELECT count(*)::int AS open FROM reconciliation_break WHERE provider = $1 AND status = 'open'`,
+    [provider],
+  )
+  return rows[0]?.open ?? 0
 }
 
 /** Differences about objects that are the same on both sides now. */

@@ -1,7 +1,7 @@
 import { addJobs, type Job } from '../../platform/jobs.ts'
 import { newId } from '../../platform/id.ts'
 import type { FundingDeps } from './deps.ts'
-import { booksDiffer } from './carry-out.ts'
+import { raiseBreaks } from './carry-out.ts'
 import { settle } from './follow.ts'
 import { judge, type BreakKind } from './judge.ts'
 import { readDeposits } from './queries.ts'
@@ -37,7 +37,7 @@ export async function reconcile(deps: FundingDeps, followJob: Job<{ deposit: str
 
   const { provider } = rail
   const now = clock.now()
-  await queries.upsertBreaks(db.pool, { provider, breaks: tally.breaks, now })
+  await raiseBreaks(deps, provider, tally.breaks)
   await queries.closeBreaks(db.pool, { provider, objects: tally.matched, now })
   await queries.insertRun(db.pool, {
     id: newId(),
@@ -45,11 +45,10 @@ export async function reconcile(deps: FundingDeps, followJob: Job<{ deposit: str
     ...period,
     compared: tally.compared,
     matched: tally.matched.length,
-    breaks: tally.breaks.length,
+    breaks: await queries.countOpenBreaks(db.pool, provider),
     startedAt,
     finishedAt: now,
   })
-  for (const { object, kind } of tally.breaks) log.error({ payment: object, break: kind }, booksDiffer)
 
   const forgotten = await queries.forgottenDeposits(db.pool, after(now, -forgottenMs))
   await db.transaction(tx =>
@@ -90,8 +89,6 @@ async function compare(deps: FundingDeps, reports: readonly PaidReport[], tally:
     const { deposit } = await settle(deps, known, report)
     const left = judge(deposit, report, deps.clock.now())
     if (left.kind === 'nothing' && isBooked(deposit.status)) tally.matched.push(payment)
-    if (left.kind === 'break')
-      tally.breaks.push({ ...breakOf(left.breakKind, left.paid), depositId: deposit.id })
   }
 }
 

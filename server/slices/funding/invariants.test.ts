@@ -1,0 +1,87 @@
+import { Client } from 'pg'
+import { Stripe } from 'stripe'
+import { expect, test } from 'vitest'
+import { money } from '../../../contract/money.ts'
+import { createTestDatabase, type TestDatabase } from '../../../test/db.ts'
+import { makePaidDeposit } from '../../../test/factories/deposits.ts'
+import { roleOf } from '../../platform/database-urls.ts'
+import { ledgerChecks, verify } from '../ledger/index.ts'
+import { aCustomer, is, openDeposit, pay, startFunding, untilDeposit, uuidOf } from './funding.fixture.ts'
+import { fundingInvariants } from './invariants.ts'
+
+const funding = await startFunding()
+const rule = { id: 'deposit-card', operation: 'deposit_card' as const, currency: null, fixed: '1' }
+await funding.pricing.publishFees([{ ...rule, basis_points: 100, minimum: null, maximum: null }])
+const customer = await aCustomer(funding)
+const credited = await makePaidDeposit(funding, { customerId: customer.id, amount: money(10_000n, 'EUR') })
+const open = uuidOf(await openDeposit(funding, customer))
+await reversedDeposit()
+await funding.close()
+
+/** Paid on the hosted page, credited, and given back by the acquirer. */
+async function reversedDeposit(): Promise<void> {
+  const { settings, client } = funding.acquirer
+  const stripe = new Stripe(settings.secretKey, { ...client, telemetry: false })
+  const opened = await openDeposit(funding, customer)
+  await pay(opened, 'visa_credit')
+  const { timeline } = await untilDeposit(funding, customer, opened.id, is('succeeded'))
+  const session = await stripe.checkout.sessions.retrieve(timeline[1]?.evidence?.reference ?? '')
+  await stripe.refunds.create({ payment_intent: String(session.payment_intent) })
+  await untilDeposit(funding, customer, opened.id, is('reversed'))
+}
+
+/** Everything, or only the newest part, which here is all there is. */
+async function look(database: TestDatabase, scope: 'all' | 'recent') {
+  const { findings } = await verify({
+    readerUrl: database.readerUrl,
+    checks: [...ledgerChecks(roleOf(database.appUrl)), ...fundingInvariants],
+    now: new Date(),
+    ...(scope === 'recent' ? { after: 0n } : {}),
+  })
+  return findings
+}
+
+test('whole books: nothing to say', async () => {
+  expect(await look(funding.database, 'all')).toEqual([])
+  expect(await look(funding.database, 'recent')).toEqual([])
+})
+
+test.each([
+  [
+    'funding.credit_is_what_was_collected',
+    `UPDATE posting SET amount = amount - 1 WHERE kind = 'principal'`,
+    credited,
+  ],
+  [
+    'funding.credit_is_what_was_collected',
+    `UPDATE posting SET amount = amount + 1 WHERE kind = 'fee'`,
+    credited,
+  ],
+  ['funding.credit_is_what_was_collected', `DELETE FROM journal WHERE kind = 'deposit'`, credited],
+  ['funding.credit_is_what_was_collected', `UPDATE posting SET currency = 'USD'`, credited],
+  ['funding.credit_has_proof', `DELETE FROM rail_effect`, credited],
+  [
+    'funding.credit_has_proof',
+    `UPDATE deposit SET journal_id = gen_random_uuid() WHERE status = 'succeeded'`,
+    credited,
+  ],
+  ['funding.timeline_is_whole', `DELETE FROM deposit_step WHERE number = 1 AND deposit_id = '${open}'`, open],
+  [
+    'funding.timeline_is_whole',
+    `UPDATE deposit_step SET state = 'pending' WHERE deposit_id = '${open}'`,
+    open,
+  ],
+])('%s is found broken by: %s', async (invariant, sql, deposit) => {
+  const database = await createTestDatabase({ copyOf: funding.database })
+  const client = new Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+    const found = await look(database, 'all')
+    expect(found.map(finding => finding.invariant)).toContain(invariant)
+    expect(JSON.stringify(found)).toContain(deposit)
+  } finally {
+    await client.end()
+    await database.drop()
+  }
+})
