@@ -18,7 +18,8 @@ const damm = [
 function interim(digits: string): number {
   let state = 0
   for (const digit of digits) {
-    const next = damm[state]?.[Number(digit)]
+    // Not Number(digit), which reads a space as 0.
+    const next = damm[state]?.[digit.charCodeAt(0) - 48]
     if (next === undefined) throw new RangeError('only digits have a check digit')
     state = next
   }
