@@ -24,7 +24,10 @@ export default defineConfig({
         globPatterns: ['index.html', 'boot.js', 'favicon.svg', 'icons/*.png', 'assets/*.{js,css}'],
         globIgnores: neverOffline,
         navigateFallback: '/index.html',
-        navigateFallbackDenylist: [/^\/(v1|staff\/v1|socket\.io|simulators)\//, /^\/(healthz|readyz|metrics)$/],
+        navigateFallbackDenylist: [
+          /^\/(v1|staff\/v1|socket\.io|errors|developers|assets)(\/|$)/,
+          /^\/(healthz|readyz|metrics)$/,
+        ],
         cleanupOutdatedCaches: true,
         sourcemap: false,
       },

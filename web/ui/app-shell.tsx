@@ -1,0 +1,115 @@
+import { Link, Outlet } from '@tanstack/react-router'
+import { ArrowLeftRight, House, List, Plus, UserRound, type LucideIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useLiveState } from '../lib/live.ts'
+import { cn } from './cn.ts'
+import { Logo } from './logo.tsx'
+import { SkipLink, TestEditionBanner } from './page-frame.tsx'
+import { LanguageSwitch } from './switches.tsx'
+
+const places = [
+  { to: '/app', label: 'home', icon: House },
+  { to: '/app/add-money', label: 'addMoney', icon: Plus },
+  { to: '/app/send', label: 'send', icon: ArrowLeftRight },
+  { to: '/app/transactions', label: 'transactions', icon: List },
+  { to: '/app/profile', label: 'profile', icon: UserRound },
+] as const
+
+/** The frame of the signed-in app: tabs under the thumb on a phone, a column at the side on a desktop. */
+export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en') => void }) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <TestEditionBanner />
+      <div className="mx-auto flex w-full max-w-6xl flex-1">
+        <aside className="no-print sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-6 p-6 lg:flex">
+          <Link to="/app" aria-label={t('ui.home')} className="w-fit rounded-lg">
+            <Logo />
+          </Link>
+          <nav aria-label={t('ui.mainNavigation')} className="flex flex-col gap-1">
+            {places.map(place => (
+              <SideLink key={place.to} {...place} />
+            ))}
+          </nav>
+          <div className="mt-auto flex flex-col items-start gap-2">
+            <LiveMark />
+            <LanguageSwitch className="-ms-3" {...(onLanguage ? { onChange: onLanguage } : {})} />
+          </div>
+        </aside>
+        <div className="flex min-w-0 flex-1 flex-col">
+          <header className="no-print flex items-center justify-between px-4 pt-3 sm:px-6 lg:hidden">
+            <Link to="/app" aria-label={t('ui.home')} className="rounded-lg">
+              <Logo />
+            </Link>
+            <div className="flex items-center gap-1">
+              <LiveMark />
+              <LanguageSwitch {...(onLanguage ? { onChange: onLanguage } : {})} />
+            </div>
+          </header>
+          <main id="content" tabIndex={-1} className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-8 lg:pt-8 lg:pb-16">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <nav
+        aria-label={t('ui.mainNavigation')}
+        className="no-print fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
+        <ul className="mx-auto flex max-w-lg">
+          {places.map(place => (
+            <TabLink key={place.to} {...place} />
+          ))}
+        </ul>
+      </nav>
+    </div>
+  )
+}
+
+type Place = (typeof places)[number] & { icon: LucideIcon }
+
+const exactHome = { exact: true } as const
+const anyBelow = { exact: false } as const
+
+function SideLink({ to, label, icon: Icon }: Place) {
+  const { t } = useTranslation()
+  return (
+    <Link
+      to={to}
+      activeOptions={to === '/app' ? exactHome : anyBelow}
+      className="flex min-h-11 items-center gap-3 rounded-lg px-3 font-semibold text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-brand-soft data-[status=active]:text-brand-text"
+    >
+      <Icon aria-hidden className="size-5" />
+      {t(`ui.places.${label}`)}
+    </Link>
+  )
+}
+
+function TabLink({ to, label, icon: Icon }: Place) {
+  const { t } = useTranslation()
+  return (
+    <li className="min-w-0 flex-1">
+      <Link
+        to={to}
+        activeOptions={to === '/app' ? exactHome : anyBelow}
+        className="flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium text-muted data-[status=active]:text-brand-text"
+      >
+        <Icon aria-hidden className="size-5.5" />
+        <span className="max-w-full truncate px-0.5">{t(`ui.places.${label}`)}</span>
+      </Link>
+    </li>
+  )
+}
+
+/** Whether what is on the screen is of this second: a dot and a word. */
+function LiveMark() {
+  const { t } = useTranslation()
+  const state = useLiveState()
+  if (state === 'off' || state === 'connecting') return null
+  return (
+    <span role="status" className="inline-flex items-center gap-2 text-xs font-medium text-muted">
+      <span aria-hidden className={cn('size-2 rounded-full', state === 'live' ? 'bg-ok' : 'bg-warn')} />
+      {t(state === 'live' ? 'ui.live' : 'ui.reconnecting')}
+    </span>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import { cn } from './cn.ts'
+
+export type BreakdownLine = { label: ReactNode; value: ReactNode; strong?: boolean; detail?: ReactNode }
+
+/** Names and values under each other: fees and totals before a payment, the facts of one afterwards. */
+export function Breakdown({ lines, className }: { lines: readonly BreakdownLine[]; className?: string }) {
+  return (
+    <dl className={cn('divide-y divide-line', className)}>
+      {lines.map((line, index) => (
+        <div key={index} className="flex items-baseline justify-between gap-6 py-3">
+          <dt className={cn('min-w-0 text-sm', line.strong ? 'font-semibold text-ink' : 'text-muted')}>
+            {line.label}
+            {line.detail ? <span className="mt-0.5 block text-xs font-normal text-muted">{line.detail}</span> : null}
+          </dt>
+          <dd className={cn('min-w-0 text-end', line.strong ? 'text-lg font-bold' : 'font-medium')}>{line.value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

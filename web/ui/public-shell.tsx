@@ -1,0 +1,58 @@
+import { Link, Outlet } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { buttonClass } from './button-class.ts'
+import { Logo } from './logo.tsx'
+import { SkipLink, TestEditionBanner } from './page-frame.tsx'
+import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
+
+/** The frame of everything one sees without signing in. */
+export function PublicShell() {
+  const { t } = useTranslation()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <SkipLink />
+      <TestEditionBanner />
+      <header className="mx-auto flex w-full max-w-6xl items-center justify-between gap-2 px-4 py-3 sm:px-6">
+        <Link to="/" aria-label={t('ui.home')} className="rounded-lg">
+          <Logo />
+        </Link>
+        <nav aria-label={t('ui.mainNavigation')} className="flex items-center gap-1">
+          <LanguageSwitch />
+          <Link to="/sign-in" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+            {t('identity.signIn.action')}
+          </Link>
+        </nav>
+      </header>
+      <main id="content" tabIndex={-1} className="flex-1 px-4 pb-16 outline-none sm:px-6">
+        <Outlet />
+      </main>
+      <Footer />
+    </div>
+  )
+}
+
+function Footer() {
+  const { t } = useTranslation()
+  const link = 'inline-flex min-h-11 items-center hover:underline'
+  return (
+    <footer className="border-t border-line bg-surface">
+      <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-6 text-sm text-muted sm:flex-row sm:items-center sm:justify-between sm:px-6">
+        <nav aria-label={t('ui.footerNavigation')} className="flex flex-wrap gap-x-5">
+          <Link to="/fees" className={link}>
+            {t('publicPages.fees.title')}
+          </Link>
+          <Link to="/terms" className={link}>
+            {t('publicPages.terms.title')}
+          </Link>
+          <Link to="/privacy" className={link}>
+            {t('publicPages.privacy.title')}
+          </Link>
+          <a href="/developers" className={link}>
+            {t('publicPages.developers')}
+          </a>
+        </nav>
+        <ThemeSwitch />
+      </div>
+    </footer>
+  )
+}
