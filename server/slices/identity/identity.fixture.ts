@@ -9,6 +9,7 @@ import { createAuditWriter } from '../../platform/audit.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openDb } from '../../platform/db.ts'
+import { DomainError } from '../../platform/errors.ts'
 import { createHttpApp } from '../../platform/http/app.ts'
 import { startWorker } from '../../platform/jobs.ts'
 import { createLogger } from '../../platform/log.ts'
@@ -91,14 +92,27 @@ function recordingMailer() {
   return { mailer, mails }
 }
 
-/** The real hashing, counted. */
+/** The real hashing, counted; `full` makes it refuse as it does when too many wait. */
 function countingPasswords(options: PasswordOptions | undefined) {
-  const argon2 = { hash: 0, verify: 0 }
+  const argon2 = { hash: 0, verify: 0, full: false }
   const real = createPasswords(options)
+  const count = (kind: 'hash' | 'verify') => {
+    argon2[kind] += 1
+    if (argon2.full) throw new DomainError('overloaded')
+  }
   const passwords: typeof real = {
-    hash: password => (argon2.hash++, real.hash(password)),
-    verify: (password, hash) => (argon2.verify++, real.verify(password, hash)),
-    verifyNothing: password => (argon2.verify++, real.verifyNothing(password)),
+    async hash(password) {
+      count('hash')
+      return await real.hash(password)
+    },
+    async verify(password, hash) {
+      count('verify')
+      return await real.verify(password, hash)
+    },
+    async verifyNothing(password) {
+      count('verify')
+      return await real.verifyNothing(password)
+    },
   }
   return { passwords, argon2 }
 }

@@ -35,6 +35,15 @@ export async function countAttempt(
   return counted.rows.length === 1
 }
 
+/** Undoes one `countAttempt`. It was allowed, so no pause was running before it, and none is after. */
+export async function takeBack(tx: Tx, subject: Buffer): Promise<void> {
+  await sql`
+    DELETE FROM throttle WHERE purpose = 'sign_in' AND subject = ${subject} AND count = 1`.execute(tx)
+  await sql`
+    UPDATE throttle SET count = count - 1, blocked_until = last_at
+    WHERE purpose = 'sign_in' AND subject = ${subject} AND count > 1`.execute(tx)
+}
+
 /** Counts one in a window that begins with its first; false when the window is full. */
 export async function countInWindow(
   tx: Tx,

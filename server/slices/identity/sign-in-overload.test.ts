@@ -4,14 +4,13 @@ import { startIdentity } from './identity.fixture.ts'
 
 const fixture = await startIdentity({ passwords: { maxWaiting: 10 } })
 
+const signIn = (email: string, password: string) =>
+  fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password } })
+
 test('more sign-ins than can wait are turned away at once, the others are served', async () => {
   const customers = []
   for (let index = 0; index < 40; index++) customers.push(await makeCustomer(fixture))
-  const answers = await Promise.all(
-    customers.map(({ email }) =>
-      fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password: usualPassword } }),
-    ),
-  )
+  const answers = await Promise.all(customers.map(({ email }) => signIn(email, usualPassword)))
   const served = answers.filter(answer => answer.status === 201)
   const refused = answers.filter(answer => answer.status === 503)
   expect(served.length).toBeGreaterThanOrEqual(11)
@@ -19,14 +18,21 @@ test('more sign-ins than can wait are turned away at once, the others are served
   expect(served.length + refused.length).toBe(40)
   expect(refused[0]).toMatchObject({ code: 'overloaded' })
   expect(refused[0]?.retryAfter).toBeGreaterThan(0)
-  // Whoever was turned away gets in a moment later: being refused has used up no attempt of theirs.
-  const again = customers[answers.findIndex(answer => answer.status === 503)]
+  // Being turned away uses up no attempt: nobody is locked out because others flood us.
+  expect(await fixture.count('throttle')).toBe(0)
+})
+
+test('an attempt that was turned away leaves the failures before it as they were', async () => {
+  const { email } = await makeCustomer(fixture)
+  const counter = async () =>
+    await fixture.rows('SELECT count, blocked_until <= last_at AS open FROM throttle')
+  for (let failure = 0; failure < 4; failure++)
+    expect(await signIn(email, 'not the right one 81')).toMatchObject({ status: 401 })
+  expect(await counter()).toEqual([{ count: 4, open: true }])
+  fixture.argon2.full = true
   for (let attempt = 0; attempt < 5; attempt++)
-    expect(
-      await fixture.send({
-        method: 'POST',
-        path: '/v1/sessions',
-        body: { email: again?.email, password: usualPassword },
-      }),
-    ).toMatchObject({ status: 201 })
+    expect(await signIn(email, usualPassword)).toMatchObject({ status: 503, code: 'overloaded' })
+  expect(await counter()).toEqual([{ count: 4, open: true }])
+  fixture.argon2.full = false
+  expect(await signIn(email, usualPassword)).toMatchObject({ status: 201 })
 })

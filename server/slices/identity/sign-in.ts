@@ -58,7 +58,7 @@ function nobodysKey(text: string): string {
 async function signIn(parts: Parts, attempt: SignInAttempt, input: Input) {
   const { facts, body, context } = input
   await countAttempt(parts, attempt)
-  const { matches, needsRehash } = await verify(parts, body.password, facts)
+  const { matches, needsRehash } = await verify(parts, attempt, input)
   if (!matches) throw new DomainError('credentials_invalid')
 
   if (facts.customer_id === null) return await sendToVerification(parts, attempt, facts)
@@ -76,9 +76,21 @@ async function countAttempt(parts: Parts, attempt: SignInAttempt): Promise<void>
   if (!verdict.allowed) throw lockedError(verdict.until, attempt.now)
 }
 
-function verify(parts: Parts, password: string, facts: SignInFacts): Promise<Verdict> {
+async function verify(
+  parts: Parts,
+  attempt: SignInAttempt,
+  { facts, body }: Pick<Input, 'facts' | 'body'>,
+): Promise<Verdict> {
   const hash = facts.hash ?? facts.registration_hash
-  return hash === null ? parts.passwords.verifyNothing(password) : parts.passwords.verify(password, hash)
+  const { passwords, throttle, db } = parts
+  try {
+    return await (hash === null
+      ? passwords.verifyNothing(body.password)
+      : passwords.verify(body.password, hash))
+  } catch (error) {
+    await db.transaction(tx => throttle.uncountSignIn(tx, attempt))
+    throw error
+  }
 }
 
 /** The right password of a registration that waits for its proof: a new code, unless one was sent just now. */

@@ -39,6 +39,8 @@ const dayMs = 24 * 60 * minute
 export type Throttle = {
   /** Counts an attempt to sign in, or says until when (null: for good) none is allowed. */
   countSignIn: (tx: Tx, attempt: SignInAttempt) => Promise<Verdict>
+  /** Takes one attempt back whose password was never looked at, because there was no room to. */
+  uncountSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'network'>) => Promise<void>
   /** Takes all attempts back, once the password was right. */
   clearSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'network'>) => Promise<void>
   /** Counts a mail with a code, or throws `rate_limited`. */
@@ -61,6 +63,9 @@ export function createThrottle(key: Buffer): Throttle {
   return {
     countSignIn(tx, { emailKey, network, customerId, now }) {
       return countSignIn(tx, { subject: signInSubject(emailKey, network), customerId, now })
+    },
+    async uncountSignIn(tx, { emailKey, network }) {
+      await queries.takeBack(tx, signInSubject(emailKey, network))
     },
     async clearSignIn(tx, { emailKey, network }) {
       const subjects = [signInSubject(emailKey, null)]
