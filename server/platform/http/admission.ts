@@ -104,11 +104,6 @@ function checkBodyHeaders(route: RouteFacts, headers: FastifyRequest['headers'])
   if (!route.unsafe) throw new DomainError('malformed_request', { details: { reason: 'body_not_allowed' } })
   if (headers['content-encoding'] !== undefined || !acceptsType(route, headers['content-type']))
     throw new DomainError('unsupported_media_type', { details: { accepted: route.contentTypes } })
-  if (Number(headers['content-length']) > route.maxBytes) throw tooLarge(route.maxBytes)
-}
-
-export function tooLarge(maxBytes: number): DomainError {
-  return new DomainError('body_too_large', { details: { max_bytes: maxBytes } })
 }
 
 /** Exactly the media type, at most with `charset=utf-8`: whatever is odd may be read differently by others. */

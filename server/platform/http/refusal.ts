@@ -1,6 +1,5 @@
 import { isDatabaseUnavailable } from '../db.ts'
 import { DomainError, type Refusal } from '../errors.ts'
-import { tooLarge } from './admission.ts'
 
 /** What to answer for an error, and whether it is one nobody foresaw. */
 export type Verdict = { refusal: Refusal; unexpected: boolean }
@@ -35,7 +34,7 @@ function codeOf(error: unknown): string {
 function frameworkRefusal(error: unknown, maxBytes: number): Refusal | undefined {
   switch (codeOf(error)) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return tooLarge(maxBytes).refusal
+      return { code: 'body_too_large', details: { max_bytes: maxBytes } }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return { code: 'unsupported_media_type' }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
