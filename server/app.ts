@@ -54,7 +54,7 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
   const { clock } = edition
   const onBatch = (): void => dispatcher?.wake()
   const slices = await createSlices({ config, secrets, urls, db, clock, log, mailer, onBatch })
-  const { ledger, identity, wallet, pricing, transfers, funding } = slices
+  const { ledger, identity, wallet, pricing, transfers, funding, notifications } = slices
   undo.push(() => Promise.all([identity.close(), wallet.close()]))
   undo.push(() => ledger.pipeline.stop())
 
@@ -101,14 +101,15 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
     db,
     slices,
     startWork() {
-      dispatcher = startDispatcher({ db, subscribers: [...identity.subscribers], log })
+      dispatcher = startDispatcher({ db, subscribers: notifications.subscribers, log, registry })
       undo.push(() => dispatcher?.stop())
       if (config.role === 'api') return
       const worker = startWorker({
         databaseUrl: urls.app,
-        jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs],
+        jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
         crons: [...identity.crons, ...ledger.crons, ...funding.crons],
         log,
+        registry,
       })
       undo.push(() => worker.stop())
     },

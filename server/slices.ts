@@ -12,6 +12,7 @@ import { sliceChecks } from './invariants.ts'
 import { createFundingSlice } from './slices/funding/index.ts'
 import { createIdentitySlice } from './slices/identity/index.ts'
 import { createLedgerSlice } from './slices/ledger/index.ts'
+import { createNotificationsSlice } from './slices/notifications/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
 import { createWalletSlice } from './slices/wallet/index.ts'
@@ -36,6 +37,7 @@ export async function createSlices(options: SlicesOptions) {
   const numbers = createNumberSource(db, await readNumberKey(db.pool))
   const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator
+  const { publicUrl } = config.http
   const ledger = createLedgerSlice({
     db,
     readerUrl: urls.reader,
@@ -54,12 +56,13 @@ export async function createSlices(options: SlicesOptions) {
     log,
     codeKey: secrets.codeKey,
     mailer,
-    publicUrl: config.http.publicUrl,
+    publicUrl,
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
   })
   const pricing = createPricingSlice({ db, timeZone })
   const transfers = createTransfersSlice({ db, pipeline, numbers, wallet, pricing, timeZone })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
-  return { ledger, wallet, identity, pricing, transfers, funding }
+  const notifications = createNotificationsSlice({ db, clock, mailer, publicUrl })
+  return { ledger, wallet, identity, pricing, transfers, funding, notifications }
 }
