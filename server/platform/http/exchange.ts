@@ -54,7 +54,8 @@ export function beginExchange(request: FastifyRequest, route: RouteFacts, now: D
     requestId: request.id,
     startedAtMs: performance.now(),
     now,
-    ip: request.ip,
+    // A client that is gone already has no address any more, whatever the type says.
+    ip: request.ip ?? '0.0.0.0',
     userAgent: (headers['user-agent'] ?? '').slice(0, maxUserAgentLength),
     locale: negotiateLocale(headers['accept-language']),
     principal: null,
