@@ -136,8 +136,8 @@ CREATE TABLE verification_run (
   CHECK (last_position >= first_position)
 );
 
--- Fails the transaction when a statement did not hit exactly the rows it must. Called inside that very statement:
--- the pipeline sends its writes and COMMIT in one go, so when an answer arrives it is too late to object.
+-- Fails the transaction when a statement did not hit exactly the rows it must. Called inside that very statement, so
+-- that the transaction cannot be committed any more, whatever the program makes of the answer.
 CREATE FUNCTION expect_rows(actual bigint, expected bigint, what text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

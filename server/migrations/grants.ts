@@ -8,6 +8,7 @@ export const appendOnlyTables = [
   'posting',
   'entry',
   'ledger_block',
+  'verification_run',
   'event',
   'idempotency_outcome',
   'transfer',

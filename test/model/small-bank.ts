@@ -125,7 +125,7 @@ export type BankUrls = { appUrl: string; readerUrl: string }
 /** Pipelines warn when a batch failed and its commands ran one by one: nothing that should happen in order. */
 export function openSmallBank(
   { appUrl, readerUrl }: BankUrls,
-  options: { maxBatch?: number; patienceMs?: number; log?: Logger } = {},
+  options: { maxBatch?: number; maxQueue?: number; patienceMs?: number; log?: Logger } = {},
 ): SmallBank {
   const log = options.log ?? createLogger({ level: 'silent', name: 'test' })
   const clock = createTestClock()
@@ -134,7 +134,7 @@ export function openSmallBank(
     createPipeline({
       connect: () => db.connect({ pipeline: true }),
       maxBatch: options.maxBatch ?? 64,
-      maxQueue: 20_000,
+      maxQueue: options.maxQueue ?? 20_000,
       inFlight: 2,
       patienceMs: options.patienceMs ?? 20_000,
       log,
