@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -49,16 +50,17 @@ function launch(environment: NodeJS.ProcessEnv = {}): Launched {
 }
 
 async function launchReady(): Promise<Services> {
-  running = launch()
-  let services: Services | undefined
-  await expect
-    .poll(async () => (services = await servicesFile.read(dataDir)), {
-      timeout: 90_000,
-      message: running.output(),
-    })
-    .toBeDefined()
-  if (!services) throw new Error(running.output())
-  return services
+  const launched = launch()
+  running = launched
+  const over = new AbortController()
+  void launched.ended.then(() => over.abort())
+  const until = Date.now() + 90_000
+  while (Date.now() < until && !over.signal.aborted) {
+    const services = await servicesFile.read(dataDir)
+    if (services) return services
+    await sleep(100)
+  }
+  throw new Error(`The program did not start:\n${launched.output()}`)
 }
 
 type Process = { pid: number; parent: number; command: string }
