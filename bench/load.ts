@@ -57,7 +57,8 @@ export async function load(options: {
   }
 }
 
-function percentile(sorted: readonly number[], share: number): number {
+/** The value below which that share of the sorted values lies; 0 for none. */
+export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
 }
 

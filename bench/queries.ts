@@ -35,13 +35,6 @@ export async function durabilityOf(url: string): Promise<Record<string, string>>
   return Object.fromEntries(rows.map(row => [row.name, row.setting]))
 }
 
-export async function checkpoint(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query('CHECKPOINT')
-  await client.end()
-}
-
 /** The tables of pgbench's TPC-B-like script; as many branches as clients, so that branches do not queue. */
 export async function createTpcb(
   url: string,
@@ -72,7 +65,7 @@ type Tpcb = { accountId: number; tellerId: number; branchId: number; delta: numb
 
 /** One TPC-B-like transaction: five statements between BEGIN and COMMIT, as in pgbench's built-in script. */
 export async function runTpcb(
-  client: pg.Client,
+  client: pg.ClientBase,
   { accountId, tellerId, branchId, delta }: Tpcb,
 ): Promise<void> {
   await client.query('BEGIN')
@@ -129,4 +122,9 @@ export async function sumOfAvailable(url: string): Promise<string> {
      WHERE a.purpose IN ('available', 'fees:transfer')`,
   )
   return row?.sum ?? 'none'
+}
+
+export async function countJournals(url: string): Promise<number> {
+  const [row] = await ask<{ count: string }>(url, 'SELECT count(*) FROM journal')
+  return Number(row?.count)
 }

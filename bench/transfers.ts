@@ -1,12 +1,13 @@
 import { load, post } from './load.ts'
-import { checkpoint, durabilityOf } from './queries.ts'
+import { durabilityOf } from './queries.ts'
 import { openStage, seedCustomers, type BenchCustomer } from '../test/factories/stage.ts'
-import { measureTpcb, prepareTpcb } from './tpcb.ts'
+import { measureTpcbByDriver, measureTpcbOverHttp, prepareTpcb, startTpcbServer } from './tpcb.ts'
 
 /**
  * Transfers per second over HTTP with everything on (session, idempotency key, limits, fee, two histories, two
- * events, dispatcher), against TPC-B-like transactions on the same database in the same run. Prints one JSON
- * object; progress goes to stderr.
+ * events, dispatcher, background checks), against TPC-B-like transactions over HTTP, one per request, by the same
+ * driver, framework and load generator, on the same durable database in the same run. The baseline is also
+ * measured without HTTP. Prints one JSON object; progress goes to stderr.
  */
 const connectionCounts = [1, 16, 64, 256]
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 10)
@@ -54,11 +55,10 @@ function transferMaker(
   }
 }
 
-async function measureRuns(port: number, people: readonly BenchCustomer[], url: string): Promise<Run[]> {
+async function measureRuns(port: number, people: readonly BenchCustomer[]): Promise<Run[]> {
   const runs: Run[] = []
   for (const connections of connectionCounts) {
     for (const accounts of ['uniform', 'hot'] as const) {
-      await checkpoint(url)
       const result = await load({
         port,
         connections,
@@ -85,6 +85,22 @@ async function measureRuns(port: number, people: readonly BenchCustomer[], url: 
   return runs
 }
 
+type Baseline = { connections: number; per_s: number; per_s_without_http: number }
+
+async function measureBaseline(url: string): Promise<Baseline[]> {
+  const server = await startTpcbServer(url)
+  const baseline: Baseline[] = []
+  for (const connections of connectionCounts) {
+    const measurement = { connections, seconds, warmUpSeconds }
+    const overHttp = await measureTpcbOverHttp(server.port, measurement)
+    const byDriver = await measureTpcbByDriver(url, measurement)
+    baseline.push({ connections, per_s: Math.round(overHttp), per_s_without_http: Math.round(byDriver) })
+    console.error(JSON.stringify(baseline.at(-1)))
+  }
+  server.stop()
+  return baseline
+}
+
 async function main(): Promise<void> {
   const stage = await openStage()
   try {
@@ -104,24 +120,20 @@ async function main(): Promise<void> {
       },
     ])
     await app.stop()
-    const tpcb: { connections: number; per_s: number }[] = []
-    for (const connections of connectionCounts) {
-      await checkpoint(stage.superuserUrl)
-      const perSecond = await measureTpcb({ url: stage.superuserUrl, connections, seconds, warmUpSeconds })
-      tpcb.push({ connections, per_s: Math.round(perSecond) })
-      console.error(`TPC-B at ${connections}: ${Math.round(perSecond)}/s`)
-    }
+    const tpcb = await measureBaseline(stage.superuserUrl)
     const api = await stage.startApi()
-    const runs = await measureRuns(api.port, people, stage.superuserUrl)
+    const runs = await measureRuns(api.port, people)
     await api.stop()
     const at64 = (accounts: Run['accounts']): number =>
       runs.find(run => run.connections === 64 && run.accounts === accounts)?.transfers_per_s ?? 0
     const best = Math.max(...tpcb.map(run => run.per_s))
+    const bestByDriver = Math.max(...tpcb.map(run => run.per_s_without_http))
     console.log(
       JSON.stringify({
         runs,
         tpcb,
         ratio_to_tpcb: round(at64('uniform') / best, 2),
+        ratio_to_tpcb_without_http: round(at64('uniform') / bestByDriver, 2),
         hot_to_uniform: round(at64('hot') / at64('uniform'), 2),
         durability: await durabilityOf(stage.superuserUrl),
       }),

@@ -30,7 +30,7 @@ export type Stage = {
   /** On the given port, or any free one. */
   startApi(options?: { port?: number; env?: Record<string, string> }): Promise<Api>
   /** An application in this process, to seed with; stop it before measuring. */
-  openApp(): Promise<App>
+  openApp(env?: Record<string, string>): Promise<App>
   close(): Promise<void>
 }
 
@@ -87,8 +87,8 @@ export async function openStage(): Promise<Stage> {
     readerUrl: environment.DATABASE_READER_URL,
     postgresPid: () => postgres.pid(),
     startApi: ({ port, env } = {}) => startApi({ ...environment, ...env }, port),
-    openApp() {
-      const config = readConfig(environment)
+    openApp(env = {}) {
+      const config = readConfig({ ...environment, ...env })
       const urls = { app: environment.DATABASE_APP_URL, reader: environment.DATABASE_READER_URL }
       const secrets = deriveSecrets(loadMasterKey(config))
       return createApp({ config, secrets, urls, log: createLogger({ level: 'error', name: 'bench' }) })
