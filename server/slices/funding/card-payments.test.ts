@@ -6,16 +6,17 @@ import {
   getDeposit,
   is,
   jobsDone,
+  limitUsed,
   openDeposit,
   pay,
   send,
   aCustomer,
-  startFunding,
   tenEuros,
   untilDeposit,
   uuidOf,
   type TestCard,
-} from './funding.fixture.ts'
+} from './customer.fixture.ts'
+import { startFunding } from './funding.fixture.ts'
 
 const funding = await startFunding()
 
@@ -134,10 +135,7 @@ describe('a declined card', () => {
     await funding.advance(61)
     const failed = await untilDeposit(funding, customer, opened.id, is('failed'))
     expect(failed).toMatchObject({ status_reason: 'expired_card', action: null, expected_by: null })
-    const [usage] = await funding.rows('SELECT used::text FROM limit_usage WHERE customer_id = $1', [
-      customer.id,
-    ])
-    expect(usage).toEqual({ used: '0' })
+    expect(await limitUsed(funding, customer)).toBe('0')
   })
 })
 
@@ -203,6 +201,20 @@ describe('trouble', () => {
       text: 'deposit_confirmed',
       evidence: { kind: 'rail_answer' },
     })
+    expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
+  })
+
+  test('debited late and never confirmed: asking goes on until the page closes and after', async () => {
+    const customer = await aCustomer(funding)
+    const opened = await openDeposit(funding, customer)
+    for (const minutes of [1, 3, 5, 10]) {
+      await funding.advance(minutes)
+      await jobsDone(funding)
+    }
+    expect(await getDeposit(funding, customer, opened.id)).toMatchObject({ status: 'requires_action' })
+    await pay(opened, 'never_confirmed')
+    await funding.advance(10)
+    await untilDeposit(funding, customer, opened.id, is('succeeded'))
     expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
   })
 

@@ -5,15 +5,16 @@ import {
   aCustomer,
   balanceOf,
   is,
+  limitUsed,
   openDeposit,
   pay,
   send,
-  startFunding,
   tenEuros,
   untilDeposit,
   uuidOf,
   type Customer,
-} from './funding.fixture.ts'
+} from './customer.fixture.ts'
+import { startFunding } from './funding.fixture.ts'
 
 const funding = await startFunding()
 
@@ -51,10 +52,7 @@ describe('the Idempotency-Key', () => {
     const ids = new Set(sent.map(({ body }) => depositSchema.parse(body).id))
     expect(ids.size).toBe(1)
     expect(sent.filter(({ replayed }) => !replayed)).toHaveLength(1)
-    const [used] = await funding.rows('SELECT used::text FROM limit_usage WHERE customer_id = $1', [
-      customer.id,
-    ])
-    expect(used).toEqual({ used: '1000' })
+    expect(await limitUsed(funding, customer)).toBe('1000')
     const steps = await funding.rows(
       `SELECT s.text FROM deposit_step s JOIN deposit d ON d.id = s.deposit_id WHERE d.customer_id = $1 ORDER BY s.number`,
       [customer.id],

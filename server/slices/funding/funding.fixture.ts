@@ -1,19 +1,10 @@
 import { Writable } from 'node:stream'
 import { Client } from 'pg'
 import { pino } from 'pino'
-import { afterAll, afterEach, vi } from 'vitest'
+import { afterAll, afterEach } from 'vitest'
 import { z } from 'zod'
-import { depositSchema } from '../../../contract/api/funding.ts'
-import { fromTypeId } from '../../../contract/ids.ts'
-import type { WireMoney } from '../../../contract/money.ts'
-import {
-  startAcquirer,
-  payWithCard,
-  TEST_CARDS,
-  type CardDetails,
-} from '../../../simulators/acquirer/index.ts'
+import { startAcquirer } from '../../../simulators/acquirer/index.ts'
 import { testDatabase } from '../../../test/db.ts'
-import { makeCustomer, makeSession } from '../../../test/factories/customers.ts'
 import { createAuditWriter } from '../../platform/audit.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { readConfig } from '../../platform/config.ts'
@@ -34,12 +25,9 @@ import type { FundingDeps } from './deps.ts'
 import { fundingSliceOn } from './index.ts'
 import { createFundingJobs } from './jobs.ts'
 import { createCardRail } from './rails/card.ts'
-import type { Rail } from './rails/rail.ts'
+import type { Answer, Order, PaymentName, Rail } from './rails/rail.ts'
 
-export type WireDeposit = z.output<typeof depositSchema>
-export type TestCard = keyof typeof TEST_CARDS
 export type Funding = Awaited<ReturnType<typeof startFunding>>
-export type Customer = { id: string }
 
 export const webhookSecret = 'whsec_acquirer_in_process'
 
@@ -47,7 +35,7 @@ export const webhookSecret = 'whsec_acquirer_in_process'
  * The slice behind real HTTP on a real port, a real database, the real pipeline and worker, and a real acquirer
  * that sends its webhooks there. `rail` wraps the card rail, to let a test happen in the middle of a call.
  */
-export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}) {
+export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
   const database = await testDatabase()
   const { log, alerts } = collectingLog()
   const db = openDb({ url: database.appUrl, maxConnections: 20, log, name: 'test' })
@@ -61,38 +49,16 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     webhookRetryDelaysMs: [50, 200, 1_000, 2_000],
     settlementDelayMs: 3_600_000,
   })
-  const { parts, deps, jobs } = await compose({ db, clock, log, origin, acquirer, ...options })
-  const funding = fundingSliceOn(deps)
-  const metrics = createMetrics({ processMetrics: false })
-  const http = createHttpApp({
-    config: readConfig({ OKPAY_PUBLIC_URL: origin, OKPAY_RATE_LIMIT_SCALE: '1000' }),
-    log,
-    clock,
-    routes: [
-      ...funding.routes,
-      ...parts.wallet.routes({ deposit: funding.details, transfer: funding.details }),
-    ],
-    authenticate: parts.identity.authenticate,
-    audit: createAuditWriter(db),
-    metrics,
-    readiness: {},
-  })
-  await http.listen({ port, host: '127.0.0.1' })
-  let worker: Worker | undefined
-  const startJobs = (): void => {
-    worker ??= startWorker({ databaseUrl: database.appUrl, jobs: funding.jobs, log })
-  }
-  const stopJobs = async (): Promise<void> => {
-    await worker?.stop()
-    worker = undefined
-  }
+  const { secretKey } = acquirer.settings
+  const card = rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url }))
+  const { parts, deps, jobs } = await compose({ db, clock, log, origin, rail: card })
+  const { http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
+  const steering = steeringOf(acquirer.url)
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
-  startJobs()
-  let closed: Promise<void> | undefined
-  const close = (): Promise<void> => (closed ??= closeAll())
-  const closeAll = async (): Promise<void> => {
-    await stopJobs()
+  worker.start()
+  const close = once(async () => {
+    await worker.stop()
     await http.close()
     await acquirer.close()
     await sharedClock.stop()
@@ -100,24 +66,12 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     await Promise.all([parts.identity.close(), parts.wallet.close()])
     await db.close()
     await owner.end()
-  }
-  afterAll(close)
-
-  async function steer(method: 'POST' | 'PUT', path: string, body: unknown = {}): Promise<void> {
-    const answer = await fetch(`${acquirer.url}/steer/api${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`)
-  }
-  afterEach(() => (closed ? undefined : steer('PUT', '/faults')))
-
-  const rows = async (sql: string, values: unknown[] = []) =>
-    (await owner.query<Record<string, unknown>>(sql, values)).rows
-
+  })
+  afterAll(close.run)
+  afterEach(() => (close.begun() ? undefined : steering.setFaults({})))
   return {
     ...parts,
+    ...steering,
     database,
     db,
     clock,
@@ -126,34 +80,29 @@ export async function startFunding(options: { rail?: (real: Rail) => Rail } = {}
     acquirer,
     origin,
     http,
-    rows,
-    steer,
+    /** Looks into the database, and breaks it, as its owner. */
+    rows: async (sql: string, values: unknown[] = []) =>
+      (await owner.query<Record<string, unknown>>(sql, values)).rows,
+    startJobs: worker.start,
+    stopJobs: worker.stop,
     /** Ends everything but the database; after the tests it happens by itself. */
-    close,
-    startJobs,
-    stopJobs,
-    setFaults: (faults: object) => steer('PUT', '/faults', faults),
+    close: close.run,
     reconcile: () => jobs.reconcile.run({}, { attempt: 1, isLastAttempt: false }),
     /** Lets time pass for the wallet, its jobs and the acquirer. */
     async advance(minutes: number) {
-      const offset = clock.offsetMs() + minutes * 60_000
-      await steer('PUT', '/clock', { offset_ms: offset })
+      await steering.setClock(clock.offsetMs() + minutes * 60_000)
       await sharedClock.advance(minutes * 60_000)
     },
   }
 }
 
-type Base = Pick<FundingDeps, 'db' | 'clock' | 'log'> & {
-  origin: string
-  acquirer: Awaited<ReturnType<typeof startAcquirer>>
-  rail?: (real: Rail) => Rail
-}
+type Base = Pick<FundingDeps, 'db' | 'clock' | 'log' | 'rail'> & { origin: string }
 
-async function compose({ db, clock, log, origin, acquirer, rail = real => real }: Base) {
+/** The slices below and this one's dependencies, as `server/slices.ts` puts them together. */
+async function compose({ db, clock, log, origin, rail }: Base) {
   const numbers = createNumberSource(db, await readNumberKey(db.pool))
-  const connect = () => db.connect({ pipeline: true, name: 'pipeline' })
   const pipeline = createPipeline({
-    connect,
+    connect: () => db.connect({ pipeline: true, name: 'pipeline' }),
     log,
     maxBatch: 256,
     maxQueue: 4_000,
@@ -161,7 +110,7 @@ async function compose({ db, clock, log, origin, acquirer, rail = real => real }
     patienceMs: 5_000,
   })
   const wallet = createWalletSlice({ db, numbers })
-  const identity = await createIdentitySlice({
+  const identity = createIdentitySlice({
     db,
     clock,
     log,
@@ -169,10 +118,9 @@ async function compose({ db, clock, log, origin, acquirer, rail = real => real }
     mailer: { sendMail: () => Promise.resolve() },
     publicUrl: origin,
     termsVersion: '2026-11-01',
-    onCustomerCreated: [wallet.openWallet],
+    onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
   })
   const pricing = createPricingSlice({ db, timeZone: 'Asia/Shanghai' })
-  const { secretKey } = acquirer.settings
   const deps: FundingDeps = {
     db,
     pipeline,
@@ -181,11 +129,69 @@ async function compose({ db, clock, log, origin, acquirer, rail = real => real }
     numbers,
     clock,
     log,
+    rail,
     publicUrl: origin,
     operatorName: 'OKPay',
-    rail: rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url })),
   }
   return { parts: { numbers, pipeline, wallet, identity, pricing }, deps, jobs: createFundingJobs(deps) }
+}
+
+type Served = Pick<Awaited<ReturnType<typeof compose>>['parts'], 'wallet' | 'identity'> & {
+  deps: FundingDeps
+  log: Logger
+  port: number
+  databaseUrl: string
+}
+
+/** Listens, and has a worker that can be stopped and started. */
+async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served) {
+  const funding = fundingSliceOn(deps)
+  const { db, clock, publicUrl } = deps
+  const http = createHttpApp({
+    config: readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
+    log,
+    clock,
+    routes: [...funding.routes, ...wallet.routes({ deposit: funding.details, transfer: funding.details })],
+    authenticate: identity.authenticate,
+    audit: createAuditWriter(db),
+    metrics: createMetrics({ processMetrics: false }),
+    readiness: {},
+  })
+  await http.listen({ port, host: '127.0.0.1' })
+  let running: Worker | undefined
+  return {
+    http,
+    worker: {
+      start: (): void => {
+        running ??= startWorker({ databaseUrl, jobs: funding.jobs, log })
+      },
+      stop: async (): Promise<void> => {
+        await running?.stop()
+        running = undefined
+      },
+    },
+  }
+}
+
+/** The acquirer's own page for steering it, by its JSON. */
+function steeringOf(url: string) {
+  const put = async (path: string, body: object): Promise<void> => {
+    const answer = await fetch(`${url}/steer/api${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`PUT ${path} answered ${answer.status}: ${await answer.text()}`)
+  }
+  return {
+    setFaults: (faults: object) => put('/faults', faults),
+    setClock: (offsetMs: number) => put('/clock', { offset_ms: offsetMs }),
+  }
+}
+
+function once(work: () => Promise<void>) {
+  let running: Promise<void> | undefined
+  return { run: (): Promise<void> => (running ??= work()), begun: () => running !== undefined }
 }
 
 /** Keeps what is logged as an error, so that a test can tell an alert that must be from one that must not. */
@@ -206,122 +212,30 @@ function collectingLog(): { log: Logger; alerts: string[] } {
   return { log: pino({ level: 'warn' }, stream), alerts }
 }
 
-/** A customer who can sign in. */
-export async function aCustomer(funding: Funding): Promise<Customer> {
-  const { id } = await makeCustomer(funding)
-  return { id }
+/** What a test does in the middle of a call to the rail; `real` makes the call. */
+export type During = {
+  start?: (order: Order, real: () => Promise<Answer>) => Promise<Answer>
+  advance?: (payment: PaymentName, real: () => Promise<Answer>) => Promise<Answer>
+  cancel?: (payment: PaymentName, real: () => Promise<Answer>) => Promise<Answer>
 }
 
-export type Sent = { status: number; body: unknown; code: string | undefined; replayed: boolean }
-
-const problemShape = z.object({ code: z.string() })
-
-/** A request over HTTP. Each signs in anew: tests let days pass, which no session outlives. */
-export async function send(
-  funding: Funding,
-  customer: Customer | null,
-  request: { method: 'GET' | 'POST'; path: string; body?: unknown; key?: string },
-): Promise<Sent> {
-  const { method, path, body, key } = request
-  const session = customer ? await makeSession(funding, customer) : undefined
-  const response = await funding.http.inject({
-    method,
-    url: path,
-    headers: {
-      ...(session ? { authorization: `Bearer ${session.token}` } : {}),
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+/** A rail whose calls a test can interrupt; every test begins without interruption. */
+export function interruptible(): { during: During; rail: (real: Rail) => Rail } {
+  const during: During = {}
+  afterEach(() => {
+    delete during.start
+    delete during.advance
+    delete during.cancel
   })
-  const json: unknown = response.body === '' ? undefined : response.json()
   return {
-    status: response.statusCode,
-    body: json,
-    code: response.statusCode >= 400 ? problemShape.parse(json).code : undefined,
-    replayed: response.headers['idempotency-replayed'] === 'true',
+    during,
+    rail: real => ({
+      ...real,
+      start: order => (during.start ? during.start(order, () => real.start(order)) : real.start(order)),
+      advance: payment =>
+        during.advance ? during.advance(payment, () => real.advance(payment)) : real.advance(payment),
+      cancel: payment =>
+        during.cancel ? during.cancel(payment, () => real.cancel(payment)) : real.cancel(payment),
+    }),
   }
-}
-
-let keys = 0
-
-export const tenEuros: WireMoney = { value: '10.00', currency: 'EUR' }
-
-/** Opens a top-up over HTTP; fails when it is refused. */
-export async function openDeposit(
-  funding: Funding,
-  customer: Customer,
-  { amount = tenEuros, key = `key-${(keys += 1)}` }: { amount?: WireMoney; key?: string } = {},
-): Promise<WireDeposit> {
-  const sent = await send(funding, customer, {
-    method: 'POST',
-    path: '/v1/deposits',
-    body: { amount, method: 'card' },
-    key,
-  })
-  if (sent.status !== 201) throw new Error(`opening a deposit answered ${sent.status} ${sent.code}`)
-  return depositSchema.parse(sent.body)
-}
-
-/** Pays on the hosted page as a browser does. */
-export function pay(deposit: Pick<WireDeposit, 'action'>, card: TestCard | CardDetails) {
-  if (!deposit.action) throw new Error('the deposit has no page to pay on')
-  return payWithCard(deposit.action.url, typeof card === 'string' ? TEST_CARDS[card].number : card)
-}
-
-export async function getDeposit(funding: Funding, customer: Customer, id: string): Promise<WireDeposit> {
-  const sent = await send(funding, customer, { method: 'GET', path: `/v1/deposits/${id}` })
-  return depositSchema.parse(sent.body)
-}
-
-/** Waits until the deposit is as wished and answers it. */
-export async function untilDeposit(
-  funding: Funding,
-  customer: Customer,
-  id: string,
-  check: (deposit: WireDeposit) => boolean,
-): Promise<WireDeposit> {
-  return vi.waitFor(
-    async () => {
-      const deposit = await getDeposit(funding, customer, id)
-      if (!check(deposit)) throw new Error(`the deposit is ${JSON.stringify(deposit)}`)
-      return deposit
-    },
-    { timeout: 15_000, interval: 30 },
-  )
-}
-
-export const is =
-  (status: WireDeposit['status']) =>
-  (deposit: WireDeposit): boolean =>
-    deposit.status === status
-
-/** What the ledger says the customer has, in minor units, and by how many credits. */
-export async function balanceOf(funding: Funding, customer: Customer, currency = 'EUR') {
-  const [row] = await funding.rows(
-    `SELECT coalesce(max(b.balance), 0)::text AS balance, count(e.*) FILTER (WHERE e.amount > 0)::int AS credits
-     FROM account a JOIN balance b ON b.account_id = a.id LEFT JOIN entry e ON e.account_id = a.id
-     WHERE a.owner_id = $1 AND a.purpose = 'available' AND a.currency = $2`,
-    [customer.id, currency],
-  )
-  return row
-}
-
-export function uuidOf(deposit: { id: string }): string {
-  const uuid = fromTypeId('deposit', deposit.id)
-  if (uuid === undefined) throw new Error(`${deposit.id} is no deposit's id`)
-  return uuid
-}
-
-/** When nothing waits for the worker now, every job that was due has run. */
-export async function jobsDone(funding: Funding): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const [row] = await funding.rows(
-        `SELECT count(*)::int AS due FROM graphile_worker._private_jobs WHERE run_at <= now() AND attempts < max_attempts`,
-      )
-      if (row?.['due'] !== 0) throw new Error('jobs are waiting')
-    },
-    { timeout: 15_000, interval: 20 },
-  )
 }

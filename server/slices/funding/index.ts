@@ -29,7 +29,7 @@ export type FundingSlice = {
   jobs: Job[]
   crons: Cron[]
   /** What a deposit adds to its record in its customer's history. */
-  details(depositId: string, ownerId: string): Promise<TransactionDetails | undefined>
+  details: (depositId: string, ownerId: string) => Promise<TransactionDetails | undefined>
 }
 
 export type FundingOptions = Omit<FundingDeps, 'rail' | 'publicUrl' | 'operatorName'> & {

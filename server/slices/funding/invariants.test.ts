@@ -6,7 +6,8 @@ import { createTestDatabase, type TestDatabase } from '../../../test/db.ts'
 import { makePaidDeposit } from '../../../test/factories/deposits.ts'
 import { roleOf } from '../../platform/database-urls.ts'
 import { ledgerChecks, verify } from '../ledger/index.ts'
-import { aCustomer, is, openDeposit, pay, startFunding, untilDeposit, uuidOf } from './funding.fixture.ts'
+import { aCustomer, is, openDeposit, pay, untilDeposit, uuidOf } from './customer.fixture.ts'
+import { startFunding } from './funding.fixture.ts'
 import { fundingInvariants } from './invariants.ts'
 
 const funding = await startFunding()
@@ -25,8 +26,10 @@ async function reversedDeposit(): Promise<void> {
   const opened = await openDeposit(funding, customer)
   await pay(opened, 'visa_credit')
   const { timeline } = await untilDeposit(funding, customer, opened.id, is('succeeded'))
-  const session = await stripe.checkout.sessions.retrieve(timeline[1]?.evidence?.reference ?? '')
-  await stripe.refunds.create({ payment_intent: String(session.payment_intent) })
+  const page = timeline.find(({ text }) => text === 'deposit_page_opened')?.evidence?.reference ?? ''
+  const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(page)
+  if (typeof intent !== 'string') throw new Error(`session ${page} has no payment intent`)
+  await stripe.refunds.create({ payment_intent: intent })
   await untilDeposit(funding, customer, opened.id, is('reversed'))
 }
 

@@ -1,59 +1,25 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import { describe, expect, test } from 'vitest'
 import { createPipeline } from '../ledger/index.ts'
-import { follow } from './follow.ts'
 import {
   aCustomer,
   balanceOf,
   getDeposit,
   is,
   jobsDone,
+  limitUsed,
   openDeposit,
   pay,
-  send,
-  startFunding,
+  post,
+  sessionsOf,
   untilDeposit,
   uuidOf,
-  type WireDeposit,
-} from './funding.fixture.ts'
-import type { Answer, Order, PaymentName } from './rails/rail.ts'
+} from './customer.fixture.ts'
+import { follow } from './follow.ts'
+import { interruptible, startFunding } from './funding.fixture.ts'
+import type { Answer } from './rails/rail.ts'
 
-/** Lets a test happen in the middle of a call to the rail. */
-const during: {
-  start?: (order: Order, real: () => Promise<Answer>) => Promise<Answer>
-  advance?: (payment: PaymentName, real: () => Promise<Answer>) => Promise<Answer>
-  cancel?: (payment: PaymentName, real: () => Promise<Answer>) => Promise<Answer>
-} = {}
-
-const funding = await startFunding({
-  rail: real => ({
-    ...real,
-    start: order => (during.start ? during.start(order, () => real.start(order)) : real.start(order)),
-    advance: payment =>
-      during.advance ? during.advance(payment, () => real.advance(payment)) : real.advance(payment),
-    cancel: payment =>
-      during.cancel ? during.cancel(payment, () => real.cancel(payment)) : real.cancel(payment),
-  }),
-})
-
-afterEach(() => {
-  delete during.start
-  delete during.advance
-  delete during.cancel
-})
-
-const post = (customer: { id: string }, deposit: WireDeposit, verb: 'check' | 'cancel') =>
-  send(funding, customer, { method: 'POST', path: `/v1/deposits/${deposit.id}/${verb}` })
-
-/** How many sessions the acquirer has for a deposit. */
-async function sessionsOf(deposit: WireDeposit): Promise<number> {
-  const answer = await fetch(`${funding.acquirer.url}/v1/checkout/sessions?limit=100`, {
-    headers: { authorization: `Bearer ${funding.acquirer.settings.secretKey}` },
-  })
-  const list = z.object({ data: z.array(z.object({ client_reference_id: z.string().nullable() })) })
-  const { data } = list.parse(await answer.json())
-  return data.filter(session => session.client_reference_id === deposit.id).length
-}
+const { during, rail } = interruptible()
+const funding = await startFunding({ rail })
 
 describe('opening the page', () => {
   test('a lost answer is repeated under the same name: one page, known to the customer', async () => {
@@ -61,7 +27,7 @@ describe('opening the page', () => {
     await funding.setFaults({ api: { lost_answer: { times: 1, match: 'POST /v1/checkout/sessions' } } })
     const opened = await openDeposit(funding, customer)
     expect(opened.action).not.toBeNull()
-    expect(await sessionsOf(opened)).toBe(1)
+    expect(await sessionsOf(funding, opened)).toBe(1)
   })
 
   test('answers that stay lost: the deposit answers without a page, and its job learns of the same one', async () => {
@@ -72,7 +38,7 @@ describe('opening the page', () => {
     await funding.setFaults({})
     await funding.advance(1)
     const known = await untilDeposit(funding, customer, opened.id, ({ action }) => action !== null)
-    expect(await sessionsOf(opened)).toBe(1)
+    expect(await sessionsOf(funding, opened)).toBe(1)
     await pay(known, 'visa_credit')
     await untilDeposit(funding, customer, opened.id, is('succeeded'))
   })
@@ -84,7 +50,7 @@ describe('opening the page', () => {
     await funding.advance(16)
     const found = await untilDeposit(funding, customer, opened.id, ({ action }) => action !== null)
     expect(found.status).toBe('requires_action')
-    expect(await sessionsOf(opened)).toBe(1)
+    expect(await sessionsOf(funding, opened)).toBe(1)
   })
 
   test('an acquirer that is away for the whole window: failed, but only when asking showed that nothing is there', async () => {
@@ -95,15 +61,15 @@ describe('opening the page', () => {
     await funding.advance(16)
     await jobsDone(funding)
     expect(await getDeposit(funding, customer, opened.id)).toMatchObject({ status: 'requires_action' })
-    expect(await post(customer, opened, 'check')).toMatchObject({ status: 503, code: 'rail_unavailable' })
+    expect(await post(funding, customer, opened, 'check')).toMatchObject({
+      status: 503,
+      code: 'rail_unavailable',
+    })
     await funding.setFaults({})
     await funding.advance(2)
     const failed = await untilDeposit(funding, customer, opened.id, is('failed'))
     expect(failed).toMatchObject({ status_reason: 'rail_unavailable' })
-    const [used] = await funding.rows('SELECT used::text FROM limit_usage WHERE customer_id = $1', [
-      customer.id,
-    ])
-    expect(used).toEqual({ used: '0' })
+    expect(await limitUsed(funding, customer)).toBe('0')
   })
 
   test('a process that dies between the call and its record: the job takes the same page up', async () => {
@@ -114,11 +80,11 @@ describe('opening the page', () => {
     }
     const opened = await openDeposit(funding, customer)
     expect(opened.action).toBeNull()
-    expect(await sessionsOf(opened)).toBe(1)
+    expect(await sessionsOf(funding, opened)).toBe(1)
     delete during.start
     await funding.advance(1)
     const known = await untilDeposit(funding, customer, opened.id, ({ action }) => action !== null)
-    expect(await sessionsOf(known)).toBe(1)
+    expect(await sessionsOf(funding, known)).toBe(1)
   })
 
   test('paid before we knew the page: the first answer is old news, the second one is asked for', async () => {
@@ -131,7 +97,7 @@ describe('opening the page', () => {
     }
     const opened = await openDeposit(funding, customer)
     delete during.start
-    const checked = await post(customer, opened, 'check')
+    const checked = await post(funding, customer, opened, 'check')
     expect(checked).toMatchObject({ status: 200, body: { status: 'succeeded' } })
     expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
   })
@@ -157,94 +123,6 @@ describe('not answering', () => {
   })
 })
 
-describe('giving up', () => {
-  test('closes the page first, then cancels, and can be said twice', async () => {
-    const customer = await aCustomer(funding)
-    const opened = await openDeposit(funding, customer)
-    const canceled = await post(customer, opened, 'cancel')
-    expect(canceled).toMatchObject({
-      status: 200,
-      body: { status: 'canceled', action: null, actions: ['repeat'], expected_by: null },
-    })
-    expect(await post(customer, opened, 'cancel')).toMatchObject({ status: 200, body: canceled.body })
-    expect(await pay(opened, 'visa_credit')).toMatchObject({ kind: 'closed' })
-    await jobsDone(funding)
-    const still = await getDeposit(funding, customer, opened.id)
-    expect(still.timeline.map(({ text }) => text)).toEqual([
-      'deposit_opened',
-      'deposit_page_opened',
-      'deposit_cancel_requested',
-      'deposit_canceled',
-    ])
-  })
-
-  test('of a payment that goes through at that moment is refused, and the money is credited', async () => {
-    const customer = await aCustomer(funding)
-    const opened = await openDeposit(funding, customer)
-    during.cancel = async (_payment, real) => {
-      await pay(opened, 'never_confirmed')
-      return real()
-    }
-    expect(await post(customer, opened, 'cancel')).toMatchObject({
-      status: 409,
-      code: 'transition_not_allowed',
-      body: { resource: { id: opened.id, status: 'succeeded' } },
-    })
-    expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
-  })
-
-  test('is refused once the money is there', async () => {
-    const customer = await aCustomer(funding)
-    const opened = await openDeposit(funding, customer)
-    await pay(opened, 'visa_credit')
-    await untilDeposit(funding, customer, opened.id, is('succeeded'))
-    expect(await post(customer, opened, 'cancel')).toMatchObject({ code: 'transition_not_allowed' })
-  })
-
-  test('while the acquirer is away: the wish is kept and carried out later', async () => {
-    const customer = await aCustomer(funding)
-    const opened = await openDeposit(funding, customer)
-    await funding.setFaults({ api: { unavailable: {} } })
-    expect(await post(customer, opened, 'cancel')).toMatchObject({ status: 503, code: 'rail_unavailable' })
-    const waiting = await getDeposit(funding, customer, opened.id)
-    expect(waiting).toMatchObject({ status: 'requires_action', action: null, actions: [] })
-    await funding.setFaults({})
-    await funding.advance(1)
-    await untilDeposit(funding, customer, opened.id, is('canceled'))
-    expect(await pay(opened, 'visa_credit')).toMatchObject({ kind: 'closed' })
-  })
-
-  test('before the page is known: it is opened under the same name and closed', async () => {
-    const customer = await aCustomer(funding)
-    await funding.setFaults({ api: { lost_answer: { match: 'POST /v1/checkout/sessions' } } })
-    const opened = await openDeposit(funding, customer)
-    await funding.setFaults({})
-    expect(await post(customer, opened, 'cancel')).toMatchObject({
-      status: 200,
-      body: { status: 'canceled' },
-    })
-    expect(await sessionsOf(opened)).toBe(1)
-  })
-
-  test('twenty times at once, against twenty checks and a payment: canceled or credited, never both', async () => {
-    for (const paysFirst of [true, false]) {
-      const customer = await aCustomer(funding)
-      const opened = await openDeposit(funding, customer)
-      const paying = paysFirst ? pay(opened, 'visa_credit') : Promise.resolve()
-      const answers = await Promise.all([
-        ...Array.from({ length: 20 }, () => post(customer, opened, 'cancel')),
-        ...Array.from({ length: 20 }, () => post(customer, opened, 'check')),
-      ])
-      await paying
-      expect(answers.filter(({ status }) => status >= 500)).toEqual([])
-      await jobsDone(funding)
-      const { status } = await getDeposit(funding, customer, opened.id)
-      const { credits } = z.object({ credits: z.number() }).parse(await balanceOf(funding, customer))
-      expect([status, credits]).toEqual(status === 'succeeded' ? ['succeeded', 1] : ['canceled', 0])
-    }
-  })
-})
-
 describe('a late payment', () => {
   test.each(['expired', 'canceled'] as const)(
     'of a deposit we had as %s is credited, because the card was debited',
@@ -252,7 +130,7 @@ describe('a late payment', () => {
       const customer = await aCustomer(funding)
       const opened = await openDeposit(funding, customer)
       if (ending === 'canceled') await funding.setFaults({ api: { unavailable: {} } })
-      if (ending === 'canceled') await post(customer, opened, 'cancel')
+      if (ending === 'canceled') await post(funding, customer, opened, 'cancel')
       await funding.setFaults({})
       // The acquirer errs: it says that the page is closed, and takes the money all the same.
       during.advance = async (payment, real) => {
@@ -260,16 +138,13 @@ describe('a late payment', () => {
         if (answer.kind !== 'report' || payment.orderId !== uuidOf(opened)) return answer
         return { kind: 'report', report: { ...answer.report, standing: { kind: 'expired' } } }
       }
-      expect(await post(customer, opened, 'check')).toMatchObject({ body: { status: ending } })
+      expect(await post(funding, customer, opened, 'check')).toMatchObject({ body: { status: ending } })
       delete during.advance
       await pay(opened, 'visa_credit')
       const done = await untilDeposit(funding, customer, opened.id, is('succeeded'))
       expect(done.timeline.map(({ state }) => state)).toContain(ending)
       expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
-      const [used] = await funding.rows('SELECT used::text FROM limit_usage WHERE customer_id = $1', [
-        customer.id,
-      ])
-      expect(used).toEqual({ used: '1000' })
+      expect(await limitUsed(funding, customer)).toBe('1000')
     },
   )
 })

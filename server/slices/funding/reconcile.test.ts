@@ -11,12 +11,12 @@ import {
   openDeposit,
   pay,
   send,
-  startFunding,
   untilDeposit,
   uuidOf,
   type Customer,
   type WireDeposit,
-} from './funding.fixture.ts'
+} from './customer.fixture.ts'
+import { startFunding } from './funding.fixture.ts'
 
 const funding = await startFunding()
 const { settings, client } = funding.acquirer
@@ -124,6 +124,7 @@ describe('comparing the books', () => {
     await funding.rows('DELETE FROM graphile_worker._private_jobs')
     await funding.reconcile()
     await untilDeposit(funding, customer, opened.id, is('succeeded'))
+    expect(await balanceOf(funding, customer)).toEqual({ balance: '1000', credits: 1 })
   })
 })
 

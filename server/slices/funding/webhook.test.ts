@@ -8,11 +8,10 @@ import {
   jobsDone,
   openDeposit,
   pay,
-  startFunding,
   untilDeposit,
-  webhookSecret,
   type WireDeposit,
-} from './funding.fixture.ts'
+} from './customer.fixture.ts'
+import { startFunding, webhookSecret } from './funding.fixture.ts'
 
 const funding = await startFunding()
 const { webhooks } = new Stripe('sk_test_signs_only')
