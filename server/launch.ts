@@ -1,6 +1,7 @@
 import { mkdirSync, watch } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { z } from 'zod'
 import {
   launchAcquirer,
   launchServer,
@@ -198,11 +199,19 @@ function stopRequested(): Promise<void> {
   })
 }
 
+/** What the person who started it can mend is said in a sentence; everything else shows its stack. */
+function told(error: unknown): unknown {
+  if (error instanceof LaunchError || error instanceof ConfigError) return `\n${error.message}`
+  const { code, path } = z.object({ code: z.string(), path: z.string() }).safeParse(error).data ?? {}
+  const notOurs = code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code)
+  if (!notOurs || !(error instanceof Error)) return error
+  return `\n${new LaunchError('folderNotWritable', { folder: path ?? '', reason: error.message }).message}`
+}
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const expected = error instanceof LaunchError || error instanceof ConfigError
-    console.error(expected ? `\n${error.message}` : error)
+    console.error(told(error))
     process.exit(1)
   },
 )
