@@ -8,24 +8,44 @@ import { z } from 'zod'
 const port = z.coerce.number().int().min(0).max(65_535)
 
 const environmentSchema = z.object({
+  NODE_ENV: z.string().default('production'),
   OKPAY_EDITION: z.enum(['test', 'live']).default('test'),
   PORT: port.default(3000),
   OKPAY_HOST: z.string().default('127.0.0.1'),
   OKPAY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
   OKPAY_DATA_DIR: z.string().default('./data'),
   OKPAY_PUBLIC_URL: z.url().optional(),
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
-  DATABASE_APP_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://').optional(),
-  OKPAY_SECRET_KEY: z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -base64 48').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_APP_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_READER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  OKPAY_SECRET_KEY: z
+    .string()
+    .min(32, 'must have at least 32 characters; make one with: openssl rand -base64 48')
+    .optional(),
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_URL: z.url().optional(),
   ACQUIRER_STEERING_URL: z.url().optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
   OKPAY_MAIL_FROM: z.string().default('OKPay <no-reply@okpay.example>'),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
-  OKPAY_TIME_ZONE: z.string().default('Asia/Shanghai').refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
+  OKPAY_TIME_ZONE: z
+    .string()
+    .default('Asia/Shanghai')
+    .refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
   OKPAY_TRUST_PROXY: z.enum(['0', '1']).default('0'),
   OKPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OKPAY_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
@@ -48,14 +68,29 @@ export type Config = {
     trustProxy: boolean
     /** Multiplies every rate limit: 1 live, 10 in the test edition, more for benchmarks. */
     rateLimitScale: number
+    /** Every answer is checked against the contract before it leaves: in tests, where a mistake must be seen. */
+    checkAnswers: boolean
     /** Opens `/metrics` to other machines; without it only this machine may read them. */
     metricsToken: string | undefined
   }
   dataDir: string
-  database: { ownerUrl: string | undefined; appUrl: string | undefined; maxConnections: number }
+  database: {
+    /** Migrates; the running program itself never connects as the owner. */
+    ownerUrl: string | undefined
+    /** The application's own role; made from the owner's address when not given. */
+    appUrl: string | undefined
+    /** The verifier's role, which can only read. */
+    readerUrl: string | undefined
+    maxConnections: number
+  }
   pipeline: { maxBatch: number; maxQueue: number }
   masterKey: string | undefined
-  stripe: { secretKey: string | undefined; webhookSecret: string | undefined; apiUrl: string | undefined; steeringUrl: string | undefined }
+  stripe: {
+    secretKey: string | undefined
+    webhookSecret: string | undefined
+    apiUrl: string | undefined
+    steeringUrl: string | undefined
+  }
   mail: { smtpUrl: string | undefined; from: string }
   operator: { name: string; supportEmail: string; timeZone: string }
   logLevel: Environment['OKPAY_LOG_LEVEL']
@@ -98,11 +133,17 @@ function fromEnvironment(env: Environment): Config {
       port: env.PORT,
       publicUrl: (env.OKPAY_PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
       trustProxy: env.OKPAY_TRUST_PROXY === '1',
+      checkAnswers: env.NODE_ENV === 'test',
       rateLimitScale: env.OKPAY_RATE_LIMIT_SCALE ?? (env.OKPAY_EDITION === 'test' ? 10 : 1),
       metricsToken: env.OKPAY_METRICS_TOKEN,
     },
     dataDir: resolve(env.OKPAY_DATA_DIR),
-    database: { ownerUrl: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, maxConnections: env.OKPAY_DB_POOL },
+    database: {
+      ownerUrl: env.DATABASE_URL,
+      appUrl: env.DATABASE_APP_URL,
+      readerUrl: env.DATABASE_READER_URL,
+      maxConnections: env.OKPAY_DB_POOL,
+    },
     pipeline: { maxBatch: env.OKPAY_PIPELINE_BATCH, maxQueue: env.OKPAY_PIPELINE_QUEUE },
     masterKey: env.OKPAY_SECRET_KEY,
     stripe: {
@@ -112,7 +153,11 @@ function fromEnvironment(env: Environment): Config {
       steeringUrl: env.ACQUIRER_STEERING_URL,
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
-    operator: { name: env.OKPAY_OPERATOR_NAME, supportEmail: env.OKPAY_SUPPORT_EMAIL, timeZone: env.OKPAY_TIME_ZONE },
+    operator: {
+      name: env.OKPAY_OPERATOR_NAME,
+      supportEmail: env.OKPAY_SUPPORT_EMAIL,
+      timeZone: env.OKPAY_TIME_ZONE,
+    },
     logLevel: env.OKPAY_LOG_LEVEL,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   }
@@ -127,10 +172,12 @@ function refuseUnsafeLive(config: Config): void {
   if (!config.http.publicUrl.startsWith('https://')) wrong.push('OKPAY_PUBLIC_URL must begin with https://')
   if (!config.stripe.secretKey?.startsWith('sk_live_') && !config.stripe.secretKey?.startsWith('rk_live_'))
     wrong.push('STRIPE_SECRET_KEY must be a live key (sk_live_… or rk_live_…)')
-  if (!config.stripe.webhookSecret?.startsWith('whsec_')) wrong.push('STRIPE_WEBHOOK_SECRET is missing (whsec_…)')
+  if (!config.stripe.webhookSecret?.startsWith('whsec_'))
+    wrong.push('STRIPE_WEBHOOK_SECRET is missing (whsec_…)')
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
-  if (config.http.rateLimitScale > 10) wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
+  if (config.http.rateLimitScale > 10)
+    wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)
 }

@@ -30,8 +30,19 @@ export function textArray(values: readonly (string | null)[]): string {
   return `{${values.map(value => (value === null ? 'NULL' : quoted(value))).join(',')}}`
 }
 
+/** All rows of a command share one instant, so the same `Date` is usually asked for again and again. */
 export function timeArray(values: readonly (Date | null)[]): string {
-  return `{${values.map(value => (value === null ? 'NULL' : `"${value.toISOString()}"`)).join(',')}}`
+  let last: Date | undefined
+  let text = ''
+  const texts = values.map(value => {
+    if (value === null) return 'NULL'
+    if (value !== last) {
+      last = value
+      text = `"${value.toISOString()}"`
+    }
+    return text
+  })
+  return `{${texts.join(',')}}`
 }
 
 export function jsonArray(values: readonly unknown[]): string {

@@ -34,7 +34,7 @@ export type HttpAppOptions = {
   webRoot?: string
   /** From `startTelemetry`, when traces are sent. */
   annotateTrace?: AnnotateTrace
-  /** Validates every answer against the contract; on by default when NODE_ENV is `test`. */
+  /** Validates every answer against the contract; as configured when not given. */
   checkAnswers?: boolean
   /** How long a client may take, in milliseconds; tests use shorter ones. */
   timeouts?: Timeouts
@@ -63,7 +63,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
     },
     answering,
     clock: options.clock,
-    checkAnswers: options.checkAnswers ?? process.env['NODE_ENV'] === 'test',
+    checkAnswers: options.checkAnswers ?? config.http.checkAnswers,
   }
   const routes = options.routes.filter(route => 'raw' in route || isOffered(route.operation, config))
   for (const route of routes) {
