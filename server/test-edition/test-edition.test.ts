@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import { afterAll, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { testMailSchema } from '../../contract/api/meta.ts'
+import { startAcquirer } from '../../simulators/acquirer/index.ts'
 import { testDatabase } from '../../test/db.ts'
 import { createAuditWriter } from '../platform/audit.ts'
 import { createTestClock } from '../platform/clock.ts'
@@ -21,11 +22,11 @@ const soon = { timeout: 10_000, interval: 20 }
 const hour = 3_600_000
 
 /** What one process of the program has of the test edition. */
-async function startProcess() {
+async function startProcess(options: { acquirerUrl?: string } = {}) {
   const clock = createTestClock()
-  const edition = await createTestEdition({ db, clock, log })
+  const edition = await createTestEdition({ db, clock, log, ...options })
   const http = createHttpApp({
-    config: readConfig({ OKPAY_RATE_LIMIT_SCALE: '1000' }),
+    config: readConfig({ NODE_ENV: 'test', OKPAY_RATE_LIMIT_SCALE: '1000' }),
     log,
     clock,
     routes: edition.routes,
@@ -148,4 +149,24 @@ test('while the clock is being moved, a job that is planned meanwhile is moved t
   )
   const inSystemTime = dueAt.getTime() - here.clock.offsetMs()
   expect(rows[0]?.due.getTime()).toBe(inSystemTime)
+})
+
+test('the simulated acquirer’s clock goes with ours; while it is away, neither is moved', async () => {
+  const acquirer = await startAcquirer()
+  const alone = await startProcess({ acquirerUrl: acquirer.url })
+  const offset = alone.clock.offsetMs()
+  const advance = (seconds: number) =>
+    alone.http.inject({
+      method: 'POST',
+      url: '/v1/test_helpers/clock',
+      payload: { advance_seconds: seconds },
+    })
+  expect((await advance(3_600)).statusCode).toBe(200)
+  const answer = await fetch(`${acquirer.url}/steer/api/clock`)
+  expect(await answer.json()).toMatchObject({ offset_ms: offset + hour })
+  await acquirer.close()
+  const refused = await advance(3_600)
+  expect(refused.statusCode).toBe(503)
+  expect(refused.json()).toMatchObject({ code: 'rail_unavailable' })
+  expect(alone.clock.offsetMs()).toBe(offset + hour)
 })

@@ -20,6 +20,7 @@ type Call = { token?: string; body?: unknown; key?: string | null; headers?: Rec
 export async function startTestApp(environment: Record<string, string> = {}) {
   const database = await testDatabase()
   const config = readConfig({
+    NODE_ENV: 'test',
     ...noAcquirer,
     OKPAY_RATE_LIMIT_SCALE: '1000',
     OKPAY_TIME_ZONE: 'Asia/Shanghai',

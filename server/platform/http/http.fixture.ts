@@ -111,7 +111,12 @@ export function startHttp(options: TestOptions = {}) {
   log.error = (facts: Record<string, unknown>) => void logged.push(facts)
   const metrics = createMetrics({ processMetrics: false })
   const app = createHttpApp({
-    config: readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000', ...environment }),
+    config: readConfig({
+      NODE_ENV: 'test',
+      OKPAY_PUBLIC_URL: publicUrl,
+      OKPAY_RATE_LIMIT_SCALE: '1000',
+      ...environment,
+    }),
     log,
     clock: createTestClock(),
     routes,

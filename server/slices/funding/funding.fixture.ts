@@ -16,6 +16,7 @@ import { createMetrics } from '../../platform/metrics.ts'
 import { createNumberSource } from '../../platform/numbers.ts'
 import { freePort } from '../../platform/ports.ts'
 import { readNumberKey } from '../../platform/queries-numbers.ts'
+import { acquirerClock } from '../../test-edition/acquirer-clock.ts'
 import { shareClock } from '../../test-edition/shared-clock.ts'
 import { createIdentitySlice } from '../identity/index.ts'
 import { createPipeline } from '../ledger/index.ts'
@@ -40,7 +41,6 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
   const { log, alerts } = collectingLog()
   const db = openDb({ url: database.appUrl, maxConnections: 20, log, name: 'test' })
   const clock = createTestClock()
-  const sharedClock = await shareClock({ db, clock, log })
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const acquirer = await startAcquirer({
@@ -49,11 +49,11 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     webhookRetryDelaysMs: [50, 200, 1_000, 2_000],
     settlementDelayMs: 3_600_000,
   })
+  const sharedClock = await shareClock({ db, clock, log, moveCounterparties: acquirerClock(acquirer.url) })
   const { secretKey } = acquirer.settings
   const card = rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url }))
   const { parts, deps, jobs } = await compose({ db, clock, log, origin, rail: card })
   const { http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
-  const steering = steeringOf(acquirer.url)
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
   worker.start()
@@ -68,10 +68,9 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     await owner.end()
   })
   afterAll(close.run)
-  afterEach(() => (close.begun() ? undefined : steering.setFaults({})))
+  afterEach(() => (close.begun() ? undefined : setFaults(acquirer.url, {})))
   return {
     ...parts,
-    ...steering,
     database,
     db,
     clock,
@@ -87,12 +86,10 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     stopJobs: worker.stop,
     /** Ends everything but the database; after the tests it happens by itself. */
     close: close.run,
+    setFaults: (faults: object) => setFaults(acquirer.url, faults),
     reconcile: () => jobs.reconcile.run({}, { attempt: 1, isLastAttempt: false }),
     /** Lets time pass for the wallet, its jobs and the acquirer. */
-    async advance(minutes: number) {
-      await steering.setClock(clock.offsetMs() + minutes * 60_000)
-      await sharedClock.advance(minutes * 60_000)
-    },
+    advance: (minutes: number) => sharedClock.advance(minutes * 60_000),
   }
 }
 
@@ -148,7 +145,7 @@ async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served)
   const funding = fundingSliceOn(deps)
   const { db, clock, publicUrl } = deps
   const http = createHttpApp({
-    config: readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
+    config: readConfig({ NODE_ENV: 'test', OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
     log,
     clock,
     routes: [...funding.routes, ...wallet.routes({ deposit: funding.details, transfer: funding.details })],
@@ -173,20 +170,14 @@ async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served)
   }
 }
 
-/** The acquirer's own page for steering it, by its JSON. */
-function steeringOf(url: string) {
-  const put = async (path: string, body: object): Promise<void> => {
-    const answer = await fetch(`${url}/steer/api${path}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    if (!answer.ok) throw new Error(`PUT ${path} answered ${answer.status}: ${await answer.text()}`)
-  }
-  return {
-    setFaults: (faults: object) => put('/faults', faults),
-    setClock: (offsetMs: number) => put('/clock', { offset_ms: offsetMs }),
-  }
+/** Tells the acquirer what is to go wrong from now on. */
+async function setFaults(acquirerUrl: string, faults: object): Promise<void> {
+  const answer = await fetch(`${acquirerUrl}/steer/api/faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(faults),
+  })
+  if (!answer.ok) throw new Error(`setting faults answered ${answer.status}: ${await answer.text()}`)
 }
 
 function once(work: () => Promise<void>) {

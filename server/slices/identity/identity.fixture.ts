@@ -48,7 +48,7 @@ export async function startIdentity(options: Options = {}) {
   })
   const metrics = createMetrics({ processMetrics: false })
   const http = createHttpApp({
-    config: readConfig({ OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
+    config: readConfig({ NODE_ENV: 'test', OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
     log,
     clock,
     routes: identity.routes,
