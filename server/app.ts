@@ -128,7 +128,9 @@ async function openEdition({ config, db, log }: { config: Config; db: Db; log: L
   }
   const { createTestEdition } = await import('./test-edition/index.ts')
   const clock = createTestClock()
-  const testEdition = await createTestEdition({ db, clock, log })
+  const { apiUrl, steeringUrl } = config.stripe
+  const acquirerUrl = steeringUrl === undefined ? undefined : apiUrl
+  const testEdition = await createTestEdition({ db, clock, log, acquirerUrl })
   const { routes, stop } = testEdition
   return { clock, smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl, routes, stop }
 }

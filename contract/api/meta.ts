@@ -85,5 +85,5 @@ export const advanceTestClock = operation({
       .max(366 * 86_400),
   }),
   success: { status: 200, body: z.strictObject({ now: timestampSchema }) },
-  errors: [],
+  errors: ['rail_unavailable'],
 })

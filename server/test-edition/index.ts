@@ -2,6 +2,7 @@ import type { TestClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Route } from '../platform/http/route.ts'
 import type { Logger } from '../platform/log.ts'
+import { acquirerClock } from './acquirer-clock.ts'
 import { startMailServer } from './mail-server.ts'
 import { testEditionRoutes } from './routes.ts'
 import { shareClock } from './shared-clock.ts'
@@ -23,8 +24,12 @@ export async function createTestEdition(options: {
   log: Logger
   /** Any free port when absent. */
   smtpPort?: number
+  /** Base address of the simulated acquirer, whose clock goes with ours; absent where there is none. */
+  acquirerUrl?: string | undefined
 }): Promise<TestEdition> {
-  const clock = await shareClock(options)
+  const { acquirerUrl } = options
+  const moveCounterparties = acquirerUrl === undefined ? undefined : acquirerClock(acquirerUrl)
+  const clock = await shareClock({ ...options, moveCounterparties })
   const mail = await startMailServer({ ...options, port: options.smtpPort ?? 0 })
   return {
     routes: testEditionRoutes({ db: options.db, clock }),

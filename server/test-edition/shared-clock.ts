@@ -11,16 +11,24 @@ export type SharedClock = {
   stop(): Promise<void>
 }
 
+export type SharedClockOptions = {
+  db: Db
+  clock: TestClock
+  log: Logger
+  /**
+   * Moves the clocks of simulated counterparties; called with the new offset before ours moves, so that whoever asks
+   * them because time has passed hears what has become of things by then. Rejects when they cannot be moved.
+   */
+  moveCounterparties?: ((offsetMs: number) => Promise<void>) | undefined
+}
+
 /** Ties this process's test clock to the one in the database, which all processes share and which outlives them. */
 export async function shareClock({
   db,
   clock,
   log,
-}: {
-  db: Db
-  clock: TestClock
-  log: Logger
-}): Promise<SharedClock> {
+  moveCounterparties = () => Promise.resolve(),
+}: SharedClockOptions): Promise<SharedClock> {
   const catchUp = async () => clock.setOffset(await queries.readClockOffset(db))
   await catchUp()
   const listening = listen({
@@ -33,6 +41,7 @@ export async function shareClock({
   })
   return {
     async advance(milliseconds) {
+      await moveCounterparties(clock.offsetMs() + milliseconds)
       const offset = await db.transaction(async tx => {
         const moved = await queries.advanceClock(tx, milliseconds)
         await advanceJobs(tx, milliseconds)
