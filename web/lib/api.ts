@@ -17,7 +17,7 @@ export type Input<Id extends OperationId> = (WireParams<Operations[Id]> extends 
 export type Answer<Id extends OperationId> = WireAnswer<Operations[Id]>
 
 /** Everything a request can carry, whatever the operation. */
-type Parts = { params?: object; query?: object; body?: unknown; key?: string }
+type Parts = { params?: object | undefined; query?: object | undefined; body?: unknown; key?: string }
 
 const timeoutMs = 20_000
 

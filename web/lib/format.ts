@@ -1,26 +1,58 @@
 import { exponentOf, formatAmount, parseAmount, type Currency, type WireMoney } from '../../contract/money.ts'
 import type { Language } from './preferences.ts'
 
-/** `1234.5` EUR → `€1,234.50` / `1,234.50 EUR`: grouped by locale, the currency always shown, no float in between. */
-export function formatMoney(money: WireMoney, language: Language, options: { sign?: boolean } = {}): string {
-  const format = new Intl.NumberFormat(language, {
-    style: 'currency',
-    currency: money.currency,
-    // In both languages the code is unmistakable; ¥ could be yuan or yen.
-    currencyDisplay: 'code',
-    signDisplay: options.sign ? 'exceptZero' : 'auto',
-  })
-  return format.format(decimal(money.value))
+/** Making an Intl format costs far more than using it, and lists use the same few again and again. */
+const numberFormats = new Map<string, Intl.NumberFormat>()
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat(language, options)
+  numberFormats.set(key, known)
+  return known
 }
 
-/** The amount alone, for layouts that show the currency beside it. */
-export function formatValue(money: WireMoney, language: Language): string {
+function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`
+  const known = dateFormats.get(key) ?? new Intl.DateTimeFormat(language, options)
+  dateFormats.set(key, known)
+  return known
+}
+
+/** How an amount is put together for display: `+`, `1,234`, `.50`; joined it is the whole figure. */
+export type AmountParts = { sign: string; whole: string; fraction: string }
+
+/**
+ * Grouped as the language does, with exactly the decimals of the currency. Intl reads the decimal string itself,
+ * so no amount ever passes through a floating-point number, however large it is.
+ */
+export function amountParts(money: WireMoney, language: Language, sign: boolean): AmountParts {
   const digits = exponentOf(money.currency)
-  const format = new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  return format.format(decimal(money.value))
+  const format = numberFormat(language, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: sign ? 'exceptZero' : 'auto',
+  })
+  const result: AmountParts = { sign: '', whole: '', fraction: '' }
+  for (const { type, value } of format.formatToParts(decimal(money.value))) {
+    if (type === 'minusSign') result.sign = '−'
+    else if (type === 'plusSign') result.sign = '+'
+    else if (type === 'decimal' || type === 'fraction') result.fraction += value
+    else result.whole += value
+  }
+  return result
 }
 
-/** Intl reads decimal strings exactly; its type wants the template `${number}`. */
+/**
+ * `1234.5` EUR → `1,234.50 EUR`. The code follows the figure in every language: ¥ may be yuan or yen and $ one of
+ * twenty dollars, and figures under each other align only if nothing stands before them.
+ */
+export function formatMoney(money: WireMoney, language: Language, options: { sign?: boolean } = {}): string {
+  const { sign, whole, fraction } = amountParts(money, language, options.sign ?? false)
+  return `${sign}${whole}${fraction}\u00A0${money.currency}`
+}
+
+/** Intl's type wants the template `${number}`, which is what this pattern accepts. */
 function decimal(value: string): Intl.StringNumericLiteral {
   if (!isDecimal(value)) throw new RangeError(`not an amount: ${value}`)
   return value
@@ -34,24 +66,54 @@ export function currencyName(currency: Currency, language: Language): string {
   return new Intl.DisplayNames(language, { type: 'currency' }).of(currency) ?? currency
 }
 
+export function formatNumber(value: number, language: Language, options: Intl.NumberFormatOptions = {}): string {
+  return numberFormat(language, options).format(value)
+}
+
+/** Basis points as a share: 125 → `1.25%`. */
+export function formatBasisPoints(basisPoints: number, language: Language): string {
+  return formatNumber(basisPoints / 10_000, language, { style: 'percent', maximumFractionDigits: 2 })
+}
+
+export function formatList(items: readonly string[], language: Language): string {
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(items)
+}
+
 export function formatTime(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+  return dateFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+}
+
+/** With seconds: steps of a timeline often follow each other within one minute. */
+export function formatExactTime(iso: string, language: Language): string {
+  return dateFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(iso))
 }
 
 export function formatClock(iso: string, language: Language): string {
-  return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
+  return dateFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
 }
 
-export function formatDay(iso: string, language: Language): string {
-  const date = new Date(iso)
-  const sameYear = date.getFullYear() === new Date().getFullYear()
-  return new Intl.DateTimeFormat(language, {
+export function formatDate(iso: string, language: Language): string {
+  return dateFormat(language, { dateStyle: 'long' }).format(new Date(iso))
+}
+
+/** `Today`, `Yesterday`, else weekday and date, as a heading above what happened that day. */
+export function formatDay(day: string, today: string, language: Language): string {
+  const distance = Math.round((Date.parse(day) - Date.parse(today)) / dayMs)
+  if (distance === 0 || distance === -1) {
+    const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(distance, 'day')
+    return words.charAt(0).toLocaleUpperCase(language) + words.slice(1)
+  }
+  return dateFormat(language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(date)
+    // A calendar day has no zone; reading it in the reader's would move it.
+    timeZone: 'UTC',
+    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
+  }).format(new Date(day))
 }
+
+const dayMs = 86_400_000
 
 /** The calendar day of an instant where the reader is, as an ISO date. */
 export function localDay(at: Date): string {
@@ -74,4 +136,8 @@ export function isZero(money: WireMoney): boolean {
 
 export function zeroOf(currency: Currency): WireMoney {
   return { value: formatAmount(0n, exponentOf(currency)), currency }
+}
+
+export function negated(money: WireMoney): WireMoney {
+  return { ...money, value: formatAmount(-minorOf(money), exponentOf(money.currency)) }
 }

@@ -1,14 +1,20 @@
 import { useSyncExternalStore } from 'react'
-import type { LiveEvent } from '../../contract/realtime.ts'
+import type { Socket } from 'socket.io-client'
+import type { ClientMessages, LiveEvent, ServerMessages } from '../../contract/realtime.ts'
 import { queryClient } from './queries.ts'
 
 /** `off`: not signed in; `live`: what happens is seen at once; `away`: connecting again. */
 export type LiveState = 'off' | 'connecting' | 'live' | 'away'
 
+type LiveSocket = Socket<ServerMessages, ClientMessages>
+
 let state: LiveState = 'off'
-const watchers = new Set<() => void>()
 let position: string | undefined
-let stop: (() => void) | undefined
+let end: (() => void) | undefined
+const watchers = new Set<() => void>()
+
+/** A server that refuses (too many connections, about to stop) is asked again after this; Socket.IO itself gives up. */
+const refusedPauseMs = 5_000
 
 function become(next: LiveState): void {
   state = next
@@ -16,52 +22,80 @@ function become(next: LiveState): void {
 }
 
 /**
- * Connects the signed-in customer to their events. Transport only: an event says that something changed, and the
- * queries about it are asked again. After a pause everything after the last position comes, so nothing is missed.
+ * Connects the signed-in customer to their events and returns what ends it. Transport only: an event says that
+ * something changed, and the queries about it are asked again. After a pause everything after the last position
+ * comes, so nothing is missed.
  */
-export function startLive(): void {
-  if (stop) return
-  let stopped = false
-  stop = () => {
-    stopped = true
+export function startLive(): () => void {
+  if (end) return stopLive
+  let ended = false
+  let socket: LiveSocket | undefined
+  end = () => {
+    ended = true
+    socket?.disconnect()
   }
   become('connecting')
-  void import('socket.io-client').then(({ io }) => {
-    if (stopped) return
-    const socket = io({
-      transports: ['websocket'],
-      auth: answer => answer(position === undefined ? {} : { position }),
-    })
-    socket.on('hello', (message: { position: string }) => {
-      if (position === undefined) refreshAll()
-      position ??= message.position
-      become('live')
-    })
-    socket.on('events', (message: { position: string; events: LiveEvent[] }) => {
-      position = message.position
-      refresh(message.events)
-    })
-    socket.on('reset', (message: { position: string }) => {
-      position = message.position
-      refreshAll()
-    })
-    socket.on('disconnect', () => become('away'))
-    socket.on('connect_error', () => become('away'))
-    socket.on('signed_out', () => {
-      stopLive()
-      void queryClient.invalidateQueries({ queryKey: ['me'] })
-    })
-    stop = () => {
-      socket.disconnect()
-      become('off')
-    }
+  import('socket.io-client').then(
+    ({ io }) => {
+      if (ended) return
+      socket = io({
+        transports: ['websocket'],
+        auth: answer => answer(position === undefined ? {} : { position }),
+      })
+      listen(socket, () => ended)
+    },
+    // Without a network not even the client can be loaded; the pages poll until they are opened again.
+    () => become('away'),
+  )
+  return stopLive
+}
+
+function listen(socket: LiveSocket, hasEnded: () => boolean): void {
+  socket.on('hello', message => {
+    // Without a position nobody can say what was missed, so everything on the screen is asked again.
+    if (position === undefined) refreshAll()
+    position ??= message.position
+    become('live')
+  })
+  socket.on('events', message => {
+    position = message.position
+    refresh(message.events)
+  })
+  socket.on('reset', message => {
+    position = message.position
+    refreshAll()
+  })
+  socket.on('signed_out', () => {
+    stopLive()
+    void queryClient.invalidateQueries({ queryKey: ['me'] })
+  })
+  socket.on('disconnect', () => {
+    if (hasEnded()) return
+    become('away')
+    // After a disconnection by the server Socket.IO waits for us to connect again.
+    if (!socket.active) connectLater(socket, hasEnded)
+  })
+  socket.on('connect_error', error => {
+    if (hasEnded()) return
+    become('away')
+    if (socket.active) return
+    if (error.message === 'not_signed_in') stopLive()
+    else connectLater(socket, hasEnded)
   })
 }
 
+function connectLater(socket: LiveSocket, hasEnded: () => boolean): void {
+  setTimeout(() => {
+    if (!hasEnded()) socket.connect()
+  }, refusedPauseMs)
+}
+
+/** At sign-out, and when the app is left: the next customer on this device begins anew. */
 export function stopLive(): void {
-  stop?.()
-  stop = undefined
+  end?.()
+  end = undefined
   position = undefined
+  become('off')
 }
 
 function refreshAll(): void {
@@ -71,7 +105,8 @@ function refreshAll(): void {
 /** Money moved or something about it changed: balances, history, limits and the object itself are read anew. */
 function refresh(events: readonly LiveEvent[]): void {
   if (events.length === 0) return
-  for (const key of ['wallet', 'transactions', 'transaction', 'limits']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['wallet', 'transactions', 'transaction', 'limits'])
+    void queryClient.invalidateQueries({ queryKey: [key] })
   for (const { subject } of events) void queryClient.invalidateQueries({ queryKey: ['object', subject] })
 }
 

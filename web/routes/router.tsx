@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readHistorySearch } from '../features/transactions/history-search.ts'
 import { ApiProblem } from '../lib/problem.ts'
 import { meQuery, queryClient } from '../lib/queries.ts'
 import { BrokenPage, NotFoundPage, PendingPage, Root } from './root.tsx'
@@ -113,12 +114,15 @@ const deposit = createRoute({
 const send = createRoute({
   getParentRoute: () => appShell,
   path: '/app/send',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    text(search['to']) ? { to: text(search['to']) } : {},
   component: lazyRouteComponent(() => import('../features/transfers/send-page.tsx'), 'SendPage'),
 })
 
 const transactions = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions',
+  validateSearch: readHistorySearch,
   component: lazyRouteComponent(() => import('../features/transactions/history-page.tsx'), 'HistoryPage'),
 })
 

@@ -32,7 +32,7 @@ export function Alert({ tone = 'info', title, children, action, live = false, cl
       <div className="min-w-0 flex-1">
         {title ? <p className="font-semibold">{title}</p> : null}
         {children ? <div className={cn(title && 'mt-0.5')}>{children}</div> : null}
-        {action ? <div className="mt-3 flex flex-wrap gap-2">{action}</div> : null}
+        {action ? <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{action}</div> : null}
       </div>
     </div>
   )

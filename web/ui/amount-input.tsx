@@ -1,54 +1,81 @@
-import { type ComponentProps } from 'react'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { exponentOf, type Currency } from '../../contract/money.ts'
+import { isCertainProblem, readAmount, tidyAmount, type AmountProblem } from '../lib/amount-text.ts'
 import { cn } from './cn.ts'
-import { controlClass } from './field.tsx'
+import { Field, useField } from './field.tsx'
 
-/** What a person types for an amount, tidied while typing: full-width digits and the local comma are understood. */
-export function tidyAmount(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replaceAll('。', '.')
-    .replace(/,(\d{1,3})$/, '.$1')
-    .replaceAll(/[\s,]/g, '')
-}
-
-export type AmountProblem = 'empty' | 'malformed' | 'zero' | 'tooPrecise' | 'tooLarge'
-
-/** The same rule as the server's: never rounded, at most the currency's decimals and 18 digits. */
-export function problemOfAmount(text: string, currency: Currency): AmountProblem | undefined {
-  if (text === '') return 'empty'
-  const match = /^(0|[1-9][0-9]*)(?:\.([0-9]+))?$/.exec(text)
-  if (!match) return 'malformed'
-  const [, whole = '', decimals = ''] = match
-  if (decimals.length > exponentOf(currency)) return 'tooPrecise'
-  if (whole.length + exponentOf(currency) > 18) return 'tooLarge'
-  return /[1-9]/.test(whole + decimals) ? undefined : 'zero'
-}
-
-type AmountInputProps = Omit<ComponentProps<'input'>, 'value' | 'onChange' | 'type'> & {
+type AmountInputProps = {
+  label: string
+  /** What is typed, character for character; `readAmount` turns it into money. */
   value: string
   onValue: (value: string) => void
   currency: Currency
+  /** Usually a `CurrencySelect`; else the code is shown. */
+  currencyControl?: ReactNode
+  hint?: ReactNode
+  aside?: ReactNode
+  /** What the server or the form found; a problem in the text itself comes first. */
+  error?: string | undefined
+  /** After an attempt to go on, an empty or unfinished amount is a problem too. */
+  insist?: boolean
 }
 
-/** A large figure with its currency beside it. The value stays a string: an amount is never a floating-point number. */
-export function AmountInput({ value, onValue, currency, className, ...rest }: AmountInputProps) {
+/** The amount stays a string from the key to the wire: no floating-point number ever holds it. */
+export function AmountInput({ label, value, onValue, currency, currencyControl, hint, aside, error, insist = false }: AmountInputProps) {
+  const [left, setLeft] = useState(false)
+  const explained = useAmountProblem(value, currency, { left: left && value !== '', insist })
   return (
-    <div className="relative">
+    <Field label={label} hint={hint} aside={aside} error={explained ?? error}>
+      <AmountControl value={value} onValue={onValue} currency={currency} onLeave={setLeft}>
+        {currencyControl}
+      </AmountControl>
+    </Field>
+  )
+}
+
+function useAmountProblem(value: string, currency: Currency, when: { left: boolean; insist: boolean }): string | undefined {
+  const { t } = useTranslation()
+  const read = readAmount(value, currency)
+  if (typeof read !== 'string') return undefined
+  const problem: AmountProblem = read
+  if (!isCertainProblem(problem) && !when.insist && !when.left) return undefined
+  if (problem === 'empty' && !when.insist) return undefined
+  if (problem === 'tooPrecise') return t('amount.tooPrecise', { currency, count: exponentOf(currency) })
+  return problem === 'wholeOnly' ? t('amount.wholeOnly', { currency }) : t(`amount.${problem}`)
+}
+
+type AmountControlProps = Pick<AmountInputProps, 'value' | 'onValue' | 'currency'> & {
+  onLeave: (left: boolean) => void
+  children: ReactNode
+}
+
+function AmountControl({ value, onValue, currency, onLeave, children }: AmountControlProps) {
+  const exponent = exponentOf(currency)
+  return (
+    <div
+      className={cn(
+        'flex min-h-18 items-center gap-2 rounded-xl border border-control bg-surface ps-4 pe-3 hover:border-ink',
+        'has-[input:focus-visible]:border-focus has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-focus',
+        'has-[input[aria-invalid]]:border-bad',
+      )}
+    >
       <input
-        {...rest}
+        {...useField()}
         type="text"
-        inputMode={exponentOf(currency) === 0 ? 'numeric' : 'decimal'}
+        inputMode={exponent === 0 ? 'numeric' : 'decimal'}
         autoComplete="off"
         enterKeyHint="next"
+        maxLength={40}
         value={value}
         onChange={event => onValue(tidyAmount(event.target.value))}
-        placeholder={exponentOf(currency) === 0 ? '0' : `0.${'0'.repeat(exponentOf(currency))}`}
-        className={cn(controlClass, 'min-h-16 pe-20 text-2xl font-semibold tabular-nums', className)}
+        onFocus={() => onLeave(false)}
+        onBlur={() => onLeave(true)}
+        placeholder={exponent === 0 ? '0' : `0.${'0'.repeat(exponent)}`}
+        dir="ltr"
+        className="w-full min-w-0 flex-1 bg-transparent text-3xl font-bold tracking-tight tabular-nums outline-none placeholder:text-muted/55 rtl:text-end"
       />
-      <span className="pointer-events-none absolute inset-y-0 end-4 flex items-center font-semibold text-muted">
-        {currency}
-      </span>
+      {children ?? <span className="pe-1 text-lg font-semibold text-muted">{currency}</span>}
     </div>
   )
 }

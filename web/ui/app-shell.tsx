@@ -1,17 +1,17 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { ArrowLeftRight, House, List, Plus, UserRound, type LucideIcon } from 'lucide-react'
+import { History, Plus, Send, UserRound, Wallet, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLiveState } from '../lib/live.ts'
 import { cn } from './cn.ts'
 import { Logo } from './logo.tsx'
-import { SkipLink, TestEditionBanner } from './page-frame.tsx'
+import { OfflineNotice, SkipLink, TestEditionBanner } from './page-frame.tsx'
 import { LanguageSwitch } from './switches.tsx'
 
 const places = [
-  { to: '/app', label: 'home', icon: House },
+  { to: '/app', label: 'home', icon: Wallet },
   { to: '/app/add-money', label: 'addMoney', icon: Plus },
-  { to: '/app/send', label: 'send', icon: ArrowLeftRight },
-  { to: '/app/transactions', label: 'transactions', icon: List },
+  { to: '/app/send', label: 'send', icon: Send },
+  { to: '/app/transactions', label: 'transactions', icon: History },
   { to: '/app/profile', label: 'profile', icon: UserRound },
 ] as const
 
@@ -22,8 +22,9 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
       <TestEditionBanner />
-      <div className="mx-auto flex w-full max-w-6xl flex-1">
-        <aside className="no-print sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-6 p-6 lg:flex">
+      <OfflineNotice />
+      <div className="mx-auto flex w-full max-w-[84rem] flex-1">
+        <aside className="no-print sticky top-0 hidden h-dvh w-64 shrink-0 flex-col gap-8 border-e border-line p-6 lg:flex">
           <Link to="/app" aria-label={t('ui.home')} className="w-fit rounded-lg">
             <Logo />
           </Link>
@@ -47,14 +48,14 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
               <LanguageSwitch {...(onLanguage ? { onChange: onLanguage } : {})} />
             </div>
           </header>
-          <main id="content" tabIndex={-1} className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-8 lg:pt-8 lg:pb-16">
+          <main id="content" tabIndex={-1} className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-10 lg:pt-10 lg:pb-16">
             <Outlet />
           </main>
         </div>
       </div>
       <nav
         aria-label={t('ui.mainNavigation')}
-        className="no-print fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+        className="no-print fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface/95 backdrop-blur pb-[env(safe-area-inset-bottom)] lg:hidden"
       >
         <ul className="mx-auto flex max-w-lg">
           {places.map(place => (
@@ -77,7 +78,7 @@ function SideLink({ to, label, icon: Icon }: Place) {
     <Link
       to={to}
       activeOptions={to === '/app' ? exactHome : anyBelow}
-      className="flex min-h-11 items-center gap-3 rounded-lg px-3 font-semibold text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-brand-soft data-[status=active]:text-brand-text"
+      className="flex min-h-11 items-center gap-3 rounded-lg px-3 font-medium text-muted hover:bg-sunken hover:text-ink data-[status=active]:bg-brand-soft data-[status=active]:font-semibold data-[status=active]:text-brand-text"
     >
       <Icon aria-hidden className="size-5" />
       {t(`ui.places.${label}`)}
@@ -92,7 +93,7 @@ function TabLink({ to, label, icon: Icon }: Place) {
       <Link
         to={to}
         activeOptions={to === '/app' ? exactHome : anyBelow}
-        className="flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium text-muted data-[status=active]:text-brand-text"
+        className="flex min-h-16 flex-col items-center justify-center gap-1 text-xs font-medium text-muted data-[status=active]:font-semibold data-[status=active]:text-brand-text"
       >
         <Icon aria-hidden className="size-5.5" />
         <span className="max-w-full truncate px-0.5">{t(`ui.places.${label}`)}</span>
@@ -107,8 +108,15 @@ function LiveMark() {
   const state = useLiveState()
   if (state === 'off' || state === 'connecting') return null
   return (
-    <span role="status" className="inline-flex items-center gap-2 text-xs font-medium text-muted">
-      <span aria-hidden className={cn('size-2 rounded-full', state === 'live' ? 'bg-ok' : 'bg-warn')} />
+    <span
+      role="status"
+      title={state === 'live' ? t('ui.liveText') : undefined}
+      className="inline-flex items-center gap-2 px-1 text-xs font-medium text-muted"
+    >
+      <span
+        aria-hidden
+        className={cn('size-2 rounded-full', state === 'live' ? 'bg-ok' : 'animate-pulse bg-warn')}
+      />
       {t(state === 'live' ? 'ui.live' : 'ui.reconnecting')}
     </span>
   )

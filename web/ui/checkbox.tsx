@@ -1,22 +1,25 @@
-import { Check } from 'lucide-react'
+import { Check, CircleAlert } from 'lucide-react'
 import { Checkbox as Primitive } from 'radix-ui'
-import { type ReactNode, useId } from 'react'
-import { CircleAlert } from 'lucide-react'
+import { type ReactNode, type Ref, useId } from 'react'
 
 type CheckboxProps = {
   checked: boolean
   onChange: (checked: boolean) => void
   children: ReactNode
   error?: string | undefined
+  ref?: Ref<HTMLButtonElement>
+  onBlur?: () => void
 }
 
-export function Checkbox({ checked, onChange, children, error }: CheckboxProps) {
+export function Checkbox({ checked, onChange, children, error, ref, onBlur }: CheckboxProps) {
   const id = useId()
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-start gap-3">
         <Primitive.Root
           id={id}
+          ref={ref}
+          onBlur={onBlur}
           checked={checked}
           onCheckedChange={value => onChange(value === true)}
           aria-invalid={error ? true : undefined}

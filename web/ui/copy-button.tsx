@@ -1,30 +1,44 @@
 import { Check, Copy } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { cn } from './cn.ts'
 
-/** Puts a text on the clipboard and says that it did. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+/** Puts a text on the clipboard and says that it did; where that is forbidden, says so. */
+export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
   const { t } = useTranslation()
-  const [copied, setCopied] = useState(false)
-  const Icon = copied ? Check : Copy
-  async function copy() {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), shownMs)
+  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
+  useEffect(() => {
+    if (outcome === null) return undefined
+    const timer = setTimeout(() => setOutcome(null), shownMs)
+    return () => clearTimeout(timer)
+  }, [outcome])
+
+  function copy() {
+    // Absent outside secure contexts, where a self-hosted test edition on a local address is.
+    if (!navigator.clipboard) return setOutcome('refused')
+    navigator.clipboard.writeText(text).then(
+      () => setOutcome('copied'),
+      () => setOutcome('refused'),
+    )
   }
+
+  const Icon = outcome === 'copied' ? Check : Copy
   return (
-    <button
-      type="button"
-      onClick={() => void copy()}
-      aria-label={label}
-      className="inline-flex size-10 items-center justify-center rounded-lg text-current hover:bg-current/10"
-    >
-      <Icon aria-hidden className="size-4.5" />
-      <span aria-live="polite" className="sr-only">
-        {copied ? t('ui.copied') : ''}
+    <span className="inline-flex items-center">
+      <button
+        type="button"
+        onClick={copy}
+        aria-label={label}
+        title={label}
+        className={cn('grid size-10 shrink-0 place-items-center rounded-lg text-current opacity-80 hover:bg-current/10 hover:opacity-100', className)}
+      >
+        <Icon aria-hidden className="size-4.5" />
+      </button>
+      <span role="status" className={cn('text-xs font-medium', !outcome && 'sr-only')}>
+        {outcome ? t(outcome === 'copied' ? 'ui.copied' : 'ui.copyRefused') : ''}
       </span>
-    </button>
+    </span>
   )
 }
 
-const shownMs = 2_000
+const shownMs = 2_500

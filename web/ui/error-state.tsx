@@ -1,28 +1,39 @@
 import { RotateCw } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, NoAnswer } from '../lib/problem.ts'
+import { ApiProblem, NoAnswer, nextStepOf } from '../lib/problem.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
+import { buttonClass } from './button-class.ts'
 
-type ErrorStateProps = { error: unknown; onRetry?: (() => void) | undefined; action?: ReactNode; className?: string }
+type ErrorStateProps = {
+  error: unknown
+  onRetry?: (() => void) | undefined
+  action?: ReactNode
+  className?: string
+}
 
 /** An error as the server explained it, or ours where it could not; always with something to do next. */
 export function ErrorState({ error, onRetry, action, className }: ErrorStateProps) {
   const { t } = useTranslation()
-  const retry = onRetry ? (
-    <Button variant="secondary" size="sm" onClick={onRetry}>
-      <RotateCw aria-hidden className="size-4" />
-      {t('ui.tryAgain')}
-    </Button>
-  ) : null
-  const actions = (
-    <>
-      {retry}
-      {action}
-    </>
-  )
-  const shared = { tone: 'bad', ...(className ? { className } : {}), action: actions } as const
+  const shared = {
+    tone: 'bad',
+    live: true,
+    ...(className ? { className } : {}),
+    action: (
+      <>
+        {onRetry ? (
+          <Button variant="secondary" size="sm" onClick={onRetry}>
+            <RotateCw aria-hidden className="size-4" />
+            {t('ui.tryAgain')}
+          </Button>
+        ) : null}
+        <NextStep error={error} />
+        {action}
+      </>
+    ),
+  } as const
   if (error instanceof ApiProblem) {
     const { title, detail, request_id, status } = error.problem
     return (
@@ -32,15 +43,30 @@ export function ErrorState({ error, onRetry, action, className }: ErrorStateProp
       </Alert>
     )
   }
-  if (error instanceof NoAnswer)
-    return (
-      <Alert {...shared} title={t('ui.offlineTitle')}>
-        {t('ui.offlineText')}
-      </Alert>
-    )
+  const known = error instanceof NoAnswer ? 'offline' : 'broken'
   return (
-    <Alert {...shared} title={t('ui.brokenTitle')}>
-      {t('ui.brokenText')}
+    <Alert {...shared} title={t(`ui.${known}Title`)}>
+      {t(`ui.${known}Text`)}
     </Alert>
   )
+}
+
+/** The step the server suggests, where it is another page of ours. */
+function NextStep({ error }: { error: unknown }) {
+  const { t } = useTranslation()
+  const step = nextStepOf(error)
+  const look = buttonClass({ variant: 'secondary', size: 'sm' })
+  if (step === 'add_money')
+    return (
+      <Link to="/app/add-money" className={look}>
+        {t('ui.places.addMoney')}
+      </Link>
+    )
+  if (step === 'sign_in')
+    return (
+      <Link to="/sign-in" className={look}>
+        {t('ui.signIn')}
+      </Link>
+    )
+  return null
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { FlaskConical } from 'lucide-react'
+import { FlaskConical, WifiOff } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { metaQuery } from '../lib/queries.ts'
 
@@ -9,18 +10,19 @@ export function TestEditionBanner() {
   const { t } = useTranslation()
   const { data: meta } = useQuery(metaQuery)
   if (meta?.edition !== 'test') return null
+  const link = 'inline-flex min-h-6 items-center underline underline-offset-2 hover:no-underline'
   return (
-    <aside aria-label={t('ui.testEdition.label')} className="no-print bg-spark px-4 py-1.5 text-sm text-black">
-      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-center gap-x-3 gap-y-0.5">
+    <aside aria-label={t('ui.testEdition.label')} className="no-print bg-spark px-4 py-1 text-sm text-black">
+      <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-center gap-x-4">
         <span className="inline-flex items-center gap-1.5 font-semibold">
           <FlaskConical aria-hidden className="size-4" />
           {t('ui.testEdition.text')}
         </span>
-        <Link to="/inbox" className="underline underline-offset-2">
+        <Link to="/inbox" className={link}>
           {t('ui.testEdition.inbox')}
         </Link>
         {meta.test_links?.acquirer_steering ? (
-          <a href={meta.test_links.acquirer_steering} className="underline underline-offset-2">
+          <a href={meta.test_links.acquirer_steering} className={link}>
             {t('ui.testEdition.acquirer')}
           </a>
         ) : null}
@@ -33,8 +35,36 @@ export function TestEditionBanner() {
 export function SkipLink() {
   const { t } = useTranslation()
   return (
-    <a href="#content" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3">
+    <a
+      href="#content"
+      className="sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50 focus:rounded-lg focus:bg-surface focus:px-4 focus:py-3 focus:font-semibold focus:shadow-float"
+    >
       {t('ui.skipToContent')}
     </a>
   )
+}
+
+/** Says at once that the device has no network, before anything fails for that reason. */
+export function OfflineNotice() {
+  const { t } = useTranslation()
+  const online = useSyncExternalStore(onConnection, () => navigator.onLine)
+  return (
+    <div role="status" className="no-print">
+      {online ? null : (
+        <p className="flex items-center justify-center gap-2 bg-ink px-4 py-1.5 text-sm font-medium text-page">
+          <WifiOff aria-hidden className="size-4 shrink-0" />
+          {t('ui.offline')}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function onConnection(watcher: () => void): () => void {
+  window.addEventListener('online', watcher)
+  window.addEventListener('offline', watcher)
+  return () => {
+    window.removeEventListener('online', watcher)
+    window.removeEventListener('offline', watcher)
+  }
 }

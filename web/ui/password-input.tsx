@@ -15,6 +15,7 @@ export function PasswordInput(props: Omit<ComponentProps<'input'>, 'type'>) {
         type="button"
         onClick={() => setShown(!shown)}
         aria-label={t(shown ? 'ui.hidePassword' : 'ui.showPassword')}
+       
         className="absolute inset-y-0 end-0 grid w-12 place-items-center rounded-lg text-muted hover:text-ink"
       >
         <Icon aria-hidden className="size-5" />

@@ -1,48 +1,57 @@
-import { Check, Circle, X } from 'lucide-react'
-import { useTranslation } from 'react-i18next'
+import { Check, CircleDashed, FileCheck2, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 
 export type TimelineItem = {
+  key: string
   title: string
-  at: string
-  /** What proves it, in words, with the reference one can read out. */
+  at?: string | undefined
+  detail?: ReactNode
+  /** What proves this step, in words, and the reference one can read out to somebody. */
   evidence?: { label: string; reference: string } | undefined
-  note?: string | undefined
-  kind: 'done' | 'failed' | 'next'
+  kind: 'done' | 'failed' | 'waiting'
 }
 
 const marks = {
-  done: { icon: Check, className: 'bg-ok-soft text-ok' },
-  failed: { icon: X, className: 'bg-bad-soft text-bad' },
-  next: { icon: Circle, className: 'bg-sunken text-muted' },
+  done: { Icon: Check, className: 'bg-brand text-on-brand' },
+  failed: { Icon: X, className: 'bg-bad text-white dark:text-page' },
+  waiting: { Icon: CircleDashed, className: 'bg-warn-soft text-warn' },
 } as const
 
 /** The life of a transaction, oldest first, each step with its time and its proof. */
-export function Timeline({ items }: { items: readonly TimelineItem[] }) {
-  const { t } = useTranslation()
+export function Timeline({ label, items }: { label: string; items: readonly TimelineItem[] }) {
   return (
-    <ol aria-label={t('ui.timeline')} className="flex flex-col">
-      {items.map((item, index) => {
-        const { icon: Icon, className } = marks[item.kind]
-        return (
-          <li key={`${item.at}-${item.title}`} className="relative flex gap-4 pb-6 last:pb-0">
-            {index < items.length - 1 ? <span aria-hidden className="absolute start-3.75 top-8 bottom-0 w-px bg-line" /> : null}
-            <span aria-hidden className={cn('grid size-8 shrink-0 place-items-center rounded-full', className)}>
-              <Icon className="size-4" />
-            </span>
-            <div className="flex min-w-0 flex-col gap-0.5 pt-1">
-              <p className="font-semibold">{item.title}</p>
-              <p className="text-sm text-muted">{item.at}</p>
-              {item.note ? <p className="text-sm">{item.note}</p> : null}
-              {item.evidence ? (
-                <p className="text-xs text-muted">
-                  {item.evidence.label} <span className="font-mono break-all">{item.evidence.reference}</span>
-                </p>
-              ) : null}
-            </div>
-          </li>
-        )
-      })}
+    <ol aria-label={label}>
+      {items.map((item, index) => (
+        <TimelineStep key={item.key} item={item} last={index === items.length - 1} />
+      ))}
     </ol>
+  )
+}
+
+function TimelineStep({ item, last }: { item: TimelineItem; last: boolean }) {
+  const { Icon, className } = marks[item.kind]
+  return (
+    <li className="relative flex gap-4 pb-6 last:pb-0">
+      {last ? null : <span aria-hidden className="absolute start-3 top-7 bottom-1 w-px bg-line" />}
+      <span aria-hidden className={cn('mt-0.5 grid size-6 shrink-0 place-items-center rounded-full', className)}>
+        <Icon className="size-3.5" strokeWidth={3} />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <p className="font-semibold">{item.title}</p>
+          {item.at ? <p className="text-sm text-muted tabular-nums">{item.at}</p> : null}
+        </div>
+        {item.detail ? <div className="mt-0.5 text-sm text-muted">{item.detail}</div> : null}
+        {item.evidence ? (
+          <p className="mt-1 flex items-start gap-1.5 text-xs text-muted">
+            <FileCheck2 aria-hidden className="mt-px size-3.5 shrink-0" />
+            <span className="min-w-0">
+              {item.evidence.label} <span className="font-mono break-all">{item.evidence.reference}</span>
+            </span>
+          </p>
+        ) : null}
+      </div>
+    </li>
   )
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { api, type Input } from '../../lib/api.ts'
+import { api, type Answer, type Input } from '../../lib/api.ts'
 import { timeZone } from '../../lib/format.ts'
 
 /** What a history can be narrowed to. */
@@ -7,6 +7,8 @@ export type HistoryFilter = Pick<
   NonNullable<Input<'listTransactions'>['query']>,
   'kind' | 'status' | 'currency' | 'direction' | 'from' | 'to'
 >
+
+export type TransactionDetail = Answer<'getTransaction'>
 
 export function historyQuery(filter: HistoryFilter) {
   return infiniteQueryOptions({

@@ -1,130 +1,130 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ArrowLeftRight, Plus, ReceiptText } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { ReceiptText } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { AccountCard, BalanceList, usedBalances } from '../../features/wallet/balances.tsx'
-import { isWallet } from '../../features/wallet/is-wallet.ts'
 import { historyQuery } from '../../features/transactions/queries.ts'
+import { TransactionRow } from '../../features/transactions/transaction-row.tsx'
+import { BalanceList, usedBalances, type Balance } from '../../features/wallet/balances.tsx'
+import { isWallet } from '../../features/wallet/is-wallet.ts'
+import { WalletCard } from '../../features/wallet/wallet-card.tsx'
 import { formatTime } from '../../lib/format.ts'
-import { currentLanguage } from '../../lib/i18n.ts'
+import { useLanguage } from '../../lib/i18n.ts'
 import { keepLastKnown, readLastKnown } from '../../lib/last-known.ts'
 import { meQuery, walletQuery } from '../../lib/queries.ts'
 import { buttonClass } from '../../ui/button-class.ts'
-import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { Card, EmptyState, Skeleton } from '../../ui/layout.tsx'
-import { TransactionRow } from '../../ui/transaction-row.tsx'
+import { EmptyState, Loading, Skeleton } from '../../ui/layout.tsx'
+import { List } from '../../ui/list.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+
+const shownTransactions = 6
 
 /** The first page after signing in: what I have, what I can do, what happened last. */
 export function WalletPage() {
   const { t } = useTranslation()
   const { data: me } = useQuery(meQuery)
   return (
-    <div className="mx-auto flex max-w-4xl flex-col gap-6">
-      <h1 className="text-2xl font-bold">{me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}</h1>
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-        <div className="flex flex-col gap-6">
-          <WalletPart />
-        </div>
+    <div className="mx-auto max-w-5xl">
+      <h1 className="pb-5 text-2xl font-bold">{me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}</h1>
+      <div className="grid items-start gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+        <WalletPart />
         <LatestPart />
       </div>
     </div>
   )
 }
 
+/** Without a connection the last known wallet is shown, and said to be that. */
 function WalletPart() {
-  const { data, error, isPending, refetch } = useQuery(walletQuery)
+  const { data, error, refetch } = useQuery(walletQuery)
   const [kept] = useState(() => readLastKnown(isWallet))
   useEffect(() => {
     if (data) keepLastKnown(data)
   }, [data])
   const wallet = data ?? (error ? kept?.value : undefined)
-  if (isPending) return <WalletSkeleton />
-  if (!wallet) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!wallet && error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!wallet) return <WalletSkeleton />
   return (
-    <>
-      <AccountCard wallet={wallet} asOf={error ? kept?.at : undefined} />
-      <Actions />
+    <div className="flex flex-col gap-8">
+      <WalletCard wallet={wallet} asOf={data ? undefined : kept?.at} />
       <Balances balances={wallet.balances} />
-    </>
-  )
-}
-
-function Actions() {
-  const { t } = useTranslation()
-  return (
-    <div className="grid grid-cols-2 gap-3">
-      <Link to="/app/add-money" className={buttonClass({ size: 'lg' })}>
-        <Plus aria-hidden className="size-5" />
-        {t('ui.places.addMoney')}
-      </Link>
-      <Link to="/app/send" className={buttonClass({ size: 'lg', variant: 'soft' })}>
-        <ArrowLeftRight aria-hidden className="size-5" />
-        {t('ui.places.send')}
-      </Link>
     </div>
   )
 }
 
-function Balances({ balances }: { balances: Parameters<typeof usedBalances>[0] }) {
+function Balances({ balances }: { balances: readonly Balance[] }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
   const used = usedBalances(balances)
-  const shown = all || used.length === 0 ? balances : used
+  const foldable = used.length > 0 && used.length < balances.length
   return (
-    <Card>
-      <h2 className="pb-1 text-lg font-semibold">{t('wallet.balances')}</h2>
-      <BalanceList balances={shown} />
-      {used.length > 0 && used.length < balances.length ? (
-        <Button variant="ghost" size="sm" className="-ms-3 mt-1" onClick={() => setAll(!all)}>
-          {t(all ? 'wallet.onlyUsed' : 'wallet.allCurrencies')}
-        </Button>
-      ) : null}
-    </Card>
+    <section>
+      <SectionHeading title={t('wallet.balances')}>
+        {foldable ? (
+          <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className={buttonClass({ variant: 'ghost', size: 'sm' })}>
+            {t(all ? 'wallet.onlyUsed' : 'wallet.allCurrencies')}
+          </button>
+        ) : null}
+      </SectionHeading>
+      <BalanceList label={t('wallet.balances')} balances={all || !foldable ? balances : used} />
+    </section>
   )
 }
 
 function LatestPart() {
   const { t } = useTranslation()
-  const { data, error, isPending, refetch } = useInfiniteQuery(historyQuery({}))
-  const latest = data?.pages[0]?.data.slice(0, shownTransactions) ?? []
+  const language = useLanguage()
+  const { data, error, refetch } = useInfiniteQuery(historyQuery({}))
+  const latest = data?.pages[0]?.data.slice(0, shownTransactions)
   return (
-    <Card className="h-fit">
-      <div className="flex items-center justify-between pb-1">
-        <h2 className="text-lg font-semibold">{t('wallet.latest')}</h2>
-        {latest.length > 0 ? (
+    <section>
+      <SectionHeading title={t('wallet.latest')}>
+        {latest && latest.length > 0 ? (
           <Link to="/app/transactions" className={buttonClass({ variant: 'ghost', size: 'sm' })}>
             {t('wallet.all')}
           </Link>
         ) : null}
-      </div>
-      {isPending ? <Skeleton className="h-64" /> : null}
-      {error && latest.length === 0 ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {data && latest.length === 0 ? (
-        <EmptyState icon={<ReceiptText className="size-7" />} title={t('wallet.noneTitle')}>
-          {t('wallet.noneText')}
-        </EmptyState>
-      ) : null}
-      <ul className="-mx-2">
-        {latest.map(transaction => (
-          <li key={transaction.number}>
-            <TransactionRow transaction={transaction} when={formatTime(transaction.created_at, currentLanguage())} />
-          </li>
-        ))}
-      </ul>
-    </Card>
+      </SectionHeading>
+      {latest && latest.length > 0 ? (
+        <List label={t('wallet.latest')}>
+          {latest.map(transaction => (
+            <li key={transaction.number}>
+              <TransactionRow transaction={transaction} when={formatTime(transaction.created_at, language)} />
+            </li>
+          ))}
+        </List>
+      ) : (
+        <div className="rounded-xl bg-surface shadow-card">
+          {latest ? (
+            <EmptyState icon={<ReceiptText />} title={t('wallet.noneTitle')}>
+              {t('wallet.noneText')}
+            </EmptyState>
+          ) : error ? (
+            <ErrorState error={error} onRetry={() => void refetch()} />
+          ) : (
+            <SkeletonRows rows={5} />
+          )}
+        </div>
+      )}
+    </section>
+  )
+}
+
+function SectionHeading({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="flex min-h-9 items-center justify-between gap-4 pb-2">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </div>
   )
 }
 
 function WalletSkeleton() {
   return (
-    <>
-      <Skeleton className="h-36 rounded-2xl" />
-      <Skeleton className="h-13" />
-      <Skeleton className="h-56 rounded-2xl" />
-    </>
+    <Loading className="flex flex-col gap-8">
+      <Skeleton className="h-72 rounded-2xl" />
+      <Skeleton className="h-44 rounded-xl" />
+    </Loading>
   )
 }
-
-const shownTransactions = 6

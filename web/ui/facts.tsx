@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 
-export type BreakdownLine = { label: ReactNode; value: ReactNode; strong?: boolean; detail?: ReactNode }
+export type Fact = { label: ReactNode; value: ReactNode; strong?: boolean; detail?: ReactNode }
 
-/** Names and values under each other: fees and totals before a payment, the facts of one afterwards. */
-export function Breakdown({ lines, className }: { lines: readonly BreakdownLine[]; className?: string }) {
+/** Names and values under each other: the facts of a transaction, of a profile, of a receipt. */
+export function Facts({ lines, className }: { lines: readonly Fact[]; className?: string }) {
   return (
     <dl className={cn('divide-y divide-line', className)}>
       {lines.map((line, index) => (

@@ -1,0 +1,129 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { grouped } from '../../../contract/check-digit.ts'
+import { api } from '../../lib/api.ts'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { queryClient } from '../../lib/queries.ts'
+import { Alert, type Tone } from '../../ui/alert.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Card } from '../../ui/layout.tsx'
+import { Amount, Breakdown } from '../../ui/money.tsx'
+import { StatusPill } from '../../ui/status-pill.tsx'
+import { isSettled, type Deposit } from './queries.ts'
+
+type DepositProgressProps = {
+  deposit: Deposit
+  checking: boolean
+  onCheck: () => void
+  onChanged: (deposit: Deposit) => void
+}
+
+export function DepositProgress({ deposit, checking, onCheck, onChanged }: DepositProgressProps) {
+  const { t } = useTranslation()
+  return (
+    <Card className="flex flex-col gap-5">
+      <div className="flex flex-col items-center gap-2 pt-1 text-center">
+        <StatusPill status={deposit.status} />
+        <p className="text-3xl">
+          <Amount money={deposit.credit} look="display" />
+        </p>
+        <Link
+          to="/app/transactions/$number"
+          params={{ number: deposit.number }}
+          className="inline-flex min-h-8 items-center text-sm text-muted tabular-nums underline decoration-line underline-offset-4 hover:text-ink"
+        >
+          {t('transactions.number')} {grouped(deposit.number)}
+        </Link>
+      </div>
+      <Situation deposit={deposit} />
+      <Breakdown
+        rows={[
+          { label: t('funding.charged'), money: deposit.amount },
+          ...deposit.fees.map(fee => ({ label: t('funding.fee'), money: fee.amount })),
+          { label: t('funding.credited'), money: deposit.credit, strong: true },
+        ]}
+      />
+      <NextSteps deposit={deposit} checking={checking} onCheck={onCheck} onChanged={onChanged} />
+    </Card>
+  )
+}
+
+const tones: Record<Deposit['status'], Tone> = {
+  requires_action: 'info',
+  pending: 'info',
+  in_review: 'warn',
+  succeeded: 'ok',
+  failed: 'bad',
+  canceled: 'info',
+  expired: 'warn',
+  reversed: 'warn',
+}
+
+/** What happened and what comes next, in words; read out when it changes. */
+function Situation({ deposit }: { deposit: Deposit }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { status, last_decline, expected_by, status_reason } = deposit
+  const declined = status === 'requires_action' && last_decline ? last_decline.code : undefined
+  const reason = declined ?? status_reason
+  return (
+    <Alert
+      live
+      tone={declined ? 'bad' : tones[status]}
+      title={t(declined ? 'funding.situation.declined.title' : `funding.situation.${status}.title`)}
+    >
+      <p>{t(declined ? 'funding.situation.declined.text' : `funding.situation.${status}.text`)}</p>
+      {reason ? <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p> : null}
+      {expected_by && !isSettled(deposit) ? (
+        <p className="pt-1.5 text-muted">{t('funding.expectedBy', { time: formatTime(expected_by, language) })}</p>
+      ) : null}
+    </Alert>
+  )
+}
+
+function NextSteps({ deposit, checking, onCheck, onChanged }: DepositProgressProps) {
+  const { t } = useTranslation()
+  const cancel = useMutation({
+    mutationFn: () => api('cancelDeposit', { params: { deposit: deposit.id } }),
+    onSuccess: onChanged,
+    // It may have been paid meanwhile: then the page must say so.
+    onError: () => queryClient.invalidateQueries({ queryKey: ['object', deposit.id] }),
+  })
+  const settled = isSettled(deposit)
+  return (
+    <div className="flex flex-col gap-2">
+      {cancel.error ? <ErrorState error={cancel.error} /> : null}
+      {deposit.action ? (
+        <a href={deposit.action.url} className={buttonClass({ size: 'lg', block: true })}>
+          {t(deposit.last_decline ? 'funding.otherCard' : 'funding.continueToCard')}
+        </a>
+      ) : null}
+      {deposit.actions.includes('repeat') && deposit.status !== 'succeeded' ? (
+        <Link to="/app/add-money" className={buttonClass({ size: 'lg', block: true })}>
+          {t('funding.again')}
+        </Link>
+      ) : null}
+      {settled ? (
+        <Link
+          to="/app"
+          className={buttonClass({ size: 'lg', block: true, variant: deposit.status === 'succeeded' ? 'primary' : 'secondary' })}
+        >
+          {t('funding.toWallet')}
+        </Link>
+      ) : (
+        <Button variant="secondary" size="lg" block pending={checking} onClick={onCheck}>
+          {t('funding.checkNow')}
+        </Button>
+      )}
+      {deposit.actions.includes('cancel') ? (
+        <Button variant="ghost" block pending={cancel.isPending} onClick={() => cancel.mutate()}>
+          {t('funding.giveUp')}
+        </Button>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useForm, type UseFormReturn } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import { currentLanguage } from '../../lib/i18n.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { metaQuery } from '../../lib/queries.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { tidyEmail } from './address.ts'
+import { AuthFrame, textLinkClass } from './auth-frame.tsx'
+import { showFieldProblems } from './field-problems.ts'
+import { PersonFields, PasswordField, TermsField, type RegisterForm } from './register-fields.tsx'
+import { keepRegistrationDraft, readRegistrationDraft } from './registration-draft.ts'
+import { keepVerification } from './verification.ts'
+
+export function RegisterPage() {
+  const { t } = useTranslation()
+  const form = useForm<RegisterForm>({
+    mode: 'onTouched',
+    defaultValues: { ...readRegistrationDraft(), password: '', agreed: false },
+  })
+  const { data: meta } = useQuery(metaQuery)
+  const register = useRegister(form)
+  useDraft(form)
+  const count = Object.keys(form.formState.errors).length
+
+  return (
+    <AuthFrame
+      title={t('identity.register.title')}
+      intro={t('identity.register.intro')}
+      below={
+        <p>
+          {t('identity.register.haveAccount')}{' '}
+          <Link to="/sign-in" className={textLinkClass}>
+            {t('identity.signIn.action')}
+          </Link>
+        </p>
+      }
+    >
+      <form
+        noValidate
+        onSubmit={form.handleSubmit(typed => register.mutate({ ...typed, terms: meta?.terms_version ?? '' }))}
+        className="flex flex-col gap-5"
+      >
+        <PersonFields form={form} />
+        <PasswordField form={form} />
+        <TermsField form={form} />
+        {register.error && count === 0 ? <ErrorState error={register.error} /> : null}
+        {form.formState.submitCount > 0 && count > 0 ? (
+          <Alert tone="bad" live>
+            {t('identity.register.reviewFields', { count })}
+          </Alert>
+        ) : null}
+        <Button type="submit" size="lg" block pending={register.isPending || form.formState.isSubmitting}>
+          {t('identity.register.action')}
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}
+
+function useRegister(form: UseFormReturn<RegisterForm>) {
+  const { t } = useTranslation()
+  const router = useRouter()
+  return useMutation({
+    mutationFn: ({ name, email, phone, password, terms }: RegisterForm & { terms: string }) =>
+      api('register', {
+        body: {
+          name: name.trim(),
+          email: tidyEmail(email),
+          phone,
+          password,
+          terms_version: terms,
+          locale: currentLanguage(),
+        },
+      }),
+    async onSuccess(verification) {
+      keepVerification(verification)
+      await router.navigate({ to: '/check-mail', search: { id: verification.id, email: verification.email } })
+    },
+    onError(error) {
+      showFieldProblems(error, ['name', 'email', 'phone', 'password'], form.setError)
+      if (fieldProblem(error, 'terms_version'))
+        form.setError('agreed', { type: 'server', message: t('identity.register.termsNew') })
+    },
+  })
+}
+
+/** Kept while typing, not on leaving: a phone may drop the page without telling it. */
+function useDraft(form: UseFormReturn<RegisterForm>): void {
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ values: { name, email, phone } }) => keepRegistrationDraft({ name, email, phone }),
+      }),
+    [form],
+  )
+}

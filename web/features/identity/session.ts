@@ -1,0 +1,33 @@
+import type { QueryKey } from '@tanstack/react-query'
+import type { Answer } from '../../lib/api.ts'
+import { forgetLastKnown } from '../../lib/last-known.ts'
+import { stopLive } from '../../lib/live.ts'
+import { meQuery, queryClient } from '../../lib/queries.ts'
+import { noteSignedIn } from '../../lib/session-hint.ts'
+import { forgetRegistrationDraft } from './registration-draft.ts'
+
+/** Called with the answer that set the session cookie; whatever was known of another customer is forgotten first. */
+export function enter({ customer }: Answer<'signIn'>): void {
+  forgetCustomer()
+  forgetRegistrationDraft()
+  queryClient.setQueryData(meQuery.queryKey, customer)
+  noteSignedIn(true)
+}
+
+/** Called once the server has ended the session of this browser: nothing about the customer stays here. */
+export function leave(): void {
+  stopLive()
+  forgetCustomer()
+  noteSignedIn(false)
+}
+
+function forgetCustomer(): void {
+  forgetLastKnown()
+  queryClient.removeQueries({ predicate: ({ queryKey }) => isAboutCustomer(queryKey) })
+}
+
+function isAboutCustomer([subject]: QueryKey): boolean {
+  return subject !== metaQueryName
+}
+
+const metaQueryName = 'meta'

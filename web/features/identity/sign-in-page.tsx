@@ -1,0 +1,130 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link, useRouter, useSearch } from '@tanstack/react-router'
+import { ShieldCheck } from 'lucide-react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { api } from '../../lib/api.ts'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { ApiProblem, codeOf } from '../../lib/problem.ts'
+import { metaQuery } from '../../lib/queries.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { PasswordInput } from '../../ui/password-input.tsx'
+import { ownPage, tidyEmail } from './address.ts'
+import { AuthFrame, textLinkClass } from './auth-frame.tsx'
+import { enter } from './session.ts'
+import { useCountdown } from './use-countdown.ts'
+import { keepVerification, verificationOf } from './verification.ts'
+
+type SignInForm = { email: string; password: string }
+
+export function SignInPage() {
+  const { t } = useTranslation()
+  const { next, email } = useSearch({ from: '/public/sign-in' })
+  const router = useRouter()
+  const form = useForm<SignInForm>({ defaultValues: { email: email ?? '', password: '' } })
+  const signIn = useMutation({
+    mutationFn: async (typed: SignInForm) => {
+      const answer = await api('signIn', { body: { email: tidyEmail(typed.email), password: typed.password } })
+      return { answer, at: Date.now() }
+    },
+    async onSuccess({ answer }) {
+      enter(answer)
+      await router.navigate({ href: ownPage(next), replace: true })
+    },
+    async onError(error) {
+      const verification = verificationOf(error)
+      if (!verification) return form.setFocus('password', { shouldSelect: true })
+      keepVerification(verification)
+      await router.navigate({ to: '/check-mail', search: { id: verification.id, email: verification.email } })
+    },
+  })
+
+  return (
+    <AuthFrame
+      title={t('identity.signIn.title')}
+      intro={next === undefined ? t('identity.signIn.intro') : t('identity.signIn.nextHint')}
+      below={<SignInFooter />}
+    >
+      <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
+      <form noValidate onSubmit={form.handleSubmit(typed => signIn.mutate(typed))} className="flex flex-col gap-5">
+        <Field label={t('identity.email')} error={form.formState.errors.email?.message}>
+          <Input
+            {...form.register('email', { required: t('identity.problem.emailEmpty') })}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={254}
+          />
+        </Field>
+        <Field label={t('identity.password')} error={form.formState.errors.password?.message}>
+          <PasswordInput
+            {...form.register('password', { required: t('identity.signIn.passwordEmpty') })}
+            autoComplete="current-password"
+            maxLength={1_000}
+          />
+        </Field>
+        <Button type="submit" size="lg" block pending={signIn.isPending}>
+          {t('identity.signIn.action')}
+        </Button>
+      </form>
+    </AuthFrame>
+  )
+}
+
+function SignInFooter() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <p>
+        {t('identity.signIn.noAccount')}{' '}
+        <Link to="/register" className={textLinkClass}>
+          {t('identity.signIn.register')}
+        </Link>
+      </p>
+      <p className="inline-flex items-center justify-center gap-2">
+        <ShieldCheck aria-hidden className="size-4 shrink-0" />
+        {t('identity.signIn.keepSafe')}
+      </p>
+    </>
+  )
+}
+
+function SignInProblem({ error, failedAt }: { error: Error | null; failedAt: number }) {
+  if (error === null || codeOf(error) === 'verification_required') return null
+  if (error instanceof ApiProblem && codeOf(error) === 'account_locked') return <Locked error={error} failedAt={failedAt} />
+  return <ErrorState error={error} />
+}
+
+/** Counted on this device from the seconds the server named, because the two clocks need not agree. */
+function Locked({ error, failedAt }: { error: ApiProblem; failedAt: number }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { data: meta } = useQuery(metaQuery)
+  const opensAt = error.retryAfter === undefined ? null : failedAt + error.retryAfter * 1_000
+  const seconds = useCountdown(opensAt)
+  if (opensAt === null)
+    return (
+      <Alert tone="bad" live title={error.problem.title}>
+        {t('identity.signIn.lockedForGood', { email: meta?.operator.support_email ?? '' })}
+      </Alert>
+    )
+  if (seconds === 0)
+    return (
+      <Alert tone="info" live>
+        {t('identity.signIn.tryAgainNow')}
+      </Alert>
+    )
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
+  const when = seconds < 100 ? relative.format(seconds, 'second') : relative.format(Math.ceil(seconds / 60), 'minute')
+  return (
+    <Alert tone="bad" live title={error.problem.title}>
+      {t('identity.signIn.lockedUntil', { when, at: formatTime(new Date(opensAt).toISOString(), language) })}
+    </Alert>
+  )
+}

@@ -1,0 +1,80 @@
+import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
+import { isCurrency, type Currency } from '../../../contract/money.ts'
+import { daysOf, type Period } from './present.ts'
+import type { HistoryFilter } from './queries.ts'
+
+/** The filter as it stands in the address of the page. */
+export type HistorySearch = {
+  period?: Exclude<Period, 'all'>
+  from?: string
+  to?: string
+  kind?: TransactionKind
+  direction?: 'in' | 'out'
+  status?: TransactionStatus
+  currency?: Currency
+}
+
+/** The statuses one can filter by; `completed` and `succeeded` are one word to the reader, but two to the server. */
+export const filterStatuses = [
+  'completed',
+  'succeeded',
+  'requires_action',
+  'pending',
+  'in_review',
+  'failed',
+  'canceled',
+  'expired',
+  'reversed',
+] as const satisfies readonly TransactionStatus[]
+
+export const kinds = ['deposit', 'transfer'] as const satisfies readonly TransactionKind[]
+export const directions = ['in', 'out'] as const
+export const periods = ['today', 'yesterday', 'week', 'month', 'range'] as const satisfies readonly Exclude<Period, 'all'>[]
+
+function among<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {
+  return values.find(known => known === value)
+}
+
+const day = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined
+
+/** Whatever stands in the address, made into a filter; what is not understood is left out. */
+export function readHistorySearch(search: Record<string, unknown>): HistorySearch {
+  const period = among(periods, search['period'])
+  const parts = {
+    period,
+    from: period === 'range' ? day(search['from']) : undefined,
+    to: period === 'range' ? day(search['to']) : undefined,
+    kind: among(kinds, search['kind']),
+    direction: among(directions, search['direction']),
+    status: among(filterStatuses, search['status']),
+    currency: typeof search['currency'] === 'string' && isCurrency(search['currency']) ? search['currency'] : undefined,
+  }
+  return withoutEmpty(parts)
+}
+
+type Loose<Shape> = { [Key in keyof Shape]?: Shape[Key] | undefined }
+
+/** Parts that are undefined are absent, so that they do not stand in the address. */
+export function withoutEmpty({ period, from, to, kind, direction, status, currency }: Loose<HistorySearch>): HistorySearch {
+  return {
+    ...(period ? { period } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(kind ? { kind } : {}),
+    ...(direction ? { direction } : {}),
+    ...(status ? { status } : {}),
+    ...(currency ? { currency } : {}),
+  }
+}
+
+export function isNarrowed(search: HistorySearch): boolean {
+  return Object.keys(search).length > 0
+}
+
+/** The filter as the API understands it; `today` is the reader's calendar day. */
+export function filterOf({ period, from, to, ...rest }: HistorySearch, today: string): HistoryFilter {
+  if (period === undefined) return rest
+  const days = period === 'range' ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : daysOf(period, today)
+  return { ...rest, ...days }
+}

@@ -1,0 +1,59 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { LifeBuoy, Printer, RotateCcw } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { grouped } from '../../../contract/check-digit.ts'
+import { metaQuery } from '../../lib/queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
+import type { TransactionDetail } from './queries.ts'
+
+/** What can be done now, as the server says; help comes with the number already filled in. */
+export function TransactionActions({ transaction }: { transaction: TransactionDetail }) {
+  const { t } = useTranslation()
+  const { kind, id, actions } = transaction
+  return (
+    <div className="no-print flex flex-col gap-2">
+      {actions.includes('continue') ? (
+        <Link to="/app/add-money/$deposit" params={{ deposit: id }} className={buttonClass({ size: 'lg', block: true })}>
+          {t('transactions.continue')}
+        </Link>
+      ) : null}
+      {kind === 'deposit' && !actions.includes('continue') && actions.includes('cancel') ? (
+        <Link
+          to="/app/add-money/$deposit"
+          params={{ deposit: id }}
+          className={buttonClass({ variant: 'secondary', block: true })}
+        >
+          {t('transactions.follow')}
+        </Link>
+      ) : null}
+      {actions.includes('repeat') ? (
+        <Link to={kind === 'deposit' ? '/app/add-money' : '/app/send'} className={buttonClass({ variant: 'secondary', block: true })}>
+          <RotateCcw aria-hidden className="size-4.5" />
+          {t(`transactions.repeat.${kind}`)}
+        </Link>
+      ) : null}
+      {actions.includes('receipt') ? (
+        <Button variant="secondary" block onClick={() => window.print()}>
+          <Printer aria-hidden className="size-4.5" />
+          {t('transfers.printReceipt')}
+        </Button>
+      ) : null}
+      {actions.includes('contact_support') ? <AskForHelp number={transaction.number} /> : null}
+    </div>
+  )
+}
+
+function AskForHelp({ number }: { number: string }) {
+  const { t } = useTranslation()
+  const { data: meta } = useQuery(metaQuery)
+  if (!meta) return null
+  const subject = encodeURIComponent(t('transactions.helpSubject', { number: grouped(number) }))
+  return (
+    <a href={`mailto:${meta.operator.support_email}?subject=${subject}`} className={buttonClass({ variant: 'ghost', block: true })}>
+      <LifeBuoy aria-hidden className="size-4.5" />
+      {t('transactions.help')}
+    </a>
+  )
+}

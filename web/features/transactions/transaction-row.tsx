@@ -1,0 +1,49 @@
+import { Link } from '@tanstack/react-router'
+import { ArrowDownLeft, ArrowUpRight, CreditCard, type LucideIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { Answer } from '../../lib/api.ts'
+import { cn } from '../../ui/cn.ts'
+import { rowClass } from '../../ui/list.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { StatusPill } from '../../ui/status-pill.tsx'
+import { isDone, signedAmount } from './present.ts'
+
+export type ListedTransaction = Answer<'listTransactions'>['data'][number]
+
+/** One line of a history: who or what, when, how much, and the status unless all went well. */
+export function TransactionRow({ transaction, when }: { transaction: ListedTransaction; when: string }) {
+  const { t } = useTranslation()
+  const { kind, direction, status, counterparty, note, number } = transaction
+  const done = isDone(status)
+  const Icon: LucideIcon = kind === 'deposit' ? CreditCard : direction === 'in' ? ArrowDownLeft : ArrowUpRight
+  const title = kind === 'deposit' ? t('transactions.kind.deposit') : (counterparty ?? t('transactions.kind.transfer'))
+  return (
+    <Link to="/app/transactions/$number" params={{ number }} className={rowClass}>
+      <span
+        aria-hidden
+        className={cn(
+          'grid size-10 shrink-0 place-items-center rounded-full',
+          direction === 'in' && done ? 'bg-ok-soft text-ok' : 'bg-sunken text-muted',
+        )}
+      >
+        <Icon className="size-4.5" />
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate font-semibold">{title}</span>
+        <span className="block truncate text-sm text-muted">
+          {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
+          {when}
+          {note ? ` · ${note}` : ''}
+        </span>
+      </span>
+      <span className="flex shrink-0 flex-col items-end gap-1">
+        <Amount
+          money={signedAmount(transaction)}
+          sign
+          className={cn('font-semibold', !done && 'font-medium text-muted', done && direction === 'in' && 'text-ok')}
+        />
+        {done ? null : <StatusPill status={status} />}
+      </span>
+    </Link>
+  )
+}

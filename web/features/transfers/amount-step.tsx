@@ -1,0 +1,135 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { currencies, type Currency, type WireMoney } from '../../../contract/money.ts'
+import { readAmount } from '../../lib/amount-text.ts'
+import { api } from '../../lib/api.ts'
+import { isZero } from '../../lib/format.ts'
+import { newKey } from '../../lib/order.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { walletQuery } from '../../lib/queries.ts'
+import { AmountInput } from '../../ui/amount-input.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CurrencySelect } from '../../ui/currency-select.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Card } from '../../ui/layout.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { Obstacle } from './obstacle.tsx'
+import type { ChosenRecipient, ReviewedTransfer, TransferPreview } from './queries.ts'
+import { RecipientCard } from './recipient-card.tsx'
+
+/** What has been typed, kept while one goes back and forth between the steps. */
+export type AmountDraft = { text: string; currency: Currency; note: string }
+
+type AmountStepProps = {
+  recipient: ChosenRecipient
+  draft: AmountDraft | undefined
+  onDraft: (draft: AmountDraft) => void
+  onReview: (order: ReviewedTransfer) => void
+}
+
+export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepProps) {
+  const { t } = useTranslation()
+  const { data: wallet } = useQuery(walletQuery)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const [insist, setInsist] = useState(false)
+  const preview = useMutation({
+    mutationFn: (amount: WireMoney) =>
+      api('previewTransfer', { body: { recipient: recipient.identifier, amount } }),
+    onSuccess(answer) {
+      if (!answer.obstacle) onReview({ recipient, preview: answer, note: current.note.trim(), key: newKey() })
+    },
+  })
+
+  function change(part: Partial<AmountDraft>) {
+    preview.reset()
+    onDraft({ ...current, ...part })
+  }
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setInsist(true)
+    const amount = readAmount(current.text, current.currency)
+    if (typeof amount !== 'string') preview.mutate(amount)
+  }
+
+  const ofAmount = fieldProblem(preview.error, 'amount')
+  return (
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <RecipientCard recipient={recipient.masked} />
+        <TransferAmount draft={current} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
+        <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
+          <Input
+            name="note"
+            value={current.note}
+            onChange={event => change({ note: event.target.value })}
+            maxLength={140}
+            autoComplete="off"
+            dir="auto"
+          />
+        </Field>
+        <Findings preview={preview.data} error={ofAmount ? null : preview.error} />
+        <Button type="submit" size="lg" block pending={preview.isPending}>
+          {t('ui.continue')}
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+type Wallet = { balances: readonly { currency: Currency; available: WireMoney }[] }
+
+function usualCurrency(balances: Wallet['balances'] | undefined): Currency {
+  const first = balances?.find(({ available }) => !isZero(available)) ?? balances?.[0]
+  return first?.currency ?? currencies[0]
+}
+
+type TransferAmountProps = {
+  draft: AmountDraft
+  wallet: Wallet | undefined
+  insist: boolean
+  error: string | undefined
+  onChange: (part: Partial<AmountDraft>) => void
+}
+
+function TransferAmount({ draft, wallet, insist, error, onChange }: TransferAmountProps) {
+  const { t } = useTranslation()
+  const available = wallet?.balances.find(({ currency }) => currency === draft.currency)?.available
+  return (
+    <AmountInput
+      label={t('transfers.amount')}
+      value={draft.text}
+      currency={draft.currency}
+      onValue={text => onChange({ text })}
+      insist={insist}
+      error={error}
+      hint={
+        available ? (
+          <>
+            {t('transfers.available')} <Amount money={available} />
+          </>
+        ) : undefined
+      }
+      currencyControl={
+        <CurrencySelect
+          label={t('transfers.currency')}
+          value={draft.currency}
+          options={
+            wallet?.balances.map(balance => ({
+              currency: balance.currency,
+              detail: <Amount money={balance.available} />,
+            })) ?? currencies.map(currency => ({ currency }))
+          }
+          onChange={currency => onChange({ currency })}
+        />
+      }
+    />
+  )
+}
+
+function Findings({ preview, error }: { preview: TransferPreview | undefined; error: unknown }) {
+  if (preview?.obstacle) return <Obstacle obstacle={preview.obstacle} />
+  return error ? <ErrorState error={error} /> : null
+}

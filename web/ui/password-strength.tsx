@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { OwnData, PasswordJudge, PasswordVerdict } from '../../contract/password-strength.ts'
+import { cn } from './cn.ts'
+
+const bars = ['', 'bg-bad', 'bg-warn', 'bg-ok', 'bg-ok'] as const
+
+/** While a password is typed: how long it withstands guessing, in words, and what makes it weak. */
+export function PasswordStrength({ password, own }: { password: string; own: OwnData }) {
+  const { t } = useTranslation()
+  const verdict = usePasswordVerdict(password, own)
+  const level = password === '' || !verdict ? 0 : Math.max(1, verdict.score)
+  const tooShort = password !== '' && Array.from(password).length < 8
+  return (
+    <div>
+      <div aria-hidden className="grid grid-cols-4 gap-1.5 pt-0.5">
+        {[1, 2, 3, 4].map(bar => (
+          <span key={bar} className={cn('h-1.5 rounded-full', bar <= level ? bars[level] : 'bg-line')} />
+        ))}
+      </div>
+      <p aria-live="polite" className="min-h-5 pt-1.5 text-sm text-muted">
+        {level === 0 ? (
+          t('ui.password.hint')
+        ) : (
+          <>
+            <strong className="font-semibold text-ink">{t(`ui.password.score.${tooShort ? 0 : (verdict?.score ?? 0)}`)}</strong>{' '}
+            {tooShort ? t('ui.password.tooShort') : verdict?.warning ? t(`ui.password.warning.${verdict.warning}`) : ''}
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+/** The same judge as the server's, so that what is strong here is accepted there; loaded when first needed. */
+function usePasswordVerdict(password: string, own: OwnData): PasswordVerdict | undefined {
+  const [judge, setJudge] = useState<PasswordJudge>()
+  useEffect(() => {
+    let wanted = true
+    import('../../contract/password-strength.ts')
+      .then(({ loadPasswordJudge }) => loadPasswordJudge())
+      .then(
+        loaded => wanted && setJudge(() => loaded),
+        // Without it there is no live meter; the server judges in any case.
+        () => undefined,
+      )
+    return () => {
+      wanted = false
+    }
+  }, [])
+  return judge && password !== '' ? judge(password, own) : undefined
+}
