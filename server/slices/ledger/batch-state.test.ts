@@ -133,7 +133,7 @@ test.each<[string, (state: BatchState) => Effects, RegExp]>([
   [
     'changes a fact it did not name',
     () => effectsOf([pays(1n)], { facts: [change(limit, 'x', 1)] }),
-    /changed the fact limit without naming/,
+    /changed the fact limit x without naming/,
   ],
   ['tells nobody', () => ({ ...effectsOf([pays(1n)]), events: [] }), /has no event/],
   [
@@ -161,7 +161,7 @@ test('an account without a floor may go either way', () => {
 
 test('a later decision sees the facts an earlier one changed', () => {
   const state = stateOf()
-  putFacts(state, limit, new Map([['ada', 3]]))
+  putFacts(state, limit, { keys: ['ada', 'bob', 'carl'], values: new Map([['ada', 3]]) })
   applyEffects(state, { facts: [change(limit, 'ada', 4), change(limit, 'bob', 1)] })
   const view = viewOf(state)
   expect([view.fact(limit, 'ada'), view.fact(limit, 'bob'), view.fact(limit, 'carl')]).toEqual([
@@ -175,6 +175,16 @@ test('a decider may look only at what its command named', () => {
   const view = viewOf(stateOf())
   expect(() => view.balance(available(newId(), 'EUR'))).toThrow(/without naming/)
   expect(() => view.fact(limit, 'ada')).toThrow(/without naming/)
+})
+
+test('a key nobody named is not the same as one with no value', () => {
+  const state = stateOf()
+  putFacts(state, limit, { keys: ['ada'], values: new Map() })
+  expect(viewOf(state).fact(limit, 'ada')).toBeUndefined()
+  expect(() => viewOf(state).fact(limit, 'bob')).toThrow(/fact limit bob without naming/)
+  expect(() => applyEffects(state, { facts: [change(limit, 'bob', 1)] })).toThrow(
+    /changed the fact limit bob without naming/,
+  )
 })
 
 test('what several commands ask of one source is asked once', () => {

@@ -31,7 +31,13 @@ export type PostingRow = {
   currency: string
 }
 
-export type OutcomeRow = { scope: string; key: string; requestHash: Buffer; outcome: JsonValue }
+export type OutcomeRow = {
+  scope: string
+  key: string
+  requestHash: Buffer
+  outcome: JsonValue
+  recordedAt: Date
+}
 
 /** Everything one batch will write. */
 export type BatchState = {
@@ -69,20 +75,22 @@ export function viewOf(state: BatchState): View {
   return {
     balance: ref => accountOf(state, ref).balance,
     fact<Value>(source: FactSource<Value>, key: string): Value | undefined {
-      const values = state.facts.get(source)
-      assertInvariant(values !== undefined, `a decider used the fact ${source.name} without naming it`)
+      const known = state.facts.get(source)?.get(key)
+      assertInvariant(known !== undefined, `a decider used the fact ${source.name} ${key} without naming it`)
       // Values are stored under the very source that read them, so their type is that source's.
-      return values.get(key)?.value as Value | undefined
+      return known.value as Value | undefined
     },
   }
 }
 
+/** Every key that was asked for gets its place, also where nothing was found: "not there" is not "not asked". */
 export function putFacts(
   state: BatchState,
   source: FactSource<unknown>,
-  values: ReadonlyMap<string, unknown>,
+  found: { keys: readonly string[]; values: ReadonlyMap<string, unknown> },
 ): void {
-  state.facts.set(source, new Map(Array.from(values, ([key, value]) => [key, { value, changed: false }])))
+  const { keys, values } = found
+  state.facts.set(source, new Map(keys.map(key => [key, { value: values.get(key), changed: false }])))
 }
 
 /** The distinct keys asked of each source. */
@@ -104,8 +112,11 @@ export function applyEffects(state: BatchState, effects: Effects): void {
   const { journals = [], facts = [], rows = [], events = [] } = effects
   assertCovered(state, journals)
   assertTold(journals, events)
-  for (const { source } of facts)
-    assertInvariant(state.facts.has(source), `a decision changed the fact ${source.name} without naming it`)
+  for (const { source, key } of facts)
+    assertInvariant(
+      state.facts.get(source)?.has(key) === true,
+      `a decision changed the fact ${source.name} ${key} without naming it`,
+    )
 
   for (const journal of journals) post(state, journal)
   for (const { source, key, value } of facts) state.facts.get(source)?.set(key, { value, changed: true })

@@ -48,7 +48,7 @@ export async function runBatch(
   try {
     const { state, outcomes, stopped } = await lockAndRead(client, batch, ids, refs)
     const settled = decideAll(state, batch, outcomes, stopped)
-    await writeAndCommit(client, state, batch)
+    await writeAndCommit(client, state)
     return settled
   } catch (error) {
     // Whatever failed, the transaction must not live on in this connection.
@@ -81,7 +81,6 @@ async function lockAndRead(
   keysById: ReadonlyMap<string, string>,
 ): Promise<{ state: BatchState; outcomes: Known; stopped: boolean }> {
   const requests = groupRequests(batch.flatMap(({ decider, command }) => decider.facts(command)))
-  const sources = Array.from(requests.keys())
   const keys = batch.map(({ idempotency }) => idempotency)
   const [, , balances, stored, stopped, ...facts] = await inOnePacket(client, () =>
     Promise.all([
@@ -107,7 +106,9 @@ async function lockAndRead(
   }
   assertInvariant(accounts.size === ids.length, 'an account of the batch has no balance row')
   const state = emptyState(accounts)
-  sources.forEach((source, index) => putFacts(state, source, facts[index] ?? new Map()))
+  Array.from(requests).forEach(([source, keys], index) =>
+    putFacts(state, source, { keys, values: facts[index] ?? new Map() }),
+  )
   const outcomes: Known = new Map(
     // Outcomes are JSON this module wrote.
     stored.map(row => [
@@ -126,7 +127,7 @@ function decideAll(
   stopped: boolean,
 ): Settled[] {
   const view = viewOf(state)
-  return batch.map(({ decider, command, idempotency }): Settled => {
+  return batch.map(({ decider, command, idempotency, now }): Settled => {
     const known = outcomes.get(outcomeKey(idempotency))
     if (known) return replay(known, idempotency)
     if (stopped && decider.outgoing) return refuse({ code: 'maintenance', retryAfterSeconds: 300 })
@@ -134,7 +135,7 @@ function decideAll(
       const decision = decider.decide(view, command)
       if (decision.kind === 'refused') return refuse(decision.refusal)
       applyEffects(state, decision.effects)
-      state.outcomes.push({ ...idempotency, outcome: decision.outcome })
+      state.outcomes.push({ ...idempotency, outcome: decision.outcome, recordedAt: now })
       outcomes.set(outcomeKey(idempotency), {
         requestHash: idempotency.requestHash,
         outcome: decision.outcome,
@@ -156,18 +157,12 @@ function replay(known: { requestHash: Buffer; outcome: JsonValue }, idempotency:
   return { kind: 'decided', outcome: known.outcome, replayed: true }
 }
 
-async function writeAndCommit(
-  client: pg.Client,
-  state: BatchState,
-  batch: readonly Submission[],
-): Promise<void> {
+async function writeAndCommit(client: pg.Client, state: BatchState): Promise<void> {
   if (state.outcomes.length === 0) {
     await client.query('ROLLBACK')
     return
   }
-  const recordedAt = batch[0]?.now
-  assertInvariant(recordedAt !== undefined, 'a batch is never empty')
-  const results = await Promise.allSettled(inOnePacket(client, () => submitWrites(client, state, recordedAt)))
+  const results = await Promise.allSettled(inOnePacket(client, () => submitWrites(client, state)))
   const failure = results.find(result => result.status === 'rejected')
   if (failure) throw failure.reason
   // COMMIT of a transaction in which a statement failed answers ROLLBACK; believing it would lose money.
@@ -175,8 +170,8 @@ async function writeAndCommit(
   assertInvariant(command === 'COMMIT', 'the transaction was rolled back at commit')
 }
 
-function submitWrites(client: pg.Client, state: BatchState, recordedAt: Date): Promise<unknown>[] {
-  const writes: Promise<unknown>[] = [queries.insertOutcomes(client, state.outcomes, recordedAt)]
+function submitWrites(client: pg.Client, state: BatchState): Promise<unknown>[] {
+  const writes: Promise<unknown>[] = [queries.insertOutcomes(client, state.outcomes)]
   if (state.journals.length > 0) {
     const changed = Array.from(state.accounts.values()).filter(account => account.changed)
     writes.push(

@@ -88,7 +88,7 @@ export type LedgerSlice = {
   crons: Cron[]
 }
 
-/** Two batches in flight: one decides while the other waits for its commit. More only wait for each other's locks. */
+/** A second batch would only wait for the first one's locks: transfers of one currency share the fee account. */
 const inFlight = 1
 /** A caller waits this long for a database that is away, then gets 503 and repeats with the same key. */
 const patienceMs = 5_000
