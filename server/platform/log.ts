@@ -5,11 +5,21 @@ export type Logger = PinoLogger
 /** Paths never written, whoever logs the object around them. */
 const secrets = ['password', 'code', 'token', 'authorization', 'cookie', 'secret', 'email', 'phone', 'note']
 
+/** What a log that cannot be written may keep in memory, in bytes; what comes after it is lost. */
+const maxUnwritten = 4 * 1_024 * 1_024
+
+/** One line of JSON per entry on stdout. A log that cannot be written (a full disk) does not end the process. */
 export function createLogger(options: { level: string; name: string }): Logger {
-  return pino({
-    name: options.name,
-    level: options.level,
-    redact: { paths: secrets.flatMap(key => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-  })
+  const stdout = pino.destination({ dest: 1, sync: false, maxLength: maxUnwritten })
+  // There is nowhere to tell of it. The lines are kept and tried again with the next entry.
+  stdout.on('error', () => undefined)
+  return pino(
+    {
+      name: options.name,
+      level: options.level,
+      redact: { paths: secrets.flatMap(key => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+    },
+    stdout,
+  )
 }

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const logModule = new URL('./log.ts', import.meta.url).href
+const program = `
+  const { createLogger } = await import('${logModule}')
+  const log = createLogger({ level: 'info', name: 'test' })
+  for (let count = 1; count <= 3; count++) {
+    log.info({ count, password: 'hunter2', person: { email: 'a@b.example' } }, 'something happened')
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  console.error('still here')`
+
+let folder = ''
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'okpay-log-'))
+})
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Runs the program with its log going to an open file. */
+async function runWithLog(stdout: number): Promise<{ code: unknown; said: string }> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', stdout, 'pipe'],
+  })
+  let said = ''
+  child.stderr?.on('data', chunk => (said += String(chunk)))
+  const [code] = await once(child, 'close')
+  closeSync(stdout)
+  return { code, said }
+}
+
+test('a log that cannot be written does not end the process', async () => {
+  // Writing to a file that was opened for reading fails on every system, as a full disk does.
+  const { code, said } = await runWithLog(openSync('/dev/null', 'r'))
+  expect(said).toBe('still here\n')
+  expect(code).toBe(0)
+})
+
+test('each entry is one line of JSON without secrets', async () => {
+  const file = join(folder, 'log')
+  await runWithLog(openSync(file, 'w'))
+  const entries = readFileSync(file, 'utf8').trim().split('\n')
+  expect(entries.map(entry => JSON.parse(entry))).toMatchObject(
+    [1, 2, 3].map(count => ({
+      count,
+      name: 'test',
+      msg: 'something happened',
+      password: '[redacted]',
+      person: { email: '[redacted]' },
+    })),
+  )
+})
