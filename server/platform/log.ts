@@ -10,7 +10,8 @@ const maxUnwritten = 4 * 1_024 * 1_024
 
 /** One line of JSON per entry on stdout. A log that cannot be written (a full disk) does not end the process. */
 export function createLogger(options: { level: string; name: string }): Logger {
-  const stdout = pino.destination({ dest: 1, sync: false, maxLength: maxUnwritten })
+  // Written at once: the asynchronous way, a process whose log cannot be written does not come to its end.
+  const stdout = pino.destination({ dest: 1, sync: true, maxLength: maxUnwritten })
   // There is nowhere to tell of it. The lines are kept and tried again with the next entry.
   stdout.on('error', () => undefined)
   return pino(
