@@ -101,6 +101,7 @@ export function schedulesOf({
     },
     limits: {
       version: 1,
+      activatedAt: openedAt,
       rules:
         daily === null ? [] : [{ operation: 'deposit_card', interval: 'daily', amounts: { EUR: daily } }],
     },

@@ -16,7 +16,12 @@ export function previewDepositRoute(deps: FundingDeps): Route {
     if (unfit) throw new DomainError(unfit.code, unfit)
     const [schedules, limits, statuses] = await Promise.all([
       deps.pricing.schedules(),
-      deps.pricing.limitsOf(customerId, amount.currency, context.now, ['deposit_card']),
+      deps.pricing.limitsOf({
+        customerId,
+        currencies: [amount.currency],
+        now: context.now,
+        operations: ['deposit_card'],
+      }),
       deps.wallet.statusOf([customerId]),
     ])
     const customer = statuses.get(customerId)

@@ -8,20 +8,23 @@ export const active = 'active'
 
 /**
  * The fee and limit schedules in force, read in the transaction of the decision. Schedules never change once
- * published, so after the first time only the two version numbers are read.
+ * published, so after the first time on a connection only the two version numbers are read.
  */
 export const schedulesFact: FactSource<Schedules> = {
   name: 'pricing.schedules',
   async read(client) {
     const versions = await queries.activeVersions(client)
-    const known = remembered.get(`${versions.fees}/${versions.limits}`)
-    const schedules = known ?? (await queries.readSchedules(client, versions))
-    if (!known) remembered.set(`${versions.fees}/${versions.limits}`, schedules)
+    const known = remembered.get(client)
+    if (known?.fees.version === versions.fees && known.limits.version === versions.limits)
+      return new Map([[active, known]])
+    const schedules = await queries.readSchedules(client, versions)
+    remembered.set(client, schedules)
     return new Map([[active, schedules]])
   },
 }
 
-const remembered = new Map<string, Schedules>()
+/** By connection, because another one may lead to another database, with other schedules under the same numbers. */
+const remembered = new WeakMap<object, Schedules>()
 
 /** How much of a daily limit a customer has used; guarded by the lock on that customer's balance. */
 export const limitUsageFact: FactSource<queries.LimitUsage> = {

@@ -1,16 +1,14 @@
-import {
-  chargedOperations,
-  listFees,
-  listLimits,
-  type ChargedOperation,
-} from '../../../contract/api/pricing.ts'
-import { currencies, type Currency } from '../../../contract/money.ts'
+import { chargedOperations } from '../../../contract/api/pricing.ts'
 import type { Db } from '../../platform/db.ts'
-import { route, type Route } from '../../platform/http/route.ts'
+import { assertInvariant } from '../../platform/errors.ts'
+import type { Route } from '../../platform/http/route.ts'
 import { createBusinessCalendar, type BusinessDay } from './business-day.ts'
-import { presentLimits, type WireLimit } from './present-limits.ts'
+import { listFeesRoute } from './list-fees.ts'
+import { listLimitsRoute } from './list-limits.ts'
+import { presentLimits, type ReadLimits } from './present-limits.ts'
 import * as queries from './queries.ts'
-import { problemsOfFees, type FeeRule, type LimitRule, type Schedules } from './schedules.ts'
+import { problemsOfFees, problemsOfLimits, type ScheduleProblem } from './schedule-problems.ts'
+import type { FeeRule, LimitRule, Schedules } from './schedules.ts'
 
 export { pricingInvariants } from './invariants.ts'
 export { active, limitUsageFact, schedulesFact } from './facts.ts'
@@ -23,7 +21,26 @@ export {
   type LimitExceeded,
   type LimitKey,
 } from './limits.ts'
-export { feesFor, limitOf, sumOf, type FeeLine, type Schedules } from './schedules.ts'
+export {
+  feeRuleSchema,
+  feesFor,
+  limitOf,
+  limitRuleSchema,
+  sumOf,
+  type FeeLine,
+  type FeeRule,
+  type FeeSchedule,
+  type LimitRule,
+  type LimitSchedule,
+  type Schedules,
+} from './schedules.ts'
+export {
+  liftedLimits,
+  problemsOfFees,
+  problemsOfLimits,
+  type LiftedLimit,
+  type ScheduleProblem,
+} from './schedule-problems.ts'
 export type { BusinessDay } from './business-day.ts'
 export type { WireLimit } from './present-limits.ts'
 
@@ -34,14 +51,8 @@ export type PricingSlice = {
   schedules(): Promise<Schedules>
   /** The operator's business day of an instant, in which daily limits count. */
   today(now: Date): BusinessDay
-  /** A customer's limits in a currency, as they may read them. */
-  limitsOf(
-    customerId: string,
-    currency: Currency,
-    now: Date,
-    operations?: readonly ChargedOperation[],
-  ): Promise<WireLimit[]>
-  /** Publishes a new fee schedule; returns its version or throws a sentence saying what is wrong with it. */
+  limitsOf: ReadLimits
+  /** Puts a schedule in force from the next decision on and returns its version. Throws if it has problems. */
   publishFees(rules: readonly FeeRule[]): Promise<number>
   publishLimits(rules: readonly LimitRule[]): Promise<number>
 }
@@ -53,46 +64,38 @@ export function createPricingSlice({ db, timeZone }: { db: Db; timeZone: string 
     return queries.readSchedules(db.pool, await queries.activeVersions(db.pool))
   }
 
-  async function limitsOf(
-    customerId: string,
-    currency: Currency,
-    now: Date,
-    operations: readonly ChargedOperation[] = chargedOperations,
-  ): Promise<WireLimit[]> {
-    const { limits } = await schedules()
+  const limitsOf: ReadLimits = async ({ customerId, currencies, now, operations = chargedOperations }) => {
+    const { limits: schedule } = await schedules()
     const day = today(now)
-    const keys = operations.map(operation => ({ customerId, operation, currency, day: day.day }))
+    const keys = currencies.flatMap(currency =>
+      operations.map(operation => ({ customerId, operation, currency, day: day.day })),
+    )
     const usage = await queries.readUsage(db.pool, keys)
-    return presentLimits({ schedule: limits, usage, customerId, currency, today: day, operations })
+    return currencies.flatMap(currency =>
+      presentLimits({ schedule, usage, customerId, currency, today: day, operations }),
+    )
   }
 
-  const fees = route(listFees, async () => {
-    const { fees: schedule } = await schedules()
-    return {
-      version: schedule.version,
-      valid_from: schedule.activatedAt.toISOString(),
-      rules: schedule.rules.map(rule => ({ ...rule })),
-    }
-  })
-
-  const limits = route(listLimits, async ({ query, context }) => {
-    const asked = query.currency ? [query.currency] : currencies
-    const lists = await Promise.all(
-      asked.map(each => limitsOf(context.principal.customerId, each, context.now)),
-    )
-    return { data: lists.flat() }
-  })
-
   return {
-    routes: [fees, limits],
+    routes: [listFeesRoute(schedules), listLimitsRoute(limitsOf)],
     schedules,
     today,
     limitsOf,
     async publishFees(rules) {
-      const problems = problemsOfFees(rules)
-      if (problems.length > 0) throw new Error(problems.join('; '))
+      assertSound(problemsOfFees(rules))
       return queries.insertFeeSchedule(db.pool, rules)
     },
-    publishLimits: rules => queries.insertLimitSchedule(db.pool, rules),
+    async publishLimits(rules) {
+      assertSound(problemsOfLimits(rules))
+      return queries.insertLimitSchedule(db.pool, rules)
+    },
   }
+}
+
+/** Whoever publishes asks for the problems first and tells them; none may slip through. */
+function assertSound([problem]: readonly ScheduleProblem[]): void {
+  assertInvariant(
+    problem === undefined,
+    `a schedule to be published has ${problem?.code} in ${problem?.rule}`,
+  )
 }

@@ -1,4 +1,4 @@
-import { chargedOperations, type ChargedOperation } from '../../../contract/api/pricing.ts'
+import { limitIntervals, type ChargedOperation, type LimitInterval } from '../../../contract/api/pricing.ts'
 import { money, toWireMoney, type Currency, type WireMoney } from '../../../contract/money.ts'
 import type { BusinessDay } from './business-day.ts'
 import { usageKey } from './limits.ts'
@@ -7,12 +7,20 @@ import { limitOf, type LimitSchedule } from './schedules.ts'
 
 export type WireLimit = {
   operation: ChargedOperation
-  interval: 'transaction' | 'daily'
+  interval: LimitInterval
   limit: WireMoney
   used: WireMoney
   remaining: WireMoney
   resets_at: string | null
 }
+
+/** A customer's limits as they may read them; all operations where none is named. */
+export type ReadLimits = (asked: {
+  customerId: string
+  currencies: readonly Currency[]
+  now: Date
+  operations?: readonly ChargedOperation[]
+}) => Promise<WireLimit[]>
 
 /** The limits of a customer in one currency as they read them: used, remaining, when they reset. */
 export function presentLimits(options: {
@@ -21,11 +29,11 @@ export function presentLimits(options: {
   customerId: string
   currency: Currency
   today: BusinessDay
-  operations?: readonly ChargedOperation[]
+  operations: readonly ChargedOperation[]
 }): WireLimit[] {
-  const { schedule, usage, customerId, currency, today } = options
-  return (options.operations ?? chargedOperations).flatMap(operation =>
-    (['transaction', 'daily'] as const).flatMap((interval): WireLimit[] => {
+  const { schedule, usage, customerId, currency, today, operations } = options
+  return operations.flatMap(operation =>
+    limitIntervals.flatMap((interval): WireLimit[] => {
       const limit = limitOf(schedule, operation, interval, currency)
       if (limit === null) return []
       const key = usageKey({ customerId, operation, currency, day: today.day })

@@ -31,8 +31,14 @@ export async function readSchedules(
   client: Connection,
   versions: { fees: number; limits: number },
 ): Promise<Schedules> {
-  const { rows } = await client.query<{ fee_rules: unknown; activated_at: Date; limit_rules: unknown }>(
-    `SELECT f.rules AS fee_rules, f.activated_at, l.rules AS limit_rules
+  const { rows } = await client.query<{
+    fee_rules: unknown
+    fees_activated_at: Date
+    limit_rules: unknown
+    limits_activated_at: Date
+  }>(
+    `SELECT f.rules AS fee_rules, f.activated_at AS fees_activated_at,
+            l.rules AS limit_rules, l.activated_at AS limits_activated_at
      FROM fee_schedule f, limit_schedule l WHERE f.version = $1 AND l.version = $2`,
     [versions.fees, versions.limits],
   )
@@ -42,9 +48,13 @@ export async function readSchedules(
     fees: {
       version: versions.fees,
       rules: z.array(feeRuleSchema).parse(row.fee_rules),
-      activatedAt: row.activated_at,
+      activatedAt: row.fees_activated_at,
     },
-    limits: { version: versions.limits, rules: z.array(limitRuleSchema).parse(row.limit_rules) },
+    limits: {
+      version: versions.limits,
+      rules: z.array(limitRuleSchema).parse(row.limit_rules),
+      activatedAt: row.limits_activated_at,
+    },
   }
 }
 
@@ -54,7 +64,7 @@ export async function insertFeeSchedule(client: Connection, rules: readonly FeeR
     `INSERT INTO fee_schedule (version, rules) SELECT max(version) + 1, $1::jsonb FROM fee_schedule RETURNING version`,
     [JSON.stringify(rules)],
   )
-  return rows[0]?.version ?? 0
+  return versionIn(rows)
 }
 
 export async function insertLimitSchedule(client: Connection, rules: readonly LimitRule[]): Promise<number> {
@@ -62,7 +72,12 @@ export async function insertLimitSchedule(client: Connection, rules: readonly Li
     `INSERT INTO limit_schedule (version, rules) SELECT max(version) + 1, $1::jsonb FROM limit_schedule RETURNING version`,
     [JSON.stringify(rules)],
   )
-  return rows[0]?.version ?? 0
+  return versionIn(rows)
+}
+
+function versionIn([row]: readonly { version: number }[]): number {
+  assertInvariant(row !== undefined, 'a schedule was published and has no version')
+  return row.version
 }
 
 type UsageKey = { customerId: string; operation: string; currency: string; day: string }

@@ -32,7 +32,7 @@ export const limitRuleSchema = z.strictObject({
 export type LimitRule = z.infer<typeof limitRuleSchema>
 
 export type FeeSchedule = { version: number; rules: readonly FeeRule[]; activatedAt: Date }
-export type LimitSchedule = { version: number; rules: readonly LimitRule[] }
+export type LimitSchedule = { version: number; rules: readonly LimitRule[]; activatedAt: Date }
 export type Schedules = { fees: FeeSchedule; limits: LimitSchedule }
 
 /** One fee of one movement, with the rule it came from. */
@@ -79,20 +79,4 @@ export function limitOf(
   )
   const amount = rule?.amounts[currency]
   return amount === undefined ? null : minor(amount, currency)
-}
-
-/**
- * Checks a schedule an operator wants to publish: every amount must be readable in every currency it may meet,
- * so that no later decision can stumble over it. Returns sentences; empty means sound.
- */
-export function problemsOfFees(rules: readonly FeeRule[]): string[] {
-  return rules.flatMap(rule => {
-    const affected = rule.currency === null ? currencies : [rule.currency]
-    const texts = [rule.fixed, rule.minimum, rule.maximum].filter(text => text !== null)
-    return affected.flatMap(currency =>
-      texts
-        .filter(text => typeof parseAmount(text, exponentOf(currency)) === 'string')
-        .map(text => `rule ${rule.id}: "${text}" is not an amount of ${currency}`),
-    )
-  })
 }

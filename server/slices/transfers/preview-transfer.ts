@@ -19,7 +19,12 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
     const [schedules, balances, limits, statuses] = await Promise.all([
       deps.pricing.schedules(),
       balancesOf(deps.db.pool, customerId),
-      deps.pricing.limitsOf(customerId, amount.currency, context.now, ['transfer']),
+      deps.pricing.limitsOf({
+        customerId,
+        currencies: [amount.currency],
+        now: context.now,
+        operations: ['transfer'],
+      }),
       deps.wallet.statusOf([customerId, recipient.customerId]),
     ])
     const lines = feesFor(schedules.fees, 'transfer', amount)
