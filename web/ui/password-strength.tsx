@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnData, PasswordJudge, PasswordVerdict } from '../../contract/password-strength.ts'
+import { passwordJudge } from '../lib/password-judge.ts'
 import { cn } from './cn.ts'
 
 const bars = ['', 'bg-bad', 'bg-warn', 'bg-ok', 'bg-ok'] as const
@@ -37,13 +38,11 @@ function usePasswordVerdict(password: string, own: OwnData): PasswordVerdict | u
   const [judge, setJudge] = useState<PasswordJudge>()
   useEffect(() => {
     let wanted = true
-    import('../../contract/password-strength.ts')
-      .then(({ loadPasswordJudge }) => loadPasswordJudge())
-      .then(
-        loaded => wanted && setJudge(() => loaded),
-        // Without it there is no live meter; the server judges in any case.
-        () => undefined,
-      )
+    passwordJudge().then(
+      loaded => wanted && setJudge(() => loaded),
+      // Without it there is no live meter; the server judges in any case.
+      () => undefined,
+    )
     return () => {
       wanted = false
     }

@@ -9,6 +9,8 @@ import { controlClass, useField } from './field.tsx'
 type PhoneInputProps = {
   /** International form with +; what is not a whole number yet is passed on as typed behind the country code. */
   onValue: (value: string) => void
+  /** International, read once: what was typed on an earlier visit. */
+  initial?: string
   name?: string
   onBlur?: () => void
   /** The number's own field, for whoever moves the focus to the first mistake. */
@@ -19,12 +21,20 @@ type PhoneInputProps = {
 const firstCodes = { CN: '86', HK: '852', GB: '44' } as const
 
 /** Country and number apart: nobody has to know how their country is dialled from abroad. */
-export function PhoneInput({ onValue, name = 'phone', onBlur, ref }: PhoneInputProps) {
+export function PhoneInput({ onValue, initial = '', name = 'phone', onBlur, ref }: PhoneInputProps) {
   const language = useLanguage()
   const book = usePhoneBook()
   const [country, setCountry] = useState<string>(() => guessCountry())
-  const [text, setText] = useState('')
+  const [text, setText] = useState(initial)
   const countries = book?.countries ?? Object.entries(firstCodes).map(([code, callingCode]) => ({ code, callingCode }))
+
+  useEffect(() => {
+    const known = book?.read(initial)
+    if (!known) return
+    setCountry(known.country)
+    setText(known.national)
+    // Only what was there at first: what is typed since then is in the state already.
+  }, [book])
 
   function change(nextCountry: string, typed: string) {
     const pasted = /^\s*(\+|00|＋)/.test(typed) ? book?.read(typed.replace(/^\s*00/, '+')) : undefined
