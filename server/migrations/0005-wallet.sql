@@ -32,4 +32,6 @@ CREATE TABLE transaction_record (
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (owner_id, created_at, subject_id)
 ) WITH (fillfactor = 90);
-CREATE INDEX transaction_record_number ON transaction_record (number);
+-- Of the two records of a transfer the payer's carries the number; the other is found by way of it.
+CREATE UNIQUE INDEX transaction_record_number ON transaction_record (number)
+  WHERE direction = 'out' OR kind = 'deposit';

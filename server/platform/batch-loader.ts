@@ -42,8 +42,9 @@ export function batchLoader<Value>(options: BatchLoaderOptions<Value>): BatchLoa
   }
 
   async function drain(): Promise<void> {
-    // Callers of the same turn of the event loop share the first query too.
-    await Promise.resolve()
+    // Everybody who asks in this turn of the event loop shares the first query too: requests arrive in bursts, and
+    // without this the first of a burst would go alone and the others wait for it.
+    await new Promise(resolve => setImmediate(resolve))
     while (waiting.size > 0) {
       const batch = take()
       try {

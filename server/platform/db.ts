@@ -63,6 +63,7 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
       const client = new pg.Client({
         ...connection,
         application_name: name,
+        options: steadyPlans,
         ...(pipeline ? { pipeline } : {}),
       })
       client.on('error', error => options.log.warn({ error: error.message }, 'a database connection broke'))
@@ -76,6 +77,20 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
     },
   }
 }
+
+/**
+ * For connections of one's own, which run a few prepared statements for hours: plan each once, by its indexes. The
+ * tables may be empty when the plan is made, and a plan that scans them whole would outlive that moment; planning
+ * anew for every batch costs as much as running it.
+ */
+const steadyPlans = [
+  'plan_cache_mode=force_generic_plan',
+  'enable_seqscan=off',
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+]
+  .map(setting => `-c ${setting}`)
+  .join(' ')
 
 /** PostgreSQL's code for "this unique constraint already holds such a row". */
 const uniqueViolation = '23505'

@@ -46,6 +46,17 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const idle = new Set(runners)
   let drained: (() => void) | undefined
 
+  let pumping = false
+  /** After this turn of the event loop: commands of one burst belong in one batch. No timer, nobody waits longer. */
+  function pumpSoon(): void {
+    if (pumping) return
+    pumping = true
+    setImmediate(() => {
+      pumping = false
+      pump()
+    })
+  }
+
   function pump(): void {
     for (const runner of idle) {
       if (queue.length === 0) break
@@ -60,7 +71,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     await runner.run(batch)
     options.onBatch?.({ size: batch.length, durationMs: performance.now() - startedAt })
     idle.add(runner)
-    pump()
+    pumpSoon()
   }
 
   return {
@@ -82,7 +93,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
               resolve({ outcome: settled.outcome as OutcomeOf<typeof decider>, replayed: settled.replayed })
           },
         })
-        pump()
+        pumpSoon()
       })
     },
     async stop() {

@@ -19,7 +19,7 @@ import {
   customerStatus,
   debitObstacle,
   mayReceive,
-  transactionRecords,
+  newTransactionRecords,
   type TransactionRecord,
 } from '../wallet/index.ts'
 import { transferRows, type TransferRow } from './rows.ts'
@@ -123,8 +123,8 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
       facts: limit.changes,
       rows: [
         insert(transferRows, rowOf(command, lines, null)),
-        insert(transactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
-        insert(transactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
+        insert(newTransactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
+        insert(newTransactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
       ],
       events: [eventOf(command, fee, 'payer'), eventOf(command, fee, 'payee')],
     },
@@ -177,7 +177,7 @@ function decline(
       rows: [
         insert(transferRows, rowOf(command, lines, declined)),
         insert(
-          transactionRecords,
+          newTransactionRecords,
           payerRecord(command, command.amount.minor + fee.minor, { failedWith: code }),
         ),
       ],

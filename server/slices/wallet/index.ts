@@ -13,7 +13,7 @@ export { customerStatus, debitObstacle, mayReceive, type CustomerFacts } from '.
 export type { TransactionDetails, DetailSources } from './get-transaction.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export type { Recipient, Recipients } from './recipients.ts'
-export { transactionRecords, type TransactionRecord } from './records.ts'
+export { newTransactionRecords, transactionRecords, type TransactionRecord } from './records.ts'
 
 export type WalletSlice = {
   recipients: Recipients

@@ -7,38 +7,52 @@ import { bigintArray, plainArray, textArray, timeArray } from '../../platform/sq
 import type { TransactionRecord } from './records.ts'
 import type { TransactionRecordRow, WalletTables } from './tables.ts'
 
+const insert = `INSERT INTO transaction_record (owner_id, created_at, subject_id, number, kind, direction, status,
+    status_reason, amount, currency, counterparty, method, note, balance_after, updated_at)
+  SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::timestamptz[])`
+
+/** Records that are new; one that exists already fails the transaction. */
+export async function insertRecords(
+  client: pg.ClientBase,
+  records: readonly TransactionRecord[],
+): Promise<void> {
+  await client.query({ name: 'wallet.insert_records', text: insert, values: valuesOf(records) })
+}
+
+/** Records that are new, or bring one that exists up to date. */
 export async function upsertRecords(
   client: pg.ClientBase,
   records: readonly TransactionRecord[],
 ): Promise<void> {
   await client.query({
     name: 'wallet.upsert_records',
-    text: `INSERT INTO transaction_record (owner_id, created_at, subject_id, number, kind, direction, status,
-             status_reason, amount, currency, counterparty, method, note, balance_after, updated_at)
-           SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-             $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[],
-             $15::timestamptz[])
-           ON CONFLICT (owner_id, created_at, subject_id) DO UPDATE SET status = excluded.status,
-             status_reason = excluded.status_reason, amount = excluded.amount, method = excluded.method,
-             balance_after = excluded.balance_after, updated_at = excluded.updated_at`,
-    values: [
-      plainArray(records.map(record => record.ownerId)),
-      timeArray(records.map(record => record.createdAt)),
-      plainArray(records.map(record => record.subjectId)),
-      plainArray(records.map(record => record.number)),
-      plainArray(records.map(record => record.kind)),
-      plainArray(records.map(record => record.direction)),
-      plainArray(records.map(record => record.status)),
-      textArray(records.map(record => record.statusReason)),
-      bigintArray(records.map(record => record.amount.minor)),
-      plainArray(records.map(record => record.amount.currency)),
-      textArray(records.map(record => record.counterparty)),
-      textArray(records.map(record => record.method)),
-      textArray(records.map(record => record.note)),
-      bigintArray(records.map(record => record.balanceAfter)),
-      timeArray(records.map(record => record.updatedAt)),
-    ],
+    text: `${insert}
+      ON CONFLICT (owner_id, created_at, subject_id) DO UPDATE SET status = excluded.status,
+        status_reason = excluded.status_reason, amount = excluded.amount, method = excluded.method,
+        balance_after = excluded.balance_after, updated_at = excluded.updated_at`,
+    values: valuesOf(records),
   })
+}
+
+function valuesOf(records: readonly TransactionRecord[]): string[] {
+  return [
+    plainArray(records.map(record => record.ownerId)),
+    timeArray(records.map(record => record.createdAt)),
+    plainArray(records.map(record => record.subjectId)),
+    plainArray(records.map(record => record.number)),
+    plainArray(records.map(record => record.kind)),
+    plainArray(records.map(record => record.direction)),
+    plainArray(records.map(record => record.status)),
+    textArray(records.map(record => record.statusReason)),
+    bigintArray(records.map(record => record.amount.minor)),
+    plainArray(records.map(record => record.amount.currency)),
+    textArray(records.map(record => record.counterparty)),
+    textArray(records.map(record => record.method)),
+    textArray(records.map(record => record.note)),
+    bigintArray(records.map(record => record.balanceAfter)),
+    timeArray(records.map(record => record.updatedAt)),
+  ]
 }
 
 export type RecordFilter = {
@@ -88,16 +102,25 @@ function after(query: Records, cursor: RecordCursor | undefined): Records {
   )
 }
 
+/** This customer's record of a transaction, by its number. */
 export async function findRecord(
   db: ReadDb,
   ownerId: string,
   number: string,
 ): Promise<TransactionRecordRow | undefined> {
+  // The predicate of the index, to the letter and not as parameters, or it would not be used.
+  const carriesNumber = sql<boolean>`(numbered.direction = 'out' OR numbered.kind = 'deposit')`
   return db
     .withTables<WalletTables>()
-    .selectFrom('transaction_record')
-    .selectAll()
-    .where('number', '=', number)
-    .where('owner_id', '=', ownerId)
+    .selectFrom('transaction_record as numbered')
+    .innerJoin('transaction_record as own', join =>
+      join
+        .onRef('own.created_at', '=', 'numbered.created_at')
+        .onRef('own.subject_id', '=', 'numbered.subject_id')
+        .on('own.owner_id', '=', ownerId),
+    )
+    .selectAll('own')
+    .where('numbered.number', '=', number)
+    .where(carriesNumber)
     .executeTakeFirst()
 }

@@ -3,13 +3,16 @@ import { batchLoader } from '../../platform/batch-loader.ts'
 import type { Db } from '../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { openOwnConnection } from '../../platform/own-connection.ts'
-import {
-  findCustomersByEmail,
-  findCustomersByPhone,
-  type FoundCustomer,
-} from '../identity/index.ts'
+import { findCustomersByEmail, findCustomersByPhone, type FoundCustomer } from '../identity/index.ts'
 import { maskAccountNumber, maskName } from './mask.ts'
 import * as queries from './queries.ts'
+
+/**
+ * Whose an account number is never changes; the name on it rarely does, and for so long the old one may still be
+ * shown. Whether they may pay or receive is not remembered: the decision reads that under its lock.
+ */
+const rememberMs = 10_000
+const maxRemembered = 50_000
 
 export type MatchedBy = 'email' | 'phone' | 'account_number'
 
@@ -75,11 +78,21 @@ export function createRecipients(db: Db): Recipients {
     },
   })
 
+  const remembered = new Map<string, { holder: queries.Holder; until: number }>()
+  async function holderOf(key: string): Promise<queries.Holder | undefined> {
+    const known = remembered.get(key)
+    if (known && known.until > performance.now()) return known.holder
+    const holder = await holders.load(key)
+    if (remembered.size >= maxRemembered) remembered.clear()
+    if (holder) remembered.set(key, { holder, until: performance.now() + rememberMs })
+    return holder
+  }
+
   async function findHolder(identifier: string): Promise<{ matchedBy: MatchedBy; holder: queries.Holder }> {
     const meant = kindOf(identifier)
     if (!meant) throw new DomainError('recipient_invalid')
     const key = meant.kind === 'account_number' ? meant.key : await customers[meant.kind].load(meant.key)
-    const holder = key === undefined ? undefined : await holders.load(key)
+    const holder = key === undefined ? undefined : await holderOf(key)
     if (!holder) throw new DomainError('recipient_not_found')
     return { matchedBy: meant.kind, holder }
   }

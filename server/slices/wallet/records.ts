@@ -24,6 +24,12 @@ export type TransactionRecord = {
   updatedAt: Date
 }
 
+/** Puts new transactions into their owners' histories: those that are decided once and never change. */
+export const newTransactionRecords: RowSink<TransactionRecord> = {
+  name: 'wallet.new_transaction_records',
+  insert: (client, rows) => queries.insertRecords(client, rows),
+}
+
 /**
  * Puts transactions into their owners' histories, or brings those already there up to date. Part of a pipeline
  * decision, so that the history never says anything the books do not.
