@@ -7,7 +7,7 @@ import { z } from 'zod'
  */
 const port = z.coerce.number().int().min(0).max(65_535)
 
-const environmentSchema = z.object({
+export const environmentSchema = z.object({
   NODE_ENV: z.string().default('production'),
   OKPAY_EDITION: z.enum(['test', 'live']).default('test'),
   PORT: port.default(3000),
