@@ -41,6 +41,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // One file under the name that `neverOffline` knows; the library and its dictionaries are of no use apart.
+        codeSplitting: { groups: [{ name: 'strength', test: /[\\/]node_modules[\\/]@zxcvbn-ts[\\/]/ }] },
+      },
+    },
   },
   server: {
     proxy: {
