@@ -1,20 +1,29 @@
 import { exponentOf, formatAmount, parseAmount, type Currency, type WireMoney } from '../../contract/money.ts'
 import type { Language } from './preferences.ts'
 
+/**
+ * Of the reader's language, the variant their browser asks for: who reads English in London expects 22 Nov, not
+ * Nov 22.
+ */
+function localeOf(language: Language): string {
+  const wanted = language.slice(0, 2)
+  return navigator.languages.find(tag => tag.toLowerCase().startsWith(wanted)) ?? language
+}
+
 /** Making an Intl format costs far more than using it, and lists use the same few again and again. */
 const numberFormats = new Map<string, Intl.NumberFormat>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = `${language} ${JSON.stringify(options)}`
-  const known = numberFormats.get(key) ?? new Intl.NumberFormat(language, options)
+  const known = numberFormats.get(key) ?? new Intl.NumberFormat(localeOf(language), options)
   numberFormats.set(key, known)
   return known
 }
 
 function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`
-  const known = dateFormats.get(key) ?? new Intl.DateTimeFormat(language, options)
+  const known = dateFormats.get(key) ?? new Intl.DateTimeFormat(localeOf(language), options)
   dateFormats.set(key, known)
   return known
 }
@@ -81,6 +90,19 @@ export function formatList(items: readonly string[], language: Language): string
 
 export function formatTime(iso: string, language: Language): string {
   return dateFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso))
+}
+
+/** As short as it can be in a list: the time today, the day this year, with the year before that. */
+export function formatWhen(iso: string, language: Language): string {
+  const at = new Date(iso)
+  const now = new Date()
+  if (localDay(at) === localDay(now)) return formatClock(iso, language)
+  const sameYear = at.getFullYear() === now.getFullYear()
+  return dateFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? { hour: '2-digit', minute: '2-digit', hour12: false } : { year: 'numeric' }),
+  }).format(at)
 }
 
 /** With seconds: steps of a timeline often follow each other within one minute. */

@@ -20,7 +20,7 @@ export function CurrencySelect({ label, value, options, onChange, className }: C
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={`${label}: ${currencyName(value, language)}`}
+        aria-label={`${label}: ${value}, ${currencyName(value, language)}`}
         className={cn(
           'inline-flex min-h-11 shrink-0 items-center gap-2 rounded-full border border-line bg-surface py-1 ps-1.5 pe-3 font-semibold hover:bg-sunken',
           className,

@@ -45,7 +45,7 @@ export function TransactionPage() {
 function Transaction({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">
       <Card className="flex flex-col gap-5">
         <Summary transaction={transaction} />
         <TransactionFacts transaction={transaction} />

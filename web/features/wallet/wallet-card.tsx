@@ -46,9 +46,11 @@ function MainBalance({ balance }: { balance: Balance }) {
       <p className="mt-1 text-3xl min-[400px]:text-4xl">
         <Amount money={balance.available} look="display" />
       </p>
-      <p className={cn('mt-1 min-h-5 text-sm text-on-panel-muted', isZero(balance.reserved) && 'invisible')}>
-        {t('wallet.reserved')} <Amount money={balance.reserved} />
-      </p>
+      {isZero(balance.reserved) ? null : (
+        <p className="mt-1 text-sm text-on-panel-muted">
+          {t('wallet.reserved')} <Amount money={balance.reserved} />
+        </p>
+      )}
     </>
   )
 }
@@ -56,7 +58,7 @@ function MainBalance({ balance }: { balance: Balance }) {
 function WalletActions() {
   const { t } = useTranslation()
   return (
-    <div className="mt-4 grid grid-cols-2 gap-3">
+    <div className="mt-6 grid grid-cols-2 gap-3">
       <Link to="/app/add-money" className={buttonClass({ variant: 'spark', size: 'lg' })}>
         <Plus aria-hidden className="size-5" />
         {t('ui.places.addMoney')}

@@ -8,7 +8,7 @@ import { TransactionRow } from '../../features/transactions/transaction-row.tsx'
 import { BalanceList, usedBalances, type Balance } from '../../features/wallet/balances.tsx'
 import { isWallet } from '../../features/wallet/is-wallet.ts'
 import { WalletCard } from '../../features/wallet/wallet-card.tsx'
-import { formatTime } from '../../lib/format.ts'
+import { formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { keepLastKnown, readLastKnown } from '../../lib/last-known.ts'
 import { meQuery, walletQuery } from '../../lib/queries.ts'
@@ -27,7 +27,7 @@ export function WalletPage() {
   return (
     <div className="mx-auto max-w-5xl">
       <h1 className="pb-5 text-2xl font-bold">{me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}</h1>
-      <div className="grid items-start gap-x-8 gap-y-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <WalletPart />
         <LatestPart />
       </div>
@@ -90,7 +90,7 @@ function LatestPart() {
         <List label={t('wallet.latest')}>
           {latest.map(transaction => (
             <li key={transaction.number}>
-              <TransactionRow transaction={transaction} when={formatTime(transaction.created_at, language)} />
+              <TransactionRow transaction={transaction} when={formatWhen(transaction.created_at, language)} />
             </li>
           ))}
         </List>
