@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { currencies, exponentOf, formatAmount, money, type Currency } from '../../../contract/money.ts'
 import { liftedLimits, problemsOfFees, problemsOfLimits } from './schedule-problems.ts'
