@@ -38,7 +38,7 @@ function customer(schedule: LimitSchedule) {
   const usage = new Map<string, LimitUsage>()
   return {
     usage,
-    move(minor: bigint, day = today) {
+    move: (minor: bigint, day = today) => {
       const asked = { ...key, day: day.day }
       const consumed = consumeLimit(viewOf(usage), schedule, asked, money(minor, 'EUR'), day.endsAt)
       if (consumed.exceeded) return consumed.exceeded

@@ -65,9 +65,9 @@ test('a new schedule holds from the next transfer on; what was moved before keep
 })
 
 test('of several who publish at once, each gets a version of its own or an error', async () => {
-  const { publishFees } = world.app.slices.pricing
+  const { pricing } = world.app.slices
   const before = (await world.call('GET', '/v1/fees')).body.version
-  const settled = await Promise.allSettled(Array.from({ length: 8 }, () => publishFees([euroFee])))
+  const settled = await Promise.allSettled(Array.from({ length: 8 }, () => pricing.publishFees([euroFee])))
   const versions = settled.flatMap(each => (each.status === 'fulfilled' ? [each.value] : []))
   expect(new Set(versions).size).toBe(versions.length)
   expect(versions).toContain(before + 1)
