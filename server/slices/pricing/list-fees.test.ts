@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import type { FeeRule } from './schedules.ts'
 
 let world: TestApp
 beforeAll(async () => {
   world = await startTestApp()
-})
-afterAll(async () => {
-  expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
 })
 
 const eur = (value: string) => ({ value, currency: 'EUR' })
@@ -96,4 +93,8 @@ test('the application itself cannot change or remove what was published', async 
 test('422 for a parameter nobody knows', async () => {
   const { status, body } = await world.call('GET', '/v1/fees?currency=EUR')
   expect([status, body.errors[0].code]).toEqual([422, 'unknown_field'])
+})
+
+test('after all of it the books are in order', async () => {
+  expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
 })

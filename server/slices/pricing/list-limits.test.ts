@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { currencies } from '../../../contract/money.ts'
 import { startTestApp, type Person, type TestApp } from '../../../test/factories/app.ts'
 import { makeSession } from '../../../test/factories/customers.ts'
@@ -8,9 +8,6 @@ import type { LimitRule } from './schedules.ts'
 let world: TestApp
 beforeAll(async () => {
   world = await startTestApp({ OKPAY_TIME_ZONE: 'America/New_York' })
-})
-afterAll(async () => {
-  expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
 })
 
 type Wire = {
@@ -157,3 +154,7 @@ async function advanceTo(moment: number): Promise<Date> {
   expect(status).toBe(200)
   return new Date(body.now)
 }
+
+test('after all of it the books are in order', async () => {
+  expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
+})
