@@ -43,8 +43,12 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        // One file under the name that `neverOffline` knows; the library and its dictionaries are of no use apart.
-        codeSplitting: { groups: [{ name: 'strength', test: /[\\/]node_modules[\\/]@zxcvbn-ts[\\/]/ }] },
+        codeSplitting: {
+          groups: [
+            // One file under the name that `neverOffline` knows; the library and its dictionaries are of no use apart.
+            { name: 'strength', test: /[\\/]node_modules[\\/]@zxcvbn-ts[\\/]/ },
+          ],
+        },
       },
     },
   },

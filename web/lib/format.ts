@@ -75,7 +75,11 @@ export function currencyName(currency: Currency, language: Language): string {
   return new Intl.DisplayNames(language, { type: 'currency' }).of(currency) ?? currency
 }
 
-export function formatNumber(value: number, language: Language, options: Intl.NumberFormatOptions = {}): string {
+export function formatNumber(
+  value: number,
+  language: Language,
+  options: Intl.NumberFormatOptions = {},
+): string {
   return numberFormat(language, options).format(value)
 }
 

@@ -12,7 +12,9 @@ export function keepLastKnown(value: unknown): void {
 }
 
 /** `isValue` decides whether what was kept by an earlier version is still understood. */
-export function readLastKnown<Value>(isValue: (value: unknown) => value is Value): LastKnown<Value> | undefined {
+export function readLastKnown<Value>(
+  isValue: (value: unknown) => value is Value,
+): LastKnown<Value> | undefined {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
     if (typeof kept !== 'object' || kept === null || !('at' in kept) || !('value' in kept)) return undefined

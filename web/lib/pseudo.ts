@@ -1,4 +1,14 @@
-const accented: Record<string, string> = { a: 'á', e: 'ë', i: 'ï', o: 'ø', u: 'ü', A: 'Å', E: 'É', O: 'Ö', U: 'Û' }
+const accented: Record<string, string> = {
+  a: 'á',
+  e: 'ë',
+  i: 'ï',
+  o: 'ø',
+  u: 'ü',
+  A: 'Å',
+  E: 'É',
+  O: 'Ö',
+  U: 'Û',
+}
 
 /** 40 % longer, accented and bracketed, so that a cut-off end is seen; `{{facts}}` and `<tags>` stay as they are. */
 export function pseudoText(text: string): string {

@@ -7,7 +7,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       // A refusal is an answer; only silence is worth asking again.
-      retry: (failures, error) => !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
+      retry: (failures, error) =>
+        !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
       refetchOnWindowFocus: true,
     },
   },

@@ -15,5 +15,6 @@
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', dark ? '#0b1211' : '#f5f7f5')
   const chinese = language ? language.startsWith('zh') : navigator.language.toLowerCase().startsWith('zh')
   root.lang = chinese ? 'zh-CN' : 'en'
-  if (!chinese) document.querySelector('link[rel="manifest"]')?.setAttribute('href', '/manifest.en.webmanifest')
+  if (!chinese)
+    document.querySelector('link[rel="manifest"]')?.setAttribute('href', '/manifest.en.webmanifest')
 })()

@@ -1,4 +1,10 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import { readHistorySearch } from '../features/transactions/history-search.ts'
 import { ApiProblem } from '../lib/problem.ts'
 import { meQuery, queryClient } from '../lib/queries.ts'
@@ -64,14 +70,20 @@ const register = createRoute({
 const checkMail = createRoute({
   getParentRoute: () => publicShell,
   path: '/check-mail',
-  validateSearch: (search: Record<string, unknown>) => ({ id: text(search['id']), email: text(search['email']) }),
+  validateSearch: (search: Record<string, unknown>) => ({
+    id: text(search['id']),
+    email: text(search['email']),
+  }),
   component: lazyRouteComponent(() => import('../features/identity/check-mail-page.tsx'), 'CheckMailPage'),
 })
 
 const confirmEmail = createRoute({
   getParentRoute: () => publicShell,
   path: '/confirm-email',
-  component: lazyRouteComponent(() => import('../features/identity/confirm-email-page.tsx'), 'ConfirmEmailPage'),
+  component: lazyRouteComponent(
+    () => import('../features/identity/confirm-email-page.tsx'),
+    'ConfirmEmailPage',
+  ),
 })
 
 const signIn = createRoute({
@@ -87,7 +99,8 @@ const signIn = createRoute({
 const inbox = createRoute({
   getParentRoute: () => publicShell,
   path: '/inbox',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => (text(search['to']) ? { to: text(search['to']) } : {}),
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    text(search['to']) ? { to: text(search['to']) } : {},
   component: lazyRouteComponent(() => import('../features/test-inbox/inbox-page.tsx'), 'InboxPage'),
 })
 
@@ -129,7 +142,10 @@ const transactions = createRoute({
 const transaction = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions/$number',
-  component: lazyRouteComponent(() => import('../features/transactions/transaction-page.tsx'), 'TransactionPage'),
+  component: lazyRouteComponent(
+    () => import('../features/transactions/transaction-page.tsx'),
+    'TransactionPage',
+  ),
 })
 
 const profile = createRoute({

@@ -36,10 +36,15 @@ async function main(): Promise<void> {
   if (entry === undefined) throw new Error('the build has no entry; run npm run build:web')
   const messages = Object.keys(manifest).filter(name => /messages\/[\w-]+\.json$/.test(name))
   const files = [...withImports(manifest, entry, new Set()), 'boot.js']
-  const sizes = await Promise.all(files.map(async file => ({ file, bytes: gzipSync(await read(file)).length })))
+  const sizes = await Promise.all(
+    files.map(async file => ({ file, bytes: gzipSync(await read(file)).length })),
+  )
   // One language is loaded with the first page; the larger one counts.
   const texts = await Promise.all(
-    messages.map(async name => ({ file: manifest[name]?.file ?? '', bytes: gzipSync(await read(manifest[name]?.file ?? '')).length })),
+    messages.map(async name => ({
+      file: manifest[name]?.file ?? '',
+      bytes: gzipSync(await read(manifest[name]?.file ?? '')).length,
+    })),
   )
   const largest = texts.toSorted((a, b) => b.bytes - a.bytes)[0]
   const all = largest ? [...sizes, largest] : sizes

@@ -22,7 +22,17 @@ type AmountInputProps = {
 }
 
 /** The amount stays a string from the key to the wire: no floating-point number ever holds it. */
-export function AmountInput({ label, value, onValue, currency, currencyControl, hint, aside, error, insist = false }: AmountInputProps) {
+export function AmountInput({
+  label,
+  value,
+  onValue,
+  currency,
+  currencyControl,
+  hint,
+  aside,
+  error,
+  insist = false,
+}: AmountInputProps) {
   const [left, setLeft] = useState(false)
   const explained = useAmountProblem(value, currency, { left: left && value !== '', insist })
   return (
@@ -34,7 +44,11 @@ export function AmountInput({ label, value, onValue, currency, currencyControl, 
   )
 }
 
-function useAmountProblem(value: string, currency: Currency, when: { left: boolean; insist: boolean }): string | undefined {
+function useAmountProblem(
+  value: string,
+  currency: Currency,
+  when: { left: boolean; insist: boolean },
+): string | undefined {
   const { t } = useTranslation()
   const read = readAmount(value, currency)
   if (typeof read !== 'string') return undefined

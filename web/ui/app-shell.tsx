@@ -48,7 +48,11 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
               <LanguageSwitch {...(onLanguage ? { onChange: onLanguage } : {})} />
             </div>
           </header>
-          <main id="content" tabIndex={-1} className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-10 lg:pt-10 lg:pb-16">
+          <main
+            id="content"
+            tabIndex={-1}
+            className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-10 lg:pt-10 lg:pb-16"
+          >
             <Outlet />
           </main>
         </div>

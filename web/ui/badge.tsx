@@ -13,7 +13,15 @@ export const toneClass: Record<BadgeTone, string> = {
 }
 
 /** Never only a colour: there is always a word, and an icon where the word is a state. */
-export function Badge({ tone = 'neutral', icon, children }: { tone?: BadgeTone; icon?: ReactNode; children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  icon,
+  children,
+}: {
+  tone?: BadgeTone
+  icon?: ReactNode
+  children: ReactNode
+}) {
   return (
     <span
       className={cn(

@@ -14,6 +14,8 @@ export const buttonClass = cva(
         soft: 'bg-brand-soft text-brand-text not-aria-disabled:hover:brightness-97',
         ghost: 'text-ink not-aria-disabled:hover:bg-sunken',
         danger: 'bg-bad text-white not-aria-disabled:hover:bg-bad-hover dark:text-page',
+        /** On the dark panel, beside `spark`. */
+        panel: 'bg-on-panel/12 text-on-panel not-aria-disabled:hover:bg-on-panel/20',
         spark: 'bg-spark text-black not-aria-disabled:hover:brightness-95',
       },
       size: {

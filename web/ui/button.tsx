@@ -15,7 +15,18 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> &
  * A press is refused from the first click on, not from the first repaint with `pending`: two quick taps land
  * before React has rendered once, and the second must not start the action again.
  */
-export function Button({ pending = false, disabled = false, onClick, className, variant, size, block, type = 'button', children, ...rest }: ButtonProps) {
+export function Button({
+  pending = false,
+  disabled = false,
+  onClick,
+  className,
+  variant,
+  size,
+  block,
+  type = 'button',
+  children,
+  ...rest
+}: ButtonProps) {
   const pressedAt = useRef(Number.NEGATIVE_INFINITY)
   const blocked = pending || disabled
   useEffect(() => {
@@ -47,7 +58,9 @@ export function Button({ pending = false, disabled = false, onClick, className, 
           <LoaderCircle aria-hidden className="size-5 animate-spin" />
         </span>
       ) : null}
-      <span className={cn('inline-flex min-w-0 items-center justify-center gap-2', pending && 'opacity-0')}>{children}</span>
+      <span className={cn('inline-flex min-w-0 items-center justify-center gap-2', pending && 'opacity-0')}>
+        {children}
+      </span>
     </button>
   )
 }

@@ -2,7 +2,13 @@ import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 
-type ChipProps = { on: boolean; onPress: () => void; icon?: ReactNode; children: ReactNode; removable?: boolean }
+type ChipProps = {
+  on: boolean
+  onPress: () => void
+  icon?: ReactNode
+  children: ReactNode
+  removable?: boolean
+}
 
 /** A short choice in a row of its kind; pressed or not, said in words to those who do not see the colour. */
 export function Chip({ on, onPress, icon, children, removable = false }: ChipProps) {

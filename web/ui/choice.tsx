@@ -18,7 +18,13 @@ function pick<Value extends string>(options: readonly Option<Value>[], text: str
 }
 
 /** A few choices that need a word of explanation each. */
-export function RadioCards<Value extends string>({ label, value, options, onChange, className }: ChoiceProps<Value>) {
+export function RadioCards<Value extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  className,
+}: ChoiceProps<Value>) {
   return (
     <RadioGroup.Root
       aria-label={label}

@@ -3,8 +3,15 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from './cn.ts'
 
+type CopyButtonProps = {
+  text: string
+  label: string
+  /** `inline` stands in a line of text, and not on paper. */
+  size?: 'md' | 'inline'
+}
+
 /** Puts a text on the clipboard and says that it did; where that is forbidden, says so. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
+export function CopyButton({ text, label, size = 'md' }: CopyButtonProps) {
   const { t } = useTranslation()
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
   useEffect(() => {
@@ -30,7 +37,10 @@ export function CopyButton({ text, label, className }: { text: string; label: st
         onClick={copy}
         aria-label={label}
         title={label}
-        className={cn('grid size-10 shrink-0 place-items-center rounded-lg text-current opacity-80 hover:bg-current/10 hover:opacity-100', className)}
+        className={cn(
+          'no-print grid shrink-0 place-items-center rounded-lg text-current opacity-80 hover:bg-current/10 hover:opacity-100',
+          size === 'md' ? 'size-10' : '-me-2 size-8',
+        )}
       >
         <Icon aria-hidden className="size-4.5" />
       </button>

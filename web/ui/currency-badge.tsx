@@ -15,16 +15,16 @@ const looks: Record<Currency, { sign: string; className: string }> = {
   KWD: { sign: 'KD', className: 'bg-[#17646c]' },
 }
 
-export function CurrencyBadge({ currency, className }: { currency: Currency; className?: string }) {
+export function CurrencyBadge({ currency, size = 'md' }: { currency: Currency; size?: 'sm' | 'md' }) {
   const look = looks[currency]
   return (
     <span
       aria-hidden
       className={cn(
-        'grid size-9 shrink-0 place-items-center rounded-full font-bold text-white',
+        'grid shrink-0 place-items-center rounded-full font-bold text-white',
+        size === 'md' ? 'size-9' : 'size-8',
         look.sign.length > 1 ? 'text-[0.7rem]' : 'text-base',
         look.className,
-        className,
       )}
     >
       {look.sign}

@@ -39,7 +39,9 @@ export function ErrorState({ error, onRetry, action, className }: ErrorStateProp
     return (
       <Alert {...shared} title={title}>
         {detail}
-        {status >= 500 ? <p className="pt-1 text-xs text-muted">{t('ui.requestId', { id: request_id })}</p> : null}
+        {status >= 500 ? (
+          <p className="pt-1 text-xs text-muted">{t('ui.requestId', { id: request_id })}</p>
+        ) : null}
       </Alert>
     )
   }

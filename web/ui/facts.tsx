@@ -11,9 +11,13 @@ export function Facts({ lines, className }: { lines: readonly Fact[]; className?
         <div key={index} className="flex items-baseline justify-between gap-6 py-3">
           <dt className={cn('min-w-0 text-sm', line.strong ? 'font-semibold text-ink' : 'text-muted')}>
             {line.label}
-            {line.detail ? <span className="mt-0.5 block text-xs font-normal text-muted">{line.detail}</span> : null}
+            {line.detail ? (
+              <span className="mt-0.5 block text-xs font-normal text-muted">{line.detail}</span>
+            ) : null}
           </dt>
-          <dd className={cn('min-w-0 text-end', line.strong ? 'text-lg font-bold' : 'font-medium')}>{line.value}</dd>
+          <dd className={cn('min-w-0 text-end', line.strong ? 'text-lg font-bold' : 'font-medium')}>
+            {line.value}
+          </dd>
         </div>
       ))}
     </dl>

@@ -47,7 +47,9 @@ export function Field({ label, hint, error, aside, hideLabel = false, children, 
         </label>
         {aside ? <span className="text-sm text-muted">{aside}</span> : null}
       </div>
-      <FieldContext value={control}>{typeof children === 'function' ? children(control) : children}</FieldContext>
+      <FieldContext value={control}>
+        {typeof children === 'function' ? children(control) : children}
+      </FieldContext>
       <FieldError id={errorId} error={error} />
       {hint ? (
         <div id={hintId} className="text-sm text-muted">

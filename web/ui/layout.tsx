@@ -44,9 +44,20 @@ export function PageHeader({ title, intro, back, onBack, action }: PageHeaderPro
   )
 }
 
-export function Card({ className, label, children }: { className?: string; label?: string; children: ReactNode }) {
+type CardProps = {
+  className?: string
+  label?: string
+  /** Content that reaches the edges, e.g. a table. */
+  flush?: boolean
+  children: ReactNode
+}
+
+export function Card({ className, label, flush = false, children }: CardProps) {
   return (
-    <section aria-label={label} className={cn('rounded-2xl bg-surface p-5 shadow-card sm:p-6', className)}>
+    <section
+      aria-label={label}
+      className={cn('rounded-2xl bg-surface shadow-card', !flush && 'p-5 sm:p-6', className)}
+    >
       {children}
     </section>
   )
@@ -59,7 +70,7 @@ export function Narrow({ children }: { children: ReactNode }) {
 
 /** A place holder of the size of what comes, so that nothing jumps. */
 export function Skeleton({ className }: { className?: string }) {
-  return <div aria-hidden className={cn('animate-pulse rounded-lg bg-sunken', className)} />
+  return <div aria-hidden className={cn('skeleton animate-pulse bg-sunken', className)} />
 }
 
 /** Says once that something loads; the shapes themselves are silent. */

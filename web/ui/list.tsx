@@ -1,14 +1,23 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 
-type RowContent = { icon?: ReactNode; title: ReactNode; detail?: ReactNode; value?: ReactNode; valueDetail?: ReactNode }
+type RowContent = {
+  icon?: ReactNode
+  title: ReactNode
+  detail?: ReactNode
+  value?: ReactNode
+  valueDetail?: ReactNode
+}
 
 /** What a row shows, whatever element the row is: a link, a button, nothing that can be pressed. */
 export function RowContent({ icon, title, detail, value, valueDetail }: RowContent) {
   return (
     <>
       {icon ? (
-        <span aria-hidden className="grid size-10 shrink-0 place-items-center rounded-full bg-sunken text-muted [&>svg]:size-4.5">
+        <span
+          aria-hidden
+          className="grid size-10 shrink-0 place-items-center rounded-full bg-sunken text-muted [&>svg]:size-4.5"
+        >
           {icon}
         </span>
       ) : null}
@@ -30,9 +39,20 @@ export function RowContent({ icon, title, detail, value, valueDetail }: RowConte
 export const rowClass =
   'flex min-h-16 w-full items-center gap-3.5 px-4 py-2.5 text-start transition-colors hover:bg-sunken/60 sm:px-5'
 
-export function List({ children, className, label }: { children: ReactNode; className?: string; label?: string }) {
+export function List({
+  children,
+  className,
+  label,
+}: {
+  children: ReactNode
+  className?: string
+  label?: string
+}) {
   return (
-    <ul aria-label={label} className={cn('divide-y divide-line overflow-hidden rounded-xl bg-surface shadow-card', className)}>
+    <ul
+      aria-label={label}
+      className={cn('divide-y divide-line overflow-hidden rounded-xl bg-surface shadow-card', className)}
+    >
       {children}
     </ul>
   )

@@ -18,11 +18,19 @@ export function Amount({ money, sign = false, look = 'text', className }: Amount
   const parts = amountParts(money, useLanguage(), sign)
   const display = look === 'display'
   return (
-    <bdi dir="ltr" className={cn('whitespace-nowrap tabular-nums', display && 'font-bold tracking-tight', className)}>
+    <bdi
+      dir="ltr"
+      className={cn('whitespace-nowrap tabular-nums', display && 'font-bold tracking-tight', className)}
+    >
       {parts.sign}
       {parts.whole}
       <span className={cn(display && 'text-[0.66em]')}>{parts.fraction}</span>
-      <span className={cn('font-medium', display ? 'ms-[0.3em] text-[0.45em] tracking-normal' : 'ms-[0.28em] text-[0.86em]')}>
+      <span
+        className={cn(
+          'font-medium',
+          display ? 'ms-[0.3em] text-[0.45em] tracking-normal' : 'ms-[0.28em] text-[0.86em]',
+        )}
+      >
         {money.currency}
       </span>
     </bdi>
@@ -39,7 +47,9 @@ export function Breakdown({ rows }: { rows: readonly BreakdownRow[] }) {
         <div key={row.label} className="flex items-baseline justify-between gap-6 py-3">
           <dt className={cn('min-w-0', row.strong ? 'font-semibold' : 'text-muted')}>
             {row.label}
-            {row.hint ? <span className="mt-0.5 block text-sm font-normal text-muted">{row.hint}</span> : null}
+            {row.hint ? (
+              <span className="mt-0.5 block text-sm font-normal text-muted">{row.hint}</span>
+            ) : null}
           </dt>
           <dd className={cn(row.strong ? 'text-lg font-bold' : 'font-medium')}>
             <Amount money={row.money} />

@@ -24,8 +24,14 @@ export function PasswordStrength({ password, own }: { password: string; own: Own
           t('ui.password.hint')
         ) : (
           <>
-            <strong className="font-semibold text-ink">{t(`ui.password.score.${tooShort ? 0 : (verdict?.score ?? 0)}`)}</strong>{' '}
-            {tooShort ? t('ui.password.tooShort') : verdict?.warning ? t(`ui.password.warning.${verdict.warning}`) : ''}
+            <strong className="font-semibold text-ink">
+              {t(`ui.password.score.${tooShort ? 0 : (verdict?.score ?? 0)}`)}
+            </strong>{' '}
+            {tooShort
+              ? t('ui.password.tooShort')
+              : verdict?.warning
+                ? t(`ui.password.warning.${verdict.warning}`)
+                : ''}
           </>
         )}
       </p>

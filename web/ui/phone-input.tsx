@@ -26,7 +26,8 @@ export function PhoneInput({ onValue, initial = '', name = 'phone', onBlur, ref 
   const book = usePhoneBook()
   const [country, setCountry] = useState<string>(() => guessCountry())
   const [text, setText] = useState(initial)
-  const countries = book?.countries ?? Object.entries(firstCodes).map(([code, callingCode]) => ({ code, callingCode }))
+  const countries =
+    book?.countries ?? Object.entries(firstCodes).map(([code, callingCode]) => ({ code, callingCode }))
 
   useEffect(() => {
     const known = book?.read(initial)
@@ -95,7 +96,11 @@ function tidy(book: PhoneBook, country: string, typed: string): string {
 
 type Countries = PhoneBook['countries']
 
-function international(book: PhoneBook | undefined, countries: Countries, number: { place: string; national: string }): string {
+function international(
+  book: PhoneBook | undefined,
+  countries: Countries,
+  number: { place: string; national: string },
+): string {
   const digits = number.national.normalize('NFKC').replaceAll(/\D/g, '')
   if (digits === '') return ''
   const whole = book?.toE164(number.place, number.national.normalize('NFKC'))
@@ -135,7 +140,10 @@ function CountrySelect({ countries, value, language, onCountry }: CountrySelectP
         autoComplete="tel-country-code"
         value={chosen ? value : ''}
         onChange={event => onCountry(event.target.value)}
-        className={cn(controlClass, 'appearance-none text-transparent [&>option]:bg-surface [&>option]:text-ink')}
+        className={cn(
+          controlClass,
+          'appearance-none text-transparent [&>option]:bg-surface [&>option]:text-ink',
+        )}
       >
         {chosen ? null : <option value="" />}
         {named.map(({ code, callingCode, name }) => (
@@ -144,7 +152,11 @@ function CountrySelect({ countries, value, language, onCountry }: CountrySelectP
           </option>
         ))}
       </select>
-      <span aria-hidden className="pointer-events-none absolute inset-0 flex items-center justify-between px-3.5" dir="ltr">
+      <span
+        aria-hidden
+        className="pointer-events-none absolute inset-0 flex items-center justify-between px-3.5"
+        dir="ltr"
+      >
         <span className="tabular-nums">+{chosen?.callingCode ?? ''}</span>
         <ChevronDown className="size-4 text-muted" />
       </span>

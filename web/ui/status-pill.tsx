@@ -1,4 +1,14 @@
-import { Ban, CircleAlert, CircleCheck, Clock, Hand, Hourglass, Search, Undo2, type LucideIcon } from 'lucide-react'
+import {
+  Ban,
+  CircleAlert,
+  CircleCheck,
+  Clock,
+  Hand,
+  Hourglass,
+  Search,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { TransactionStatus } from '../../contract/api/wallet.ts'
 import { Badge, type BadgeTone } from './badge.tsx'

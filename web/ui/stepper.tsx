@@ -13,7 +13,12 @@ export function Stepper({ steps, current }: { steps: readonly string[]; current:
           aria-current={index === current ? 'step' : undefined}
           className={cn('flex min-w-0 items-center gap-2', index > 0 && 'flex-1')}
         >
-          {index > 0 ? <span aria-hidden className={cn('h-px min-w-3 flex-1', index <= current ? 'bg-brand' : 'bg-line')} /> : null}
+          {index > 0 ? (
+            <span
+              aria-hidden
+              className={cn('h-px min-w-3 flex-1', index <= current ? 'bg-brand' : 'bg-line')}
+            />
+          ) : null}
           <span
             aria-hidden
             className={cn(
@@ -25,7 +30,12 @@ export function Stepper({ steps, current }: { steps: readonly string[]; current:
           >
             {index < current ? <Check className="size-3.5" strokeWidth={3} /> : index + 1}
           </span>
-          <span className={cn('truncate text-sm font-medium', index === current ? 'text-ink' : 'sr-only text-muted sm:not-sr-only')}>
+          <span
+            className={cn(
+              'truncate text-sm font-medium',
+              index === current ? 'text-ink' : 'sr-only text-muted sm:not-sr-only',
+            )}
+          >
             {step}
           </span>
         </li>

@@ -10,7 +10,13 @@ import { cn } from './cn.ts'
 export const languageNames: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' }
 
 /** One press to the other language; `onChange` is for whoever keeps the choice elsewhere too. */
-export function LanguageSwitch({ className, onChange }: { className?: string; onChange?: (language: Language) => void }) {
+export function LanguageSwitch({
+  className,
+  onChange,
+}: {
+  className?: string
+  onChange?: (language: Language) => void
+}) {
   const other = useLanguage() === 'en' ? 'zh-CN' : 'en'
   async function change() {
     await changeLanguage(other)
@@ -45,7 +51,11 @@ export function ThemeSwitch({ className }: { className?: string }) {
       value={chosen}
       onChange={choose}
       options={[
-        { value: 'system', label: t('ui.theme.system'), icon: <Monitor aria-hidden className="size-4 shrink-0" /> },
+        {
+          value: 'system',
+          label: t('ui.theme.system'),
+          icon: <Monitor aria-hidden className="size-4 shrink-0" />,
+        },
         { value: 'light', label: t('ui.theme.light'), icon: <Sun aria-hidden className="size-4 shrink-0" /> },
         { value: 'dark', label: t('ui.theme.dark'), icon: <Moon aria-hidden className="size-4 shrink-0" /> },
       ]}

@@ -4,7 +4,15 @@ import { cn } from './cn.ts'
 
 type Tab = { value: string; label: ReactNode; content: ReactNode }
 
-export function Tabs({ label, tabs, className }: { label: string; tabs: readonly Tab[]; className?: string }) {
+export function Tabs({
+  label,
+  tabs,
+  className,
+}: {
+  label: string
+  tabs: readonly Tab[]
+  className?: string
+}) {
   return (
     <Primitive.Root defaultValue={tabs[0]?.value ?? ''} className={className}>
       <Primitive.List aria-label={label} className="flex gap-6 border-b border-line">

@@ -34,7 +34,10 @@ function TimelineStep({ item, last }: { item: TimelineItem; last: boolean }) {
   return (
     <li className="relative flex gap-4 pb-6 last:pb-0">
       {last ? null : <span aria-hidden className="absolute start-3 top-7 bottom-1 w-px bg-line" />}
-      <span aria-hidden className={cn('mt-0.5 grid size-6 shrink-0 place-items-center rounded-full', className)}>
+      <span
+        aria-hidden
+        className={cn('mt-0.5 grid size-6 shrink-0 place-items-center rounded-full', className)}
+      >
         <Icon className="size-3.5" strokeWidth={3} />
       </span>
       <div className="min-w-0 flex-1">

@@ -26,7 +26,10 @@ export function Toaster() {
               {toast.action.label}
             </Primitive.Action>
           ) : null}
-          <Primitive.Close aria-label={t('ui.close')} className="grid size-9 place-items-center rounded-lg hover:bg-current/10">
+          <Primitive.Close
+            aria-label={t('ui.close')}
+            className="grid size-9 place-items-center rounded-lg hover:bg-current/10"
+          >
             <X aria-hidden className="size-4" />
           </Primitive.Close>
         </Primitive.Root>

@@ -39,7 +39,9 @@ export function AddMoneyPage() {
   }
 
   if (review)
-    return <ReviewDeposit preview={review.preview} orderKey={review.key} onChange={() => setReview(undefined)} />
+    return (
+      <ReviewDeposit preview={review.preview} orderKey={review.key} onChange={() => setReview(undefined)} />
+    )
   const ofAmount = fieldProblem(preview.error, 'amount')
   return (
     <Narrow>

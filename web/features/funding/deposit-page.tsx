@@ -29,7 +29,14 @@ export function DepositPage() {
   return (
     <Narrow>
       <PageHeader title={t('funding.followTitle')} back="/app" />
-      {data ? <DepositProgress deposit={data} checking={check.isPending} onCheck={() => ask()} onChanged={keepDeposit} /> : null}
+      {data ? (
+        <DepositProgress
+          deposit={data}
+          checking={check.isPending}
+          onCheck={() => ask()}
+          onChanged={keepDeposit}
+        />
+      ) : null}
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? (
         <Loading>
@@ -42,5 +49,6 @@ export function DepositPage() {
 
 function keepDeposit(deposit: Deposit): void {
   queryClient.setQueryData(['object', deposit.id], deposit)
-  for (const key of ['wallet', 'transactions', 'limits']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['wallet', 'transactions', 'limits'])
+    void queryClient.invalidateQueries({ queryKey: [key] })
 }

@@ -77,9 +77,13 @@ function Situation({ deposit }: { deposit: Deposit }) {
       title={t(declined ? 'funding.situation.declined.title' : `funding.situation.${status}.title`)}
     >
       <p>{t(declined ? 'funding.situation.declined.text' : `funding.situation.${status}.text`)}</p>
-      {reason ? <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p> : null}
+      {reason ? (
+        <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p>
+      ) : null}
       {expected_by && !isSettled(deposit) ? (
-        <p className="pt-1.5 text-muted">{t('funding.expectedBy', { time: formatTime(expected_by, language) })}</p>
+        <p className="pt-1.5 text-muted">
+          {t('funding.expectedBy', { time: formatTime(expected_by, language) })}
+        </p>
       ) : null}
     </Alert>
   )
@@ -110,7 +114,11 @@ function NextSteps({ deposit, checking, onCheck, onChanged }: DepositProgressPro
       {settled ? (
         <Link
           to="/app"
-          className={buttonClass({ size: 'lg', block: true, variant: deposit.status === 'succeeded' ? 'primary' : 'secondary' })}
+          className={buttonClass({
+            size: 'lg',
+            block: true,
+            variant: deposit.status === 'succeeded' ? 'primary' : 'secondary',
+          })}
         >
           {t('funding.toWallet')}
         </Link>

@@ -1,7 +1,13 @@
 import type { ReactNode } from 'react'
 import { Card } from '../../ui/layout.tsx'
 
-type AuthFrameProps = { title: string; intro?: ReactNode; icon?: ReactNode; children: ReactNode; below?: ReactNode }
+type AuthFrameProps = {
+  title: string
+  intro?: ReactNode
+  icon?: ReactNode
+  children: ReactNode
+  below?: ReactNode
+}
 
 /** One narrow card with one idea: how each page between a visitor and their wallet looks. */
 export function AuthFrame({ title, intro, icon, children, below }: AuthFrameProps) {

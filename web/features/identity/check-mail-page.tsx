@@ -58,7 +58,10 @@ export function CheckMailPage() {
         }}
         className="flex flex-col gap-5"
       >
-        <Field label={t('identity.checkMail.code')} error={tooShort ? t('identity.checkMail.codeShort') : problem}>
+        <Field
+          label={t('identity.checkMail.code')}
+          error={tooShort ? t('identity.checkMail.codeShort') : problem}
+        >
           <OtpInput value={code} onValue={change} autoFocus />
         </Field>
         {confirm.error && problem === undefined ? <ErrorState error={confirm.error} /> : null}

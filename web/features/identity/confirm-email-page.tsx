@@ -56,7 +56,13 @@ function Confirmed({ email }: { email: string }) {
     <AuthFrame
       icon={<BadgeCheck />}
       title={t('identity.confirmEmail.doneTitle')}
-      intro={<Trans i18nKey="identity.confirmEmail.done" values={{ email }} components={{ strong: <strong className="break-all text-ink" /> }} />}
+      intro={
+        <Trans
+          i18nKey="identity.confirmEmail.done"
+          values={{ email }}
+          components={{ strong: <strong className="break-all text-ink" /> }}
+        />
+      }
     >
       <Link to="/sign-in" search={{ email }} className={buttonClass({ size: 'lg', block: true })}>
         {t('identity.confirmEmail.signIn')}

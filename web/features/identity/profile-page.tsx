@@ -95,7 +95,10 @@ function Display() {
           <SegmentedControl
             label={t('identity.profile.language')}
             value={language}
-            options={languages.map(value => ({ value, label: <span lang={value}>{languageNames[value]}</span> }))}
+            options={languages.map(value => ({
+              value,
+              label: <span lang={value}>{languageNames[value]}</span>,
+            }))}
             onChange={next => void choose(next)}
           />
         </Choice>
@@ -145,7 +148,13 @@ function SignOut() {
   return (
     <div className="flex flex-col gap-4">
       {signOut.error ? <ErrorState error={signOut.error} /> : null}
-      <Button variant="secondary" size="lg" block pending={signOut.isPending} onClick={() => signOut.mutate()}>
+      <Button
+        variant="secondary"
+        size="lg"
+        block
+        pending={signOut.isPending}
+        onClick={() => signOut.mutate()}
+      >
         <LogOut aria-hidden className="size-4.5 rtl:-scale-x-100" />
         {t('identity.profile.signOut')}
       </Button>

@@ -34,7 +34,11 @@ export function PersonFields({ form }: Part) {
           autoComplete="name"
         />
       </Field>
-      <Field label={t('identity.email')} hint={t('identity.register.emailHint')} error={errors.email?.message}>
+      <Field
+        label={t('identity.email')}
+        hint={t('identity.register.emailHint')}
+        error={errors.email?.message}
+      >
         <Input
           {...form.register('email', {
             required: t('identity.problem.emailEmpty'),
@@ -48,7 +52,11 @@ export function PersonFields({ form }: Part) {
           maxLength={254}
         />
       </Field>
-      <Field label={t('identity.phone')} hint={t('identity.register.phoneHint')} error={errors.phone?.message}>
+      <Field
+        label={t('identity.phone')}
+        hint={t('identity.register.phoneHint')}
+        error={errors.phone?.message}
+      >
         <Controller
           control={form.control}
           name="phone"
@@ -57,7 +65,12 @@ export function PersonFields({ form }: Part) {
             validate: async number => (await isMobileNumber(number)) || t('identity.problem.phoneMalformed'),
           }}
           render={({ field }) => (
-            <PhoneInput ref={field.ref} initial={field.value} onValue={field.onChange} onBlur={field.onBlur} />
+            <PhoneInput
+              ref={field.ref}
+              initial={field.value}
+              onValue={field.onChange}
+              onBlur={field.onBlur}
+            />
           )}
         />
       </Field>
@@ -77,7 +90,10 @@ async function isMobileNumber(number: string): Promise<boolean> {
 
 export function PasswordField({ form }: Part) {
   const { t } = useTranslation()
-  const [name, email, phone, password] = useWatch({ control: form.control, name: ['name', 'email', 'phone', 'password'] })
+  const [name, email, phone, password] = useWatch({
+    control: form.control,
+    name: ['name', 'email', 'phone', 'password'],
+  })
   return (
     <div className="flex flex-col gap-2">
       <Field label={t('identity.password')} error={form.formState.errors.password?.message}>
@@ -98,7 +114,10 @@ export function PasswordField({ form }: Part) {
   )
 }
 
-async function isStrong(password: string, own: { name: string; email: string; phone: string }): Promise<boolean> {
+async function isStrong(
+  password: string,
+  own: { name: string; email: string; phone: string },
+): Promise<boolean> {
   try {
     const { passwordJudge } = await import('../../lib/password-judge.ts')
     const judge = await passwordJudge()
@@ -118,7 +137,12 @@ export function TermsField({ form }: Part) {
       name="agreed"
       rules={{ validate: agreed => agreed || t('identity.problem.terms') }}
       render={({ field, fieldState }) => (
-        <Checkbox ref={field.ref} checked={field.value} onChange={field.onChange} error={fieldState.error?.message}>
+        <Checkbox
+          ref={field.ref}
+          checked={field.value}
+          onChange={field.onChange}
+          error={fieldState.error?.message}
+        >
           <Trans
             i18nKey="identity.register.agree"
             components={{

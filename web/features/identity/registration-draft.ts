@@ -32,5 +32,7 @@ export function forgetRegistrationDraft(): void {
 
 function isDraft(value: unknown): value is RegistrationDraft {
   if (typeof value !== 'object' || value === null) return false
-  return ['name', 'email', 'phone'].every(field => field in value && typeof Reflect.get(value, field) === 'string')
+  return ['name', 'email', 'phone'].every(
+    field => field in value && typeof Reflect.get(value, field) === 'string',
+  )
 }

@@ -33,8 +33,18 @@ export function ResendCode({ id, onSent, onGone }: ResendCodeProps) {
   const waits = seconds > 0
   return (
     <div className="flex flex-col gap-3">
-      <Button variant="secondary" block disabled={waits} pending={resend.isPending} onClick={() => resend.mutate()}>
-        {waits ? <span className="tabular-nums">{t('identity.checkMail.resendIn', { seconds })}</span> : t('identity.checkMail.resend')}
+      <Button
+        variant="secondary"
+        block
+        disabled={waits}
+        pending={resend.isPending}
+        onClick={() => resend.mutate()}
+      >
+        {waits ? (
+          <span className="tabular-nums">{t('identity.checkMail.resendIn', { seconds })}</span>
+        ) : (
+          t('identity.checkMail.resend')
+        )}
       </Button>
       {resend.isSuccess && waits ? (
         <p role="status" className="flex items-start gap-2 text-sm text-muted">

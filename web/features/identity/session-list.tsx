@@ -61,7 +61,10 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
   const Icon = deviceOf(session.user_agent).handheld ? Smartphone : Laptop
   return (
     <li className="flex items-start gap-3.5 px-4 py-4 sm:px-5">
-      <span aria-hidden className="grid size-10 shrink-0 place-items-center rounded-full bg-sunken text-muted">
+      <span
+        aria-hidden
+        className="grid size-10 shrink-0 place-items-center rounded-full bg-sunken text-muted"
+      >
         <Icon className="size-4.5" />
       </span>
       <div className="min-w-0 flex-1">
@@ -70,7 +73,8 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
           {session.current ? <Badge tone="ok">{t('identity.profile.current')}</Badge> : null}
         </p>
         <p className="mt-0.5 text-sm text-muted">
-          <bdi>{session.ip}</bdi> · {t('identity.profile.since', { at: formatTime(session.created_at, language) })}
+          <bdi>{session.ip}</bdi> ·{' '}
+          {t('identity.profile.since', { at: formatTime(session.created_at, language) })}
         </p>
         {session.current ? null : (
           <p className="text-sm text-muted">
@@ -79,7 +83,12 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
         )}
       </div>
       {session.current ? null : (
-        <Button variant="secondary" size="sm" onClick={onEnd} aria-label={`${t('identity.profile.end')}: ${name}`}>
+        <Button
+          variant="secondary"
+          size="sm"
+          onClick={onEnd}
+          aria-label={`${t('identity.profile.end')}: ${name}`}
+        >
           {t('identity.profile.end')}
         </Button>
       )}

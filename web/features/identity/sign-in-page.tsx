@@ -28,7 +28,9 @@ export function SignInPage() {
   const form = useForm<SignInForm>({ defaultValues: { email: email ?? '', password: '' } })
   const signIn = useMutation({
     mutationFn: async (typed: SignInForm) => {
-      const answer = await api('signIn', { body: { email: tidyEmail(typed.email), password: typed.password } })
+      const answer = await api('signIn', {
+        body: { email: tidyEmail(typed.email), password: typed.password },
+      })
       return { answer, at: Date.now() }
     },
     async onSuccess({ answer }) {
@@ -50,7 +52,11 @@ export function SignInPage() {
       below={<SignInFooter />}
     >
       <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
-      <form noValidate onSubmit={form.handleSubmit(typed => signIn.mutate(typed))} className="flex flex-col gap-5">
+      <form
+        noValidate
+        onSubmit={form.handleSubmit(typed => signIn.mutate(typed))}
+        className="flex flex-col gap-5"
+      >
         <Field label={t('identity.email')} error={form.formState.errors.email?.message}>
           <Input
             {...form.register('email', { required: t('identity.problem.emailEmpty') })}
@@ -97,7 +103,8 @@ function SignInFooter() {
 
 function SignInProblem({ error, failedAt }: { error: Error | null; failedAt: number }) {
   if (error === null || codeOf(error) === 'verification_required') return null
-  if (error instanceof ApiProblem && codeOf(error) === 'account_locked') return <Locked error={error} failedAt={failedAt} />
+  if (error instanceof ApiProblem && codeOf(error) === 'account_locked')
+    return <Locked error={error} failedAt={failedAt} />
   return <ErrorState error={error} />
 }
 
@@ -121,7 +128,8 @@ function Locked({ error, failedAt }: { error: ApiProblem; failedAt: number }) {
       </Alert>
     )
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
-  const when = seconds < 100 ? relative.format(seconds, 'second') : relative.format(Math.ceil(seconds / 60), 'minute')
+  const when =
+    seconds < 100 ? relative.format(seconds, 'second') : relative.format(Math.ceil(seconds / 60), 'minute')
   return (
     <Alert tone="bad" live title={error.problem.title}>
       {t('identity.signIn.lockedUntil', { when, at: formatTime(new Date(opensAt).toISOString(), language) })}

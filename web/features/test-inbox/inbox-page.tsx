@@ -41,7 +41,11 @@ function Mails() {
   return (
     <>
       <div className={cn(open && 'max-lg:hidden')}>
-        <PageHeader title={t('testInbox.title')} intro={t('testInbox.intro')} action={<Alive refetching={mails.isFetching} />} />
+        <PageHeader
+          title={t('testInbox.title')}
+          intro={t('testInbox.intro')}
+          action={<Alive refetching={mails.isFetching} />}
+        />
         <AddressFilter key={to} to={to} />
       </div>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">

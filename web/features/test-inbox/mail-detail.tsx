@@ -13,7 +13,9 @@ export function MailDetail({ mail, onBack }: { mail: TestMail; onBack: () => voi
   const language = useLanguage()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
-  const plain = <pre className="font-mono text-sm leading-relaxed break-words whitespace-pre-wrap">{mail.text}</pre>
+  const plain = (
+    <pre className="font-mono text-sm leading-relaxed break-words whitespace-pre-wrap">{mail.text}</pre>
+  )
   return (
     <article aria-labelledby="mail-subject" className="min-w-0">
       <button
@@ -47,7 +49,9 @@ export function MailDetail({ mail, onBack }: { mail: TestMail; onBack: () => voi
               {
                 value: 'html',
                 label: t('testInbox.html'),
-                content: <MailFrame html={mail.html} title={t('testInbox.frame', { subject: mail.subject })} />,
+                content: (
+                  <MailFrame html={mail.html} title={t('testInbox.frame', { subject: mail.subject })} />
+                ),
               },
               { value: 'text', label: t('testInbox.text'), content: plain },
             ]}

@@ -15,9 +15,25 @@ export function showMail(frame: Document, html: string): void {
 }
 
 const elements = new Set(
-  'a b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup table tbody td tfoot th thead tr u ul'.split(' '),
+  'a b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre small span strong sub sup table tbody td tfoot th thead tr u ul'.split(
+    ' ',
+  ),
 )
-const attributes = ['align', 'border', 'cellpadding', 'cellspacing', 'class', 'colspan', 'dir', 'lang', 'role', 'rowspan', 'scope', 'valign', 'width']
+const attributes = [
+  'align',
+  'border',
+  'cellpadding',
+  'cellspacing',
+  'class',
+  'colspan',
+  'dir',
+  'lang',
+  'role',
+  'rowspan',
+  'scope',
+  'valign',
+  'width',
+]
 
 function copyChildren(frame: Document, parent: Node): Node[] {
   return Array.from(parent.childNodes).flatMap(node => {

@@ -9,7 +9,11 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { directions, filterStatuses, kinds, readHistorySearch, type HistorySearch } from './history-search.ts'
 import { useStatusName } from './status-name.ts'
 
-type FilterSheetProps = { search: HistorySearch; onClose: () => void; onApply: (search: HistorySearch) => void }
+type FilterSheetProps = {
+  search: HistorySearch
+  onClose: () => void
+  onApply: (search: HistorySearch) => void
+}
 
 /** A draft until it is applied, so that the list behind does not jump with every touch. */
 export function FilterSheet({ search, onClose, onApply }: FilterSheetProps) {
@@ -56,7 +60,9 @@ function DayRange({ draft, onChange }: { draft: Days; onChange: (part: Record<st
           type="date"
           value={draft.from}
           max={draft.to || today}
-          onChange={({ target }) => onChange({ from: target.value, period: period({ ...draft, from: target.value }) })}
+          onChange={({ target }) =>
+            onChange({ from: target.value, period: period({ ...draft, from: target.value }) })
+          }
         />
       </Field>
       <Field label={t('transactions.to')}>
@@ -65,7 +71,9 @@ function DayRange({ draft, onChange }: { draft: Days; onChange: (part: Record<st
           value={draft.to}
           min={draft.from}
           max={today}
-          onChange={({ target }) => onChange({ to: target.value, period: period({ ...draft, to: target.value }) })}
+          onChange={({ target }) =>
+            onChange({ to: target.value, period: period({ ...draft, to: target.value }) })
+          }
         />
       </Field>
     </div>
@@ -92,7 +100,10 @@ function Choices({ draft, onChange }: ChoicesProps) {
         </Select>
       </Field>
       <Field label={t('transactions.directionLabel')}>
-        <Select value={draft.direction ?? ''} onChange={({ target }) => onChange({ direction: target.value })}>
+        <Select
+          value={draft.direction ?? ''}
+          onChange={({ target }) => onChange({ direction: target.value })}
+        >
           {any}
           {directions.map(direction => (
             <option key={direction} value={direction}>

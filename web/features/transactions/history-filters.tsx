@@ -18,10 +18,19 @@ export function HistoryFilters({ search, onChange }: HistoryFiltersProps) {
   return (
     <div className="pb-5">
       <div className="-mx-4 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0">
-        <Chip on={false} onPress={() => setOpen(true)} icon={<SlidersHorizontal aria-hidden className="size-4" />}>
+        <Chip
+          on={false}
+          onPress={() => setOpen(true)}
+          icon={<SlidersHorizontal aria-hidden className="size-4" />}
+        >
           {t('transactions.filter')}
         </Chip>
-        <Chip on={period === undefined} onPress={() => onChange(withoutEmpty({ ...search, period: undefined, from: undefined, to: undefined }))}>
+        <Chip
+          on={period === undefined}
+          onPress={() =>
+            onChange(withoutEmpty({ ...search, period: undefined, from: undefined, to: undefined }))
+          }
+        >
           {t('transactions.period.all')}
         </Chip>
         {periods.map(name => (

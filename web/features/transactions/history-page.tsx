@@ -24,7 +24,8 @@ export function HistoryPage() {
   const { t } = useTranslation()
   const search = page.useSearch()
   const navigate = page.useNavigate()
-  const setSearch = (next: HistorySearch): void => void navigate({ search: next, replace: true, resetScroll: false })
+  const setSearch = (next: HistorySearch): void =>
+    void navigate({ search: next, replace: true, resetScroll: false })
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title={t('transactions.title')} />
@@ -50,7 +51,9 @@ function History({ search, onClear }: { search: HistorySearch; onClear: () => vo
   return (
     <>
       <Days rows={rows} />
-      {isFetchNextPageError ? <ErrorState className="mt-4" error={error} onRetry={() => void fetchNextPage()} /> : null}
+      {isFetchNextPageError ? (
+        <ErrorState className="mt-4" error={error} onRetry={() => void fetchNextPage()} />
+      ) : null}
       <More
         has={hasNextPage && !isFetchNextPageError}
         loading={isFetchingNextPage}
@@ -88,9 +91,12 @@ function More({ has, loading, onMore }: { has: boolean; loading: boolean; onMore
   useEffect(() => {
     const element = mark.current
     if (!element || !has || loading) return undefined
-    const observer = new IntersectionObserver(entries => entries.some(entry => entry.isIntersecting) && load.current(), {
-      rootMargin: '600px',
-    })
+    const observer = new IntersectionObserver(
+      entries => entries.some(entry => entry.isIntersecting) && load.current(),
+      {
+        rootMargin: '600px',
+      },
+    )
     observer.observe(element)
     return () => observer.disconnect()
   }, [has, loading])

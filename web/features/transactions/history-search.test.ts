@@ -2,14 +2,22 @@ import { expect, test } from 'vitest'
 import { filterOf, isNarrowed, readHistorySearch } from './history-search.ts'
 
 test('an address is read back as the filter it was made from', () => {
-  const search = { period: 'range', from: '2026-01-01', to: '2026-01-31', kind: 'transfer', currency: 'EUR' } as const
+  const search = {
+    period: 'range',
+    from: '2026-01-01',
+    to: '2026-01-31',
+    kind: 'transfer',
+    currency: 'EUR',
+  } as const
   expect(readHistorySearch(search)).toEqual(search)
 })
 
 test('what an address says wrongly is left out', () => {
   const nonsense = { period: 'eternity', kind: 'loan', currency: 'XXX', status: 7, from: '2026-13-01' }
   expect(readHistorySearch(nonsense)).toEqual({})
-  expect(readHistorySearch({ period: 'range', from: 'yesterday', to: '2026-02-30T' })).toEqual({ period: 'range' })
+  expect(readHistorySearch({ period: 'range', from: 'yesterday', to: '2026-02-30T' })).toEqual({
+    period: 'range',
+  })
   expect(isNarrowed(readHistorySearch(nonsense))).toBe(false)
 })
 

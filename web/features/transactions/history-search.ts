@@ -29,14 +29,19 @@ export const filterStatuses = [
 
 export const kinds = ['deposit', 'transfer'] as const satisfies readonly TransactionKind[]
 export const directions = ['in', 'out'] as const
-export const periods = ['today', 'yesterday', 'week', 'month', 'range'] as const satisfies readonly Exclude<Period, 'all'>[]
+export const periods = ['today', 'yesterday', 'week', 'month', 'range'] as const satisfies readonly Exclude<
+  Period,
+  'all'
+>[]
 
 function among<Value extends string>(values: readonly Value[], value: unknown): Value | undefined {
   return values.find(known => known === value)
 }
 
 const day = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)) ? value : undefined
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+    ? value
+    : undefined
 
 /** Whatever stands in the address, made into a filter; what is not understood is left out. */
 export function readHistorySearch(search: Record<string, unknown>): HistorySearch {
@@ -48,7 +53,10 @@ export function readHistorySearch(search: Record<string, unknown>): HistorySearc
     kind: among(kinds, search['kind']),
     direction: among(directions, search['direction']),
     status: among(filterStatuses, search['status']),
-    currency: typeof search['currency'] === 'string' && isCurrency(search['currency']) ? search['currency'] : undefined,
+    currency:
+      typeof search['currency'] === 'string' && isCurrency(search['currency'])
+        ? search['currency']
+        : undefined,
   }
   return withoutEmpty(parts)
 }
@@ -56,7 +64,15 @@ export function readHistorySearch(search: Record<string, unknown>): HistorySearc
 type Loose<Shape> = { [Key in keyof Shape]?: Shape[Key] | undefined }
 
 /** Parts that are undefined are absent, so that they do not stand in the address. */
-export function withoutEmpty({ period, from, to, kind, direction, status, currency }: Loose<HistorySearch>): HistorySearch {
+export function withoutEmpty({
+  period,
+  from,
+  to,
+  kind,
+  direction,
+  status,
+  currency,
+}: Loose<HistorySearch>): HistorySearch {
   return {
     ...(period ? { period } : {}),
     ...(from ? { from } : {}),
@@ -75,6 +91,7 @@ export function isNarrowed(search: HistorySearch): boolean {
 /** The filter as the API understands it; `today` is the reader's calendar day. */
 export function filterOf({ period, from, to, ...rest }: HistorySearch, today: string): HistoryFilter {
   if (period === undefined) return rest
-  const days = period === 'range' ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : daysOf(period, today)
+  const days =
+    period === 'range' ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : daysOf(period, today)
   return { ...rest, ...days }
 }

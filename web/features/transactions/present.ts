@@ -13,12 +13,20 @@ export function isOpen(status: TransactionStatus): boolean {
 }
 
 /** Out is minus, in is plus; what failed moved nothing but shows what it was about. */
-export function signedAmount({ direction, amount }: { direction: 'in' | 'out'; amount: WireMoney }): WireMoney {
+export function signedAmount({
+  direction,
+  amount,
+}: {
+  direction: 'in' | 'out'
+  amount: WireMoney
+}): WireMoney {
   return direction === 'out' ? negated(amount) : amount
 }
 
 /** Rows in their order, cut where the reader's calendar day changes. */
-export function byDay<Row extends { created_at: string }>(rows: readonly Row[]): { day: string; rows: Row[] }[] {
+export function byDay<Row extends { created_at: string }>(
+  rows: readonly Row[],
+): { day: string; rows: Row[] }[] {
   const days: { day: string; rows: Row[] }[] = []
   for (const row of rows) {
     const day = localDay(new Date(row.created_at))

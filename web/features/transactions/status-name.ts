@@ -5,5 +5,7 @@ import type { TransactionStatus } from '../../../contract/api/wallet.ts'
 export function useStatusName(): (status: TransactionStatus) => string {
   const { t } = useTranslation()
   return status =>
-    status === 'completed' || status === 'succeeded' ? t(`transactions.filterStatus.${status}`) : t(`status.${status}`)
+    status === 'completed' || status === 'succeeded'
+      ? t(`transactions.filterStatus.${status}`)
+      : t(`status.${status}`)
 }

@@ -15,7 +15,11 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
   return (
     <div className="no-print flex flex-col gap-2">
       {actions.includes('continue') ? (
-        <Link to="/app/add-money/$deposit" params={{ deposit: id }} className={buttonClass({ size: 'lg', block: true })}>
+        <Link
+          to="/app/add-money/$deposit"
+          params={{ deposit: id }}
+          className={buttonClass({ size: 'lg', block: true })}
+        >
           {t('transactions.continue')}
         </Link>
       ) : null}
@@ -29,7 +33,10 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
         </Link>
       ) : null}
       {actions.includes('repeat') ? (
-        <Link to={kind === 'deposit' ? '/app/add-money' : '/app/send'} className={buttonClass({ variant: 'secondary', block: true })}>
+        <Link
+          to={kind === 'deposit' ? '/app/add-money' : '/app/send'}
+          className={buttonClass({ variant: 'secondary', block: true })}
+        >
           <RotateCcw aria-hidden className="size-4.5" />
           {t(`transactions.repeat.${kind}`)}
         </Link>
@@ -51,7 +58,10 @@ function AskForHelp({ number }: { number: string }) {
   if (!meta) return null
   const subject = encodeURIComponent(t('transactions.helpSubject', { number: grouped(number) }))
   return (
-    <a href={`mailto:${meta.operator.support_email}?subject=${subject}`} className={buttonClass({ variant: 'ghost', block: true })}>
+    <a
+      href={`mailto:${meta.operator.support_email}?subject=${subject}`}
+      className={buttonClass({ variant: 'ghost', block: true })}
+    >
       <LifeBuoy aria-hidden className="size-4.5" />
       {t('transactions.help')}
     </a>

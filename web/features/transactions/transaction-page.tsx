@@ -31,7 +31,9 @@ export function TransactionPage() {
       <PageHeader title={t('transactions.one')} back="/app/transactions" />
       {data ? <Transaction transaction={data} /> : null}
       {!data && codeOf(error) === 'not_found' ? <NoSuchTransaction /> : null}
-      {!data && error && codeOf(error) !== 'not_found' ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && error && codeOf(error) !== 'not_found' ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : null}
       {!data && !error ? (
         <Loading className="grid gap-6 lg:grid-cols-2">
           <Skeleton className="h-96 rounded-2xl" />
@@ -92,7 +94,9 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
         </Alert>
       ) : null}
       {expected_by && isOpen(status) ? (
-        <p className="text-sm text-muted">{t('transactions.expectedBy', { time: formatTime(expected_by, language) })}</p>
+        <p className="text-sm text-muted">
+          {t('transactions.expectedBy', { time: formatTime(expected_by, language) })}
+        </p>
       ) : null}
     </div>
   )
@@ -112,19 +116,37 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
           value: (
             <span className="inline-flex items-center tabular-nums">
               <span dir="ltr">{grouped(number)}</span>
-              <CopyButton text={number} label={t('transactions.copyNumber')} className="no-print -me-2 size-8" />
+              <CopyButton text={number} label={t('transactions.copyNumber')} size="inline" />
             </span>
           ),
         },
-        { label: t(kind === 'deposit' ? 'funding.charged' : 'transactions.principal'), value: <Amount money={principal} /> },
+        {
+          label: t(kind === 'deposit' ? 'funding.charged' : 'transactions.principal'),
+          value: <Amount money={principal} />,
+        },
         ...(paid.length === 0
           ? [{ label: t('transactions.fee'), value: t('transactions.noFee') }]
-          : paid.map(line => ({ label: t('transactions.fee'), value: <Amount money={line.amount} />, detail: line.rule }))),
-        ...(balance_after ? [{ label: t('transactions.balanceAfter'), value: <Amount money={balance_after} /> }] : []),
-        ...(method ? [{ label: t('transactions.method'), value: t(`transactions.methods.${method}`, { defaultValue: method }) }] : []),
+          : paid.map(line => ({
+              label: t('transactions.fee'),
+              value: <Amount money={line.amount} />,
+              detail: line.rule,
+            }))),
+        ...(balance_after
+          ? [{ label: t('transactions.balanceAfter'), value: <Amount money={balance_after} /> }]
+          : []),
+        ...(method
+          ? [
+              {
+                label: t('transactions.method'),
+                value: t(`transactions.methods.${method}`, { defaultValue: method }),
+              },
+            ]
+          : []),
         ...(note ? [{ label: t('transfers.note'), value: <bdi className="break-words">{note}</bdi> }] : []),
         { label: t('transactions.created'), value: formatExactTime(created_at, language) },
-        ...(updated_at === created_at ? [] : [{ label: t('transactions.updated'), value: formatExactTime(updated_at, language) }]),
+        ...(updated_at === created_at
+          ? []
+          : [{ label: t('transactions.updated'), value: formatExactTime(updated_at, language) }]),
       ]}
     />
   )

@@ -16,7 +16,8 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
   const { kind, direction, status, counterparty, note, number } = transaction
   const done = isDone(status)
   const Icon: LucideIcon = kind === 'deposit' ? CreditCard : direction === 'in' ? ArrowDownLeft : ArrowUpRight
-  const title = kind === 'deposit' ? t('transactions.kind.deposit') : (counterparty ?? t('transactions.kind.transfer'))
+  const title =
+    kind === 'deposit' ? t('transactions.kind.deposit') : (counterparty ?? t('transactions.kind.transfer'))
   return (
     <Link to="/app/transactions/$number" params={{ number }} className={rowClass}>
       <span
@@ -40,7 +41,10 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
         <Amount
           money={signedAmount(transaction)}
           sign
-          className={cn('font-semibold', !done && 'font-medium text-muted', done && direction === 'in' && 'text-ok')}
+          className={cn(
+            done ? 'font-semibold' : 'font-medium text-muted',
+            done && direction === 'in' && 'text-ok',
+          )}
         />
         {done ? null : <StatusPill status={status} />}
       </span>

@@ -13,24 +13,24 @@ const failedStates: readonly string[] = ['failed', 'canceled', 'expired', 'rever
 export function TransactionTimeline({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const done = transaction.timeline.map(
-    (step, index): TimelineItem => ({
-      // Steps are only ever appended, so the place of one is its name.
-      key: String(index),
-      title: t(`timeline.${step.text}`, { defaultValue: t('timeline.other') }),
-      at: formatExactTime(step.at, language),
-      ...(step.reason ? { detail: t(`reasons.${step.reason}`, { defaultValue: t('reasons.other') }) } : {}),
-      ...(step.evidence ? { evidence: evidenceOf(step.evidence, t(`evidence.${step.evidence.kind}`)) } : {}),
-      kind: isSetback(step) ? 'failed' : 'done',
-    }),
-  )
+  const done = transaction.timeline.map((step, index): TimelineItem => ({
+    // Steps are only ever appended, so the place of one is its name.
+    key: String(index),
+    title: t(`timeline.${step.text}`, { defaultValue: t('timeline.other') }),
+    at: formatExactTime(step.at, language),
+    ...(step.reason ? { detail: t(`reasons.${step.reason}`, { defaultValue: t('reasons.other') }) } : {}),
+    ...(step.evidence ? { evidence: evidenceOf(step.evidence, t(`evidence.${step.evidence.kind}`)) } : {}),
+    kind: isSetback(step) ? 'failed' : 'done',
+  }))
   const next: TimelineItem[] = isOpen(transaction.status)
     ? [
         {
           key: 'next',
           title: t(`timeline.next.${transaction.status === 'requires_action' ? 'you' : 'us'}`),
           ...(transaction.expected_by
-            ? { detail: t('transactions.expectedBy', { time: formatTime(transaction.expected_by, language) }) }
+            ? {
+                detail: t('transactions.expectedBy', { time: formatTime(transaction.expected_by, language) }),
+              }
             : {}),
           kind: 'waiting',
         },
@@ -39,10 +39,16 @@ export function TransactionTimeline({ transaction }: { transaction: TransactionD
   return <Timeline label={t('transactions.timeline')} items={[...done, ...next]} />
 }
 
-function evidenceOf({ reference }: NonNullable<Step['evidence']>, label: string): NonNullable<TimelineItem['evidence']> {
+function evidenceOf(
+  { reference }: NonNullable<Step['evidence']>,
+  label: string,
+): NonNullable<TimelineItem['evidence']> {
   return { label, reference }
 }
 
 function isSetback(step: Step): boolean {
-  return step.text === 'deposit_declined' || (failedStates.includes(step.state) && step.text !== 'deposit_cancel_requested')
+  return (
+    step.text === 'deposit_declined' ||
+    (failedStates.includes(step.state) && step.text !== 'deposit_cancel_requested')
+  )
 }

@@ -27,11 +27,16 @@ export function Outcome({ transfer, onAgain }: OutcomeProps) {
         <div role="status" className="flex flex-col items-center gap-2 pt-2 text-center">
           <span
             aria-hidden
-            className={cn('grid size-14 place-items-center rounded-full', failed ? 'bg-bad-soft text-bad' : 'bg-ok-soft text-ok')}
+            className={cn(
+              'grid size-14 place-items-center rounded-full',
+              failed ? 'bg-bad-soft text-bad' : 'bg-ok-soft text-ok',
+            )}
           >
             <Icon className="size-7" />
           </span>
-          <h1 className="mt-1 text-xl font-bold">{t(failed ? 'transfers.failedTitle' : 'transfers.sentTitle')}</h1>
+          <h1 className="mt-1 text-xl font-bold">
+            {t(failed ? 'transfers.failedTitle' : 'transfers.sentTitle')}
+          </h1>
           <p className="text-3xl">
             <Amount money={transfer.amount} look="display" />
           </p>
@@ -68,7 +73,7 @@ function OutcomeFacts({ transfer }: { transfer: Transfer }) {
           value: (
             <span className="inline-flex items-center tabular-nums">
               {grouped(number)}
-              <CopyButton text={number} label={t('transactions.copyNumber')} className="no-print -me-2 size-8" />
+              <CopyButton text={number} label={t('transactions.copyNumber')} size="inline" />
             </span>
           ),
         },
@@ -82,8 +87,12 @@ function OutcomeFacts({ transfer }: { transfer: Transfer }) {
         },
         { label: t('transactions.time'), value: formatExactTime(created_at, language) },
         ...fees.map(line => ({ label: t('transfers.fee'), value: <Amount money={line.amount} /> })),
-        ...(transfer.status === 'completed' ? [{ label: t('transfers.youPaid'), value: <Amount money={total} /> }] : []),
-        ...(note === null ? [] : [{ label: t('transfers.note'), value: <bdi className="break-words">{note}</bdi> }]),
+        ...(transfer.status === 'completed'
+          ? [{ label: t('transfers.youPaid'), value: <Amount money={total} /> }]
+          : []),
+        ...(note === null
+          ? []
+          : [{ label: t('transfers.note'), value: <bdi className="break-words">{note}</bdi> }]),
       ]}
     />
   )

@@ -42,7 +42,9 @@ export function ReviewStep({ order, onChange, onReviewAgain, onDone }: ReviewSte
         className="border-t border-line"
         lines={[
           { label: t('transfers.arrives'), value: t(`transfers.arrival.${preview.arrives_at}`) },
-          ...(note === '' ? [] : [{ label: t('transfers.note'), value: <bdi className="break-words">{note}</bdi> }]),
+          ...(note === ''
+            ? []
+            : [{ label: t('transfers.note'), value: <bdi className="break-words">{note}</bdi> }]),
           ...(preview.available_after
             ? [{ label: t('transfers.balanceAfter'), value: <Amount money={preview.available_after} /> }]
             : []),
@@ -77,5 +79,9 @@ function LimitNote({ preview }: { preview: TransferPreview }) {
   const language = useLanguage()
   const daily = dailyOf(preview)
   if (!daily?.resets_at || isZero(daily.used)) return null
-  return <p className="text-sm text-muted">{t('transfers.limitResets', { time: formatTime(daily.resets_at, language) })}</p>
+  return (
+    <p className="text-sm text-muted">
+      {t('transfers.limitResets', { time: formatTime(daily.resets_at, language) })}
+    </p>
+  )
 }

@@ -16,7 +16,11 @@ export function useSendOrder(reviewed: ReviewedTransfer, { onReviewAgain, onDone
   const [uncertain, setUncertain] = useState(false)
   const [repriced, setRepriced] = useState(false)
   const send = useMutation({
-    mutationFn: () => askUntilAnswered(() => createTransfer(reviewed), () => setUncertain(true)),
+    mutationFn: () =>
+      askUntilAnswered(
+        () => createTransfer(reviewed),
+        () => setUncertain(true),
+      ),
     onSuccess: onDone,
     async onError(error) {
       if (!(error instanceof ApiProblem) || error.problem.code !== 'price_changed') return
@@ -25,7 +29,8 @@ export function useSendOrder(reviewed: ReviewedTransfer, { onReviewAgain, onDone
       send.reset()
     },
     onSettled() {
-      for (const key of ['wallet', 'transactions', 'limits']) void queryClient.invalidateQueries({ queryKey: [key] })
+      for (const key of ['wallet', 'transactions', 'limits'])
+        void queryClient.invalidateQueries({ queryKey: [key] })
     },
   })
   return { send, uncertain, repriced }
@@ -49,7 +54,9 @@ async function createTransfer({ recipient, preview, note, key }: ReviewedTransfe
 
 async function priceAgain(reviewed: ReviewedTransfer): Promise<ReviewedTransfer> {
   const { recipient, preview } = reviewed
-  const again = await api('previewTransfer', { body: { recipient: recipient.identifier, amount: preview.amount } })
+  const again = await api('previewTransfer', {
+    body: { recipient: recipient.identifier, amount: preview.amount },
+  })
   return { ...reviewed, preview: again, key: newKey() }
 }
 

@@ -16,5 +16,11 @@ export function isWallet(value: unknown): value is Wallet {
 }
 
 function isBalance(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'currency' in value && 'available' in value && 'reserved' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'currency' in value &&
+    'available' in value &&
+    'reserved' in value
+  )
 }

@@ -5,7 +5,6 @@ import { grouped } from '../../../contract/check-digit.ts'
 import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
-import { cn } from '../../ui/cn.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { usedBalances, type Balance, type Wallet } from './balances.tsx'
@@ -24,7 +23,10 @@ export function WalletCard({ wallet, asOf }: { wallet: Wallet; asOf: string | un
   return (
     <section aria-label={t('wallet.account')} className="overflow-hidden rounded-2xl bg-panel text-on-panel">
       {asOf ? (
-        <p role="status" className="flex items-center gap-2 bg-spark px-5 py-2.5 text-sm font-medium text-black sm:px-6">
+        <p
+          role="status"
+          className="flex items-center gap-2 bg-spark px-5 py-2.5 text-sm font-medium text-black sm:px-6"
+        >
           <WifiOff aria-hidden className="size-4 shrink-0" />
           {t('wallet.offlineAsOf', { time: formatTime(asOf, language) })}
         </p>
@@ -63,13 +65,7 @@ function WalletActions() {
         <Plus aria-hidden className="size-5" />
         {t('ui.places.addMoney')}
       </Link>
-      <Link
-        to="/app/send"
-        className={cn(
-          buttonClass({ size: 'lg' }),
-          'bg-on-panel/12 text-on-panel not-aria-disabled:hover:bg-on-panel/20',
-        )}
-      >
+      <Link to="/app/send" className={buttonClass({ variant: 'panel', size: 'lg' })}>
         <Send aria-hidden className="size-4.5" />
         {t('ui.places.send')}
       </Link>

@@ -26,7 +26,9 @@ export function WalletPage() {
   const { data: me } = useQuery(meQuery)
   return (
     <div className="mx-auto max-w-5xl">
-      <h1 className="pb-5 text-2xl font-bold">{me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}</h1>
+      <h1 className="pb-5 text-2xl font-bold">
+        {me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}
+      </h1>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <WalletPart />
         <LatestPart />
@@ -62,7 +64,12 @@ function Balances({ balances }: { balances: readonly Balance[] }) {
     <section>
       <SectionHeading title={t('wallet.balances')}>
         {foldable ? (
-          <button type="button" aria-expanded={all} onClick={() => setAll(!all)} className={buttonClass({ variant: 'ghost', size: 'sm' })}>
+          <button
+            type="button"
+            aria-expanded={all}
+            onClick={() => setAll(!all)}
+            className={buttonClass({ variant: 'ghost', size: 'sm' })}
+          >
             {t(all ? 'wallet.onlyUsed' : 'wallet.allCurrencies')}
           </button>
         ) : null}

@@ -26,7 +26,7 @@ export function FeesPage() {
       <PageHeader title={t('publicPages.fees.title')} intro={t('publicPages.fees.intro')} />
       {fees.data ? (
         <>
-          <Card className="p-0 sm:p-0">
+          <Card flush>
             <FeeTable schedule={fees.data} />
           </Card>
           <p className="mt-5">{t('publicPages.fees.rest')}</p>
@@ -111,7 +111,11 @@ function Fee({ rule }: { rule: FeeRule | undefined }) {
   const parts = [
     ...(isNothing(rule.fixed)
       ? []
-      : [t(`publicPages.fees.parts.${rule.currency === null ? 'fixedAny' : 'fixed'}`, { amount: amount(rule.fixed) })]),
+      : [
+          t(`publicPages.fees.parts.${rule.currency === null ? 'fixedAny' : 'fixed'}`, {
+            amount: amount(rule.fixed),
+          }),
+        ]),
     ...(rule.basis_points === 0
       ? []
       : [t('publicPages.fees.parts.share', { share: formatBasisPoints(rule.basis_points, language) })]),
@@ -123,7 +127,9 @@ function Fee({ rule }: { rule: FeeRule | undefined }) {
   return (
     <span className="tabular-nums">
       {formatList(parts, language)}
-      {bounds.length > 0 ? <span className="block text-sm text-muted">{formatList(bounds, language)}</span> : null}
+      {bounds.length > 0 ? (
+        <span className="block text-sm text-muted">{formatList(bounds, language)}</span>
+      ) : null}
     </span>
   )
 }

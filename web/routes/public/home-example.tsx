@@ -18,7 +18,9 @@ export function HomeExample() {
         <PayerCard />
         <PayeeCard />
       </div>
-      <figcaption className="relative mt-6 text-center text-xs text-on-panel-muted">{t('publicPages.home.example.caption')}</figcaption>
+      <figcaption className="relative mt-6 text-center text-xs text-on-panel-muted">
+        {t('publicPages.home.example.caption')}
+      </figcaption>
     </figure>
   )
 }
@@ -26,9 +28,26 @@ export function HomeExample() {
 /** The mark, drawn large: two halves that have moved past each other. */
 function Halves() {
   return (
-    <svg aria-hidden focusable="false" viewBox="0 0 400 400" className="absolute -end-24 -top-28 size-112 max-w-none">
-      <path d="M186 92a108 108 0 0 0 0 216" fill="none" stroke="currentColor" strokeWidth="44" className="text-on-panel opacity-7" />
-      <path d="M214 60a108 108 0 0 1 0 216" fill="none" stroke="currentColor" strokeWidth="44" className="text-spark opacity-80" />
+    <svg
+      aria-hidden
+      focusable="false"
+      viewBox="0 0 400 400"
+      className="absolute -end-24 -top-28 size-112 max-w-none"
+    >
+      <path
+        d="M186 92a108 108 0 0 0 0 216"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="44"
+        className="text-on-panel opacity-7"
+      />
+      <path
+        d="M214 60a108 108 0 0 1 0 216"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="44"
+        className="text-spark opacity-80"
+      />
     </svg>
   )
 }
@@ -39,7 +58,10 @@ function PayerCard() {
     <div className="rounded-2xl bg-surface p-5 shadow-float sm:p-6">
       <div className="flex items-start justify-between gap-4">
         <div className="flex min-w-0 items-center gap-3">
-          <span aria-hidden className="grid size-11 shrink-0 place-items-center rounded-full bg-brand-soft text-brand-text">
+          <span
+            aria-hidden
+            className="grid size-11 shrink-0 place-items-center rounded-full bg-brand-soft text-brand-text"
+          >
             <ArrowUpRight className="size-5 rtl:-scale-x-100" />
           </span>
           <div className="min-w-0">

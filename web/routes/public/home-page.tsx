@@ -26,7 +26,9 @@ function Hero() {
     <section className="grid items-center gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
       <div>
         <p className="text-sm font-semibold text-brand-text">{t('publicPages.home.kicker')}</p>
-        <h1 className="mt-4 text-3xl font-bold sm:text-4xl lg:text-[4rem]/[1.08]">{t('publicPages.home.title')}</h1>
+        <h1 className="mt-4 text-3xl font-bold sm:text-4xl lg:text-[4rem]/[1.08]">
+          {t('publicPages.home.title')}
+        </h1>
         <p className="mt-5 max-w-lg text-lg leading-relaxed text-muted">{t('publicPages.home.lead')}</p>
         <div className="mt-8">
           <Actions />

@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { Check, CreditCard, FileCheck2, Languages, ListChecks, Send, WalletCards, type LucideIcon } from 'lucide-react'
+import {
+  Check,
+  CreditCard,
+  FileCheck2,
+  Languages,
+  ListChecks,
+  Send,
+  WalletCards,
+  type LucideIcon,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currencyName } from '../../lib/format.ts'
@@ -51,7 +60,9 @@ export function ThreeThings() {
 function Thing({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <div>
-      <div className="grid min-h-40 place-items-center rounded-2xl bg-surface p-5 shadow-card">{children}</div>
+      <div className="grid min-h-40 place-items-center rounded-2xl bg-surface p-5 shadow-card">
+        {children}
+      </div>
       <h3 className="mt-5 text-lg font-semibold">{title}</h3>
       <p className="mt-1.5 text-muted">{text}</p>
     </div>
@@ -79,25 +90,48 @@ export function WhatYouCanDo() {
   const language = useLanguage()
   const { data: meta } = useQuery(metaQuery)
   return (
-    <section aria-labelledby="what-you-can-do" className="grid gap-x-12 gap-y-8 lg:grid-cols-[20rem_minmax(0,1fr)]">
+    <section
+      aria-labelledby="what-you-can-do"
+      className="grid gap-x-12 gap-y-8 lg:grid-cols-[20rem_minmax(0,1fr)]"
+    >
       <h2 id="what-you-can-do" className="text-2xl font-bold sm:text-3xl lg:sticky lg:top-8 lg:self-start">
         {t('publicPages.home.can.title')}
       </h2>
       <ul className="divide-y divide-line border-y border-line">
-        <Ability icon={WalletCards} title={t('publicPages.home.can.hold', { count: meta?.currencies.length ?? 7 })} text={t('publicPages.home.can.holdText')}>
+        <Ability
+          icon={WalletCards}
+          title={t('publicPages.home.can.hold', { count: meta?.currencies.length ?? 7 })}
+          text={t('publicPages.home.can.holdText')}
+        >
           <ul className="mt-4 flex min-h-8 flex-wrap gap-x-5 gap-y-2.5">
             {(meta?.currencies ?? []).map(({ code }) => (
               <li key={code} className="flex items-center gap-2 text-sm">
-                <CurrencyBadge currency={code} className="size-8" />
+                <CurrencyBadge currency={code} size="sm" />
                 {currencyName(code, language)}
               </li>
             ))}
           </ul>
         </Ability>
-        <Ability icon={CreditCard} title={t('publicPages.home.can.topUp')} text={t('publicPages.home.can.topUpText')} />
-        <Ability icon={Send} title={t('publicPages.home.can.send')} text={t('publicPages.home.can.sendText')} />
-        <Ability icon={ListChecks} title={t('publicPages.home.can.record')} text={t('publicPages.home.can.recordText')} />
-        <Ability icon={Languages} title={t('publicPages.home.can.language')} text={t('publicPages.home.can.languageText')} />
+        <Ability
+          icon={CreditCard}
+          title={t('publicPages.home.can.topUp')}
+          text={t('publicPages.home.can.topUpText')}
+        />
+        <Ability
+          icon={Send}
+          title={t('publicPages.home.can.send')}
+          text={t('publicPages.home.can.sendText')}
+        />
+        <Ability
+          icon={ListChecks}
+          title={t('publicPages.home.can.record')}
+          text={t('publicPages.home.can.recordText')}
+        />
+        <Ability
+          icon={Languages}
+          title={t('publicPages.home.can.language')}
+          text={t('publicPages.home.can.languageText')}
+        />
       </ul>
     </section>
   )
@@ -121,12 +155,17 @@ function Ability({ icon: Icon, title, text, children }: AbilityProps) {
 export function Books() {
   const { t } = useTranslation()
   return (
-    <section aria-labelledby="books" className="grid gap-x-14 gap-y-10 rounded-2xl bg-panel p-6 text-on-panel sm:p-10 lg:grid-cols-2 lg:p-14">
+    <section
+      aria-labelledby="books"
+      className="grid gap-x-14 gap-y-10 rounded-2xl bg-panel p-6 text-on-panel sm:p-10 lg:grid-cols-2 lg:p-14"
+    >
       <div>
         <h2 id="books" className="text-2xl font-bold sm:text-3xl">
           {t('publicPages.home.books.title')}
         </h2>
-        <p className="mt-4 max-w-prose text-lg leading-relaxed text-on-panel-muted">{t('publicPages.home.books.lead')}</p>
+        <p className="mt-4 max-w-prose text-lg leading-relaxed text-on-panel-muted">
+          {t('publicPages.home.books.lead')}
+        </p>
         <Entries />
       </div>
       <div className="lg:border-s lg:border-on-panel/15 lg:ps-14">
@@ -134,7 +173,10 @@ export function Books() {
         <ul className="mt-2 divide-y divide-on-panel/15">
           {(['rule1', 'rule2', 'rule3', 'rule4'] as const).map(rule => (
             <li key={rule} className="flex gap-3.5 py-4">
-              <span aria-hidden className="mt-0.5 grid size-5.5 shrink-0 place-items-center rounded-full bg-spark text-black">
+              <span
+                aria-hidden
+                className="mt-0.5 grid size-5.5 shrink-0 place-items-center rounded-full bg-spark text-black"
+              >
                 <Check className="size-3.5" strokeWidth={3} />
               </span>
               {t(`publicPages.home.books.${rule}`)}
@@ -151,7 +193,10 @@ function Entries() {
   const { t } = useTranslation()
   const row = 'flex items-baseline justify-between gap-4 py-2.5'
   return (
-    <dl aria-label={t('publicPages.home.books.entries')} className="mt-8 max-w-sm border-t border-on-panel/15 text-on-panel">
+    <dl
+      aria-label={t('publicPages.home.books.entries')}
+      className="mt-8 max-w-sm border-t border-on-panel/15 text-on-panel"
+    >
       <div className={row}>
         <dt>{t('publicPages.home.books.payer')}</dt>
         <dd>
@@ -187,7 +232,10 @@ export function Source() {
         <p className="mt-3 max-w-prose text-lg text-muted">{t('publicPages.home.source.lead')}</p>
       </div>
       <div className="flex flex-col items-start gap-4">
-        <div dir="ltr" className="flex w-full items-center justify-between gap-4 rounded-xl bg-sunken py-3 ps-5 pe-3 font-mono text-lg">
+        <div
+          dir="ltr"
+          className="flex w-full items-center justify-between gap-4 rounded-xl bg-sunken py-3 ps-5 pe-3 font-mono text-lg"
+        >
           <span>
             <span aria-hidden className="me-3 text-muted select-none">
               $

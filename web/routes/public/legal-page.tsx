@@ -44,9 +44,7 @@ function LegalPage({ kind, version }: { kind: Kind; version: string }) {
         <p className="mt-2 text-muted">
           {t('publicPages.legal.version', { date: formatDate(version, language) })}
         </p>
-        {meta?.edition === 'test' ? (
-          <Alert className="mt-5">{t('publicPages.legal.model')}</Alert>
-        ) : null}
+        {meta?.edition === 'test' ? <Alert className="mt-5">{t('publicPages.legal.model')}</Alert> : null}
       </header>
       {texts.data && meta ? (
         <Sections
@@ -72,7 +70,8 @@ type SectionsProps = { sections: LegalTexts[Kind]; operator: string; email: stri
 
 function Sections({ sections, operator, email }: SectionsProps) {
   const { t } = useTranslation()
-  const fill = (text: string): string => text.replaceAll('{{operator}}', operator).replaceAll('{{email}}', email)
+  const fill = (text: string): string =>
+    text.replaceAll('{{operator}}', operator).replaceAll('{{email}}', email)
   return (
     <div className="grid items-start gap-x-14 gap-y-8 lg:grid-cols-[14rem_minmax(0,1fr)]">
       <nav aria-label={t('publicPages.legal.contents')} className="no-print sticky top-6 hidden lg:block">
