@@ -37,7 +37,7 @@ export async function createSlices(options: SlicesOptions) {
   const numbers = createNumberSource(db, await readNumberKey(db.pool))
   const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator
-  const { publicUrl } = config.http
+  const { publicUrl, rateLimitScale } = config.http
   const ledger = createLedgerSlice({
     db,
     readerUrl: urls.reader,
@@ -49,7 +49,7 @@ export async function createSlices(options: SlicesOptions) {
     onBatch,
   })
   const { pipeline } = ledger
-  const wallet = createWalletSlice({ db, numbers })
+  const wallet = createWalletSlice({ db, numbers, rateLimitScale })
   const identity = await createIdentitySlice({
     db,
     clock,

@@ -106,7 +106,7 @@ async function compose({ db, clock, log, origin, rail }: Base) {
     inFlight: 1,
     patienceMs: 5_000,
   })
-  const wallet = createWalletSlice({ db, numbers })
+  const wallet = createWalletSlice({ db, numbers, rateLimitScale: 1 })
   const identity = createIdentitySlice({
     db,
     clock,

@@ -1,13 +1,13 @@
+import { z } from 'zod'
 import { createTransfer } from '../../../contract/api/transfers.ts'
 import { money } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'
-import { declined, route, type Route } from '../../platform/http/route.ts'
+import { declined, route, type Decline, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
 import { findOutcome, type Idempotency } from '../ledger/index.ts'
-import type { Recipient } from '../wallet/index.ts'
-import { transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
+import { rowOf, transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
 import type { TransfersDeps } from './index.ts'
-import { presentTransfer } from './present.ts'
+import { presentTransfer, type WireTransfer } from './present.ts'
 import * as queries from './queries.ts'
 import type { TransferRow } from './rows.ts'
 
@@ -22,7 +22,12 @@ export function createTransferRoute(deps: TransfersDeps): Route {
         fields: [{ path: 'expected_fee.currency', code: 'not_allowed' }],
       })
 
-    const { recipient, payerName } = await findParties(deps, body.recipient, idempotency)
+    const parties = await findParties(deps, body.recipient, idempotency)
+    if ('decided' in parties) {
+      context.markReplayed()
+      return answerOf(parties.decided)
+    }
+    const { recipient, payerName } = parties
     const command: TransferCommand = {
       id: newId(),
       journalId: newId(),
@@ -43,12 +48,14 @@ export function createTransferRoute(deps: TransfersDeps): Route {
       idempotency,
       now: context.now,
     })
-    if (replayed) context.markReplayed()
-    const row = replayed ? await stored(deps, outcome, customerId) : rowOf(command, outcome)
-    const answer = presentTransfer(row, customerId)
-    return row.declined ? declined({ ...row.declined, resource: answer }) : answer
+    // What was decided just now need not be read back.
+    if (!replayed) return answerOf(rowOf(command, linesOf(command, outcome), outcome.declined))
+    context.markReplayed()
+    return answerOf(await storedTransfer(deps, outcome, customerId))
   })
 }
+
+type Parties = Awaited<ReturnType<TransfersDeps['wallet']['recipients']['find']>>
 
 /**
  * A recipient who cannot be found refuses the request, unless this very request was decided before: a repeat
@@ -58,7 +65,7 @@ async function findParties(
   deps: TransfersDeps,
   identifier: string,
   idempotency: Idempotency,
-): Promise<{ recipient: Recipient; payerName: string }> {
+): Promise<Parties | { decided: TransferRow }> {
   try {
     return await deps.wallet.recipients.find(identifier, idempotency.scope)
   } catch (error) {
@@ -66,49 +73,28 @@ async function findParties(
     const known = await findOutcome(deps.db.pool, idempotency)
     if (!known) throw error
     if (!known.requestHash.equals(idempotency.requestHash)) throw new DomainError('idempotency_key_reused')
-    const row = await queries.findByOutcome(deps.db.pool, known.outcome)
-    if (!row) throw error
-    const recipient = {
-      customerId: row.payeeId,
-      matchedBy: row.matchedBy,
-      maskedName: row.recipientName,
-      maskedAccountNumber: row.recipientAccount,
-    }
-    return { recipient, payerName: '' }
+    return { decided: await storedTransfer(deps, known.outcome, idempotency.scope) }
   }
 }
 
-async function stored(
-  deps: TransfersDeps,
-  outcome: TransferOutcome,
+const storedOutcome = z.object({ transfer: z.uuid() })
+
+async function storedTransfer(
+  { db }: TransfersDeps,
+  outcome: unknown,
   customerId: string,
 ): Promise<TransferRow> {
-  const row = await queries.findTransfer(deps.db.pool, { id: outcome.transfer, customerId })
-  if (!row) throw new Error(`the outcome names transfer ${outcome.transfer}, which is not there`)
+  const { transfer: id } = storedOutcome.parse(outcome)
+  const row = await queries.findTransfer(db.pool, { id, customerId })
+  if (!row) throw new Error(`the outcome names transfer ${id}, which is not there`)
   return row
 }
 
-/** The row as the decision just wrote it, so that the hot path need not read it back. */
-function rowOf(command: TransferCommand, outcome: TransferOutcome): TransferRow {
-  const { currency } = command.amount
-  const feeLines = outcome.fees.map(line => ({ ...line, amount: money(BigInt(line.amount), currency) }))
-  return {
-    id: outcome.transfer,
-    number: command.number,
-    payerId: command.payerId,
-    payeeId: command.payeeId,
-    amount: command.amount,
-    fee: money(
-      feeLines.reduce((sum, line) => sum + line.amount.minor, 0n),
-      currency,
-    ),
-    feeLines,
-    declined: outcome.declined,
-    matchedBy: command.matchedBy,
-    recipientName: command.payeeName,
-    recipientAccount: command.payeeAccount,
-    note: command.note,
-    journalId: outcome.declined ? null : command.journalId,
-    createdAt: command.now,
-  }
+function linesOf({ amount: { currency } }: TransferCommand, { fees }: TransferOutcome) {
+  return fees.map(line => ({ ...line, amount: money(BigInt(line.amount), currency) }))
+}
+
+function answerOf(row: TransferRow): WireTransfer | Decline {
+  const answer = presentTransfer(row, row.payerId)
+  return row.declined ? declined({ ...row.declined, resource: answer }) : answer
 }

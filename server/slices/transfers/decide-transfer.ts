@@ -1,6 +1,5 @@
 import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type Money, type WireMoney } from '../../../contract/money.ts'
-import type { ErrorCode } from '../../../contract/errors.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import { available, fees, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
 import {
@@ -22,6 +21,7 @@ import {
   newTransactionRecords,
   type TransactionRecord,
 } from '../wallet/index.ts'
+import type { DeclineCode } from './declines.ts'
 import { transferRows, type TransferRow } from './rows.ts'
 
 /** A transfer to another customer, with everything a decision may not make up itself. */
@@ -53,16 +53,6 @@ export type TransferOutcome = {
 }
 
 type WireMoneyJson = { value: string; currency: string }
-
-/** Why a transfer is kept as failed. */
-export const declineCodes = [
-  'insufficient_funds',
-  'limit_exceeded',
-  'account_restricted',
-  'account_closed',
-  'counterparty_restricted',
-] as const satisfies readonly ErrorCode[]
-export type DeclineCode = (typeof declineCodes)[number]
 
 function limitKeyOf(command: TransferCommand): LimitKey {
   return {
@@ -199,7 +189,8 @@ function outcomeOf(
   }
 }
 
-function rowOf(
+/** The transfer as this decision writes it. */
+export function rowOf(
   command: TransferCommand,
   lines: readonly FeeLine[],
   declined: TransferOutcome['declined'],

@@ -1,12 +1,13 @@
 import { previewTransfer } from '../../../contract/api/transfers.ts'
 import { errorCatalogue } from '../../../contract/errors.ts'
 import { money, toWireMoney, type Money } from '../../../contract/money.ts'
+import { assertInvariant } from '../../platform/errors.ts'
 import { route, type RequestContext, type Route } from '../../platform/http/route.ts'
 import { refusalText } from '../../platform/messages.ts'
 import { balancesOf } from '../ledger/index.ts'
 import { feesFor, firstExceeded, sumOf, type WireLimit } from '../pricing/index.ts'
 import { debitObstacle, mayReceive, presentRecipient, type CustomerFacts } from '../wallet/index.ts'
-import type { DeclineCode } from './decide-transfer.ts'
+import type { DeclineCode } from './declines.ts'
 import type { TransfersDeps } from './index.ts'
 import { presentFees } from './present.ts'
 
@@ -32,7 +33,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n
     const obstacle =
-      obstacleInPeople(statuses.get(customerId), statuses.get(recipient.customerId)) ??
+      obstacleInPeople(known(statuses, customerId), known(statuses, recipient.customerId)) ??
       obstacleInLimits(limits, amount) ??
       obstacleInFunds(balance, total)
     return {
@@ -52,13 +53,16 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
 
 type Obstacle = { code: DeclineCode; details: Record<string, unknown> }
 
-function obstacleInPeople(
-  payer: CustomerFacts | undefined,
-  payee: CustomerFacts | undefined,
-): Obstacle | undefined {
-  const ofPayer = payer && debitObstacle(payer)
+function known(statuses: ReadonlyMap<string, CustomerFacts>, customerId: string): CustomerFacts {
+  const facts = statuses.get(customerId)
+  assertInvariant(facts !== undefined, 'a transfer names a customer who does not exist')
+  return facts
+}
+
+function obstacleInPeople(payer: CustomerFacts, payee: CustomerFacts): Obstacle | undefined {
+  const ofPayer = debitObstacle(payer)
   if (ofPayer) return { code: ofPayer, details: {} }
-  return payee && !mayReceive(payee) ? { code: 'counterparty_restricted', details: {} } : undefined
+  return mayReceive(payee) ? undefined : { code: 'counterparty_restricted', details: {} }
 }
 
 function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {

@@ -9,7 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
-import { declineCodes } from './decide-transfer.ts'
+import { declineCodes } from './declines.ts'
 import type { TransferRow } from './rows.ts'
 
 export async function insertTransfers(client: pg.ClientBase, rows: readonly TransferRow[]): Promise<void> {
@@ -84,19 +84,6 @@ export async function findTransfer(
      WHERE id = $1 AND (payer_id = $2 OR (payee_id = $2 AND status = 'completed'))`,
     [id, customerId],
   )
-  const row = rows[0]
-  return row && fromStored(row)
-}
-
-const storedOutcome = z.object({ transfer: z.uuid() })
-
-/** The transfer an idempotency outcome of this slice names. */
-export async function findByOutcome(pool: pg.Pool, outcome: unknown): Promise<TransferRow | undefined> {
-  const parsed = storedOutcome.safeParse(outcome)
-  if (!parsed.success) return undefined
-  const { rows } = await pool.query<StoredTransfer>(`SELECT ${columns} FROM transfer WHERE id = $1`, [
-    parsed.data.transfer,
-  ])
   const row = rows[0]
   return row && fromStored(row)
 }

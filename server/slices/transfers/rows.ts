@@ -1,7 +1,7 @@
 import type { Money } from '../../../contract/money.ts'
 import type { RowSink } from '../ledger/index.ts'
 import type { FeeLine } from '../pricing/index.ts'
-import type { DeclineCode } from './decide-transfer.ts'
+import type { DeclineCode } from './declines.ts'
 import * as queries from './queries.ts'
 
 /** A transfer as it is stored: once, whatever became of it. */

@@ -26,8 +26,15 @@ export type WalletSlice = {
   close(): Promise<void>
 }
 
-export function createWalletSlice({ db, numbers }: { db: Db; numbers: NumberSource }): WalletSlice {
-  const recipients = createRecipients(db)
+export type WalletDeps = {
+  db: Db
+  numbers: NumberSource
+  /** Multiplies the rate limits: 1 in the live edition. */
+  rateLimitScale: number
+}
+
+export function createWalletSlice({ db, numbers, rateLimitScale }: WalletDeps): WalletSlice {
+  const recipients = createRecipients(db, { rateLimitScale })
   return {
     recipients,
     async statusOf(customerIds) {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { listTransactions, type transactionSchema } from '../../../contract/api/wallet.ts'
+import { listTransactions, transactionKinds, type transactionSchema } from '../../../contract/api/wallet.ts'
 import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
 import type { Db } from '../../platform/db.ts'
@@ -27,6 +27,8 @@ export function presentRecord(row: TransactionRecordRow): z.input<typeof transac
 
 export function listTransactionsRoute(db: Db): Route {
   return route(listTransactions, async ({ query, context }) => {
+    if (!isTimeZone(query.time_zone))
+      throw new DomainError('validation_failed', { fields: [{ path: 'time_zone', code: 'not_allowed' }] })
     const rows = await queries.listRecords(
       db.read,
       {
@@ -49,15 +51,19 @@ export function listTransactionsRoute(db: Db): Route {
   })
 }
 
-/** Midnight of a day, or of `later` days after it, where the customer lives. */
-function startOfDay(day: string, timeZone: string, later: number): Date {
+function isTimeZone(name: string): boolean {
   try {
-    const start = Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(timeZone)
-    return new Date(start.epochMilliseconds)
+    return Boolean(new Temporal.ZonedDateTime(0n, name))
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new DomainError('validation_failed', { fields: [{ path: 'time_zone', code: 'not_allowed' }] })
+    if (error instanceof RangeError) return false
+    throw error
   }
+}
+
+/** The first instant of a day, or of the day `later` days after it, where the customer lives. */
+function startOfDay(day: string, timeZone: string, later: number): Date {
+  const start = Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(timeZone)
+  return new Date(start.epochMilliseconds)
 }
 
 /** A cursor is the last row's place in the order of the history; opaque to clients. */
@@ -66,10 +72,9 @@ function writeCursor(row: TransactionRecordRow): string {
 }
 
 function readCursor(cursor: string): queries.RecordCursor {
-  const [time = '', id = ''] = cursor.split('.')
-  const createdAt = new Date(Number.parseInt(time, 36))
-  const subjectId = fromTypeId('transfer', id) ?? fromTypeId('deposit', id)
-  if (!/^[0-9a-z]{1,9}$/.test(time) || subjectId === undefined || Number.isNaN(createdAt.getTime()))
+  const [, time = '', id = ''] = /^([0-9a-z]{1,9})\.(\w+)$/.exec(cursor) ?? []
+  const subjectId = transactionKinds.map(kind => fromTypeId(kind, id)).find(uuid => uuid !== undefined)
+  if (subjectId === undefined)
     throw new DomainError('validation_failed', { fields: [{ path: 'cursor', code: 'malformed' }] })
-  return { createdAt, subjectId }
+  return { createdAt: new Date(Number.parseInt(time, 36)), subjectId }
 }

@@ -1,6 +1,11 @@
 import { grouped } from '../../../contract/check-digit.ts'
 
-const startsWithHan = /^\p{Script=Han}/u
+/** A Chinese name, with the dot or space some have inside. */
+const isHan = /^[\p{Script=Han}\p{M}·\s]+$/u
+
+/** Names in which every letter is one code point; cutting others takes a hundred times as long. */
+const isPlain = /^[ -~\p{Script=Han}]*$/u
+const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /**
  * A name as another customer may see it before paying: enough to notice a wrong recipient, not enough to learn a
@@ -9,11 +14,22 @@ const startsWithHan = /^\p{Script=Han}/u
  */
 export function maskName(name: string): string {
   const trimmed = name.trim()
-  if (startsWithHan.test(trimmed)) return `*${Array.from(trimmed).slice(1).join('')}`
+  const firstOf = isPlain.test(trimmed) ? firstCodePoint : firstGrapheme
+  if (isHan.test(trimmed)) return `*${trimmed.slice(firstOf(trimmed).length)}`
   return trimmed
     .split(/\s+/)
-    .map(word => `${Array.from(word)[0] ?? ''}***`)
+    .map(word => `${firstOf(word)}***`)
     .join(' ')
+}
+
+function firstCodePoint(text: string): string {
+  const [first = ''] = text
+  return first
+}
+
+/** What people take for one letter: a family emoji is seven code points, half of it is somebody else. */
+function firstGrapheme(text: string): string {
+  return graphemes.segment(text).containing(0)?.segment ?? ''
 }
 
 /** `812345678905` → `•••• •••• 8905`. */

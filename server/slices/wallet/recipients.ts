@@ -5,6 +5,7 @@ import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { openOwnConnection } from '../../platform/own-connection.ts'
 import { findCustomersByEmail, findCustomersByPhone, type FoundCustomer } from '../identity/index.ts'
 import { maskAccountNumber, maskName } from './mask.ts'
+import { createMisses } from './misses.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -26,17 +27,21 @@ export type Recipient = {
 
 export type Recipients = {
   /**
-   * Finds who is meant, or throws `recipient_invalid` (no such format, or the payer) or `recipient_not_found`.
+   * Finds who is meant, or throws `recipient_invalid` (no such format, or the payer), `recipient_not_found`, or
+   * `rate_limited` when this payer has named too many people nobody knows.
    * `payerName` is the payer's own name, masked as the recipient will see it.
    */
   find(identifier: string, payerId: string): Promise<{ recipient: Recipient; payerName: string }>
   close(): Promise<void>
 }
 
+/** Roughly an address: what it must be to belong to somebody is for identity to say. */
+const addressLike = /^[^\s@]+@[^\s@]+\.[^\s@]+$/u
+
 /** Which of the three the text is: an address has an @, an account number its own check digit, the rest is a phone. */
 export function kindOf(identifier: string): { kind: MatchedBy; key: string } | undefined {
   const text = identifier.normalize('NFKC').trim()
-  if (text.includes('@')) return { kind: 'email', key: text }
+  if (text.includes('@')) return addressLike.test(text) ? { kind: 'email', key: text } : undefined
   const digits = ungroup(text)
   if (isAccountNumber(digits)) return { kind: 'account_number', key: digits }
   const international = internationalNumber(text)
@@ -53,7 +58,8 @@ function internationalNumber(text: string): string | undefined {
 }
 
 /** Look-ups of many concurrent transfers share their queries; each answer is the database's at or after the call. */
-export function createRecipients(db: Db): Recipients {
+export function createRecipients(db: Db, { rateLimitScale }: { rateLimitScale: number }): Recipients {
+  const misses = createMisses(rateLimitScale)
   const connection = openOwnConnection(db, { name: 'okpay recipients' })
   const byKey = (found: readonly FoundCustomer[]): Map<string, string> =>
     new Map(found.map(({ key, customerId }) => [key, customerId]))
@@ -88,19 +94,24 @@ export function createRecipients(db: Db): Recipients {
     return holder
   }
 
-  async function findHolder(identifier: string): Promise<{ matchedBy: MatchedBy; holder: queries.Holder }> {
+  async function findHolder(
+    identifier: string,
+    payerId: string,
+  ): Promise<{ matchedBy: MatchedBy; holder: queries.Holder }> {
     const meant = kindOf(identifier)
     if (!meant) throw new DomainError('recipient_invalid')
+    await misses.assertFew(payerId)
     const key = meant.kind === 'account_number' ? meant.key : await customers[meant.kind].load(meant.key)
     const holder = key === undefined ? undefined : await holderOf(key)
-    if (!holder) throw new DomainError('recipient_not_found')
-    return { matchedBy: meant.kind, holder }
+    if (holder) return { matchedBy: meant.kind, holder }
+    await misses.count(payerId)
+    throw new DomainError('recipient_not_found')
   }
 
   return {
     async find(identifier, payerId) {
       const [{ matchedBy, holder }, payer] = await Promise.all([
-        findHolder(identifier),
+        findHolder(identifier, payerId),
         holders.load(payerId),
       ])
       assertInvariant(payer !== undefined, 'a customer without a wallet is signed in')
