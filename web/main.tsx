@@ -5,7 +5,6 @@ import { createRoot } from 'react-dom/client'
 import { startI18n } from './lib/i18n.ts'
 import { applyTheme, preferredTheme } from './lib/preferences.ts'
 import { queryClient } from './lib/queries.ts'
-import { startServiceWorker } from './lib/service-worker.ts'
 import { router } from './routes/router.tsx'
 import './ui/base.css'
 
@@ -22,4 +21,3 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 )
-startServiceWorker()

@@ -62,12 +62,12 @@ export function formatMoney(money: WireMoney, language: Language, options: { sig
 }
 
 /** Intl's type wants the template `${number}`, which is what this pattern accepts. */
-function decimal(value: string): Intl.StringNumericLiteral {
+function decimal(value: string): `${number}` {
   if (!isDecimal(value)) throw new RangeError(`not an amount: ${value}`)
   return value
 }
 
-function isDecimal(value: string): value is Intl.StringNumericLiteral & string {
+function isDecimal(value: string): value is `${number}` {
   return /^-?[0-9]+(\.[0-9]+)?$/.test(value)
 }
 

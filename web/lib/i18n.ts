@@ -1,4 +1,4 @@
-import i18next from 'i18next'
+import { createInstance } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type english from '../messages/en.json'
 import { preferredLanguage, rememberLanguage, type Language } from './preferences.ts'
@@ -10,6 +10,8 @@ declare module 'i18next' {
   }
 }
 
+const i18n = createInstance()
+
 /** Only the language in use is loaded: the other would be a part of the first download for nothing. */
 const loaders: Record<Language, () => Promise<{ default: object }>> = {
   en: () => import('../messages/en.json'),
@@ -17,9 +19,9 @@ const loaders: Record<Language, () => Promise<{ default: object }>> = {
 }
 
 async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, 'translation')) return
+  if (i18n.hasResourceBundle(language, 'translation')) return
   const { default: texts } = await loaders[language]()
-  i18next.addResourceBundle(language, 'translation', await disguised(texts))
+  i18n.addResourceBundle(language, 'translation', await disguised(texts))
 }
 
 /**
@@ -37,7 +39,7 @@ async function disguised(texts: object): Promise<object> {
 
 export async function startI18n(): Promise<void> {
   const language = preferredLanguage()
-  await i18next.use(initReactI18next).init({
+  await i18n.use(initReactI18next).init({
     lng: language,
     resources: {},
     interpolation: { escapeValue: false },
@@ -56,12 +58,12 @@ export async function changeLanguage(language: Language): Promise<void> {
 }
 
 async function show(language: Language): Promise<void> {
-  await i18next.changeLanguage(language)
+  await i18n.changeLanguage(language)
   document.documentElement.lang = language
 }
 
 export function currentLanguage(): Language {
-  return i18next.language === 'zh-CN' ? 'zh-CN' : 'en'
+  return i18n.language === 'zh-CN' ? 'zh-CN' : 'en'
 }
 
 /** The language on the screen; what uses it is rendered again when it changes. */

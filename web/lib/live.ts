@@ -28,26 +28,28 @@ function become(next: LiveState): void {
  */
 export function startLive(): () => void {
   if (end) return stopLive
-  let ended = false
-  let socket: LiveSocket | undefined
+  const connection: Connection = { ended: false, socket: undefined }
   end = () => {
-    ended = true
-    socket?.disconnect()
+    connection.ended = true
+    connection.socket?.disconnect()
   }
   become('connecting')
-  import('socket.io-client').then(
-    ({ io }) => {
-      if (ended) return
-      socket = io({
-        transports: ['websocket'],
-        auth: answer => answer(position === undefined ? {} : { position }),
-      })
-      listen(socket, () => ended)
-    },
-    // Without a network not even the client can be loaded; the pages poll until they are opened again.
-    () => become('away'),
-  )
+  void connect(connection)
   return stopLive
+}
+
+type Connection = { ended: boolean; socket: LiveSocket | undefined }
+
+async function connect(connection: Connection): Promise<void> {
+  const client = await import('socket.io-client').catch(() => undefined)
+  if (connection.ended) return
+  // Without a network not even the client can be loaded; it is tried again when the app is opened again.
+  if (!client) return become('away')
+  connection.socket = client.io({
+    transports: ['websocket'],
+    auth: answer => answer(position === undefined ? {} : { position }),
+  })
+  listen(connection.socket, () => connection.ended)
 }
 
 function listen(socket: LiveSocket, hasEnded: () => boolean): void {

@@ -1,11 +1,30 @@
 /**
- * Makes the app installable and open without a connection. A new version waits until all tabs are closed: a reload
- * in the middle of a payment would lose what was typed.
+ * Makes the app installable and open without a connection. A new version is offered, never forced: a reload in the
+ * middle of a payment would lose what was typed. `onUpdate` gets what loads the new version.
  */
-export function startServiceWorker(): void {
+export function startServiceWorker(onUpdate: (load: () => void) => void): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  navigator.serviceWorker.register('/sw.js').catch((error: unknown) => {
-    // Without it the app works all the same, only not offline.
-    console.warn('the offline app could not be installed', error)
+  navigator.serviceWorker.register('/sw.js').then(
+    registration => watch(registration, onUpdate),
+    (error: unknown) => {
+      // Without it the app works all the same, only not offline.
+      console.warn('the offline app could not be installed', error)
+    },
+  )
+}
+
+function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => void) => void): void {
+  const offer = (worker: ServiceWorker): void =>
+    onUpdate(() => {
+      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+      worker.postMessage({ type: 'SKIP_WAITING' })
+    })
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing
+    worker?.addEventListener('statechange', () => {
+      // Without a controller this is the first installation, and the page already is the newest version.
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
+    })
   })
 }

@@ -1,37 +1,76 @@
 import { Link, Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signedOutEvent } from '../lib/api.ts'
+import { forgetLastKnown } from '../lib/last-known.ts'
 import { stopLive } from '../lib/live.ts'
 import { queryClient } from '../lib/queries.ts'
+import { startServiceWorker } from '../lib/service-worker.ts'
+import { noteSignedIn } from '../lib/session-hint.ts'
 import { buttonClass } from '../ui/button-class.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { EmptyState, Skeleton } from '../ui/layout.tsx'
+import { Logo } from '../ui/logo.tsx'
+import { currentToasts, onToasts, showToast } from '../ui/toasts.ts'
 
-/** What surrounds every page: the end of a session is noticed wherever one is. */
+/** Loaded with the first toast, which most visits never see. */
+const Toaster = lazy(async () => ({ default: (await import('../ui/toast.tsx')).Toaster }))
+
+/** What surrounds every page: the end of a session and a new version are noticed wherever one is. */
 export function Root() {
+  useSignedOut()
+  useNewVersion()
+  const hasToasts = useSyncExternalStore(onToasts, () => currentToasts().length > 0)
+  return (
+    <>
+      <Outlet />
+      {hasToasts ? (
+        <Suspense fallback={null}>
+          <Toaster />
+        </Suspense>
+      ) : null}
+    </>
+  )
+}
+
+/** To the sign-in page, and back here afterwards; nothing about the customer stays behind. */
+function useSignedOut(): void {
   const router = useRouter()
   useEffect(() => {
     const leave = () => {
       stopLive()
+      noteSignedIn(false)
       const { href, pathname } = router.state.location
       if (!pathname.startsWith('/app')) return
+      forgetLastKnown()
       queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'meta' })
       void router.navigate({ to: '/sign-in', search: { next: href } })
     }
     window.addEventListener(signedOutEvent, leave)
     return () => window.removeEventListener(signedOutEvent, leave)
   }, [router])
-  return <Outlet />
+}
+
+let serviceWorkerStarted = false
+
+function useNewVersion(): void {
+  const { t } = useTranslation()
+  useEffect(() => {
+    if (serviceWorkerStarted) return
+    serviceWorkerStarted = true
+    startServiceWorker(load =>
+      showToast({ text: t('ui.update'), lasting: true, action: { label: t('ui.updateNow'), run: load } }),
+    )
+  }, [t])
 }
 
 export function NotFoundPage() {
   const { t } = useTranslation()
   return (
-    <main id="content" className="grid min-h-dvh place-items-center">
+    <Alone>
       <EmptyState
-        icon={<Compass className="size-7" />}
+        icon={<Compass />}
         title={t('ui.notFoundTitle')}
         action={
           <Link to="/" className={buttonClass()}>
@@ -41,22 +80,52 @@ export function NotFoundPage() {
       >
         {t('ui.notFoundText')}
       </EmptyState>
-    </main>
+    </Alone>
   )
 }
 
-export function BrokenPage({ error, reset }: ErrorComponentProps) {
+export function BrokenPage({ error }: ErrorComponentProps) {
+  const { t } = useTranslation()
   return (
-    <main id="content" className="mx-auto grid min-h-dvh max-w-lg place-items-center p-4">
-      <ErrorState error={error} onRetry={reset} />
-    </main>
+    <Alone>
+      <ErrorState
+        error={error}
+        action={
+          <button
+            type="button"
+            onClick={() => location.reload()}
+            className={buttonClass({ variant: 'secondary', size: 'sm' })}
+          >
+            {t('ui.reload')}
+          </button>
+        }
+      />
+    </Alone>
+  )
+}
+
+/** A page outside of every frame: the mark leads home. */
+function Alone({ children }: { children: React.ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="px-4 py-4 sm:px-6">
+        <a href="/" aria-label={t('ui.home')} className="inline-block rounded-lg">
+          <Logo />
+        </a>
+      </header>
+      <main id="content" className="mx-auto grid w-full max-w-lg flex-1 place-items-center px-4 pb-24">
+        <div className="w-full">{children}</div>
+      </main>
+    </div>
   )
 }
 
 export function PendingPage() {
   const { t } = useTranslation()
   return (
-    <div role="status" aria-label={t('ui.loading')} className="mx-auto flex max-w-2xl flex-col gap-4 p-6">
+    <div role="status" className="mx-auto flex max-w-2xl flex-col gap-4 p-6">
+      <span className="sr-only">{t('ui.loading')}</span>
       <Skeleton className="h-9 w-48" />
       <Skeleton className="h-40" />
       <Skeleton className="h-64" />

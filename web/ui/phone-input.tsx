@@ -24,25 +24,23 @@ const firstCodes = { CN: '86', HK: '852', GB: '44' } as const
 export function PhoneInput({ onValue, initial = '', name = 'phone', onBlur, ref }: PhoneInputProps) {
   const language = useLanguage()
   const book = usePhoneBook()
-  const [country, setCountry] = useState<string>(() => guessCountry())
-  const [text, setText] = useState(initial)
+  const [guess] = useState(guessCountry)
+  const [typed, setTyped] = useState<{ country: string; text: string }>()
   const countries =
     book?.countries ?? Object.entries(firstCodes).map(([code, callingCode]) => ({ code, callingCode }))
 
-  useEffect(() => {
-    const known = book?.read(initial)
-    if (!known) return
-    setCountry(known.country)
-    setText(known.national)
-    // Only what was there at first: what is typed since then is in the state already.
-  }, [book])
+  // What was there at first can only be taken apart once the numbering plans are here.
+  const known = typed === undefined && initial !== '' ? book?.read(initial) : undefined
+  const { country, text } = typed ?? {
+    country: known?.country ?? guess,
+    text: known?.national ?? initial,
+  }
 
-  function change(nextCountry: string, typed: string) {
-    const pasted = /^\s*(\+|00|＋)/.test(typed) ? book?.read(typed.replace(/^\s*00/, '+')) : undefined
+  function change(nextCountry: string, entered: string) {
+    const pasted = /^\s*(\+|00|＋)/.test(entered) ? book?.read(entered.replace(/^\s*00/, '+')) : undefined
     const place = pasted?.country ?? nextCountry
-    const national = pasted?.national ?? typed
-    setCountry(place)
-    setText(book ? tidy(book, place, national) : national)
+    const national = pasted?.national ?? entered
+    setTyped({ country: place, text: book ? tidy(book, place, national) : national })
     onValue(international(book, countries, { place, national }))
   }
 
@@ -145,7 +143,7 @@ function CountrySelect({ countries, value, language, onCountry }: CountrySelectP
           'appearance-none text-transparent [&>option]:bg-surface [&>option]:text-ink',
         )}
       >
-        {chosen ? null : <option value="" />}
+        {chosen ? null : <option value="">{t('ui.country')}</option>}
         {named.map(({ code, callingCode, name }) => (
           <option key={code} value={code}>
             {name} (+{callingCode})

@@ -23,7 +23,9 @@ export function Sheet({ title, description, onClose, children, footer, className
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
   const close = useRef(onClose)
-  close.current = onClose
+  useLayoutEffect(() => {
+    close.current = onClose
+  })
 
   useLayoutEffect(() => {
     const dialog = ref.current

@@ -13,6 +13,7 @@ export function Toaster() {
       {toasts.map(toast => (
         <Primitive.Root
           key={toast.id}
+          duration={toast.lasting ? Number.POSITIVE_INFINITY : 6_000}
           onOpenChange={open => !open && dropToast(toast.id)}
           className="flex items-center gap-3 rounded-xl bg-ink py-2.5 ps-4 pe-2 text-page shadow-float"
         >

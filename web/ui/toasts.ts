@@ -1,5 +1,11 @@
 /** A short word about something that has happened; never the only place where an error is said. */
-type Toast = { id: number; text: string; action?: { label: string; run: () => void } }
+type Toast = {
+  id: number
+  text: string
+  /** Stays until it is answered or taken away. */
+  lasting?: boolean
+  action?: { label: string; run: () => void }
+}
 
 let toasts: readonly Toast[] = []
 let lastId = 0

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { BadgeCheck, Clock, FlaskConical, Mail } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { codeOf } from '../../lib/problem.ts'
@@ -27,6 +27,9 @@ export function CheckMailPage() {
   const [over, setOver] = useState(id === '')
   const confirm = useConfirm(id, { onWrong: () => setCode('') })
   const problem = useCodeProblem(confirm.error)
+  const field = useRef<HTMLInputElement>(null)
+  // The only thing to do here; whoever comes back from the mail can paste at once.
+  useEffect(() => field.current?.focus(), [])
 
   function submit(typed: string) {
     setTooShort(typed.length < codeLength)
@@ -62,7 +65,7 @@ export function CheckMailPage() {
           label={t('identity.checkMail.code')}
           error={tooShort ? t('identity.checkMail.codeShort') : problem}
         >
-          <OtpInput value={code} onValue={change} autoFocus />
+          <OtpInput ref={field} value={code} onValue={change} />
         </Field>
         {confirm.error && problem === undefined ? <ErrorState error={confirm.error} /> : null}
         <Button type="submit" size="lg" block pending={confirm.isPending}>

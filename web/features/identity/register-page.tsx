@@ -43,7 +43,11 @@ export function RegisterPage() {
     >
       <form
         noValidate
-        onSubmit={form.handleSubmit(typed => register.mutate({ ...typed, terms: meta?.terms_version ?? '' }))}
+        onSubmit={event =>
+          void form.handleSubmit(typed => register.mutate({ ...typed, terms: meta?.terms_version ?? '' }))(
+            event,
+          )
+        }
         className="flex flex-col gap-5"
       >
         <PersonFields form={form} />

@@ -54,7 +54,7 @@ export function SignInPage() {
       <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
       <form
         noValidate
-        onSubmit={form.handleSubmit(typed => signIn.mutate(typed))}
+        onSubmit={event => void form.handleSubmit(typed => signIn.mutate(typed))(event)}
         className="flex flex-col gap-5"
       >
         <Field label={t('identity.email')} error={form.formState.errors.email?.message}>

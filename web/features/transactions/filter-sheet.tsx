@@ -1,7 +1,8 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currencies } from '../../../contract/money.ts'
-import { currencyName, localDay } from '../../lib/format.ts'
+import { currencyName } from '../../lib/format.ts'
+import { useToday } from '../../lib/today.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
@@ -51,7 +52,7 @@ function readDays({ from, to }: Record<string, unknown>): Days {
 
 function DayRange({ draft, onChange }: { draft: Days; onChange: (part: Record<string, unknown>) => void }) {
   const { t } = useTranslation()
-  const today = localDay(new Date())
+  const today = useToday()
   const period = (days: Days): string | undefined => (days.from || days.to ? 'range' : undefined)
   return (
     <div className="grid grid-cols-2 gap-3">

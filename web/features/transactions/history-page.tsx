@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router'
 import { ReceiptText, SearchX } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatClock, formatDay, localDay } from '../../lib/format.ts'
+import { formatClock, formatDay } from '../../lib/format.ts'
+import { useToday } from '../../lib/today.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
@@ -36,7 +37,7 @@ export function HistoryPage() {
 }
 
 function History({ search, onClear }: { search: HistorySearch; onClear: () => void }) {
-  const filter = filterOf(search, localDay(new Date()))
+  const filter = filterOf(search, useToday())
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } =
     useInfiniteQuery(historyQuery(filter))
   const rows = data?.pages.flatMap(({ data: page }) => page)
@@ -65,7 +66,7 @@ function History({ search, onClear }: { search: HistorySearch; onClear: () => vo
 
 function Days({ rows }: { rows: readonly ListedTransaction[] }) {
   const language = useLanguage()
-  const today = localDay(new Date())
+  const today = useToday()
   return byDay(rows).map(({ day, rows: ofDay }) => (
     <section key={day} className="pb-6">
       <h2 className="pb-2 text-sm font-semibold text-muted">{formatDay(day, today, language)}</h2>

@@ -11,6 +11,7 @@ import { WalletCard } from '../../features/wallet/wallet-card.tsx'
 import { formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { keepLastKnown, readLastKnown } from '../../lib/last-known.ts'
+import { codeOf } from '../../lib/problem.ts'
 import { meQuery, walletQuery } from '../../lib/queries.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -44,7 +45,7 @@ function WalletPart() {
   useEffect(() => {
     if (data) keepLastKnown(data)
   }, [data])
-  const wallet = data ?? (error ? kept?.value : undefined)
+  const wallet = data ?? (codeOf(error) === 'no_answer' ? kept?.value : undefined)
   if (!wallet && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!wallet) return <WalletSkeleton />
   return (
