@@ -23,6 +23,9 @@ export type Dispatcher = {
 const roundSize = 2_000
 /** Between two rounds under load: the more events a round takes, the less each costs. */
 const roundPauseMs = 25
+/** After a round of at least `busyRound` events: a tenth of a second is still at once for whoever watches. */
+const busyPauseMs = 100
+const busyRound = 100
 /** In case a wake-up was lost. */
 const idlePollMs = 500
 /** How soon another process notices that the dispatcher died. */
@@ -167,7 +170,7 @@ async function lead(state: State, client: pg.Client): Promise<void> {
       if (round.count > 0) {
         state.metrics.dispatched.inc(round.count)
         subscriptions.wake()
-        await pause(roundPauseMs, signal)
+        await pause(round.count >= busyRound ? busyPauseMs : roundPauseMs, signal)
       }
       if (round.count < roundSize) await state.bell.wait(idlePollMs, signal)
     }

@@ -1,7 +1,7 @@
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
-import { jsonArray, nullableUuidArray, plainArray, textArray, timeArray } from './sql-arrays.ts'
+import { nullableUuidArray, plainArray, textArray, timeArray } from './sql-arrays.ts'
 import type { NewEvent } from './outbox.ts'
 
 /**
@@ -12,7 +12,8 @@ const insertEventsSql = `
   WITH writer AS MATERIALIZED (SELECT pg_current_xact_id() AS number)
   INSERT INTO outbox (type, version, stream_id, subject_id, journal_id, payload, occurred_at)
   SELECT fact.*
-  FROM writer, unnest($1::text[], $2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[], $6::jsonb[], $7::timestamptz[]) AS fact
+  FROM writer, ROWS FROM (unnest($1::text[]), unnest($2::smallint[]), unnest($3::uuid[]), unnest($4::uuid[]),
+    unnest($5::uuid[]), jsonb_array_elements($6::jsonb), unnest($7::timestamptz[])) AS fact
   WHERE writer.number IS NOT NULL`
 
 function parametersOf(events: readonly NewEvent[]): string[] {
@@ -22,7 +23,8 @@ function parametersOf(events: readonly NewEvent[]): string[] {
     plainArray(events.map(event => event.stream)),
     plainArray(events.map(event => event.subject)),
     nullableUuidArray(events.map(event => event.journal)),
-    jsonArray(events.map(event => event.payload)),
+    // One JSON array: quoted into an array of texts, each quotation mark in it would be escaped once more.
+    JSON.stringify(events.map(event => event.payload)),
     timeArray(events.map(event => event.occurredAt)),
   ]
 }

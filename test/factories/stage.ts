@@ -102,7 +102,7 @@ export async function openStage(): Promise<Stage> {
 
 async function startApi(environment: Record<string, string>, wantedPort?: number): Promise<Api> {
   const port = wantedPort ?? (await freePort('127.0.0.1'))
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', 'server/main.ts'], {
     env: { ...process.env, ...environment, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', 'inherit', 'inherit'],
   })

@@ -171,16 +171,12 @@ async function writeAndCommit(client: pg.Client, state: BatchState): Promise<voi
 }
 
 function submitWrites(client: pg.Client, state: BatchState): Promise<unknown>[] {
-  const writes: Promise<unknown>[] = [queries.insertOutcomes(client, state.outcomes)]
-  if (state.journals.length > 0) {
-    const changed = Array.from(state.accounts.values()).filter(account => account.changed)
-    writes.push(
-      queries.insertJournals(client, state.journals),
-      queries.insertPostings(client, state.postings),
-      queries.insertEntries(client, state.entries),
-      queries.updateBalances(client, changed),
-    )
-  }
+  const accounts = Array.from(state.accounts.values()).filter(account => account.changed)
+  const writes: Promise<unknown>[] = [
+    state.journals.length > 0
+      ? queries.writeBooks(client, { ...state, accounts })
+      : queries.insertOutcomes(client, state.outcomes),
+  ]
   for (const [source, values] of state.facts) writes.push(...factWrites(client, source, values))
   for (const [sink, rows] of state.rows) writes.push(sink.insert(client, rows))
   if (state.events.length > 0) writes.push(insertEvents(client, state.events))

@@ -3,7 +3,7 @@ import { testDatabase } from '../../../test/db.ts'
 import { idempotencyOf, move, openSmallBank, testScope, type Move } from '../../../test/model/small-bank.ts'
 import { newId } from '../../platform/id.ts'
 import { balancesOf, insert, type Decider, type RowSink } from './index.ts'
-import { updateBalances } from './queries.ts'
+import { writeBooks } from './queries.ts'
 
 const database = await testDatabase()
 const bank = openSmallBank(database)
@@ -132,7 +132,8 @@ test('a refusal leaves no trace: its key is free for the next attempt', async ()
 test('a balance row that is not there fails the transaction on the server', async () => {
   const client = await bank.db.connect()
   const account = { id: newId(), balance: 1n, sequence: 1n, floor: 0n, changed: true }
-  await expect(updateBalances(client, [account])).rejects.toThrow('0 of 1 rows of balance')
+  const rows = { journals: [], postings: [], entries: [], outcomes: [], accounts: [account] }
+  await expect(writeBooks(client, rows)).rejects.toThrow('0 of 1 rows of balance')
   await client.end()
 })
 

@@ -2,7 +2,6 @@ import type pg from 'pg'
 import {
   bigintArray,
   byteaArray,
-  jsonArray,
   nullableUuidArray,
   plainArray,
   textArray,
@@ -121,96 +120,122 @@ export async function readOutgoingStop(client: pg.ClientBase): Promise<boolean> 
   return rows.length > 0
 }
 
-export async function insertJournals(
-  client: pg.ClientBase,
-  journals: readonly JournalDraft[],
-): Promise<void> {
-  await client.query({
-    name: 'ledger.insert_journals',
-    text: `INSERT INTO journal (id, kind, subject_id, effective_on, recorded_at, reverses)
-           SELECT id, kind, subject_id, (recorded_at AT TIME ZONE 'UTC')::date, recorded_at, reverses
-           FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::uuid[])
-             AS journals (id, kind, subject_id, recorded_at, reverses)`,
-    values: [
-      plainArray(journals.map(({ id }) => id)),
-      textArray(journals.map(({ kind }) => kind)),
-      plainArray(journals.map(({ subject }) => subject)),
-      timeArray(journals.map(({ recordedAt }) => recordedAt)),
-      nullableUuidArray(journals.map(({ reverses }) => reverses ?? null)),
-    ],
-  })
-}
-
-export async function insertPostings(client: pg.ClientBase, postings: readonly PostingRow[]): Promise<void> {
-  await client.query({
-    name: 'ledger.insert_postings',
-    text: `INSERT INTO posting (journal_id, number, kind, from_account_id, to_account_id, amount, currency)
-           SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[])`,
-    values: [
-      plainArray(postings.map(row => row.journalId)),
-      bigintArray(postings.map(row => row.number)),
-      textArray(postings.map(row => row.kind)),
-      plainArray(postings.map(row => row.fromAccountId)),
-      plainArray(postings.map(row => row.toAccountId)),
-      bigintArray(postings.map(row => row.amount)),
-      plainArray(postings.map(row => row.currency)),
-    ],
-  })
-}
-
-export async function insertEntries(client: pg.ClientBase, entries: readonly EntryRow[]): Promise<void> {
-  await client.query({
-    name: 'ledger.insert_entries',
-    text: `INSERT INTO entry (account_id, sequence, journal_id, posting_number, amount, balance_after)
-           SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::smallint[], $5::bigint[], $6::bigint[])`,
-    values: [
-      plainArray(entries.map(row => row.accountId)),
-      bigintArray(entries.map(row => row.sequence)),
-      plainArray(entries.map(row => row.journalId)),
-      bigintArray(entries.map(row => row.postingNumber)),
-      bigintArray(entries.map(row => row.amount)),
-      bigintArray(entries.map(row => row.balanceAfter)),
-    ],
-  })
+/** Everything a batch adds to the books. */
+export type BookRows = {
+  journals: readonly JournalDraft[]
+  postings: readonly PostingRow[]
+  entries: readonly EntryRow[]
+  accounts: readonly AccountState[]
+  outcomes: readonly OutcomeRow[]
 }
 
 /**
- * Writes the new balances; the CHECK on the row refuses one below its floor whatever the program believes, and
- * `expect_rows` fails the transaction if a row is not there.
+ * Journals, postings, entries, balances and outcomes in one statement: with five, each batch paid five more times
+ * for a message there and back, a tenth of its cost. The CHECK on the balance refuses one below its floor whatever
+ * the program believes, and `expect_rows` fails the transaction if a balance row is not there.
  */
-export async function updateBalances(
-  client: pg.ClientBase,
-  accounts: readonly AccountState[],
-): Promise<void> {
+const writeBooksSql = `
+  WITH journals AS (
+    INSERT INTO journal (id, kind, subject_id, effective_on, recorded_at, reverses)
+    SELECT id, kind, subject_id, (recorded_at AT TIME ZONE 'UTC')::date, recorded_at, reverses
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[], $5::uuid[])
+      AS journals (id, kind, subject_id, recorded_at, reverses)
+  ), postings AS (
+    INSERT INTO posting (journal_id, number, kind, from_account_id, to_account_id, amount, currency)
+    SELECT * FROM unnest($6::uuid[], $7::smallint[], $8::text[], $9::uuid[], $10::uuid[], $11::bigint[], $12::text[])
+  ), entries AS (
+    INSERT INTO entry (account_id, sequence, journal_id, posting_number, amount, balance_after)
+    SELECT * FROM unnest($13::uuid[], $14::bigint[], $15::uuid[], $16::smallint[], $17::bigint[], $18::bigint[])
+  ), outcomes AS (
+    INSERT INTO idempotency_outcome (scope, key, request_hash, outcome, recorded_at)
+    SELECT * FROM ${outcomeRows(19)}
+  ), updated AS (
+    UPDATE balance b SET balance = n.balance, last_sequence = n.last_sequence
+    FROM unnest($24::uuid[], $25::bigint[], $26::bigint[]) AS n (account_id, balance, last_sequence)
+    WHERE b.account_id = n.account_id
+    RETURNING 1
+  )
+  SELECT expect_rows((SELECT count(*) FROM updated), $27, 'balance')`
+
+export async function writeBooks(client: pg.ClientBase, rows: BookRows): Promise<void> {
   await client.query({
-    name: 'ledger.update_balances',
-    text: `WITH updated AS (
-             UPDATE balance b SET balance = n.balance, last_sequence = n.last_sequence
-             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS n (account_id, balance, last_sequence)
-             WHERE b.account_id = n.account_id
-             RETURNING 1
-           )
-           SELECT expect_rows((SELECT count(*) FROM updated), $4, 'balance')`,
+    name: 'ledger.write_books',
+    text: writeBooksSql,
     values: [
-      plainArray(accounts.map(({ id }) => id)),
-      bigintArray(accounts.map(({ balance }) => balance)),
-      bigintArray(accounts.map(({ sequence }) => sequence)),
-      accounts.length,
+      ...journalValues(rows.journals),
+      ...postingValues(rows.postings),
+      ...entryValues(rows.entries),
+      ...outcomeValues(rows.outcomes),
+      ...balanceValues(rows.accounts),
+      rows.accounts.length,
     ],
   })
 }
 
+/** Outcomes alone: of a batch that moved nothing. */
 export async function insertOutcomes(client: pg.ClientBase, outcomes: readonly OutcomeRow[]): Promise<void> {
   await client.query({
     name: 'ledger.insert_outcomes',
     text: `INSERT INTO idempotency_outcome (scope, key, request_hash, outcome, recorded_at)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[], $4::jsonb[], $5::timestamptz[])`,
-    values: [
-      plainArray(outcomes.map(({ scope }) => scope)),
-      textArray(outcomes.map(({ key }) => key)),
-      byteaArray(outcomes.map(({ requestHash }) => requestHash)),
-      jsonArray(outcomes.map(({ outcome }) => outcome)),
-      timeArray(outcomes.map(({ recordedAt }) => recordedAt)),
-    ],
+           SELECT * FROM ${outcomeRows(1)}`,
+    values: outcomeValues(outcomes),
   })
+}
+
+/** JSON travels as one array: quoted into an array of texts, each of its quotation marks would be escaped again. */
+function outcomeRows(first: number): string {
+  const [scope, key, hash, outcome, at] = [0, 1, 2, 3, 4].map(offset => `$${first + offset}`)
+  return `ROWS FROM (unnest(${scope}::uuid[]), unnest(${key}::text[]), unnest(${hash}::bytea[]),
+      jsonb_array_elements(${outcome}::jsonb), unnest(${at}::timestamptz[]))`
+}
+
+function journalValues(journals: readonly JournalDraft[]): string[] {
+  return [
+    plainArray(journals.map(({ id }) => id)),
+    textArray(journals.map(({ kind }) => kind)),
+    plainArray(journals.map(({ subject }) => subject)),
+    timeArray(journals.map(({ recordedAt }) => recordedAt)),
+    nullableUuidArray(journals.map(({ reverses }) => reverses ?? null)),
+  ]
+}
+
+function postingValues(postings: readonly PostingRow[]): string[] {
+  return [
+    plainArray(postings.map(row => row.journalId)),
+    bigintArray(postings.map(row => row.number)),
+    textArray(postings.map(row => row.kind)),
+    plainArray(postings.map(row => row.fromAccountId)),
+    plainArray(postings.map(row => row.toAccountId)),
+    bigintArray(postings.map(row => row.amount)),
+    plainArray(postings.map(row => row.currency)),
+  ]
+}
+
+function entryValues(entries: readonly EntryRow[]): string[] {
+  return [
+    plainArray(entries.map(row => row.accountId)),
+    bigintArray(entries.map(row => row.sequence)),
+    plainArray(entries.map(row => row.journalId)),
+    bigintArray(entries.map(row => row.postingNumber)),
+    bigintArray(entries.map(row => row.amount)),
+    bigintArray(entries.map(row => row.balanceAfter)),
+  ]
+}
+
+function outcomeValues(outcomes: readonly OutcomeRow[]): string[] {
+  return [
+    plainArray(outcomes.map(({ scope }) => scope)),
+    textArray(outcomes.map(({ key }) => key)),
+    byteaArray(outcomes.map(({ requestHash }) => requestHash)),
+    JSON.stringify(outcomes.map(({ outcome }) => outcome)),
+    timeArray(outcomes.map(({ recordedAt }) => recordedAt)),
+  ]
+}
+
+function balanceValues(accounts: readonly AccountState[]): string[] {
+  return [
+    plainArray(accounts.map(({ id }) => id)),
+    bigintArray(accounts.map(({ balance }) => balance)),
+    bigintArray(accounts.map(({ sequence }) => sequence)),
+  ]
 }

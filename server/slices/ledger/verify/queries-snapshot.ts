@@ -44,6 +44,9 @@ export async function beginSnapshot(client: Client, scope: Scope): Promise<void>
     SET LOCAL work_mem = '256MB';
     SET LOCAL hash_mem_multiplier = 2;
     SET LOCAL jit = off`)
+  // Who reads every row must not fetch them one by one: reading 6 million entries in the order of an index took 34 s,
+  // sorting them 11.
+  if (scope === 'all') await client.query('SET LOCAL random_page_cost = 8')
 }
 
 export async function endSnapshot(client: Client): Promise<void> {
