@@ -32,7 +32,7 @@ function firstGrapheme(text: string): string {
   return graphemes.segment(text).containing(0)?.segment ?? ''
 }
 
-/** `812345678905` → `•••• •••• 8905`. */
+/** `812345678901` → `•••• •••• 8901`. */
 export function maskAccountNumber(accountNumber: string): string {
   return grouped(accountNumber).replace(/^\d{4} \d{4}/, '•••• ••••')
 }
