@@ -23,7 +23,7 @@ export function PublicShell() {
           </Link>
         </nav>
       </header>
-      <main id="content" tabIndex={-1} className="flex-1 px-4 pb-16 outline-none sm:px-6">
+      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 outline-none sm:px-6">
         <Outlet />
       </main>
       <Footer />

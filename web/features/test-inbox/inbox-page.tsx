@@ -25,7 +25,7 @@ export function InboxPage() {
       </EmptyState>
     )
   return (
-    <div className="mx-auto w-full max-w-6xl pt-4 sm:pt-8">
+    <div className="pt-4 sm:pt-8">
       <Mails />
     </div>
   )

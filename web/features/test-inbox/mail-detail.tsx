@@ -5,7 +5,7 @@ import { formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Card } from '../../ui/layout.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
-import { MailFrame } from './mail-frame.tsx'
+import { MailBody } from './mail-body.tsx'
 import type { TestMail } from './queries.ts'
 
 export function MailDetail({ mail, onBack }: { mail: TestMail; onBack: () => void }) {
@@ -50,7 +50,7 @@ export function MailDetail({ mail, onBack }: { mail: TestMail; onBack: () => voi
                 value: 'html',
                 label: t('testInbox.html'),
                 content: (
-                  <MailFrame html={mail.html} title={t('testInbox.frame', { subject: mail.subject })} />
+                  <MailBody html={mail.html} label={t('testInbox.frame', { subject: mail.subject })} />
                 ),
               },
               { value: 'text', label: t('testInbox.text'), content: plain },

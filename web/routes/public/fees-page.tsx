@@ -22,7 +22,7 @@ export function FeesPage() {
   const language = useLanguage()
   const fees = useQuery(feesQuery)
   return (
-    <div className="mx-auto w-full max-w-3xl pt-6 sm:pt-12">
+    <div className="max-w-3xl pt-6 sm:pt-12">
       <PageHeader title={t('publicPages.fees.title')} intro={t('publicPages.fees.intro')} />
       {fees.data ? (
         <>

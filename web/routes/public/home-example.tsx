@@ -55,7 +55,7 @@ function Halves() {
 function PayerCard() {
   const { t } = useTranslation()
   return (
-    <div className="rounded-2xl bg-surface p-5 shadow-float sm:p-6">
+    <div className="rounded-2xl bg-surface p-5 pb-9 shadow-float sm:p-6 sm:pb-10">
       <div className="flex items-start justify-between gap-4">
         <div className="flex min-w-0 items-center gap-3">
           <span

@@ -9,7 +9,7 @@ import { Books, Source, ThreeThings, WhatYouCanDo } from './home-sections.tsx'
 /** What OKPay is, told with what exists: no promise here that the program does not keep. */
 export function HomePage() {
   return (
-    <div className="mx-auto flex max-w-6xl flex-col gap-20 pt-8 sm:gap-28 sm:pt-14">
+    <div className="flex flex-col gap-20 pt-8 sm:gap-28 sm:pt-14">
       <Hero />
       <ThreeThings />
       <WhatYouCanDo />

@@ -38,7 +38,7 @@ function LegalPage({ kind, version }: { kind: Kind; version: string }) {
     staleTime: Infinity,
   })
   return (
-    <article className="mx-auto w-full max-w-5xl pt-6 sm:pt-12">
+    <article className="pt-6 sm:pt-12">
       <header className="max-w-2xl pb-8">
         <h1 className="text-3xl font-bold">{t(`publicPages.${kind}.title`)}</h1>
         <p className="mt-2 text-muted">
