@@ -72,6 +72,7 @@ export function NotFoundPage() {
       <EmptyState
         icon={<Compass />}
         title={t('ui.notFoundTitle')}
+        heading="h1"
         action={
           <Link to="/" className={buttonClass()}>
             {t('ui.home')}

@@ -158,7 +158,19 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** Not even its name reaches a production build. */
+const development = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: '/dev/gallery',
+        component: lazyRouteComponent(() => import('../dev/gallery.tsx'), 'Gallery'),
+      }),
+    ]
+  : []
+
 const routeTree = root.addChildren([
+  ...development,
   publicShell.addChildren([home, fees, terms, privacy, register, checkMail, confirmEmail, signIn, inbox]),
   appShell.addChildren([wallet, addMoney, deposit, send, transactions, transaction, profile]),
 ])

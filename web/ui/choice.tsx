@@ -81,7 +81,7 @@ export function SegmentedControl<Value extends string>({
           className="inline-flex min-h-9 min-w-0 grow items-center justify-center gap-1.5 rounded-md px-3 text-sm font-medium text-muted hover:text-ink data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-card"
         >
           {option.icon}
-          <span className="truncate">{option.label}</span>
+          <span className="whitespace-nowrap">{option.label}</span>
         </ToggleGroup.Item>
       ))}
     </ToggleGroup.Root>

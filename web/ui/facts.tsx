@@ -9,7 +9,12 @@ export function Facts({ lines, className }: { lines: readonly Fact[]; className?
     <dl className={cn('divide-y divide-line', className)}>
       {lines.map((line, index) => (
         <div key={index} className="flex items-baseline justify-between gap-6 py-3">
-          <dt className={cn('min-w-0 text-sm', line.strong ? 'font-semibold text-ink' : 'text-muted')}>
+          <dt
+            className={cn(
+              'max-w-1/2 shrink-0 text-sm',
+              line.strong ? 'font-semibold text-ink' : 'text-muted',
+            )}
+          >
             {line.label}
             {line.detail ? (
               <span className="mt-0.5 block text-xs font-normal text-muted">{line.detail}</span>

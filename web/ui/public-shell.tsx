@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { metaQuery } from '../lib/queries.ts'
 import { buttonClass } from './button-class.ts'
 import { Logo } from './logo.tsx'
 import { SkipLink, TestEditionBanner } from './page-frame.tsx'
@@ -23,7 +25,11 @@ export function PublicShell() {
           </Link>
         </nav>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 outline-none sm:px-6">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pb-16 outline-none sm:px-6"
+      >
         <Outlet />
       </main>
       <Footer />
@@ -36,7 +42,7 @@ function Footer() {
   const link = 'inline-flex min-h-11 items-center hover:underline'
   return (
     <footer className="border-t border-line bg-surface">
-      <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 py-6 text-sm text-muted sm:flex-row sm:items-center sm:justify-between sm:px-6">
+      <div className="mx-auto flex max-w-6xl flex-col gap-4 px-4 pt-6 text-sm text-muted sm:flex-row sm:items-center sm:justify-between sm:px-6">
         <nav aria-label={t('ui.footerNavigation')} className="flex flex-wrap gap-x-5">
           <Link to="/fees" className={link}>
             {t('publicPages.fees.title')}
@@ -53,6 +59,24 @@ function Footer() {
         </nav>
         <ThemeSwitch />
       </div>
+      <OfficialChannels />
     </footer>
+  )
+}
+
+/** Where we really are: the first thing somebody needs who was called or written to in our name. */
+function OfficialChannels() {
+  const { t } = useTranslation()
+  const { data: meta } = useQuery(metaQuery)
+  return (
+    <p className="mx-auto min-h-16 max-w-6xl px-4 pt-3 pb-6 text-sm text-muted sm:px-6">
+      {meta
+        ? t('ui.official', {
+            operator: meta.operator.name,
+            host: location.host,
+            email: meta.operator.support_email,
+          })
+        : null}
+    </p>
   )
 }

@@ -77,7 +77,7 @@ export function RecipientStep({ identifier, onIdentifier, onChosen }: RecipientS
 /** What belongs beside the field; everything else (no network, too fast) stands by itself. */
 function recipientRefusal(error: unknown): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined
-  const { code, title, detail, errors } = error.problem
-  if (code === 'recipient_not_found' || code === 'recipient_invalid') return `${title}. ${detail}`
+  const { code, detail, errors } = error.problem
+  if (code === 'recipient_not_found' || code === 'recipient_invalid') return detail
   return errors?.find(({ path }) => path === 'recipient')?.detail
 }
