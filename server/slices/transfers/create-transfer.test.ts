@@ -107,6 +107,24 @@ describe('the same key', () => {
     expect(await world.balanceOf(payer, 'EUR')).toBe('10.00')
   })
 
+  test('is answered although the recipient has left since: success and decline as they were', async () => {
+    const [payer, payee] = [await world.person({ EUR: 10_00n }), await world.person()]
+    const [paid, declined] = [randomUUID(), randomUUID()]
+    const order = (value: string) => ({ recipient: payee.email, amount: eur(value) })
+    const first = [await send(payer, order('4'), paid), await send(payer, order('7'), declined)]
+    await world.app.db.pool.query('UPDATE customer SET email_key = id::text WHERE id = $1', [payee.id])
+
+    const again = [await send(payer, order('4'), paid), await send(payer, order('7'), declined)]
+    expect(again.map(({ status }) => status)).toEqual([201, 402])
+    expect(again.map(({ headers }) => headers['idempotency-replayed'])).toEqual(['true', 'true'])
+    expect(again[0]?.body).toEqual(first[0]?.body)
+    expect(again[1]?.body).toEqual({ ...first[1]?.body, request_id: again[1]?.body.request_id })
+    const reused = await send(payer, order('5'), paid)
+    expect([reused.status, reused.body.code]).toEqual([422, 'idempotency_key_reused'])
+    expect((await send(payer, order('4'))).body.code).toBe('recipient_not_found')
+    expect(await world.balanceOf(payer, 'EUR')).toBe('6.00')
+  })
+
   test('with another body is refused', async () => {
     const [payer, payee] = [await world.person({ EUR: 10_00n }), await world.person()]
     const key = randomUUID()

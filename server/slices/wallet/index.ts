@@ -20,7 +20,7 @@ export type WalletSlice = {
   /** Status and restrictions as they are now, for previews; decisions read them under their lock. */
   statusOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, CustomerFacts>>
   /** Reaction to a new customer: their wallet and account number, in the same transaction. */
-  openWallet(tx: Tx, customer: { id: string; name: string; createdAt: Date }): Promise<void>
+  openWallet: (tx: Tx, customer: { id: string; name: string; createdAt: Date }) => Promise<void>
   /** `details` come from the slices behind each kind of transaction. */
   routes(details: DetailSources): Route[]
   close(): Promise<void>
