@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 
-const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../ui/tokens.css', import.meta.url), 'utf8')
 
 /** The colour tokens of a block, `#rrggbb` only. */
 function tokensOf(selector: string): Map<string, string> {
