@@ -1,9 +1,9 @@
-import pg from 'pg'
+import { Client, type ClientBase, type Pool, type QueryResultRow } from 'pg'
 import { byteaArray, plainArray } from '../server/platform/sql-arrays.ts'
 
 /** Signs customers in without hashing a password each; returns their account numbers by customer id. */
 export async function insertSessions(
-  pool: pg.Pool,
+  pool: Pool,
   sessions: readonly { id: string; customerId: string; tokenHash: Buffer }[],
 ): Promise<Map<string, string>> {
   await pool.query(
@@ -25,7 +25,7 @@ export async function insertSessions(
 
 /** Settings that decide whether an acknowledged commit survives a power cut. */
 export async function durabilityOf(url: string): Promise<Record<string, string>> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<{ name: string; setting: string }>(
     `SELECT name, setting FROM pg_settings
@@ -40,7 +40,7 @@ export async function createTpcb(
   url: string,
   size: { branches: number; accountsPerBranch: number },
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   await client.connect()
   await client.query(`
     CREATE TABLE tpcb_branch (id integer PRIMARY KEY, balance integer NOT NULL DEFAULT 0, filler char(88)) WITH (fillfactor = 10);
@@ -65,7 +65,7 @@ type Tpcb = { accountId: number; tellerId: number; branchId: number; delta: numb
 
 /** One TPC-B-like transaction: five statements between BEGIN and COMMIT, as in pgbench's built-in script. */
 export async function runTpcb(
-  client: pg.ClientBase,
+  client: ClientBase,
   { accountId, tellerId, branchId, delta }: Tpcb,
 ): Promise<void> {
   await client.query('BEGIN')
@@ -97,8 +97,8 @@ export async function runTpcb(
   await client.query('COMMIT')
 }
 
-async function ask<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url })
+async function ask<Row extends QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new Client({ connectionString: url })
   await client.connect()
   const { rows } = await client.query<Row>(sql)
   await client.end()

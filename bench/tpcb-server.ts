@@ -1,5 +1,5 @@
 import { fastify } from 'fastify'
-import pg from 'pg'
+import { Pool } from 'pg'
 import { z } from 'zod'
 import { runTpcb } from './queries.ts'
 
@@ -9,7 +9,7 @@ import { runTpcb } from './queries.ts'
  */
 const environment = z.object({ TPCB_URL: z.string(), TPCB_POOL: z.coerce.number() }).parse(process.env)
 
-const pool = new pg.Pool({ connectionString: environment.TPCB_URL, max: environment.TPCB_POOL })
+const pool = new Pool({ connectionString: environment.TPCB_URL, max: environment.TPCB_POOL })
 const order = z.strictObject({
   accountId: z.number(),
   tellerId: z.number(),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import { Client } from 'pg'
 import { load, post } from './load.ts'
 import { createTpcb, runTpcb } from './queries.ts'
 
@@ -53,7 +53,7 @@ export async function measureTpcbByDriver(
 ): Promise<number> {
   const clients = await Promise.all(
     Array.from({ length: connections }, async () => {
-      const client = new pg.Client({ connectionString: url })
+      const client = new Client({ connectionString: url })
       await client.connect()
       return client
     }),

@@ -44,7 +44,7 @@ export const moneyOrZeroSchema = z
  * Control characters, lone surrogates and direction overrides: PostgreSQL refuses U+0000, lone surrogates are
  * not text, and an override can make `100` read as `001`. Emoji, marks and right-to-left text stay as they are.
  */
-const forbiddenText = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/u
+const forbiddenText = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufeff]/u
 
 export function isCleanText(text: string): boolean {
   return text.isWellFormed() && !forbiddenText.test(text)

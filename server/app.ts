@@ -1,21 +1,23 @@
 import type { FastifyInstance } from 'fastify'
+import type { Registry } from 'prom-client'
 import { createAuditWriter } from './platform/audit.ts'
-import { createTestClock, systemClock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { DatabaseUrls } from './platform/database-urls.ts'
 import { openDb, type Db } from './platform/db.ts'
 import { startDispatcher, type Dispatcher } from './platform/dispatcher.ts'
 import { createHttpApp } from './platform/http/app.ts'
-import type { Route } from './platform/http/route.ts'
-import { startWorker } from './platform/jobs.ts'
+import { startWorker, type Worker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import { createMailer } from './platform/mail.ts'
-import { createMetrics } from './platform/metrics.ts'
+import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { startRealtime } from './platform/realtime.ts'
+import { readNumberKey } from './platform/queries-numbers.ts'
 import { databaseReadiness, untilDatabaseAnswers } from './platform/readiness.ts'
 import type { Secrets } from './platform/secrets.ts'
-import { startTelemetry } from './platform/telemetry.ts'
+import { startTelemetry, type Telemetry } from './platform/telemetry.ts'
+import { openEdition, type Edition } from './edition.ts'
 import { metaRoute } from './meta.ts'
+import { pipelineMetrics } from './pipeline-metrics.ts'
 import { createSlices, type Slices } from './slices.ts'
 
 export type AppOptions = { config: Config; secrets: Secrets; urls: DatabaseUrls; log: Logger }
@@ -29,20 +31,19 @@ export type App = {
   stop(): Promise<void>
 }
 
-/** Platform → slices → HTTP, in one visible list. Nothing listens and nothing works yet. */
-export async function createApp({ config, secrets, urls, log }: AppOptions): Promise<App> {
-  /** What is to be undone at the stop, in the opposite order of its making. */
-  const undo: (() => unknown)[] = []
-  const telemetry = config.traceEndpoint
-    ? await startTelemetry({ endpoint: config.traceEndpoint, serviceName: `okpay-${config.role}`, log })
-    : undefined
-  if (telemetry) undo.push(() => telemetry.stop())
-  const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
-  undo.push(() => db.close())
-  await untilDatabaseAnswers(db, log)
+/** What everything else stands on; `undo` is run in the opposite order of its making at the stop. */
+type Ground = AppOptions & {
+  db: Db
+  edition: Edition
+  metrics: Metrics
+  telemetry: Telemetry | undefined
+  undo: (() => unknown)[]
+}
 
-  const edition = await openEdition({ config, db, log })
-  undo.push(() => edition.stop())
+/** Platform → slices → HTTP, in one visible list. Nothing listens and nothing works yet. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const ground = await openGround(options)
+  const { config, secrets, urls, log, db, edition, metrics, undo } = ground
   const mailer = createMailer({
     smtpUrl: edition.smtpUrl,
     from: config.mail.from,
@@ -51,23 +52,71 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
   undo.push(() => mailer.close())
 
   let dispatcher: Dispatcher | undefined
-  const { clock } = edition
-  const onBatch = (): void => dispatcher?.wake()
-  const slices = await createSlices({ config, secrets, urls, db, clock, log, mailer, onBatch })
-  const { ledger, identity, wallet, pricing, transfers, funding, notifications } = slices
-  undo.push(() => Promise.all([identity.close(), wallet.close()]))
-  undo.push(() => ledger.pipeline.stop())
+  const flow = pipelineMetrics(metrics.registry)
+  const slices = createSlices({
+    config,
+    secrets,
+    urls,
+    db,
+    log,
+    mailer,
+    clock: edition.clock,
+    numberKey: await readNumberKey(db.pool),
+    onBatch(batch) {
+      flow.observe(batch)
+      dispatcher?.wake()
+    },
+  })
+  flow.watchQueue(slices.ledger.pipeline)
+  undo.push(() => Promise.all([slices.identity.close(), slices.wallet.close()]))
+  undo.push(() => slices.ledger.pipeline.stop())
+  const http = await openHttp(ground, slices)
+  return {
+    http,
+    db,
+    slices,
+    startWork() {
+      const { subscribers } = slices.notifications
+      dispatcher = startDispatcher({ db, subscribers, log, registry: metrics.registry })
+      undo.push(() => dispatcher?.stop())
+      if (config.role === 'api') return
+      const worker = startSliceWorker(options, slices, metrics.registry)
+      undo.push(() => worker.stop())
+    },
+    async stop() {
+      while (undo.length > 0) await undo.pop()?.()
+    },
+  }
+}
 
-  const metrics = createMetrics({ processMetrics: true })
-  const { registry } = metrics
+async function openGround(options: AppOptions): Promise<Ground> {
+  const { config, urls, log } = options
+  const undo: Ground['undo'] = []
+  // Before the first connection and the first request, or their libraries would not be traced.
+  const telemetry = config.traceEndpoint
+    ? await startTelemetry({ endpoint: config.traceEndpoint, serviceName: `okpay-${config.role}`, log })
+    : undefined
+  if (telemetry) undo.push(() => telemetry.stop())
+  const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
+  undo.push(() => db.close())
+  await untilDatabaseAnswers(db, log)
+  const edition = await openEdition({ config, db, log })
+  undo.push(() => edition.stop())
+  return { ...options, db, edition, metrics: createMetrics({ processMetrics: true }), telemetry, undo }
+}
+
+async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance> {
+  const { config, log, db, edition, metrics, telemetry, undo } = ground
+  const { identity, wallet, pricing, transfers, funding } = slices
+  const { clock } = edition
   const http = createHttpApp({
     config,
     log,
     clock,
-    audit: createAuditWriter(db),
     metrics,
-    readiness: databaseReadiness(db),
     authenticate: identity.authenticate,
+    audit: createAuditWriter(db),
+    readiness: databaseReadiness(db),
     ...(telemetry ? { annotateTrace: telemetry.annotate } : {}),
     routes: [
       metaRoute(config),
@@ -80,57 +129,28 @@ export async function createApp({ config, secrets, urls, log }: AppOptions): Pro
     ],
   })
   undo.push(() => http.close())
-  const { aliveSessions, authenticate } = identity
-  const realtime =
-    config.role === 'worker'
-      ? undefined
-      : await startRealtime({
-          server: http.server,
-          config,
-          db,
-          clock,
-          log,
-          authenticate,
-          aliveSessions,
-          registry,
-        })
-  if (realtime) undo.push(() => realtime.stop())
-
-  return {
-    http,
+  if (config.role === 'worker') return http
+  const realtime = await startRealtime({
+    server: http.server,
+    config,
     db,
-    slices,
-    startWork() {
-      dispatcher = startDispatcher({ db, subscribers: notifications.subscribers, log, registry })
-      undo.push(() => dispatcher?.stop())
-      if (config.role === 'api') return
-      const worker = startWorker({
-        databaseUrl: urls.app,
-        jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
-        crons: [...identity.crons, ...ledger.crons, ...funding.crons],
-        log,
-        registry,
-      })
-      undo.push(() => worker.stop())
-    },
-    async stop() {
-      while (undo.length > 0) await undo.pop()?.()
-    },
-  }
+    clock,
+    log,
+    authenticate: identity.authenticate,
+    aliveSessions: identity.aliveSessions,
+    registry: metrics.registry,
+  })
+  undo.push(() => realtime.stop())
+  return http
 }
 
-/** What differs between the editions: time, and where mails go. The live edition loads nothing of the other. */
-async function openEdition({ config, db, log }: { config: Config; db: Db; log: Logger }) {
-  if (config.edition === 'live') {
-    const smtpUrl = config.mail.smtpUrl
-    if (!smtpUrl) throw new Error('the live edition was started without SMTP_URL')
-    return { clock: systemClock, smtpUrl, routes: [] as Route[], stop: () => Promise.resolve() }
-  }
-  const { createTestEdition } = await import('./test-edition/index.ts')
-  const clock = createTestClock()
-  const { apiUrl, steeringUrl } = config.stripe
-  const acquirerUrl = steeringUrl === undefined ? undefined : apiUrl
-  const testEdition = await createTestEdition({ db, clock, log, acquirerUrl })
-  const { routes, stop } = testEdition
-  return { clock, smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl, routes, stop }
+function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
+  const { identity, ledger, funding, notifications } = slices
+  return startWorker({
+    databaseUrl: urls.app,
+    jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
+    crons: [...identity.crons, ...ledger.crons, ...funding.crons],
+    log,
+    registry,
+  })
 }

@@ -1,7 +1,11 @@
 import { Command } from 'commander'
 import { addDbUrl } from './commands/db-url.ts'
+import { addFeesPublish } from './commands/fees-publish.ts'
+import { addFeesShow } from './commands/fees-show.ts'
 import { addLedgerResume } from './commands/ledger-resume.ts'
 import { addLedgerVerify } from './commands/ledger-verify.ts'
+import { addLimitsPublish } from './commands/limits-publish.ts'
+import { addLimitsShow } from './commands/limits-show.ts'
 import { CommandError, sentence } from './commands/messages.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { ConfigError } from './platform/config.ts'
@@ -9,7 +13,17 @@ import { isDatabaseUnavailable } from './platform/db.ts'
 
 /** The operator's command line, `npm run okpay -- <command>`. One file per command in `commands/`. */
 const program = new Command('okpay').description(sentence('program'))
-for (const add of [addLedgerVerify, addLedgerResume, addDbUrl, addMigrate]) add(program)
+const commands = [
+  addLedgerVerify,
+  addLedgerResume,
+  addFeesShow,
+  addFeesPublish,
+  addLimitsShow,
+  addLimitsPublish,
+  addDbUrl,
+  addMigrate,
+]
+for (const add of commands) add(program)
 
 try {
   await program.parseAsync()

@@ -6,7 +6,6 @@ import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/log.ts'
 import type { Mailer } from './platform/mail.ts'
 import { createNumberSource } from './platform/numbers.ts'
-import { readNumberKey } from './platform/queries-numbers.ts'
 import type { Secrets } from './platform/secrets.ts'
 import { sliceChecks } from './invariants.ts'
 import { createFundingSlice } from './slices/funding/index.ts'
@@ -25,16 +24,18 @@ export type SlicesOptions = {
   clock: Clock
   log: Logger
   mailer: Mailer
+  /** Keys the permutation that makes numbers out of counters (`readNumberKey`). */
+  numberKey: Buffer
   /** Called after each batch of the money pipeline: its events wait in the outbox. */
-  onBatch(facts: { size: number; durationMs: number }): void
+  onBatch: (batch: { size: number; durationMs: number }) => void
 }
 
-export type Slices = Awaited<ReturnType<typeof createSlices>>
+export type Slices = ReturnType<typeof createSlices>
 
 /** The slices in the order in which they may know each other; nothing here starts anything. */
-export async function createSlices(options: SlicesOptions) {
+export function createSlices(options: SlicesOptions) {
   const { config, secrets, urls, db, clock, log, mailer, onBatch } = options
-  const numbers = createNumberSource(db, await readNumberKey(db.pool))
+  const numbers = createNumberSource(db, options.numberKey)
   const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator
   const { publicUrl, rateLimitScale } = config.http
@@ -50,7 +51,7 @@ export async function createSlices(options: SlicesOptions) {
   })
   const { pipeline } = ledger
   const wallet = createWalletSlice({ db, numbers, rateLimitScale })
-  const identity = await createIdentitySlice({
+  const identity = createIdentitySlice({
     db,
     clock,
     log,

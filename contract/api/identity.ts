@@ -142,7 +142,13 @@ export const signIn = operation({
     delivery: z.enum(['cookie', 'token']).default('cookie'),
   }),
   success: { status: 201, body: signedInSchema },
-  errors: ['credentials_invalid', 'verification_required', 'account_locked', 'account_restricted', 'account_closed'],
+  errors: [
+    'credentials_invalid',
+    'verification_required',
+    'account_locked',
+    'account_restricted',
+    'account_closed',
+  ],
 })
 
 export const signOut = operation({

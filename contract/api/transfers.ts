@@ -82,11 +82,9 @@ export const createTransfer = operation({
     recipient: recipientIdentifierSchema,
     amount: moneySchema,
     note: noteSchema.nullable().optional(),
-    expected_fee: moneyOrZeroSchema
-      .optional()
-      .meta({
-        description: 'The fee the customer was shown; another fee now is refused with `price_changed`',
-      }),
+    expected_fee: moneyOrZeroSchema.optional().meta({
+      description: 'The fee the customer was shown; another fee now is refused with `price_changed`',
+    }),
   }),
   success: { status: 201, body: transferSchema },
   errors: [

@@ -19,7 +19,7 @@ const invariants: Record<'en' | 'zh-CN', Record<InvariantName, string>> = {
 const locale = process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || ''
 
 /** The language of the terminal this process was started in. */
-const language = /^zh/i.test(locale) ? 'zh-CN' : 'en'
+export const language = /^zh/i.test(locale) ? 'zh-CN' : 'en'
 
 export function sentence(key: CommandMessage, values: Values = {}): string {
   return messages[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))

@@ -4,7 +4,11 @@ export type Clock = { now(): Date }
 export const systemClock: Clock = { now: () => new Date() }
 
 /** A clock ahead of the system's by an offset that only grows; used by tests and by the test edition. */
-export type TestClock = Clock & { advance(milliseconds: number): void; offsetMs(): number; setOffset(ms: number): void }
+export type TestClock = Clock & {
+  advance(milliseconds: number): void
+  offsetMs(): number
+  setOffset(ms: number): void
+}
 
 export function createTestClock(initialOffsetMs = 0): TestClock {
   let offset = initialOffsetMs

@@ -13,7 +13,9 @@ export function databaseUrls(database: Config['database'], secrets: Secrets): Da
   const made = (given: string | undefined, role: { name: string; password: string } | undefined): string => {
     if (given) return given
     if (ownerUrl && role) return withRole(ownerUrl, role)
-    throw new ConfigError('No database is configured: set DATABASE_URL, or DATABASE_APP_URL and DATABASE_READER_URL.')
+    throw new ConfigError(
+      'No database is configured: set DATABASE_URL, or DATABASE_APP_URL and DATABASE_READER_URL.',
+    )
   }
   return {
     app: made(appUrl, names && { name: names.app, password: secrets.databaseAppPassword }),

@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Client, Pool, types as pgTypes, type ClientConfig, type CustomTypesConfig } from 'pg'
 import type { Logger } from './log.ts'
 
 /**
@@ -12,10 +12,10 @@ export type Tx = Transaction<object>
 
 export type Db = {
   read: ReadDb
-  pool: pg.Pool
+  pool: Pool
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>
   /** A connection of one's own, outside the pool, for LISTEN and for the money pipeline. */
-  connect(options?: { pipeline?: boolean; name?: string }): Promise<pg.Client>
+  connect(options?: { pipeline?: boolean; name?: string }): Promise<Client>
   close(): Promise<void>
 }
 
@@ -23,10 +23,10 @@ export type Db = {
 const int8 = 20
 
 /** 64-bit columns are `bigint`: read as numbers they would be wrong above 2^53. */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     if (oid === int8) return (text: string) => BigInt(text)
-    return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : pg.types.getTypeParser(oid, 'text')
+    return format === 'binary' ? pgTypes.getTypeParser(oid, 'binary') : pgTypes.getTypeParser(oid, 'text')
   },
 }
 
@@ -35,7 +35,7 @@ const types: pg.CustomTypesConfig = {
  * locks loses them, and everybody else goes on (security.md, faults to survive).
  */
 export function openDb(options: { url: string; maxConnections: number; log: Logger; name: string }): Db {
-  const connection: pg.ClientConfig = {
+  const connection: ClientConfig = {
     connectionString: options.url,
     types,
     application_name: options.name,
@@ -45,7 +45,7 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   }
-  const pool = new pg.Pool({ ...connection, max: options.maxConnections, idleTimeoutMillis: 30_000 })
+  const pool = new Pool({ ...connection, max: options.maxConnections, idleTimeoutMillis: 30_000 })
   pool.on('error', error => options.log.warn({ error: error.message }, 'an idle database connection broke'))
   // The pool listens only while a connection is idle in it. One that breaks between two statements of a transaction
   // (the server was killed, or ended it for idling) would otherwise take the whole process with it.
@@ -60,7 +60,7 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
     pool,
     transaction: work => kysely.transaction().setIsolationLevel('read committed').execute(work),
     async connect({ pipeline = false, name = options.name } = {}) {
-      const client = new pg.Client({
+      const client = new Client({
         ...connection,
         application_name: name,
         options: steadyPlans,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { runMigrations } from 'graphile-worker'
-import pg from 'pg'
+import { Client, type Pool } from 'pg'
 import { ConfigError } from './config.ts'
 import type { Logger } from './log.ts'
 import * as queries from './queries-migrate.ts'
@@ -37,7 +37,7 @@ async function readMigrations(): Promise<{ name: string; sql: string; checksum: 
  * transaction, then the job queue's tables, the roles and their grants. Harmless to repeat.
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'okpay migrate' })
+  const client = new Client({ connectionString: options.ownerUrl, application_name: 'okpay migrate' })
   await client.connect()
   try {
     await queries.lock(client)
@@ -58,13 +58,13 @@ export async function migrate(options: MigrateOptions): Promise<void> {
 }
 
 /** Names of the migrations this program brings along and the database has not applied, or not as they are. */
-export async function pendingMigrations(pool: pg.Pool): Promise<string[]> {
+export async function pendingMigrations(pool: Pool): Promise<string[]> {
   const applied = await queries.appliedMigrations(pool)
   const migrations = await readMigrations()
   return migrations.filter(({ name, checksum }) => applied.get(name) !== checksum).map(({ name }) => name)
 }
 
-async function applyMigrations(client: pg.Client, log: Logger): Promise<void> {
+async function applyMigrations(client: Client, log: Logger): Promise<void> {
   const applied = await queries.appliedMigrations(client)
   for (const migration of await readMigrations()) {
     const checksum = applied.get(migration.name)
@@ -78,7 +78,7 @@ async function applyMigrations(client: pg.Client, log: Logger): Promise<void> {
   }
 }
 
-async function createRoles(client: pg.Client, options: MigrateOptions): Promise<void> {
+async function createRoles(client: Client, options: MigrateOptions): Promise<void> {
   for (const role of [options.appRole, options.readerRole]) {
     try {
       await queries.createOrUpdateRole(client, role)
@@ -108,7 +108,7 @@ export function withRole(databaseUrl: string, role: Role): string {
 }
 
 /** Whether every migration of this program is applied; asked by `/readyz`. */
-export async function isMigrated(client: pg.Pool | pg.Client): Promise<boolean> {
+export async function isMigrated(client: Pool | Client): Promise<boolean> {
   const applied = await queries.appliedMigrations(client)
   return (await readMigrations()).every(migration => applied.get(migration.name) === migration.checksum)
 }

@@ -72,17 +72,18 @@ const blockSize = 500
 export function createNumberSource(db: Db, key: Buffer): NumberSource {
   let block: bigint[] = []
   let refill: Promise<void> | undefined
+  async function takeBlock(): Promise<void> {
+    try {
+      block = (await takeTransactionNumbers(db.pool, blockSize)).toReversed()
+    } finally {
+      refill = undefined
+    }
+  }
   async function nextTransaction(): Promise<bigint> {
     for (;;) {
       const counter = block.pop()
       if (counter !== undefined) return counter
-      refill ??= takeTransactionNumbers(db.pool, blockSize)
-        .then(taken => {
-          block = taken.reverse()
-        })
-        .finally(() => {
-          refill = undefined
-        })
+      refill ??= takeBlock()
       await refill
     }
   }

@@ -15,7 +15,9 @@ export async function appliedMigrations(client: Connection): Promise<Map<string,
     `SELECT to_regclass('public.schema_migration') IS NOT NULL AS found`,
   )
   if (!exists.rows[0]?.found) return new Map()
-  const { rows } = await client.query<{ name: string; checksum: string }>('SELECT name, checksum FROM schema_migration')
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    'SELECT name, checksum FROM schema_migration',
+  )
   return new Map(rows.map(row => [row.name, row.checksum]))
 }
 
@@ -51,7 +53,10 @@ export async function editionOf(client: Connection): Promise<string> {
   return rows[0]?.edition ?? 'none'
 }
 
-export async function createOrUpdateRole(client: pg.Client, role: { name: string; password: string }): Promise<void> {
+export async function createOrUpdateRole(
+  client: pg.Client,
+  role: { name: string; password: string },
+): Promise<void> {
   const { rows } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role.name])
   const verb = rows.length === 0 ? 'CREATE' : 'ALTER'
   const name = client.escapeIdentifier(role.name)

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
-import pg from 'pg'
+import * as fc from 'fast-check'
+import { Client } from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../test/db.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from './sql-arrays.ts'
 
 const database = await testDatabase()
-const client = new pg.Client({ connectionString: database.appUrl })
+const client = new Client({ connectionString: database.appUrl })
 await client.connect()
 afterAll(() => client.end())
 

@@ -1,0 +1,29 @@
+import { createTestClock, systemClock, type Clock } from './platform/clock.ts'
+import type { Config } from './platform/config.ts'
+import type { Db } from './platform/db.ts'
+import type { Route } from './platform/http/route.ts'
+import type { Logger } from './platform/log.ts'
+
+/** What differs between the editions: time, where mails go, and the helpers of tests. */
+export type Edition = { clock: Clock; smtpUrl: string; routes: Route[]; stop: () => Promise<void> }
+
+/** The live edition loads nothing of the other: what is not there cannot be called. */
+export async function openEdition(options: { config: Config; db: Db; log: Logger }): Promise<Edition> {
+  const { config, db, log } = options
+  if (config.edition === 'live') {
+    const { smtpUrl } = config.mail
+    if (!smtpUrl) throw new Error('the live edition was started without SMTP_URL')
+    return { clock: systemClock, smtpUrl, routes: [], stop: () => Promise.resolve() }
+  }
+  const { createTestEdition } = await import('./test-edition/index.ts')
+  const clock = createTestClock()
+  const { apiUrl, steeringUrl } = config.stripe
+  const acquirerUrl = steeringUrl === undefined ? undefined : apiUrl
+  const testEdition = await createTestEdition({ db, clock, log, acquirerUrl })
+  return {
+    clock,
+    smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl,
+    routes: testEdition.routes,
+    stop: () => testEdition.stop(),
+  }
+}
