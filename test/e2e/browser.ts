@@ -36,8 +36,8 @@ export type Visitor = {
   device: DeviceName
   /** Opens a path of the running application, e.g. `/app`. */
   visit(path: string): Promise<void>
-  /** Saves the whole page as test-results/<name>-<device>.png. */
-  screenshot(name: string): Promise<void>
+  /** Saves the whole page, or that of another tab, as test-results/<name>-<device>.png. */
+  screenshot(name: string, tab?: Page): Promise<void>
   /** Fails when the page as it is now breaks an accessibility rule (WCAG 2.2 A and AA, and axe's best practices). */
   checkAccessibility(): Promise<void>
   /** Says that console errors like this one belong to the story, e.g. a refusal that the test provokes. */
@@ -115,6 +115,7 @@ async function openVisitor(
     reducedMotion: 'reduce',
     ...options,
   })
+  await context.addInitScript(tellPolicyViolations)
   const problems: string[] = []
   const allowed: RegExp[] = []
   context.on('page', page => watch(page, problems))
@@ -126,9 +127,9 @@ async function openVisitor(
     async visit(path) {
       await page.goto(path)
     },
-    async screenshot(name) {
+    async screenshot(name, tab = page) {
       mkdirSync(results, { recursive: true })
-      await page.screenshot({ path: join(results, `${name}-${device}.png`), fullPage: true })
+      await tab.screenshot({ path: join(results, `${name}-${device}.png`), fullPage: true })
     },
     checkAccessibility: () => checkAccessibility(page),
     allowConsoleError: pattern => void allowed.push(pattern),
@@ -138,6 +139,11 @@ async function openVisitor(
     unexpected: () => problems.filter(problem => !allowed.some(pattern => pattern.test(problem))),
   }
 }
+
+/** Chromium itself tells only of some of them, and not where the policy only reports. */
+const tellPolicyViolations = `addEventListener('securitypolicyviolation', event => {
+  console.error('Content-Security-Policy: ' + event.effectiveDirective + ' forbids ' + (event.blockedURI || event.sample))
+})`
 
 function watch(page: Page, problems: string[]): void {
   page.on('console', message => {

@@ -1,0 +1,145 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { TEST_CARDS } from '../../simulators/acquirer/index.ts'
+import type { Visitor } from './browser.ts'
+import { patience, type Person } from './customers.ts'
+import { amountText, type Texts } from './texts.ts'
+
+/** What several tests do as a person does it: by what is written on the screen, with a finger or a mouse. */
+
+export async function press({ device }: Visitor, target: Locator): Promise<void> {
+  await (device === 'phone' ? target.tap() : target.click())
+}
+
+export function heading(page: Page, name: string | RegExp): Locator {
+  return page.getByRole('heading', { name, exact: true })
+}
+
+/** What stands at a field as its problem, as it is read out together with the field; empty when there is none. */
+export async function problemOf(field: Locator): Promise<string> {
+  if ((await field.getAttribute('aria-invalid')) !== 'true') return ''
+  const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ')
+  const texts = ids.map(id => field.page().locator(`[id="${id}"]`).innerText())
+  return (await Promise.all(texts)).join('\n')
+}
+
+/** The value beside a name, as in a receipt. */
+export function fact(page: Page | Locator, name: string): Locator {
+  return page
+    .locator('dl > div')
+    .filter({ has: page.locator('dt').getByText(name, { exact: true }) })
+    .locator('dd')
+}
+
+/** A transaction number as people note it: sixteen digits that begin with 9. */
+export async function numberOn(page: Page | Locator, name: string): Promise<string> {
+  const shown = await fact(page, name).innerText()
+  const number = /9\d{3}(?: \d{4}){3}/.exec(shown)?.[0].replaceAll(' ', '')
+  if (number === undefined) throw new Error(`${name} shows no transaction number: ${shown}`)
+  return number
+}
+
+export async function fillRegistration({ page }: Visitor, { t }: Texts, person: Person): Promise<void> {
+  await page.getByLabel(t('identity.name'), { exact: true }).fill(person.name)
+  await page.getByLabel(t('identity.email'), { exact: true }).fill(person.email)
+  await page.getByLabel(t('identity.phone'), { exact: true }).fill(person.phone)
+  await page.getByLabel(t('identity.password'), { exact: true }).fill(person.password)
+}
+
+/** Opens an account on the screens, up to the wallet: form, mail in a second tab, code. */
+export async function register(visitor: Visitor, texts: Texts, person: Person): Promise<void> {
+  const { page } = visitor
+  const { t } = texts
+  await visitor.visit('/register')
+  await fillRegistration(visitor, texts, person)
+  await press(visitor, page.getByRole('checkbox'))
+  await press(visitor, page.getByRole('button', { name: t('identity.register.action'), exact: true }))
+  await heading(page, t('identity.checkMail.title')).waitFor()
+  const code = await readCode(visitor, texts)
+  await page.getByLabel(t('identity.checkMail.code')).fill(code)
+  await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
+}
+
+/** Follows the hint to the inbox, which opens in a tab of its own, reads the newest mail with a code, closes the tab. */
+export async function readCode(
+  visitor: Visitor,
+  texts: Texts,
+  look: (inbox: Page) => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
+  const { page, context } = visitor
+  const opened = context.waitForEvent('page')
+  await press(visitor, page.getByRole('link', { name: texts.t('identity.checkMail.testInbox') }))
+  const inbox = await opened
+  await press(visitor, inbox.getByRole('button', { name: texts.mail('confirm_email') }).first())
+  const code = await inbox
+    .getByRole('article')
+    .getByText(/^\d{3} ?\d{3}$/)
+    .innerText()
+  await look(inbox)
+  await inbox.close()
+  return code.replaceAll(/\D/g, '')
+}
+
+/** Orders a top-up up to the acquirer's page; `amount` as `120.00 EUR`, in the currency the form begins with. */
+export async function orderTopUp(visitor: Visitor, { t }: Texts, amount: string): Promise<void> {
+  const { page } = visitor
+  const [value = ''] = amount.split(' ')
+  await page.getByLabel(t('funding.amount'), { exact: true }).fill(value)
+  await press(visitor, page.getByRole('button', { name: t('ui.continue'), exact: true }))
+  await heading(page, t('funding.reviewTitle')).waitFor()
+  await fact(page, t('funding.credited')).getByText(amountText(amount)).waitFor()
+  await press(visitor, page.getByRole('button', { name: t('funding.goToCard') }))
+  await page.waitForURL(/\/c\/pay\//)
+}
+
+/** Types a card on the acquirer's page and presses Pay. */
+export async function payByCard(
+  visitor: Visitor,
+  texts: Texts,
+  card: keyof typeof TEST_CARDS = 'visa_credit',
+): Promise<void> {
+  const { page } = visitor
+  await page.getByLabel(texts.acquirer('form.email')).fill('payer@mail.example')
+  await page.getByLabel(texts.acquirer('form.number')).fill(TEST_CARDS[card].number)
+  await page.getByLabel(texts.acquirer('form.expiry')).fill('12 / 34')
+  await page.getByLabel(texts.acquirer('form.cvc')).fill('123')
+  await page.getByLabel(texts.acquirer('form.name')).fill('Test Customer')
+  await press(visitor, page.getByRole('button', { name: texts.acquirer('form.pay') }))
+}
+
+/** Signs in on the screen one is led to. */
+export async function signIn(
+  visitor: Visitor,
+  { t }: Texts,
+  { email, password }: Pick<Person, 'email' | 'password'>,
+): Promise<void> {
+  const { page } = visitor
+  await page.getByLabel(t('identity.email'), { exact: true }).fill(email)
+  await page.getByLabel(t('identity.password'), { exact: true }).fill(password)
+  await press(
+    visitor,
+    page.getByRole('main').getByRole('button', { name: t('identity.signIn.action'), exact: true }),
+  )
+}
+
+/** Goes on to the next step of sending: whom, how much and why, as far as the review. */
+export async function composeTransfer(
+  visitor: Visitor,
+  { t }: Texts,
+  order: { to: string; name: string; value: string; note: string },
+): Promise<void> {
+  const { page } = visitor
+  await page.getByLabel(t('transfers.recipient'), { exact: true }).fill(order.to)
+  await press(visitor, page.getByRole('button', { name: t('transfers.findRecipient'), exact: true }))
+  await page.getByText(order.name).waitFor()
+  await press(visitor, page.getByRole('button', { name: t('transfers.recipientYes'), exact: true }))
+  await page.getByLabel(t('transfers.amount'), { exact: true }).fill(order.value)
+  await page.getByLabel(t('transfers.note'), { exact: true }).fill(order.note)
+  await press(visitor, page.getByRole('button', { name: t('ui.continue'), exact: true }))
+}
+
+/** Marks the document, so that a test can say that it was never loaded again. */
+export async function markDocument(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate('globalThis.loadedOnce = true')
+  return async () => expect(await page.evaluate('globalThis.loadedOnce'), 'loaded again').toBe(true)
+}
