@@ -24,7 +24,7 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
       <TestEditionBanner />
       <OfflineNotice />
       <div className="mx-auto flex w-full max-w-[84rem] flex-1">
-        <aside className="no-print sticky top-0 hidden h-dvh w-64 shrink-0 flex-col gap-8 border-e border-line p-6 lg:flex">
+        <aside className="no-print sticky top-0 hidden max-h-dvh w-64 shrink-0 flex-col gap-8 border-e border-line p-6 lg:flex">
           <Link to="/app" aria-label={t('ui.home')} className="w-fit rounded-lg">
             <Logo />
           </Link>
