@@ -114,7 +114,7 @@ function Intro({ email }: { email: string }) {
     <Trans
       i18nKey="identity.checkMail.intro"
       values={{ email }}
-      components={{ strong: <strong className="break-all font-semibold text-ink" /> }}
+      components={{ strong: <strong className="wrap-anywhere font-semibold text-ink" /> }}
     />
   )
 }

@@ -60,7 +60,7 @@ function Confirmed({ email }: { email: string }) {
         <Trans
           i18nKey="identity.confirmEmail.done"
           values={{ email }}
-          components={{ strong: <strong className="break-all text-ink" /> }}
+          components={{ strong: <strong className="wrap-anywhere text-ink" /> }}
         />
       }
     >

@@ -62,7 +62,7 @@ function Details() {
           <Facts
             lines={[
               { label: t('identity.name'), value: me.name },
-              { label: t('identity.email'), value: <span className="break-all">{me.email}</span> },
+              { label: t('identity.email'), value: <span className="wrap-anywhere">{me.email}</span> },
               { label: t('identity.phone'), value: <bdi dir="ltr">{me.phone}</bdi> },
               { label: t('identity.profile.customerSince'), value: formatDate(me.created_at, language) },
             ]}

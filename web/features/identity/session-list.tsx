@@ -67,31 +67,33 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
       >
         <Icon className="size-4.5" />
       </span>
-      <div className="min-w-0 flex-1">
-        <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold">
-          {name}
-          {session.current ? <Badge tone="ok">{t('identity.profile.current')}</Badge> : null}
-        </p>
-        <p className="mt-0.5 text-sm text-muted">
-          <bdi>{session.ip}</bdi> ·{' '}
-          {t('identity.profile.since', { at: formatTime(session.created_at, language) })}
-        </p>
-        {session.current ? null : (
-          <p className="text-sm text-muted">
-            {t('identity.profile.active', { when: formatTime(session.last_seen_at, language) })}
+      <div className="flex min-w-0 flex-1 flex-wrap items-start justify-between gap-x-4 gap-y-2.5">
+        <div className="min-w-0">
+          <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold">
+            {name}
+            {session.current ? <Badge tone="ok">{t('identity.profile.current')}</Badge> : null}
           </p>
+          <p className="mt-0.5 text-sm text-muted">
+            <bdi>{session.ip}</bdi> ·{' '}
+            {t('identity.profile.since', { at: formatTime(session.created_at, language) })}
+          </p>
+          {session.current ? null : (
+            <p className="text-sm text-muted">
+              {t('identity.profile.active', { when: formatTime(session.last_seen_at, language) })}
+            </p>
+          )}
+        </div>
+        {session.current ? null : (
+          <Button
+            variant="secondary"
+            size="sm"
+            onClick={onEnd}
+            aria-label={`${t('identity.profile.end')}: ${name}`}
+          >
+            {t('identity.profile.end')}
+          </Button>
         )}
       </div>
-      {session.current ? null : (
-        <Button
-          variant="secondary"
-          size="sm"
-          onClick={onEnd}
-          aria-label={`${t('identity.profile.end')}: ${name}`}
-        >
-          {t('identity.profile.end')}
-        </Button>
-      )}
     </li>
   )
 }

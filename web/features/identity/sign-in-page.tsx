@@ -4,7 +4,7 @@ import { ShieldCheck } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { formatTime } from '../../lib/format.ts'
+import { formatClock } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { ApiProblem, codeOf } from '../../lib/problem.ts'
 import { metaQuery } from '../../lib/queries.ts'
@@ -132,7 +132,7 @@ function Locked({ error, failedAt }: { error: ApiProblem; failedAt: number }) {
     seconds < 100 ? relative.format(seconds, 'second') : relative.format(Math.ceil(seconds / 60), 'minute')
   return (
     <Alert tone="bad" live title={error.problem.title}>
-      {t('identity.signIn.lockedUntil', { when, at: formatTime(new Date(opensAt).toISOString(), language) })}
+      {t('identity.signIn.lockedUntil', { when, at: formatClock(new Date(opensAt).toISOString(), language) })}
     </Alert>
   )
 }

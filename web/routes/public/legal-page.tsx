@@ -42,7 +42,7 @@ function LegalPage({ kind, version }: { kind: Kind; version: string }) {
       <header className="max-w-2xl pb-8">
         <h1 className="text-3xl font-bold">{t(`publicPages.${kind}.title`)}</h1>
         <p className="mt-2 text-muted">
-          {t('publicPages.legal.version', { date: formatDate(version, language) })}
+          {t('publicPages.legal.version', { date: formatDate(noonOf(version), language) })}
         </p>
         {meta?.edition === 'test' ? <Alert className="mt-5">{t('publicPages.legal.model')}</Alert> : null}
       </header>
@@ -102,4 +102,9 @@ function Sections({ sections, operator, email }: SectionsProps) {
       </ol>
     </div>
   )
+}
+
+/** A date without a time is midnight in Greenwich, which is the day before in America; noon is the same day everywhere. */
+function noonOf(day: string): string {
+  return `${day}T12:00`
 }
