@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 /**
  * What can be said about the code without running it. Prints each check, the output of those that fail, and as
@@ -39,7 +40,12 @@ function run(check: Check): Promise<Outcome> {
     const options = { cwd: root, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, NO_COLOR: '1' } }
     execFile(process.execPath, check.args, options, (error, stdout, stderr) => {
       const seconds = ((performance.now() - begun) / 1000).toFixed(1)
-      resolve({ check, passed: error === null, output: `${stdout}${stderr}`.trim(), seconds })
+      resolve({
+        check,
+        passed: error === null,
+        output: stripVTControlCharacters(`${stdout}${stderr}`).trim(),
+        seconds,
+      })
     })
   })
 }
