@@ -1,6 +1,3 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
@@ -8,31 +5,16 @@ import { testDatabase } from '../../test/db.ts'
 import { fillBank } from '../../test/model/busy-bank.ts'
 import { move, openSmallBank } from '../../test/model/small-bank.ts'
 import { newId } from '../platform/id.ts'
-import { databaseFile } from '../platform/run-files.ts'
+import { commandLine } from './okpay.fixture.ts'
 
 // Each command is a process of its own.
 vi.setConfig({ testTimeout: 90_000 })
 const database = await testDatabase()
 const bank = openSmallBank(database)
 const { account, payer, stranger } = await fillBank(bank)
-const dataDir = await mkdtemp(join(tmpdir(), 'okpay-commands-'))
-const { ownerUrl, appUrl, readerUrl } = database
-await databaseFile.write(dataDir, { version: 1, ownerUrl, appUrl, readerUrl })
-afterAll(async () => {
-  await bank.close()
-  await rm(dataDir, { recursive: true })
-})
-
-type Outcome = { code: number; stdout: string; stderr: string }
-
-function okpay(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-  const env = { PATH: process.env['PATH'], LANG: 'en_US.UTF-8', OKPAY_DATA_DIR: dataDir, ...environment }
-  return new Promise(resolve => {
-    execFile(process.execPath, ['server/cli.ts', ...args], { env }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
-    })
-  })
-}
+const { okpay, dataDir } = await commandLine(database)
+const { ownerUrl, readerUrl } = database
+afterAll(() => bank.close())
 
 async function asOwner(sql: string): Promise<void> {
   const client = new Client({ connectionString: ownerUrl })
