@@ -10,7 +10,11 @@ export const queryClient = new QueryClient({
       retry: (failures, error) =>
         !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
       refetchOnWindowFocus: true,
+      networkMode: 'always',
     },
+    // By default a mutation without a network waits silently and is sent whenever there is one again: a payment
+    // minutes after somebody gave up on it. It fails at once instead, and the person decides.
+    mutations: { networkMode: 'always' },
   },
 })
 

@@ -40,7 +40,7 @@ export function CheckMailPage() {
     setCode(typed)
     setTooShort(false)
     // The last digit, typed or pasted, is the wish to go on.
-    if (typed.length === codeLength && code.length < codeLength) submit(typed)
+    if (typed.length === codeLength && typed !== code) submit(typed)
   }
 
   if (codeOf(confirm.error) === 'email_taken') return <Over kind="done" email={email} />
@@ -93,7 +93,7 @@ function useConfirm(id: string, { onWrong }: { onWrong: () => void }) {
       await router.navigate({ to: '/app', replace: true })
     },
     onError(error) {
-      if (codeOf(error) === 'code_invalid') onWrong()
+      if (codeOf(error) === 'code_invalid' || codeOf(error) === 'challenge_expired') onWrong()
     },
   })
 }
