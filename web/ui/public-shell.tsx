@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { metaQuery } from '../lib/queries.ts'
+import { seemsSignedIn } from '../lib/session-hint.ts'
 import { buttonClass } from './button-class.ts'
 import { Logo } from './logo.tsx'
 import { SkipLink, TestEditionBanner } from './page-frame.tsx'
@@ -20,9 +21,15 @@ export function PublicShell() {
         </Link>
         <nav aria-label={t('ui.mainNavigation')} className="flex items-center gap-1">
           <LanguageSwitch />
-          <Link to="/sign-in" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
-            {t('identity.signIn.action')}
-          </Link>
+          {seemsSignedIn() ? (
+            <Link to="/app" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+              {t('ui.toWallet')}
+            </Link>
+          ) : (
+            <Link to="/sign-in" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+              {t('identity.signIn.action')}
+            </Link>
+          )}
         </nav>
       </header>
       <main

@@ -14,7 +14,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Card, EmptyState, Loading, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
-import { isOpen, signedAmount } from './present.ts'
+import { isDone, isOpen, signedAmount } from './present.ts'
 import { transactionQuery, type TransactionDetail } from './queries.ts'
 import { TransactionActions } from './transaction-actions.tsx'
 import { TransactionTimeline } from './transaction-timeline.tsx'
@@ -70,7 +70,11 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
       <div className="flex flex-col items-start gap-2">
         <StatusPill status={status} />
         <p className="text-3xl">
-          <Amount money={signedAmount(transaction)} sign look="display" />
+          {isDone(status) ? (
+            <Amount money={signedAmount(transaction)} sign look="display" />
+          ) : (
+            <Amount money={transaction.amount} look="display" />
+          )}
         </p>
         <p className="text-muted">
           {kind === 'deposit' ? (

@@ -39,8 +39,8 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
       </span>
       <span className="flex shrink-0 flex-col items-end gap-1">
         <Amount
-          money={signedAmount(transaction)}
-          sign
+          money={done ? signedAmount(transaction) : transaction.amount}
+          sign={done}
           className={cn(
             done ? 'font-semibold' : 'font-medium text-muted',
             done && direction === 'in' && 'text-ok',

@@ -40,12 +40,14 @@ export function WalletPage() {
 
 /** Without a connection the last known wallet is shown, and said to be that. */
 function WalletPart() {
-  const { data, error, refetch } = useQuery(walletQuery)
+  const { data, error, failureReason, fetchStatus, refetch } = useQuery(walletQuery)
   const [kept] = useState(() => readLastKnown(isWallet))
   useEffect(() => {
     if (data) keepLastKnown(data)
   }, [data])
-  const wallet = data ?? (codeOf(error) === 'no_answer' ? kept?.value : undefined)
+  // At the first silence already: further attempts go on behind what is known.
+  const cutOff = fetchStatus === 'paused' || codeOf(failureReason) === 'no_answer'
+  const wallet = data ?? (cutOff ? kept?.value : undefined)
   if (!wallet && error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!wallet) return <WalletSkeleton />
   return (
@@ -83,7 +85,7 @@ function Balances({ balances }: { balances: readonly Balance[] }) {
 function LatestPart() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data, error, refetch } = useInfiniteQuery(historyQuery({}))
+  const { data, failureReason, refetch } = useInfiniteQuery(historyQuery({}))
   const latest = data?.pages[0]?.data.slice(0, shownTransactions)
   return (
     <section>
@@ -108,8 +110,8 @@ function LatestPart() {
             <EmptyState icon={<ReceiptText />} title={t('wallet.noneTitle')}>
               {t('wallet.noneText')}
             </EmptyState>
-          ) : error ? (
-            <ErrorState error={error} onRetry={() => void refetch()} />
+          ) : failureReason ? (
+            <ErrorState error={failureReason} onRetry={() => void refetch()} />
           ) : (
             <SkeletonRows rows={5} />
           )}
