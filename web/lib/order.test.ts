@@ -52,9 +52,10 @@ test.each(['overloaded', 'idempotency_key_in_use', 'internal_error'] as const)(
 
 test('after five silences the person decides, with the same order', async () => {
   const send = vi.fn<() => Promise<string>>().mockRejectedValue(new NoAnswer())
-  const outcome = expect(order(send, () => undefined)).rejects.toBeInstanceOf(NoAnswer)
-  await vi.runAllTimersAsync()
-  await outcome
+  await Promise.all([
+    expect(order(send, () => undefined)).rejects.toBeInstanceOf(NoAnswer),
+    vi.runAllTimersAsync(),
+  ])
   expect(send).toHaveBeenCalledTimes(5)
 })
 

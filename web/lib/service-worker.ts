@@ -17,7 +17,7 @@ function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => v
   const offer = (worker: ServiceWorker): void =>
     onUpdate(() => {
       navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
-      worker.postMessage({ type: 'SKIP_WAITING' })
+      worker.postMessage({ type: 'SKIP_WAITING' }, [])
     })
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
   registration.addEventListener('updatefound', () => {

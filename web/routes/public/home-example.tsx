@@ -56,7 +56,7 @@ function PayerCard() {
   const { t } = useTranslation()
   return (
     <div className="rounded-2xl bg-surface p-5 pb-9 shadow-float sm:p-6 sm:pb-10">
-      <div className="flex items-start justify-between gap-4">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-3">
           <span
             aria-hidden
@@ -108,7 +108,7 @@ function PayerCard() {
 function PayeeCard() {
   const { t } = useTranslation()
   return (
-    <div className="relative -mt-3 ms-8 flex items-center gap-3 rounded-xl bg-surface p-4 shadow-float sm:-me-8 sm:ms-24">
+    <div className="relative -mt-3 ms-2 flex items-center gap-3 rounded-xl bg-surface p-4 shadow-float sm:-me-8 sm:ms-24">
       <span aria-hidden className="grid size-10 shrink-0 place-items-center rounded-full bg-ok-soft text-ok">
         <ArrowDownLeft className="size-4.5 rtl:-scale-x-100" />
       </span>
