@@ -12,7 +12,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { List } from '../../ui/list.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
-import { filterOf, isNarrowed, type HistorySearch } from './history-search.ts'
+import { filterOf, isNarrowed, readHistorySearch, type HistorySearch } from './history-search.ts'
 import { HistoryFilters } from './history-filters.tsx'
 import { byDay } from './present.ts'
 import { historyQuery } from './queries.ts'
@@ -23,7 +23,8 @@ const page = getRouteApi('/signed-in/app/transactions')
 /** Everything that has happened, newest first. The filter is in the address, so it can be kept and gone back to. */
 export function HistoryPage() {
   const { t } = useTranslation()
-  const search = page.useSearch()
+  // The router hands on whatever else the address says (`?utm_source=…`), and the API refuses what it does not know.
+  const search = readHistorySearch(page.useSearch())
   const navigate = page.useNavigate()
   const setSearch = (next: HistorySearch): void =>
     void navigate({ search: next, replace: true, resetScroll: false })

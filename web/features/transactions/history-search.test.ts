@@ -13,7 +13,14 @@ test('an address is read back as the filter it was made from', () => {
 })
 
 test('what an address says wrongly is left out', () => {
-  const nonsense = { period: 'eternity', kind: 'loan', currency: 'XXX', status: 7, from: '2026-13-01' }
+  const nonsense = {
+    utm_source: 'mail',
+    period: 'eternity',
+    kind: 'loan',
+    currency: 'XXX',
+    status: 7,
+    from: '2026-13-01',
+  }
   expect(readHistorySearch(nonsense)).toEqual({})
   expect(readHistorySearch({ period: 'range', from: 'yesterday', to: '2026-02-30T' })).toEqual({
     period: 'range',

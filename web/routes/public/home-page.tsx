@@ -23,7 +23,7 @@ export function HomePage() {
 function Hero() {
   const { t } = useTranslation()
   return (
-    <section className="grid items-center gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
+    <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
       <div>
         <p className="text-sm font-semibold text-brand-text">{t('publicPages.home.kicker')}</p>
         <h1 className="mt-4 text-3xl font-bold sm:text-4xl lg:text-[4rem]/[1.08]">
