@@ -95,6 +95,12 @@ describe('limits', () => {
     expect(lifted.code).toBe(0)
     expect(lifted.stdout).toContain('HKD 220000, no limit in KWD\n')
     expect(lifted.stdout).toContain('  deposit_card daily: no limit in CNY USD EUR GBP JPY HKD KWD\n')
+
+    const [payer, payee] = [await world.person({ KWD: 10_000_000n }), await world.person()]
+    const body = { recipient: payee.email, amount: { value: '2000', currency: 'KWD' } }
+    for (let index = 0; index < 5; index++)
+      expect((await world.call('POST', '/v1/transfers', { token: payer.token, body })).status).toBe(201)
+    expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
   })
 })
 
