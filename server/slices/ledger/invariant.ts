@@ -56,9 +56,8 @@ const booksOf: Record<Scope, Books> = {
   },
   recent: {
     journals: 'recent_journal',
-    postings: '(SELECT p.* FROM recent_journal r JOIN posting p ON p.journal_id = r.id)',
-    entries:
-      '(SELECT e.* FROM recent_account r JOIN entry e ON e.account_id = r.id AND e.sequence >= r.first_sequence)',
+    postings: 'recent_posting',
+    entries: 'recent_entry',
     accounts: 'recent_account',
   },
 }
