@@ -79,7 +79,12 @@ function missingErrorPages(root: string): Breach[] {
 }
 
 /** Folders that hold the two languages. */
-const messageFolders = ['server/messages', 'web/messages', 'simulators/acquirer/messages']
+const messageFolders = [
+  'server/messages',
+  'web/messages',
+  'web/messages/legal',
+  'simulators/acquirer/messages',
+]
 
 function messageBreaches(root: string): Breach[] {
   return messageFolders.flatMap(folder => {
