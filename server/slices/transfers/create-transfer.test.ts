@@ -277,3 +277,7 @@ describe('refused without a trace', () => {
     expect([status, body.code]).toEqual([401, 'not_signed_in'])
   })
 })
+
+test('after all of it the books are in order', async () => {
+  expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
+})

@@ -400,7 +400,7 @@ describe('declined', () => {
   })
 
   test.each<[string, World]>([
-    ['for want of money', { balance: 0n }],
+    ['for want of money', { balance: 0n, limits: daily('50'), used: 1_00n }],
     ['by a limit', { limits: daily('1'), used: 1_00n }],
     ['for the payer', { payer: debit }],
     ['for the recipient', { payee: credit }],
