@@ -60,6 +60,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     log,
     mailer,
+    registry: metrics.registry,
     clock: edition.clock,
     numberKey: await readNumberKey(db.pool),
     onBatch(batch) {

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import { termsVersion } from '../contract/terms.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
@@ -24,6 +25,7 @@ export type SlicesOptions = {
   clock: Clock
   log: Logger
   mailer: Mailer
+  registry: Registry
   /** Keys the permutation that makes numbers out of counters (`readNumberKey`). */
   numberKey: Buffer
   /** Called after each batch of the money pipeline: its events wait in the outbox. */
@@ -48,6 +50,7 @@ export function createSlices(options: SlicesOptions) {
     clock,
     checks: sliceChecks,
     onBatch,
+    registry: options.registry,
   })
   const { pipeline } = ledger
   const wallet = createWalletSlice({ db, numbers, rateLimitScale })

@@ -7,6 +7,7 @@ import { newId } from '../../server/platform/id.ts'
 import { createLogger, type Logger } from '../../server/platform/log.ts'
 import type { NewEvent } from '../../server/platform/outbox.ts'
 import { moveBatch } from '../../server/platform/queries-dispatcher.ts'
+import { Registry } from 'prom-client'
 import {
   available,
   clearing,
@@ -117,6 +118,8 @@ export type SmallBank = {
   deposit(owner: string, amount: bigint, currency?: Currency): Promise<void>
   /** Gives all committed events their positions, as the dispatcher would. */
   dispatch(): Promise<void>
+  /** Where the watch counts its hits. */
+  registry: Registry
   close(): Promise<void>
 }
 
@@ -140,13 +143,15 @@ export function openSmallBank(
       log,
     })
   const pipelines: [Pipeline, Pipeline] = [pipeline(), pipeline()]
-  const watch = createWatch({ db, readerUrl, checks: ledgerChecks(roleOf(appUrl)), clock, log })
+  const registry = new Registry()
+  const watch = createWatch({ db, readerUrl, checks: ledgerChecks(roleOf(appUrl)), clock, log, registry })
   const bank: SmallBank = {
     db,
     clock,
     log,
     pipelines,
     watch,
+    registry,
     run(decider, command, { key = newId(), scope = testScope, pipeline = pipelines[0] } = {}) {
       return pipeline.execute(decider, command, {
         idempotency: idempotencyOf(decider.name, command, { key, scope }),

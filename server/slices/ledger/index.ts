@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Cron, Job } from '../../platform/jobs.ts'
@@ -75,6 +76,7 @@ export type LedgerDeps = {
   config: { maxBatch: number; maxQueue: number }
   log: Logger
   clock: Clock
+  registry?: Registry
   /** The invariants of the slices above. */
   checks: readonly InvariantCheck[]
   /** Called after each batch that reached the database; wakes the dispatcher. */
@@ -103,7 +105,14 @@ export function createLedgerSlice(deps: LedgerDeps): LedgerSlice {
     log,
     ...(onBatch ? { onBatch } : {}),
   })
-  const watch = createWatch({ db, readerUrl, checks: [...ledgerChecks(appRole), ...checks], clock, log })
+  const watch = createWatch({
+    db,
+    readerUrl,
+    checks: [...ledgerChecks(appRole), ...checks],
+    clock,
+    log,
+    registry: deps.registry,
+  })
   const everyMinute = [
     createSealJob({ db, log }),
     createExpireHoldsJob({ read: db.read, pipeline, clock }),

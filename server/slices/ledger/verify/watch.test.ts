@@ -1,5 +1,4 @@
 import { Client } from 'pg'
-import { register } from 'prom-client'
 import { afterAll, expect, test } from 'vitest'
 import { testDatabase } from '../../../../test/db.ts'
 import { move, openSmallBank } from '../../../../test/model/small-bank.ts'
@@ -35,7 +34,7 @@ async function runs(): Promise<Run[]> {
 }
 
 async function hits(): Promise<number> {
-  const metric = await register.getSingleMetric('okpay_invariant_hits_total')?.get()
+  const metric = await bank.registry.getSingleMetric('okpay_invariant_hits_total')?.get()
   return metric?.values.find(({ labels }) => labels['invariant'] === 'ledger.balance_is_sum')?.value ?? 0
 }
 

@@ -1,4 +1,4 @@
-import { Counter } from 'prom-client'
+import { Counter, Registry } from 'prom-client'
 import { z } from 'zod'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
@@ -11,11 +11,14 @@ import { verify, type VerificationReport } from './verify.ts'
 /** Beyond so many new events, looking at everything is the faster way to be sure. */
 const mostRecentEvents = 1_000_000n
 
-const invariantHits = new Counter({
-  name: 'okpay_invariant_hits_total',
-  help: 'Verifications in which an invariant did not hold. Any is an alarm: outgoing money is stopped.',
-  labelNames: ['invariant'],
-})
+function countHits(registry: Registry): Counter<'invariant'> {
+  return new Counter({
+    name: 'okpay_invariant_hits_total',
+    help: 'Verifications in which an invariant did not hold. Any is an alarm: outgoing money is stopped.',
+    labelNames: ['invariant'],
+    registers: [registry],
+  })
+}
 
 export type Watch = {
   /** Everything. Records the run and stops outgoing money on a hit. */
@@ -33,15 +36,18 @@ export type WatchDeps = {
   checks: readonly InvariantCheck[]
   clock: Clock
   log: Logger
+  /** Where hits are counted; nowhere for a single command. */
+  registry?: Registry | undefined
 }
 
 /** Verifies in production, every minute what is new, and acts on what it finds. */
 export function createWatch(deps: WatchDeps): Watch {
   const { db, readerUrl, checks, clock } = deps
+  const hits = countHits(deps.registry ?? new Registry())
   const run = async (after?: bigint): Promise<VerificationReport> => {
     const now = clock.now()
     const report = await verify({ readerUrl, checks, now, ...(after === undefined ? {} : { after }) })
-    await act(deps, report)
+    await act(deps, hits, report)
     return report
   }
   const watch = {
@@ -83,10 +89,14 @@ export function createWatch(deps: WatchDeps): Watch {
   }
 }
 
-async function act({ db, log }: WatchDeps, report: VerificationReport): Promise<void> {
+async function act(
+  { db, log }: WatchDeps,
+  hits: Counter<'invariant'>,
+  report: VerificationReport,
+): Promise<void> {
   const { findings } = report
   for (const { invariant, total, first } of findings) {
-    invariantHits.inc({ invariant })
+    hits.inc({ invariant })
     log.error({ invariant, total, first }, 'an invariant of the books is broken; outgoing money is stopped')
   }
   await db.transaction(async tx => {
