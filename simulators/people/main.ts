@@ -9,7 +9,9 @@ const environmentSchema = z.object({ OKPAY_URL: z.url(), ACQUIRER_URL: z.url() }
 
 const environment = environmentSchema.safeParse(process.env)
 if (!environment.success) {
-  console.error('The demo people need OKPAY_URL and ACQUIRER_URL, the addresses of the program and the acquirer.')
+  console.error(
+    'The demo people need OKPAY_URL and ACQUIRER_URL, the addresses of the program and the acquirer.',
+  )
   process.exit(2)
 }
 await seedDemoPeople({ okpayUrl: environment.data.OKPAY_URL, acquirerUrl: environment.data.ACQUIRER_URL })

@@ -23,11 +23,17 @@ export async function seedDemoPeople(addresses: Addresses): Promise<void> {
     const recipient = accounts[transfer.to]
     if (!payer || !recipient) throw new Error('the demo story names a person who does not exist')
     const body = { recipient, amount: transfer.amount, ...(transfer.note ? { note: transfer.note } : {}) }
-    expectStatus(await call(addresses, 'POST', '/v1/transfers', { body, token: payer.token, key: randomUUID() }), 201)
+    expectStatus(
+      await call(addresses, 'POST', '/v1/transfers', { body, token: payer.token, key: randomUUID() }),
+      201,
+    )
   }
 }
 
-async function settleIn(addresses: Addresses, person: DemoPerson): Promise<{ token: string; isNew: boolean }> {
+async function settleIn(
+  addresses: Addresses,
+  person: DemoPerson,
+): Promise<{ token: string; isNew: boolean }> {
   const known = await signIn(addresses, person)
   if (known) return { token: known, isNew: false }
   await openAccount(addresses, person)
@@ -54,7 +60,9 @@ async function openAccount(addresses: Addresses, person: DemoPerson): Promise<vo
   const { terms_version } = meta.parse(expectStatus(await call(addresses, 'GET', '/v1/meta', {}), 200))
   const { name, email, phone, password, locale } = person
   const body = { name, email, phone, password, locale, terms_version }
-  const { id } = verification.parse(expectStatus(await call(addresses, 'POST', '/v1/registrations', { body }), 202))
+  const { id } = verification.parse(
+    expectStatus(await call(addresses, 'POST', '/v1/registrations', { body }), 202),
+  )
   const code = await eventually(`the code for ${email}`, async () => {
     const path = `/v1/test_helpers/mails?limit=5&to=${encodeURIComponent(email)}`
     const { data } = mails.parse(expectStatus(await call(addresses, 'GET', path, {}), 200))
@@ -71,11 +79,16 @@ const deposit = z.object({
 })
 
 /** Pays on the acquirer's page like anybody and waits until the money has arrived. */
-async function topUp(addresses: Addresses, token: string, amount: DemoPerson['topUps'][number]): Promise<void> {
+async function topUp(
+  addresses: Addresses,
+  token: string,
+  amount: DemoPerson['topUps'][number],
+): Promise<void> {
   const body = { amount, method: 'card' }
   const created = await call(addresses, 'POST', '/v1/deposits', { body, token, key: randomUUID() })
   const { id } = deposit.parse(expectStatus(created, 201))
-  const read = async () => deposit.parse(expectStatus(await call(addresses, 'GET', `/v1/deposits/${id}`, { token }), 200))
+  const read = async () =>
+    deposit.parse(expectStatus(await call(addresses, 'GET', `/v1/deposits/${id}`, { token }), 200))
   const url = await eventually('the payment page', async () => (await read()).action?.url)
   await payWithCard(url, cardThatWorks)
   await eventually('the money', async () => ((await read()).status === 'succeeded' ? true : undefined))
@@ -106,7 +119,8 @@ async function call(
 }
 
 function expectStatus(answer: Answer, status: number): unknown {
-  if (answer.status !== status) throw new Error(`expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`)
+  if (answer.status !== status)
+    throw new Error(`expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body)}`)
   return answer.body
 }
 
