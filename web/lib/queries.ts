@@ -6,9 +6,10 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // A refusal is an answer; only silence is worth asking again.
+      // A refusal is an answer; only silence is worth asking again, and not while there is no network at all: then
+      // what is known from last time should be on the screen at once, and `live.ts` asks anew when it is back.
       retry: (failures, error) =>
-        !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
+        navigator.onLine && !(error instanceof ApiProblem && error.problem.status < 500) && failures < 3,
       refetchOnWindowFocus: true,
       networkMode: 'always',
     },
@@ -29,7 +30,7 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: () => api('getMe', {}),
   staleTime: 60_000,
-  retry: (failures, error) => !(error instanceof ApiProblem) && failures < 2,
+  retry: (failures, error) => navigator.onLine && !(error instanceof ApiProblem) && failures < 2,
 })
 
 export const walletQuery = queryOptions({ queryKey: ['wallet'], queryFn: () => api('getWallet', {}) })
