@@ -91,7 +91,7 @@ export type LedgerSlice = {
 }
 
 /** A second batch would only wait for the first one's locks: transfers of one currency share the fee account. */
-const inFlight = 2
+const inFlight = 1
 /** A caller waits this long for a database that is away, then gets 503 and repeats with the same key. */
 const patienceMs = 5_000
 
