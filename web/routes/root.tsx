@@ -12,6 +12,7 @@ import { buttonClass } from '../ui/button-class.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { EmptyState, Skeleton } from '../ui/layout.tsx'
 import { Logo } from '../ui/logo.tsx'
+import { onPageTitle, spokenPageTitle, usePageTitle } from '../ui/page-title.ts'
 import { currentToasts, onToasts, showToast } from '../ui/toasts.ts'
 
 /** Loaded with the first toast, which most visits never see. */
@@ -25,12 +26,23 @@ export function Root() {
   return (
     <>
       <Outlet />
+      <PageSpoken />
       {hasToasts ? (
         <Suspense fallback={null}>
           <Toaster />
         </Suspense>
       ) : null}
     </>
+  )
+}
+
+/** Reads out the name of the page one has gone to, which only a navigation of the browser would do by itself. */
+function PageSpoken() {
+  const title = useSyncExternalStore(onPageTitle, spokenPageTitle)
+  return (
+    <p aria-live="polite" className="sr-only">
+      {title}
+    </p>
   )
 }
 
@@ -67,6 +79,7 @@ function useNewVersion(): void {
 
 export function NotFoundPage() {
   const { t } = useTranslation()
+  usePageTitle(t('ui.notFoundTitle'))
   return (
     <Alone>
       <EmptyState

@@ -3,9 +3,10 @@ import { ArrowLeft } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cn } from './cn.ts'
+import { usePageTitle } from './page-title.ts'
 
 type PageHeaderProps = {
-  title: ReactNode
+  title: string
   intro?: ReactNode
   /** The page above this one. */
   back?: LinkProps['to']
@@ -20,6 +21,7 @@ const backClass =
 /** A page's heading, with the way back where there is one. */
 export function PageHeader({ title, intro, back, onBack, action }: PageHeaderProps) {
   const { t } = useTranslation()
+  usePageTitle(title)
   const arrow = <ArrowLeft aria-hidden className="size-4 rtl:rotate-180" />
   return (
     <header className="flex flex-col pb-6">

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { queryClient } from '../../lib/queries.ts'
@@ -15,28 +15,22 @@ const page = getRouteApi('/signed-in/app/add-money/$deposit')
 export function DepositPage() {
   const { t } = useTranslation()
   const { deposit: id } = page.useParams()
-  const { returned } = page.useSearch()
   const { data, error, refetch } = useQuery(depositQuery(id))
   const check = useMutation({
     mutationFn: () => api('checkDeposit', { params: { deposit: id } }),
     onSuccess: keepDeposit,
   })
   const { mutate: ask } = check
-  // Somebody who has just paid should not have to wait for the acquirer's message to reach us.
+  const [isFirstLook] = useState(() => queryClient.getQueryData(depositQuery(id).queryKey) === undefined)
+  // Whoever comes from outside may have paid a moment ago, also without having been sent back here: we ask instead of
+  // saying that nothing was paid. Who has just ordered is on the way to pay.
   useEffect(() => {
-    if (returned === 'paid') ask()
-  }, [returned, ask])
+    if (isFirstLook) ask()
+  }, [isFirstLook, ask])
   return (
     <Narrow>
       <PageHeader title={t('funding.followTitle')} back="/app" />
-      {data ? (
-        <DepositProgress
-          deposit={data}
-          checking={check.isPending}
-          onCheck={() => ask()}
-          onChanged={keepDeposit}
-        />
-      ) : null}
+      {data ? <DepositProgress deposit={data} check={check} onChanged={keepDeposit} /> : null}
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? (
         <Loading>

@@ -1,9 +1,10 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, type UseMutationResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { api } from '../../lib/api.ts'
-import { formatTime } from '../../lib/format.ts'
+import { formatExactTime, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { Alert, type Tone } from '../../ui/alert.tsx'
@@ -17,12 +18,12 @@ import { isSettled, type Deposit } from './queries.ts'
 
 type DepositProgressProps = {
   deposit: Deposit
-  checking: boolean
-  onCheck: () => void
+  /** Asking the acquirer how the payment stands. */
+  check: UseMutationResult<Deposit, Error, void>
   onChanged: (deposit: Deposit) => void
 }
 
-export function DepositProgress({ deposit, checking, onCheck, onChanged }: DepositProgressProps) {
+export function DepositProgress({ deposit, check, onChanged }: DepositProgressProps) {
   const { t } = useTranslation()
   return (
     <Card className="flex flex-col gap-5">
@@ -47,7 +48,7 @@ export function DepositProgress({ deposit, checking, onCheck, onChanged }: Depos
           { label: t('funding.credited'), money: deposit.credit, strong: true },
         ]}
       />
-      <NextSteps deposit={deposit} checking={checking} onCheck={onCheck} onChanged={onChanged} />
+      <NextSteps deposit={deposit} check={check} onChanged={onChanged} />
     </Card>
   )
 }
@@ -89,7 +90,7 @@ function Situation({ deposit }: { deposit: Deposit }) {
   )
 }
 
-function NextSteps({ deposit, checking, onCheck, onChanged }: DepositProgressProps) {
+function NextSteps({ deposit, check, onChanged }: DepositProgressProps) {
   const { t } = useTranslation()
   const cancel = useMutation({
     mutationFn: () => api('cancelDeposit', { params: { deposit: deposit.id } }),
@@ -123,9 +124,7 @@ function NextSteps({ deposit, checking, onCheck, onChanged }: DepositProgressPro
           {t('funding.toWallet')}
         </Link>
       ) : (
-        <Button variant="secondary" size="lg" block pending={checking} onClick={onCheck}>
-          {t('funding.checkNow')}
-        </Button>
+        <CheckNow check={check} />
       )}
       {deposit.actions.includes('cancel') ? (
         <Button variant="ghost" block pending={cancel.isPending} onClick={() => cancel.mutate()}>
@@ -133,5 +132,32 @@ function NextSteps({ deposit, checking, onCheck, onChanged }: DepositProgressPro
         </Button>
       ) : null}
     </div>
+  )
+}
+
+/** Whoever asks by hand is told that it was asked, also when nothing has changed. */
+function CheckNow({ check }: Pick<DepositProgressProps, 'check'>) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const [askedAt, setAskedAt] = useState<string>()
+  return (
+    <>
+      <Button
+        variant="secondary"
+        size="lg"
+        block
+        pending={check.isPending}
+        onClick={() => {
+          setAskedAt(undefined)
+          check.mutate(undefined, { onSuccess: () => setAskedAt(new Date().toISOString()) })
+        }}
+      >
+        {t('funding.checkNow')}
+      </Button>
+      {check.error ? <ErrorState error={check.error} /> : null}
+      <p role="status" className={askedAt ? 'text-center text-sm text-muted' : 'sr-only'}>
+        {askedAt ? t('funding.checked', { time: formatExactTime(askedAt, language) }) : null}
+      </p>
+    </>
   )
 }

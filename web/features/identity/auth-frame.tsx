@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Card } from '../../ui/layout.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 
 type AuthFrameProps = {
   title: string
@@ -11,6 +12,7 @@ type AuthFrameProps = {
 
 /** One narrow card with one idea: how each page between a visitor and their wallet looks. */
 export function AuthFrame({ title, intro, icon, children, below }: AuthFrameProps) {
+  usePageTitle(title)
   return (
     <div className="mx-auto flex w-full max-w-md flex-col gap-5 pt-4 sm:pt-10">
       <Card className="flex flex-col gap-6 sm:p-8">

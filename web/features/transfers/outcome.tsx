@@ -12,6 +12,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card, Narrow } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 import type { Transfer } from './queries.ts'
 
 type OutcomeProps = { transfer: Transfer; identifier: string; onAgain: (toSame: boolean) => void }
@@ -20,6 +21,8 @@ type OutcomeProps = { transfer: Transfer; identifier: string; onAgain: (toSame: 
 export function Outcome({ transfer, onAgain }: OutcomeProps) {
   const { t } = useTranslation()
   const failed = transfer.status === 'failed'
+  const title = t(failed ? 'transfers.failedTitle' : 'transfers.sentTitle')
+  usePageTitle(title)
   const Icon = failed ? CircleAlert : CircleCheck
   return (
     <Narrow>
@@ -34,9 +37,7 @@ export function Outcome({ transfer, onAgain }: OutcomeProps) {
           >
             <Icon className="size-7" />
           </span>
-          <h1 className="mt-1 text-xl font-bold">
-            {t(failed ? 'transfers.failedTitle' : 'transfers.sentTitle')}
-          </h1>
+          <h1 className="mt-1 text-xl font-bold">{title}</h1>
           <p className="text-3xl">
             <Amount money={transfer.amount} look="display" />
           </p>

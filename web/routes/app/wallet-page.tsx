@@ -18,12 +18,14 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { EmptyState, Loading, Skeleton } from '../../ui/layout.tsx'
 import { List } from '../../ui/list.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 
 const shownTransactions = 6
 
 /** The first page after signing in: what I have, what I can do, what happened last. */
 export function WalletPage() {
   const { t } = useTranslation()
+  usePageTitle(t('ui.places.home'))
   const { data: me } = useQuery(meQuery)
   return (
     <div className="mx-auto max-w-5xl">

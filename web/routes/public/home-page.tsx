@@ -3,6 +3,7 @@ import { ShieldCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { seemsSignedIn } from '../../lib/session-hint.ts'
 import { buttonClass } from '../../ui/button-class.ts'
+import { usePageTitle } from '../../ui/page-title.ts'
 import { HomeExample } from './home-example.tsx'
 import { Books, Source, ThreeThings, WhatYouCanDo } from './home-sections.tsx'
 
@@ -22,6 +23,7 @@ export function HomePage() {
 
 function Hero() {
   const { t } = useTranslation()
+  usePageTitle(t('publicPages.home.title'))
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] items-center gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.05fr)]">
       <div>

@@ -9,6 +9,7 @@ import { metaQuery } from '../../lib/queries.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Skeleton } from '../../ui/layout.tsx'
+import { usePageTitle } from '../../ui/page-title.ts'
 
 type LegalTexts = typeof legalTexts
 type Kind = keyof LegalTexts
@@ -30,6 +31,7 @@ export function PrivacyPage() {
 function LegalPage({ kind, version }: { kind: Kind; version: string }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  usePageTitle(t(`publicPages.${kind}.title`))
   const { data: meta } = useQuery(metaQuery)
   const texts = useQuery({
     // Not a question to the server: it never goes stale, and it is the same for everybody.
