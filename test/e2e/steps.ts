@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { TEST_CARDS } from '../../simulators/acquirer/index.ts'
 import type { Visitor } from './browser.ts'
-import { patience, type Person } from './customers.ts'
+import type { Person } from './customers.ts'
 import { amountText, type Texts } from './texts.ts'
 
 /** What several tests do as a person does it: by what is written on the screen, with a finger or a mouse. */
@@ -142,4 +142,9 @@ export async function composeTransfer(
 export async function markDocument(page: Page): Promise<() => Promise<void>> {
   await page.evaluate('globalThis.loadedOnce = true')
   return async () => expect(await page.evaluate('globalThis.loadedOnce'), 'loaded again').toBe(true)
+}
+
+/** Waits until what happens is told to this page at once. */
+export async function waitForLive(page: Page, { t }: Texts): Promise<void> {
+  await page.getByRole('status').filter({ visible: true }).getByText(t('ui.live'), { exact: true }).waitFor()
 }

@@ -16,6 +16,7 @@ import {
   readCode,
   register,
   signIn,
+  waitForLive,
 } from './steps.ts'
 import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
@@ -155,7 +156,7 @@ async function pay(me: Guest, friend: Guest, amount: (value: string) => string):
   const { page, texts } = me
   const { t } = texts
   const friendNeverReloaded = await markDocument(friend.page)
-  await friend.page.getByRole('status').getByText(friend.texts.t('ui.live'), { exact: true }).waitFor()
+  await waitForLive(friend.page, friend.texts)
   await press(me, page.getByRole('main').getByRole('link', { name: t('ui.places.send'), exact: true }))
   await heading(page, t('transfers.title')).waitFor()
   await me.shot('send')
@@ -211,10 +212,10 @@ async function lookItUp(me: Guest, friend: Guest, { number, amount }: Paid): Pro
   await goTo(me, 'transactions')
   await heading(page, t('transactions.title')).waitFor()
   const rows = page.getByRole('main').getByRole('listitem').getByRole('link')
-  const shows = (...expected: RegExp[]) =>
-    expect
-      .poll(() => rows.allInnerTexts(), patience)
-      .toEqual(expected.map(text => expect.stringMatching(text)))
+  const shows = async (...expected: RegExp[]): Promise<void> => {
+    const texts = expected.map(text => expect.stringMatching(text))
+    await expect.poll(() => rows.allInnerTexts(), patience).toEqual(texts)
+  }
   const paid = amountText(amount('30.00'), '−')
   const toppedUp = amountText(amount('200.00'), '+')
   await shows(paid, toppedUp)

@@ -22,7 +22,7 @@ export type Facts = Record<string, string | number>
 export type Texts = {
   language: Language
   /** A text of the website. */
-  t(key: TextKey, facts?: Facts): string
+  t: (key: TextKey, facts?: Facts) => string
   /** The subject of a mail. */
   mail(template: keyof typeof mailEnglish.mail & `${'confirm' | 'welcome'}${string}`): string
   /** A text of the acquirer's pages; `{…}` in it stands for anything. */
@@ -53,6 +53,11 @@ export function textsOf(language: Language): Texts {
 /** The text as a regular expression that matches exactly it. */
 export function literal(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+}
+
+/** The text with anything at all where `*` was put in as a fact. */
+export function patternOf(text: string): RegExp {
+  return new RegExp(literal(text).replaceAll(String.raw`\*`, '.+'))
 }
 
 /** An amount as it is shown, whatever space stands before the currency: `1,234.50 CNY`. */

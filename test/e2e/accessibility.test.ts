@@ -1,0 +1,113 @@
+import { describe, expect } from 'vitest'
+import { z } from 'zod'
+import { demoPeople } from '../../simulators/people/demo-people.ts'
+import { test, type DeviceName, type Visitor } from './browser.ts'
+import { patience } from './customers.ts'
+import { heading, signIn } from './steps.ts'
+import { textsOf, type Language, type TextKey, type Texts } from './texts.ts'
+
+/** Every page on both devices, in both languages, light and dark. */
+const settings = [
+  { device: 'phone', language: 'zh-CN' },
+  { device: 'phone', language: 'en' },
+  { device: 'desktop', language: 'zh-CN' },
+  { device: 'desktop', language: 'en' },
+] as const satisfies { device: DeviceName; language: Language }[]
+
+/** A page by its address and the heading that says it is there. */
+type Place = { name: string; path: string; title: TextKey; facts?: Record<string, string> }
+
+const somewhere = '/check-mail?id=verification_01k00000000000000000000000&email=nora%40mail.example'
+
+const publicPlaces: Place[] = [
+  { name: 'home', path: '/', title: 'publicPages.home.title' },
+  { name: 'fees', path: '/fees', title: 'publicPages.fees.title' },
+  { name: 'terms', path: '/terms', title: 'publicPages.terms.title' },
+  { name: 'privacy', path: '/privacy', title: 'publicPages.privacy.title' },
+  { name: 'register', path: '/register', title: 'identity.register.title' },
+  { name: 'check-mail', path: somewhere, title: 'identity.checkMail.title' },
+  { name: 'confirm-email', path: `/confirm-email#${'a'.repeat(40)}`, title: 'identity.confirmEmail.title' },
+  { name: 'sign-in', path: '/sign-in', title: 'identity.signIn.title' },
+  { name: 'inbox', path: '/inbox', title: 'testInbox.title' },
+  { name: 'not-found', path: '/nowhere', title: 'ui.notFoundTitle' },
+]
+
+describe.each(settings)('on a $device in $language', ({ device, language }) => {
+  const texts = textsOf(language)
+
+  test('public pages', async ({ newVisitor }) => {
+    const visitor = await newVisitor(device, { locale: language })
+    visitor.allowConsoleError(/status of 404 .*\/nowhere\)$/)
+    await inspectAll(visitor, texts, publicPlaces)
+  })
+
+  test('pages of a customer', async ({ newVisitor }) => {
+    const visitor = await newVisitor(device, { locale: language })
+    const person = demoPeople[language === 'en' ? 1 : 0]
+    await visitor.visit('/sign-in')
+    await signIn(visitor, texts, person)
+    await heading(visitor.page, texts.t('wallet.greeting', { name: person.name })).waitFor()
+    await inspectAll(visitor, texts, await customerPlaces(visitor, person.name))
+  })
+})
+
+const listed = z.object({ data: z.array(z.object({ id: z.string(), number: z.string() })) })
+
+async function customerPlaces({ context }: Visitor, name: string): Promise<Place[]> {
+  const first = async (kind: string) => {
+    const answer = await context.request.get('/v1/transactions', { params: { kind, limit: 1 } })
+    const [transaction] = listed.parse(await answer.json()).data
+    if (!transaction) throw new Error(`${name} has no ${kind}`)
+    return transaction
+  }
+  const [deposit, transfer] = await Promise.all([first('deposit'), first('transfer')])
+  return [
+    { name: 'wallet', path: '/app', title: 'wallet.greeting', facts: { name } },
+    { name: 'add-money', path: '/app/add-money', title: 'funding.title' },
+    { name: 'deposit', path: `/app/add-money/${deposit.id}`, title: 'funding.followTitle' },
+    { name: 'send', path: '/app/send', title: 'transfers.title' },
+    { name: 'history', path: '/app/transactions', title: 'transactions.title' },
+    { name: 'transaction', path: `/app/transactions/${transfer.number}`, title: 'transactions.timeline' },
+    { name: 'profile', path: '/app/profile', title: 'identity.profile.title' },
+  ]
+}
+
+async function inspectAll(visitor: Visitor, texts: Texts, places: readonly Place[]): Promise<void> {
+  const titles = new Set<string>()
+  for (const place of places) {
+    await inspect(visitor, texts, place)
+    titles.add(await visitor.page.title())
+  }
+  expect(titles.size).toBe(places.length)
+}
+
+async function inspect(visitor: Visitor, texts: Texts, place: Place): Promise<void> {
+  const { page, device } = visitor
+  await visitor.visit(place.path)
+  await heading(page, texts.t(place.title, place.facts)).waitFor()
+  await expect.poll(() => page.locator('[aria-busy=true]').count(), patience).toBe(0)
+  expect(await page.locator('html').getAttribute('lang')).toBe(texts.language)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.locator(`html[data-theme=${colorScheme}]`).waitFor()
+    if (isPictured(visitor, texts)) await visitor.screenshot(`page-${place.name}-${colorScheme}`)
+    await visitor.checkAccessibility()
+  }
+  if (device === 'phone') await expectNoSidewaysScroll(visitor, place.path)
+}
+
+/** Pictures of the two usual pairs are enough to look at: Chinese on a phone, English on a desktop. */
+function isPictured({ device }: Visitor, { language }: Texts): boolean {
+  return device === 'phone' ? language === 'zh-CN' : language === 'en'
+}
+
+/** At 360 px, the narrowest phone in use, nothing may be wider than the screen. */
+async function expectNoSidewaysScroll({ page }: Visitor, path: string): Promise<void> {
+  const before = page.viewportSize()
+  await page.setViewportSize({ width: 360, height: 780 })
+  const tooWide = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  expect({ path, tooWide }).toEqual({ path, tooWide: 0 })
+  if (before) await page.setViewportSize(before)
+}
