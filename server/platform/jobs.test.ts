@@ -216,7 +216,11 @@ test('the worker goes on after the database cut all its connections', async () =
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     )
     await cutter.end()
-    await db.transaction(tx => addJob(tx, note, { label: 'after the cut' }))
+    // A connection of the pool may not have heard yet that it was cut; its caller is told, and asks again.
+    await vi.waitFor(
+      () => db.transaction(tx => addJob(tx, note, { label: 'after the cut' }, { key: 'cut' })),
+      soon,
+    )
     await vi.waitFor(() => expect(ran).toEqual(['after the cut']), soon)
   })
 })
