@@ -3,7 +3,7 @@ import { afterAll } from 'vitest'
 import { money, type Currency } from '../../contract/money.ts'
 import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/platform/config.ts'
-import { createLogger } from '../../server/platform/log.ts'
+import { createLogger, type Logger } from '../../server/platform/log.ts'
 import { deriveSecrets } from '../../server/platform/secrets.ts'
 import { findWallet } from '../../server/slices/wallet/queries.ts'
 import { testDatabase } from '../db.ts'
@@ -16,8 +16,17 @@ export type Person = MadeCustomer & { token: string; accountNumber: string }
 /** A request as a signed-in customer makes it; `key` is the idempotency key, made up when the operation needs one. */
 type Call = { token?: string; body?: unknown; key?: string | null; headers?: Record<string, string> }
 
-/** The whole program on a database of its own, answering without a socket. Stopped after the test file. */
-export async function startTestApp(environment: Record<string, string> = {}) {
+/**
+ * The whole program on a database of its own, answering without a socket. Stopped after the test file. With more than
+ * one process, calls take turns among programs that share nothing but the database.
+ */
+export async function startTestApp(
+  environment: Record<string, string> = {},
+  {
+    processes = 1,
+    log = createLogger({ level: 'error', name: 'test' }),
+  }: { processes?: number; log?: Logger } = {},
+) {
   const database = await testDatabase()
   const config = readConfig({
     NODE_ENV: 'test',
@@ -26,18 +35,18 @@ export async function startTestApp(environment: Record<string, string> = {}) {
     OKPAY_TIME_ZONE: 'Asia/Shanghai',
     ...environment,
   })
-  const log = createLogger({ level: 'error', name: 'test' })
-  const app = await createApp({
-    config,
-    log,
-    secrets: deriveSecrets('a master key that only tests use 0123456789'),
-    urls: { app: database.appUrl, reader: database.readerUrl },
-  })
-  afterAll(() => app.stop())
+  const secrets = deriveSecrets('a master key that only tests use 0123456789')
+  const urls = { app: database.appUrl, reader: database.readerUrl }
+  const app = await createApp({ config, log, secrets, urls })
+  const apps = [app]
+  while (apps.length < processes) apps.push(await createApp({ config, log, secrets, urls }))
+  afterAll(() => Promise.all(apps.map(each => each.stop())))
+  let calls = 0
 
   async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: Call = {}) {
     const key = options.key === undefined && method === 'POST' ? randomUUID() : options.key
-    const response = await app.http.inject({
+    const { http } = apps[calls++ % apps.length] ?? app
+    const response = await http.inject({
       method,
       url: path,
       headers: {
