@@ -138,7 +138,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
     clock,
     log,
     authenticate: identity.authenticate,
-    aliveSessions: identity.aliveSessions,
+    aliveSessions: (sessionIds, now) => identity.aliveSessions(sessionIds, now),
     registry: metrics.registry,
   })
   undo.push(() => realtime.stop())
