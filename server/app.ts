@@ -122,7 +122,10 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
     routes: [
       metaRoute(config),
       ...identity.routes,
-      ...wallet.routes({ transfer: transfers.details, deposit: funding.details }),
+      ...wallet.routes({
+        transfer: (id, viewer) => transfers.details(id, viewer),
+        deposit: (id, owner) => funding.details(id, owner),
+      }),
       ...pricing.routes,
       ...transfers.routes,
       ...funding.routes,

@@ -63,5 +63,5 @@ export function patternOf(text: string): RegExp {
 /** An amount as it is shown, whatever space stands before the currency: `1,234.50 CNY`. */
 export function amountText(amount: string, sign = ''): RegExp {
   const [value = '', currency = ''] = amount.split(' ')
-  return new RegExp(`(?<![\\d.,])${literal(sign + value)}\\s*${currency}`)
+  return new RegExp(`(?<![\\d.,])${literal(sign + value)}\\s${currency}`)
 }

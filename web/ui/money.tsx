@@ -25,13 +25,9 @@ export function Amount({ money, sign = false, look = 'text', className }: Amount
       {parts.sign}
       {parts.whole}
       <span className={cn(display && 'text-[0.66em]')}>{parts.fraction}</span>
-      <span
-        className={cn(
-          'font-medium',
-          display ? 'ms-[0.3em] text-[0.45em] tracking-normal' : 'ms-[0.28em] text-[0.86em]',
-        )}
-      >
-        {money.currency}
+      <span className={cn('font-medium', display ? 'text-[0.45em] tracking-normal' : 'text-[0.86em]')}>
+        {/* A space and no margin: what is copied or read out must not be `100.00EUR`. */}
+        {`\u00A0${money.currency}`}
       </span>
     </bdi>
   )
