@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { demoPeople } from '../../simulators/people/demo-people.ts'
 import { surroundings, test, type Visitor } from './browser.ts'
-import { becomeCustomer, giveMoney, newPerson } from './customers.ts'
+import { becomeCustomer, giveMoney, newPerson, patience } from './customers.ts'
 import { composeTransfer, fillRegistration, heading, press, readCode, signIn } from './steps.ts'
 import { textsOf } from './texts.ts'
 
@@ -134,6 +134,8 @@ test('a session that was signed out is worth nothing, even to somebody who kept 
   const stolen = await context.cookies()
   const asks = async (): Promise<number> => (await context.request.get('/v1/customers/me')).status()
   expect(await asks()).toBe(200)
+  await desktop.visit('/app')
+  await expect.poll(() => keptIn(desktop), patience).toContain('account_number')
   await desktop.visit('/app/profile')
   await press(desktop, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
   await heading(page, t('publicPages.home.title')).waitFor()

@@ -50,7 +50,9 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await heading(me.page, texts.acquirer('lost.title')).waitFor()
     await me.visit('/app')
     await press(me, me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link'))
+    const asked = me.page.waitForResponse(/\/v1\/deposits\/dep_\w+\/check$/)
     await press(me, me.page.getByRole('link', { name: t('transactions.continue'), exact: true }))
+    await asked
     await situation(me, t('funding.situation.succeeded.title'))
   })
 
