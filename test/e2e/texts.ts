@@ -3,10 +3,20 @@ import acquirerEnglish from '../../simulators/acquirer/messages/en.json' with { 
 import acquirerChinese from '../../simulators/acquirer/messages/zh-CN.json' with { type: 'json' }
 import mailEnglish from '../../server/messages/en.json' with { type: 'json' }
 import mailChinese from '../../server/messages/zh-CN.json' with { type: 'json' }
-import english from '../../web/messages/en.json' with { type: 'json' }
-import chinese from '../../web/messages/zh-CN.json' with { type: 'json' }
+import appEnglish from '../../web/messages/app/en.json' with { type: 'json' }
+import appChinese from '../../web/messages/app/zh-CN.json' with { type: 'json' }
+import consoleEnglish from '../../web/messages/console/en.json' with { type: 'json' }
+import consoleChinese from '../../web/messages/console/zh-CN.json' with { type: 'json' }
+import coreEnglish from '../../web/messages/en.json' with { type: 'json' }
+import securityEnglish from '../../web/messages/security/en.json' with { type: 'json' }
+import securityChinese from '../../web/messages/security/zh-CN.json' with { type: 'json' }
+import coreChinese from '../../web/messages/zh-CN.json' with { type: 'json' }
 
 export type Language = 'zh-CN' | 'en'
+
+/** The parts of the website's texts, as web/lib/i18n.ts puts them together. */
+const english = { ...coreEnglish, ...appEnglish, ...securityEnglish, ...consoleEnglish }
+const chinese = { ...coreChinese, ...appChinese, ...securityChinese, ...consoleChinese }
 
 /** The names of all texts of the website; plural forms by the name they are asked for with. */
 type KeysOf<Texts, Prefix extends string = ''> = {

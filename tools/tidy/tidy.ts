@@ -82,6 +82,9 @@ function missingErrorPages(root: string): Breach[] {
 const messageFolders = [
   'server/messages',
   'web/messages',
+  'web/messages/app',
+  'web/messages/security',
+  'web/messages/console',
   'web/messages/legal',
   'simulators/acquirer/messages',
 ]

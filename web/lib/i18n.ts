@@ -1,27 +1,62 @@
 import { createInstance } from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import type appEnglish from '../messages/app/en.json'
+import type consoleEnglish from '../messages/console/en.json'
 import type english from '../messages/en.json'
+import type securityEnglish from '../messages/security/en.json'
 import { preferredLanguage, rememberLanguage, type Language } from './preferences.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof english }
+    resources: {
+      translation: typeof english & typeof appEnglish & typeof securityEnglish & typeof consoleEnglish
+    }
   }
 }
 
 const i18n = createInstance()
 
+/**
+ * The texts in parts, so that the first download holds only what the first page says: `core` for the public pages and
+ * what all share, `app` for the signed-in app, `security` for the security pages, `console` for the staff.
+ */
+export type TextPart = 'core' | 'app' | 'security' | 'console'
+
+type Loader = () => Promise<{ default: object }>
+
 /** Only the language in use is loaded: the other would be a part of the first download for nothing. */
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('../messages/en.json'),
-  'zh-CN': () => import('../messages/zh-CN.json'),
+const loaders: Record<TextPart, Record<Language, Loader>> = {
+  core: { en: () => import('../messages/en.json'), 'zh-CN': () => import('../messages/zh-CN.json') },
+  app: { en: () => import('../messages/app/en.json'), 'zh-CN': () => import('../messages/app/zh-CN.json') },
+  security: {
+    en: () => import('../messages/security/en.json'),
+    'zh-CN': () => import('../messages/security/zh-CN.json'),
+  },
+  console: {
+    en: () => import('../messages/console/en.json'),
+    'zh-CN': () => import('../messages/console/zh-CN.json'),
+  },
 }
 
+const wanted = new Set<TextPart>(['core'])
+const loaded = new Set<string>()
+
 async function load(language: Language): Promise<void> {
-  if (i18n.hasResourceBundle(language, 'translation')) return
-  const { default: texts } = await loaders[language]()
-  i18n.addResourceBundle(language, 'translation', await disguised(texts))
+  const missing = Array.from(wanted).filter(part => !loaded.has(`${language} ${part}`))
+  await Promise.all(
+    missing.map(async part => {
+      const { default: texts } = await loaders[part][language]()
+      i18n.addResourceBundle(language, 'translation', await disguised(texts), true)
+      loaded.add(`${language} ${part}`)
+    }),
+  )
+}
+
+/** Makes the texts of these parts available, in the language on the screen and in whichever is chosen later. */
+export async function loadTexts(...parts: TextPart[]): Promise<void> {
+  for (const part of parts) wanted.add(part)
+  await load(currentLanguage())
 }
 
 /**

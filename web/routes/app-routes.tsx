@@ -1,0 +1,56 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readHistorySearch } from '../features/transactions/history-search.ts'
+import { appShell, text } from './shells.tsx'
+
+const wallet = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app',
+  component: lazyRouteComponent(() => import('./app/wallet-page.tsx'), 'WalletPage'),
+})
+
+const addMoney = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/add-money',
+  component: lazyRouteComponent(() => import('../features/funding/add-money-page.tsx'), 'AddMoneyPage'),
+})
+
+const deposit = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/add-money/$deposit',
+  validateSearch: (search: Record<string, unknown>): { returned?: 'paid' | 'back' } =>
+    search['returned'] === 'paid' || search['returned'] === 'back' ? { returned: search['returned'] } : {},
+  component: lazyRouteComponent(() => import('../features/funding/deposit-page.tsx'), 'DepositPage'),
+})
+
+const send = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/send',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    text(search['to']) ? { to: text(search['to']) } : {},
+  component: lazyRouteComponent(() => import('../features/transfers/send-page.tsx'), 'SendPage'),
+})
+
+const transactions = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/transactions',
+  validateSearch: readHistorySearch,
+  component: lazyRouteComponent(() => import('../features/transactions/history-page.tsx'), 'HistoryPage'),
+})
+
+const transaction = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/transactions/$number',
+  component: lazyRouteComponent(
+    () => import('../features/transactions/transaction-page.tsx'),
+    'TransactionPage',
+  ),
+})
+
+const profile = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile',
+  component: lazyRouteComponent(() => import('../features/identity/profile-page.tsx'), 'ProfilePage'),
+})
+
+/** The pages of the signed-in app about money. */
+export const appRoutes = [wallet, addMoney, deposit, send, transactions, transaction, profile] as const
