@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 import type { ErrorCode } from './errors.ts'
+import type { StaffPermission } from './staff-permissions.ts'
 
-/** Who may call: everybody, a signed-in customer, a counterparty with its signature, or (test edition only) the tests. */
-export type Access = 'public' | 'customer' | 'counterparty' | 'test_helper'
+/**
+ * Who may call: everybody, a signed-in customer, somebody between password and second proof (and nobody else), a
+ * counterparty with its signature, or (test edition only) the tests.
+ */
+export type Access = 'public' | 'customer' | 'half_session' | 'counterparty' | 'test_helper'
 
 /** Named budgets; their numbers are in `server/platform/rate-limit.ts`. */
 export type RateLimit = 'read' | 'write' | 'money' | 'lookup' | 'sign_in' | 'register' | 'code' | 'webhook'
@@ -15,13 +19,16 @@ export type Audit = 'none' | 'record' | 'books'
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
-/** One HTTP operation: everything the route helper, OpenAPI and the web's client need to know about it. */
-export type Operation = {
+/**
+ * Who may call an operation of the staff's realm (`/staff/v1`): anybody who is inside the allowed networks (the
+ * sign-in itself), whoever proved the password but not yet the second factor, or a member of staff who is signed in.
+ */
+export type StaffAccess = 'staff_public' | 'staff_half' | 'staff'
+
+type Declaration = {
   id: string
   method: Method
-  path: `/v1/${string}`
   summary: string
-  access: Access
   rateLimit: RateLimit
   audit: Audit
   /** Whether an `Idempotency-Key` is demanded: on every operation that can move money. */
@@ -34,6 +41,18 @@ export type Operation = {
   /** Refusals besides those every operation can give (see `commonErrors`). */
   errors: readonly ErrorCode[]
 }
+
+/** An operation for customers, merchants and everybody. */
+export type CustomerOperation = Declaration & { path: `/v1/${string}`; access: Access; permission?: never }
+
+/** An operation of the console. One for signed-in staff names the permission it needs, or it does not compile. */
+export type StaffOperation = Declaration & { path: `/staff/v1/${string}` } & (
+    | { access: 'staff'; permission: StaffPermission }
+    | { access: Exclude<StaffAccess, 'staff'>; permission?: never }
+  )
+
+/** One HTTP operation: everything the route helper, OpenAPI and the web's client need to know about it. */
+export type Operation = CustomerOperation | StaffOperation
 
 /** Any operation may answer these; they are not repeated in each declaration. */
 export const commonErrors = [

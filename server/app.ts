@@ -116,6 +116,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
     clock,
     metrics,
     authenticate: identity.authenticate,
+    authenticateHalf: identity.authenticateHalf,
     audit: createAuditWriter(db),
     readiness: databaseReadiness(db),
     ...(telemetry ? { annotateTrace: telemetry.annotate } : {}),

@@ -31,6 +31,7 @@ const problemSchema: z.ZodType<Problem> = z
       'retry',
       'retry_later',
       'review_again',
+      'confirm',
       'add_money',
       'lower_amount',
       'check_recipient',
@@ -102,7 +103,7 @@ function withComponentRefs(part: unknown): Json {
 /** Every refusal this operation can answer, from its declaration and from what the platform adds by itself. */
 export function possibleErrors(operation: Operation): ErrorCode[] {
   const all: ErrorCode[] = [...commonErrors, ...operation.errors]
-  if (operation.access === 'customer') all.push('not_signed_in')
+  if (operation.access === 'customer' || operation.access === 'half_session') all.push('not_signed_in')
   if (operation.method !== 'GET') all.push('foreign_origin')
   if (operation.idempotency === 'required') all.push(...moneyMovingErrors)
   const unique = new Set(all)
@@ -193,7 +194,7 @@ function describe(operation: Operation, named: Schemas): Json {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tagOf(operation)],
-    security: operation.access === 'customer' ? [{ bearer: [] }, { cookie: [] }] : [],
+    security: operation.access === 'customer' || operation.access === 'half_session' ? [{ bearer: [] }, { cookie: [] }] : [],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === undefined
       ? {}

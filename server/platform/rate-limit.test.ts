@@ -54,7 +54,7 @@ test('every answer says what is left', async () => {
 test('two customers behind one address do not take from each other', async () => {
   const { app } = startHttp({
     environment: live,
-    authenticate: async given => ({ customerId: given, sessionId: 's', locale: 'en' }),
+    authenticate: async given => ({ customerId: given, sessionId: 's', locale: 'en', deviceId: null }),
     routes: usualRoutes,
   })
   const send = (who: string) =>

@@ -66,7 +66,7 @@ afterAll(async () => {
 
 /** A new customer with a session. */
 function person(): { token: string; stream: string; sessionId: string } {
-  const principal: Principal = { customerId: newId(), sessionId: newId(), locale: 'en' }
+  const principal: Principal = { customerId: newId(), sessionId: newId(), locale: 'en', deviceId: null }
   const token = `token-${principal.sessionId}`
   principals.set(token, principal)
   return { token, stream: principal.customerId, sessionId: principal.sessionId }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { fromTypeId } from '../../../contract/ids.ts'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
@@ -7,11 +8,14 @@ import type { AnnotateTrace } from '../telemetry.ts'
 import type { Exchange, RouteFacts } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
 import { isForeign } from './origin.ts'
-import type { Principal } from './route.ts'
-import { credentialOf, type Credential, type SessionCookie } from './session-cookie.ts'
+import type { HalfSession, Principal } from './route.ts'
+import { credentialOf, deviceTokensOf, type Credential, type SessionCookie } from './session-cookie.ts'
 
 /** Finds the customer behind a token, or null. Called at most once per request. */
 export type Authenticate = (token: string, now: Date) => Promise<Principal | null>
+
+/** Finds who holds this token of a half session, or null. Asked only where the operation is for half sessions. */
+export type AuthenticateHalf = (token: string, now: Date) => Promise<HalfSession | null>
 
 export type Gate = {
   config: Config
@@ -20,6 +24,7 @@ export type Gate = {
   limits: RateLimits
   metrics: Metrics
   authenticate: Authenticate
+  authenticateHalf: AuthenticateHalf
   annotateTrace: AnnotateTrace | undefined
 }
 
@@ -42,23 +47,34 @@ export async function admit(
   if (route.unsafe && route.access !== 'counterparty') refuseForeign(gate, credential, headers)
   if (credential !== null && route.access !== 'counterparty')
     await signIn(gate, credential, exchange, headers)
-  if (route.access === 'customer') {
-    if (exchange.principal === null) throw new DomainError('not_signed_in')
-    await spend(gate, limits.customer, exchange.principal.customerId, exchange, reply)
-  }
+  exchange.deviceTokens = deviceTokensOf(headers, gate.cookie)
+  const customerId = customerWhoMay(exchange)
+  if (customerId !== null) await spend(gate, limits.customer, customerId, exchange, reply)
   if (route.needsIdempotencyKey) exchange.idempotencyKey = idempotencyKeyOf(headers['idempotency-key'])
+  exchange.stepUpChallenge = challengeOf(headers['step-up-challenge'])
   checkBodyHeaders(route, headers)
 }
 
+/** A whole session opens nothing that is for half sessions, and the other way round. */
 async function signIn(
   gate: Gate,
   credential: Credential,
   exchange: Exchange,
   headers: FastifyRequest['headers'],
 ): Promise<void> {
-  exchange.principal = await gate.authenticate(credential.token, exchange.now)
-  if (exchange.principal !== null)
-    exchange.locale = negotiateLocale(headers['accept-language'], exchange.principal.locale)
+  if (exchange.route.access === 'half_session')
+    exchange.halfSession = await gate.authenticateHalf(credential.token, exchange.now)
+  else exchange.principal = await gate.authenticate(credential.token, exchange.now)
+  const somebody = exchange.principal ?? exchange.halfSession
+  if (somebody !== null) exchange.locale = negotiateLocale(headers['accept-language'], somebody.locale)
+}
+
+/** The customer whose budget the call spends, or null where nobody need be signed in. */
+function customerWhoMay({ route, principal, halfSession }: Exchange): string | null {
+  if (route.access !== 'customer' && route.access !== 'half_session') return null
+  const somebody = route.access === 'customer' ? principal : halfSession
+  if (somebody === null) throw new DomainError('not_signed_in')
+  return somebody.customerId
 }
 
 /** A bearer token is put there by a program on purpose; a browser adds only cookies by itself. */
@@ -91,6 +107,15 @@ function idempotencyKeyOf(header: string | string[] | undefined): string {
   if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header))
     throw new DomainError('malformed_request', { details: { reason: 'idempotency_key' } })
   return header
+}
+
+/** The challenge a repeated request was asked to pass first; its id, or null where none is named. */
+function challengeOf(header: string | string[] | undefined): string | null {
+  if (header === undefined || header === '') return null
+  const id = typeof header === 'string' ? fromTypeId('challenge', header) : undefined
+  if (id === undefined)
+    throw new DomainError('malformed_request', { details: { reason: 'step_up_challenge' } })
+  return id
 }
 
 export function hasBody(headers: FastifyRequest['headers']): boolean {

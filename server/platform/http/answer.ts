@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
 import { problemOf } from './problem.ts'
 import { verdictOf } from './refusal.ts'
-import { setCookieHeader, type SessionCookie } from './session-cookie.ts'
+import { setCookieHeader, setDeviceCookieHeader, type SessionCookie } from './session-cookie.ts'
 
 export type Answering = {
   config: Config
@@ -90,6 +90,9 @@ export async function answerSuccess(
 export function applyEffects(server: Answering, exchange: Exchange, reply: FastifyReply): void {
   if (exchange.cookieChange !== undefined)
     reply.header('set-cookie', setCookieHeader(exchange.cookieChange, server.cookie))
+  // Fastify adds a second header of this name instead of replacing the first.
+  if (exchange.newDeviceTokens !== undefined)
+    reply.header('set-cookie', setDeviceCookieHeader(exchange.newDeviceTokens, server.cookie))
   if (exchange.replayed) reply.header('idempotency-replayed', 'true')
 }
 

@@ -9,7 +9,7 @@ import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { createRateLimits } from '../rate-limit.ts'
 import type { AnnotateTrace } from '../telemetry.ts'
-import type { Authenticate } from './admission.ts'
+import type { Authenticate, AuthenticateHalf } from './admission.ts'
 import { answerError, answerRefusal, type Answering } from './answer.ts'
 import { answerClientError } from './client-error.ts'
 import { serveDocuments } from './documents.ts'
@@ -26,6 +26,8 @@ export type HttpAppOptions = {
   clock: Clock
   routes: readonly (Route | RawRoute)[]
   authenticate: Authenticate
+  /** Where it is not given nobody is ever between password and second proof. */
+  authenticateHalf?: AuthenticateHalf
   audit: AuditWriter
   metrics: Metrics
   /** What `/readyz` asks, by name, e.g. `database` and `migrations`. */
@@ -59,6 +61,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
       limits: createRateLimits(config.http.rateLimitScale),
       metrics,
       authenticate: options.authenticate,
+      authenticateHalf: options.authenticateHalf ?? (async () => null),
       annotateTrace: options.annotateTrace,
     },
     answering,

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import type { FastifyRequest } from 'fastify'
 import type { Access, Audit, RateLimit } from '../../../contract/operation.ts'
 import type { Locale } from '../../../contract/schemas.ts'
-import type { CookieChange, Principal } from './route.ts'
+import type { CookieChange, HalfSession, Principal } from './route.ts'
 import { negotiateLocale } from './locale.ts'
 
 /** What the platform needs to know of a route, whether it comes from the contract or is a counterparty's. */
@@ -28,8 +28,12 @@ export type Exchange = {
   userAgent: string
   locale: Locale
   principal: Principal | null
+  halfSession: HalfSession | null
   idempotencyKey: string | null
+  stepUpChallenge: string | null
   cookieChange: CookieChange | undefined
+  deviceTokens: readonly string[]
+  newDeviceTokens: readonly string[] | undefined
   replayed: boolean
   /** Set when the operation's handler begins. */
   handled: boolean
@@ -59,8 +63,12 @@ export function beginExchange(request: FastifyRequest, route: RouteFacts, now: D
     userAgent: (headers['user-agent'] ?? '').slice(0, maxUserAgentLength),
     locale: negotiateLocale(headers['accept-language']),
     principal: null,
+    halfSession: null,
     idempotencyKey: null,
+    stepUpChallenge: null,
     cookieChange: undefined,
+    deviceTokens: [],
+    newDeviceTokens: undefined,
     replayed: false,
     handled: false,
     auditFacts: {},

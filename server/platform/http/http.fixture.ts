@@ -14,7 +14,7 @@ export const publicUrl = 'http://okpay.test'
 
 /** Tokens that `authenticate` of these tests knows. */
 export const token = 'token-of-li'
-export const customer = { customerId: 'li', sessionId: 'session-1', locale: 'zh-CN' } as const
+export const customer = { customerId: 'li', sessionId: 'session-1', locale: 'zh-CN', deviceId: null } as const
 
 /** An operation with everything that can be wrong in a body, and idempotency; it answers what it understood. */
 export const pay = operation({

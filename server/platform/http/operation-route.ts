@@ -149,18 +149,27 @@ function checkAnswer({ id, success }: Operation, answer: unknown): void {
   assertInvariant(checked.success, `${id} answers what its contract says: ${checked.error?.message}`)
 }
 
-function contextOf(exchange: Exchange, hash: Buffer): RequestContext & { principal: Exchange['principal'] } {
+function contextOf(
+  exchange: Exchange,
+  hash: Buffer,
+): RequestContext & Pick<Exchange, 'principal' | 'halfSession'> {
   return {
     requestId: exchange.requestId,
     locale: exchange.locale,
     ip: exchange.ip,
     userAgent: exchange.userAgent,
+    deviceTokens: exchange.deviceTokens,
     now: exchange.now,
     idempotencyKey: exchange.idempotencyKey,
+    stepUpChallenge: exchange.stepUpChallenge,
     requestHash: hash,
     principal: exchange.principal,
+    halfSession: exchange.halfSession,
     setSessionCookie(change) {
       exchange.cookieChange = change
+    },
+    setDeviceCookie(tokens) {
+      exchange.newDeviceTokens = tokens
     },
     markReplayed() {
       exchange.replayed = true

@@ -12,7 +12,13 @@ import type {
 import type { Refusal } from '../errors.ts'
 
 /** The signed-in customer behind a request, as the authenticator found it. */
-export type Principal = { customerId: string; sessionId: string; locale: Locale }
+export type Principal = { customerId: string; sessionId: string; locale: Locale; deviceId: string | null }
+
+/**
+ * Who gave the right password and still owes a second proof. Deliberately no `Principal`: what takes one can never be
+ * reached with half a sign-in.
+ */
+export type HalfSession = { customerId: string; sessionId: string; locale: Locale }
 
 export type CookieChange = { kind: 'set'; token: string; expiresAt: Date } | { kind: 'clear' }
 
@@ -22,14 +28,20 @@ export type RequestContext = {
   locale: Locale
   ip: string
   userAgent: string
+  /** What the browser's device cookie holds: one token for each customer who signed in there, the latest first. */
+  deviceTokens: readonly string[]
   /** The same instant for everything one request does. */
   now: Date
   /** Present exactly where the operation demands it. */
   idempotencyKey: string | null
+  /** UUID of the challenge named by the header `Step-Up-Challenge`: what the caller says they have passed for this. */
+  stepUpChallenge: string | null
   /** SHA-256 of operation and body, to tell a repeated key from a reused one. */
   requestHash: Buffer
   /** Tells the route helper to set or clear the session cookie. */
   setSessionCookie(change: CookieChange): void
+  /** Tells the route helper to give the browser these device tokens for as long as it keeps cookies. */
+  setDeviceCookie(tokens: readonly string[]): void
   /** Marks the answer as a replay of an earlier outcome (`Idempotency-Replayed: true`). */
   markReplayed(): void
   /** Adds who or what the call was about to the audit entry. */
@@ -39,7 +51,9 @@ export type RequestContext = {
 /** The context of an operation for signed-in customers carries the customer. */
 export type ContextOf<O extends Operation> = O['access'] extends 'customer'
   ? RequestContext & { principal: Principal }
-  : RequestContext & { principal: Principal | null }
+  : O['access'] extends 'half_session'
+    ? RequestContext & { halfSession: HalfSession }
+    : RequestContext & { principal: Principal | null }
 
 export type HandlerInput<O extends Operation> = {
   params: Params<O>
@@ -71,7 +85,7 @@ type ParsedInput = {
   params: unknown
   query: unknown
   body: unknown
-  context: RequestContext & { principal: Principal | null }
+  context: RequestContext & { principal: Principal | null; halfSession: HalfSession | null }
 }
 
 export function route<const O extends Operation>(operation: O, handler: Handler<O>): Route {

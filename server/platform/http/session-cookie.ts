@@ -6,11 +6,12 @@ import type { CookieChange } from './route.ts'
  * The session cookie. Behind https it carries the `__Host-` prefix, with which the browser itself guarantees
  * Secure, Path=/ and no Domain, so that no sibling domain can plant one.
  */
-export type SessionCookie = { name: string; secure: boolean }
+export type SessionCookie = { name: string; deviceName: string; secure: boolean }
 
 export function sessionCookie(publicUrl: string): SessionCookie {
   const secure = publicUrl.startsWith('https://')
-  return { name: secure ? '__Host-okpay_session' : 'okpay_session', secure }
+  const prefix = secure ? '__Host-' : ''
+  return { name: `${prefix}okpay_session`, deviceName: `${prefix}okpay_device`, secure }
 }
 
 export type Credential = { token: string; from: 'bearer' | 'cookie' }
@@ -38,4 +39,38 @@ export function setCookieHeader(change: CookieChange, { name, secure }: SessionC
   return change.kind === 'set'
     ? stringifySetCookie({ name, value: change.token, ...always, expires: change.expiresAt })
     : stringifySetCookie({ name, value: '', ...always, maxAge: 0 })
+}
+
+const deviceTokenPattern = /^[A-Za-z0-9_-]{43}$/
+
+/** A browser shared by more people than this asks the one who was there longest ago for a second proof again. */
+const maxDeviceTokens = 5
+
+/** Browsers keep a cookie for 400 days at most (RFC 6265bis, section 5.5); each sign-in renews it. */
+const deviceCookieSeconds = 400 * 24 * 60 * 60
+
+/** One token for each customer who signed in with this browser; what was never a token of ours is left out. */
+export function deviceTokensOf(
+  { cookie: header }: IncomingHttpHeaders,
+  cookie: SessionCookie,
+): readonly string[] {
+  if (header === undefined) return []
+  const value = parseCookie(header)[cookie.deviceName] ?? ''
+  return value
+    .split('.')
+    .filter(token => deviceTokenPattern.test(token))
+    .slice(0, maxDeviceTokens)
+}
+
+export function setDeviceCookieHeader(tokens: readonly string[], cookie: SessionCookie): string {
+  const { deviceName: name, secure } = cookie
+  return stringifySetCookie({
+    name,
+    value: tokens.slice(0, maxDeviceTokens).join('.'),
+    path: '/',
+    httpOnly: true,
+    secure,
+    sameSite: 'lax',
+    maxAge: tokens.length === 0 ? 0 : deviceCookieSeconds,
+  })
 }

@@ -72,6 +72,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     crons: [sweep],
     subscribers: [],
     authenticate: authenticator.authenticate,
+    authenticateHalf: authenticator.authenticateHalf,
     aliveSessions: authenticator.aliveSessions,
     /** Ends the connections of its own; call it before the database closes. */
     close: authenticator.close,

@@ -19,9 +19,11 @@ export async function openSession(
     customerId,
     origin,
     replaces,
+    deviceId = null,
   }: {
     customerId: string
     origin: SessionOrigin
+    deviceId?: string | null
     replaces: { customerId: string; sessionId: string } | null
   },
 ): Promise<OpenedSession> {
@@ -47,6 +49,10 @@ export async function openSession(
     ip,
     network: networkOf(ip),
     user_agent: userAgent,
+    stage: 'full',
+    device_id: deviceId,
+    proofs_tried: 0,
+    stepped_up_at: null,
   })
   return { id, token, expiresAt }
 }

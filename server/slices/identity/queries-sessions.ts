@@ -4,12 +4,20 @@ import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { byteaArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
-import type { IdentityTables, RestrictionScope, SessionEndReason, SessionRow } from './tables.ts'
+import type {
+  IdentityTables,
+  RestrictionScope,
+  SessionEndReason,
+  SessionRow,
+  SessionStage,
+} from './tables.ts'
 
 export type FoundSession = {
   token_hash: string
   id: string
   customer_id: string
+  stage: SessionStage
+  device_id: string | null
   locale: Locale
   status: CustomerStatus
   restricted_scopes: RestrictionScope[]
@@ -18,7 +26,7 @@ export type FoundSession = {
 }
 
 const sessionWithStanding = `
-  SELECT encode(s.token_hash, 'hex') AS token_hash, s.id, s.customer_id, c.locale, c.status,
+  SELECT encode(s.token_hash, 'hex') AS token_hash, s.id, s.customer_id, s.stage, s.device_id, c.locale, c.status,
          ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL) AS restricted_scopes,
          s.last_seen_at, s.expires_at
   FROM session s JOIN customer c ON c.id = s.customer_id
@@ -93,6 +101,7 @@ export async function listAliveSessions(
     .selectAll()
     .where('customer_id', '=', options.customerId)
     .where('ended_at', 'is', null)
+    .where('stage', '=', 'full')
     .where('expires_at', '>', options.now)
     .where('last_seen_at', '>', options.idleSince)
     .orderBy('last_seen_at', 'desc')

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { assertionSchema } from './webauthn.ts'
+
+/**
+ * What can prove besides the password who somebody is. With an authenticator app or a passkey, codes by mail or
+ * message are not accepted any more: whoever reads the mailbox would get past the stronger proof.
+ */
+export const factorMethods = ['passkey', 'totp', 'recovery_code', 'email_code', 'sms_code'] as const
+export type FactorMethod = (typeof factorMethods)[number]
+
+export const factorMethodSchema = z.enum(factorMethods).meta({ id: 'FactorMethod' })
+
+/** Six digits; spaces people type between them are the web's business. */
+export const sixDigitsSchema = z.string().regex(/^[0-9]{6}$/)
+
+/** One proof by one method; a wrong one is answered the same whatever was wrong with it. */
+export const factorProofSchema = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('passkey'), assertion: assertionSchema }),
+    z.strictObject({ method: z.literal('totp'), code: sixDigitsSchema }),
+    z.strictObject({ method: z.literal('recovery_code'), code: z.string().min(8).max(40) }),
+    z.strictObject({ method: z.literal('email_code'), code: sixDigitsSchema }),
+    z.strictObject({ method: z.literal('sms_code'), code: sixDigitsSchema }),
+  ])
+  .meta({ id: 'FactorProof' })
+export type FactorProof = z.output<typeof factorProofSchema>
+
+/** What codes are sent for. */
+export const codePurposes = [
+  'sign_in',
+  'step_up',
+  'recovery',
+  'change_email',
+  'change_phone',
+  'verify_phone',
+] as const
+export type CodePurpose = (typeof codePurposes)[number]
