@@ -6,6 +6,7 @@ export const idPrefixes = {
   customer: 'cus',
   session: 'ses',
   verification: 'ver',
+  challenge: 'chal',
   restriction: 'rst',
   wallet: 'wal',
   deposit: 'dep',
@@ -15,6 +16,8 @@ export const idPrefixes = {
   journal: 'jrn',
   account: 'acc',
   mail: 'mail',
+  sms: 'sms',
+  pushSubscription: 'psub',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -34,6 +34,7 @@ export const operations = {
   getMeta: meta.getMeta,
   listTestMails: meta.listTestMails,
   getTestMail: meta.getTestMail,
+  listTestSms: meta.listTestSms,
   advanceTestClock: meta.advanceTestClock,
 } as const
 

@@ -9,6 +9,7 @@ import { createHttpApp } from './platform/http/app.ts'
 import { startWorker, type Worker } from './platform/jobs.ts'
 import type { Logger } from './platform/log.ts'
 import { createMailer } from './platform/mail.ts'
+import { createSmsSender } from './platform/sms.ts'
 import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { startRealtime } from './platform/realtime.ts'
 import { readNumberKey } from './platform/queries-numbers.ts'
@@ -50,6 +51,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     operator: { ...config.operator, publicUrl: config.http.publicUrl },
   })
   undo.push(() => mailer.close())
+  const sms = createSmsSender({
+    provider: edition.smsProvider,
+    operator: { name: config.operator.name, publicUrl: config.http.publicUrl },
+  })
 
   let dispatcher: Dispatcher | undefined
   const flow = pipelineMetrics(metrics.registry)
@@ -60,6 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     log,
     mailer,
+    sms,
     registry: metrics.registry,
     clock: edition.clock,
     numberKey: await readNumberKey(db.pool),

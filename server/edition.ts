@@ -3,9 +3,16 @@ import type { Config } from './platform/config.ts'
 import type { Db } from './platform/db.ts'
 import type { Route } from './platform/http/route.ts'
 import type { Logger } from './platform/log.ts'
+import type { SmsProvider } from './platform/sms.ts'
 
-/** What differs between the editions: time, where mails go, and the helpers of tests. */
-export type Edition = { clock: Clock; smtpUrl: string; routes: Route[]; stop: () => Promise<void> }
+/** What differs between the editions: time, where mails and text messages go, and the helpers of tests. */
+export type Edition = {
+  clock: Clock
+  smtpUrl: string
+  smsProvider: SmsProvider
+  routes: Route[]
+  stop: () => Promise<void>
+}
 
 /** The live edition loads nothing of the other: what is not there cannot be called. */
 export async function openEdition(options: { config: Config; db: Db; log: Logger }): Promise<Edition> {
@@ -13,7 +20,14 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
   if (config.edition === 'live') {
     const { smtpUrl } = config.mail
     if (!smtpUrl) throw new Error('the live edition was started without SMTP_URL')
-    return { clock: systemClock, smtpUrl, routes: [], stop: () => Promise.resolve() }
+    if (!config.sms) throw new Error('the live edition was started without an SMS provider')
+    return {
+      clock: systemClock,
+      smtpUrl,
+      smsProvider: config.sms,
+      routes: [],
+      stop: () => Promise.resolve(),
+    }
   }
   const { createTestEdition } = await import('./test-edition/index.ts')
   const clock = createTestClock()
@@ -23,6 +37,7 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
   return {
     clock,
     smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl,
+    smsProvider: config.sms ?? testEdition.smsProvider,
     routes: testEdition.routes,
     stop: () => testEdition.stop(),
   }

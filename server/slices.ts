@@ -8,10 +8,11 @@ import type { Logger } from './platform/log.ts'
 import type { Mailer } from './platform/mail.ts'
 import { createNumberSource } from './platform/numbers.ts'
 import type { Secrets } from './platform/secrets.ts'
+import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
 import { createFundingSlice } from './slices/funding/index.ts'
 import { createIdentitySlice } from './slices/identity/index.ts'
-import { createLedgerSlice } from './slices/ledger/index.ts'
+import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice } from './slices/notifications/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
@@ -25,6 +26,7 @@ export type SlicesOptions = {
   clock: Clock
   log: Logger
   mailer: Mailer
+  sms: SmsSender
   registry: Registry
   /** Keys the permutation that makes numbers out of counters (`readNumberKey`). */
   numberKey: Buffer
@@ -63,6 +65,7 @@ export function createSlices(options: SlicesOptions) {
     publicUrl,
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
+    onRestrict: lockBalancesOf,
   })
   const pricing = createPricingSlice({ db, timeZone })
   const transfers = createTransfersSlice({ db, pipeline, numbers, wallet, pricing, timeZone })

@@ -68,6 +68,33 @@ export const getTestMail = operation({
   errors: [],
 })
 
+export const testSmsSchema = z
+  .strictObject({
+    id: z.string(),
+    to: z.string(),
+    from: z.string(),
+    text: z.string(),
+    received_at: timestampSchema,
+  })
+  .meta({ id: 'TestSms' })
+
+export const listTestSms = operation({
+  id: 'listTestSms',
+  method: 'GET',
+  path: '/v1/test_helpers/sms',
+  summary: 'Text messages the embedded SMS server took, newest first (test edition only)',
+  access: 'test_helper',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  query: z.strictObject({
+    to: z.string().max(20).optional().meta({ description: 'E.164' }),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+  }),
+  success: { status: 200, body: z.strictObject({ data: z.array(testSmsSchema) }) },
+  errors: [],
+})
+
 export const advanceTestClock = operation({
   id: 'advanceTestClock',
   method: 'POST',

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readNetworks, type Network } from './networks.ts'
+import type { SmsProvider } from './sms.ts'
 
 /**
  * The configuration, read once: environment → typed config, or a sentence that says how to mend it. Secrets are
@@ -40,6 +42,10 @@ export const environmentSchema = z.object({
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
   OKPAY_MAIL_FROM: z.string().default('OKPay <no-reply@okpay.example>'),
+  OKPAY_SMS_API_URL: z.url().optional(),
+  OKPAY_SMS_ACCOUNT_SID: z.string().optional(),
+  OKPAY_SMS_AUTH_TOKEN: z.string().optional(),
+  OKPAY_SMS_FROM: z.string().optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
   OKPAY_TIME_ZONE: z
@@ -53,6 +59,13 @@ export const environmentSchema = z.object({
   OKPAY_PIPELINE_QUEUE: z.coerce.number().int().min(1).max(100_000).default(4_000),
   OKPAY_RATE_LIMIT_SCALE: z.coerce.number().min(1).max(100_000).optional(),
   OKPAY_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  OKPAY_STAFF_NETWORKS: z
+    .string()
+    .optional()
+    .refine(text => typeof readNetworks(text ?? '') !== 'string', {
+      error: issue =>
+        `must be networks such as "10.0.0.0/8, 2001:db8::/32"; "${String(readNetworks(String(issue.input)))}" is none`,
+    }),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 })
 
@@ -92,7 +105,11 @@ export type Config = {
     steeringUrl: string | undefined
   }
   mail: { smtpUrl: string | undefined; from: string }
+  /** Undefined in the test edition where nothing is set: then the embedded server takes the messages. */
+  sms: SmsProvider | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
+  /** Networks the console may be used from; none named means every network. */
+  staff: { networks: readonly Network[] }
   logLevel: Environment['OKPAY_LOG_LEVEL']
   traceEndpoint: string | undefined
 }
@@ -152,14 +169,33 @@ function fromEnvironment(env: Environment): Config {
       steeringUrl: env.ACQUIRER_STEERING_URL,
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
+    sms: smsProviderOf(env),
     operator: {
       name: env.OKPAY_OPERATOR_NAME,
       supportEmail: env.OKPAY_SUPPORT_EMAIL,
       timeZone: env.OKPAY_TIME_ZONE,
     },
+    staff: { networks: networksOf(env.OKPAY_STAFF_NETWORKS) },
     logLevel: env.OKPAY_LOG_LEVEL,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   }
+}
+
+/** All of it or nothing: half a provider would be noticed only when the first customer waits for a code. */
+function smsProviderOf(env: Environment): SmsProvider | undefined {
+  const { OKPAY_SMS_ACCOUNT_SID: accountSid, OKPAY_SMS_AUTH_TOKEN: authToken, OKPAY_SMS_FROM: from } = env
+  const apiUrl = (env.OKPAY_SMS_API_URL ?? 'https://api.twilio.com').replace(/\/$/, '')
+  if (accountSid !== undefined && authToken !== undefined && from !== undefined)
+    return { apiUrl, accountSid, authToken, from }
+  if (accountSid === undefined && authToken === undefined && from === undefined) return undefined
+  throw new ConfigError(
+    'The configuration is wrong.\n  OKPAY_SMS_ACCOUNT_SID, OKPAY_SMS_AUTH_TOKEN and OKPAY_SMS_FROM belong together: set all of them or none.',
+  )
+}
+
+function networksOf(text: string | undefined): readonly Network[] {
+  const networks = readNetworks(text ?? '')
+  return typeof networks === 'string' ? [] : networks
 }
 
 /** The live edition starts only with real counterparties, real secrets and an encrypted address. */
@@ -176,7 +212,20 @@ function refuseUnsafeLive(config: Config): void {
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
+  if (!config.sms) wrong.push('OKPAY_SMS_ACCOUNT_SID, OKPAY_SMS_AUTH_TOKEN and OKPAY_SMS_FROM are missing')
+  if (config.sms && !isRealProvider(config.sms.apiUrl))
+    wrong.push(
+      'OKPAY_SMS_API_URL must begin with https:// and name another machine; a test provider delivers nothing',
+    )
   if (config.http.rateLimitScale > 10)
     wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)
+}
+
+function isRealProvider(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return (
+    protocol === 'https:' &&
+    !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.(localhost|test|invalid)$/.test(hostname)
+  )
 }

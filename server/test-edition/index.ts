@@ -3,14 +3,18 @@ import type { Db } from '../platform/db.ts'
 import type { Route } from '../platform/http/route.ts'
 import type { Logger } from '../platform/log.ts'
 import { acquirerClock } from './acquirer-clock.ts'
+import type { SmsProvider } from '../platform/sms.ts'
 import { startMailServer } from './mail-server.ts'
 import { testEditionRoutes } from './routes.ts'
 import { shareClock } from './shared-clock.ts'
+import { startSmsServer } from './sms-server.ts'
 
 export type TestEdition = {
   routes: Route[]
   /** Of the embedded mail server, for `createMailer`. */
   smtpUrl: string
+  /** The embedded SMS server, for `createSmsSender`. */
+  smsProvider: SmsProvider
   stop(): Promise<void>
 }
 
@@ -31,11 +35,13 @@ export async function createTestEdition(options: {
   const moveCounterparties = acquirerUrl === undefined ? undefined : acquirerClock(acquirerUrl)
   const clock = await shareClock({ ...options, moveCounterparties })
   const mail = await startMailServer({ ...options, port: options.smtpPort ?? 0 })
+  const sms = await startSmsServer(options)
   return {
     routes: testEditionRoutes({ db: options.db, clock }),
     smtpUrl: mail.url,
+    smsProvider: sms.provider,
     async stop() {
-      await Promise.all([clock.stop(), mail.stop()])
+      await Promise.all([clock.stop(), mail.stop(), sms.stop()])
     },
   }
 }

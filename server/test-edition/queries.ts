@@ -11,7 +11,7 @@ export type ReceivedMail = {
   received_at: Date
 }
 
-/** The inbox is for looking at what was just sent; older mails go. */
+/** The inbox is for looking at what was just sent; older mails and text messages go. */
 const keptMails = 2_000
 
 export async function storeMails(tx: Tx, mails: readonly ReceivedMail[], source: Buffer): Promise<void> {
@@ -42,6 +42,29 @@ export async function readMails(
 export async function readMail(db: ReadDb, id: string): Promise<ReceivedMail | undefined> {
   const { rows } = await sql<ReceivedMail>`SELECT ${columns} FROM test_mail WHERE id = ${id}`.execute(db)
   return rows[0]
+}
+
+export type ReceivedSms = { id: string; recipient: string; sender: string; body: string; received_at: Date }
+
+export async function storeSms(tx: Tx, sms: ReceivedSms): Promise<void> {
+  await sql`
+    INSERT INTO test_sms (id, recipient, sender, body, received_at)
+    VALUES (${sms.id}, ${sms.recipient}, ${sms.sender}, ${sms.body}, ${sms.received_at})`.execute(tx)
+  await sql`
+    DELETE FROM test_sms
+    WHERE id < (SELECT id FROM test_sms ORDER BY id DESC OFFSET ${keptMails} LIMIT 1)`.execute(tx)
+}
+
+/** Newest first; `to` is E.164. */
+export async function readSms(
+  db: ReadDb,
+  { to, limit }: { to: string | undefined; limit: number },
+): Promise<ReceivedSms[]> {
+  const toOne = to === undefined ? sql`true` : sql`recipient = ${to}`
+  const { rows } = await sql<ReceivedSms>`
+    SELECT id, recipient, sender, body, received_at FROM test_sms WHERE ${toOne}
+    ORDER BY id DESC LIMIT ${limit}`.execute(db)
+  return rows
 }
 
 /** How far the clock is ahead, in milliseconds. */

@@ -1,4 +1,4 @@
-import { advanceTestClock, getTestMail, listTestMails } from '../../contract/api/meta.ts'
+import { advanceTestClock, getTestMail, listTestMails, listTestSms } from '../../contract/api/meta.ts'
 import { toTypeId } from '../../contract/ids.ts'
 import type { Db } from '../platform/db.ts'
 import { DomainError } from '../platform/errors.ts'
@@ -16,6 +16,18 @@ export function testEditionRoutes({ db, clock }: { db: Db; clock: SharedClock })
       const mail = await queries.readMail(db.read, params.mail)
       if (!mail) throw new DomainError('not_found')
       return toWire(mail)
+    }),
+    route(listTestSms, async ({ query }) => {
+      const messages = await queries.readSms(db.read, { to: query.to, limit: query.limit })
+      return {
+        data: messages.map(sms => ({
+          id: toTypeId('sms', sms.id),
+          to: sms.recipient,
+          from: sms.sender,
+          text: sms.body,
+          received_at: sms.received_at.toISOString(),
+        })),
+      }
     }),
     route(advanceTestClock, async ({ body }) => {
       const now = await clock.advance(body.advance_seconds * 1_000)

@@ -180,6 +180,9 @@ describe('test helpers', () => {
         STRIPE_SECRET_KEY: 'sk_live_x',
         STRIPE_WEBHOOK_SECRET: 'whsec_x',
         SMTP_URL: 'smtp://mail.test',
+        OKPAY_SMS_ACCOUNT_SID: 'AC1',
+        OKPAY_SMS_AUTH_TOKEN: 'x',
+        OKPAY_SMS_FROM: '+15005550006',
       },
     })
     const answer = await app.inject({ method: 'POST', url: '/v1/test_helpers/thing' })

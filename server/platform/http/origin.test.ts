@@ -52,6 +52,9 @@ describe('an unsafe request with a cookie must not come from another site', () =
         STRIPE_SECRET_KEY: 'sk_live_x',
         STRIPE_WEBHOOK_SECRET: 'whsec_x',
         SMTP_URL: 'smtp://mail.test',
+        OKPAY_SMS_ACCOUNT_SID: 'AC1',
+        OKPAY_SMS_AUTH_TOKEN: 'x',
+        OKPAY_SMS_FROM: '+15005550006',
       },
     })
     const send = (headers: Record<string, string>) =>

@@ -1,0 +1,54 @@
+-- Text messages, proved mobile numbers, what was accepted, and what customers are told where.
+
+-- Messages that the test edition's SMS server took.
+CREATE TABLE test_sms (
+  id uuid PRIMARY KEY,
+  recipient text NOT NULL,
+  sender text NOT NULL,
+  body text NOT NULL,
+  received_at timestamptz NOT NULL
+);
+CREATE INDEX test_sms_recipient ON test_sms (recipient, id DESC);
+
+-- When the customer showed to read messages at the number. Until then nobody is found by it and nothing is sent
+-- there but the code: it may be somebody else's.
+ALTER TABLE customer ADD COLUMN phone_verified_at timestamptz;
+
+-- One row for what one customer is told of one event on one channel at one address.
+ALTER TABLE notification DROP CONSTRAINT notification_channel_check;
+ALTER TABLE notification ADD CHECK (channel IN ('email', 'sms', 'push'));
+ALTER TABLE notification DROP CONSTRAINT notification_outcome_check;
+-- 'refused': the provider will never deliver there.
+ALTER TABLE notification ADD CHECK (outcome IN ('sent', 'no_address', 'refused'));
+DROP INDEX notification_welcome;
+CREATE UNIQUE INDEX notification_welcome ON notification (customer_id, channel) WHERE template = 'welcome';
+
+-- What a customer chose where it differs from the standard (server/slices/notifications/kinds.ts).
+CREATE TABLE notification_preference (
+  customer_id uuid NOT NULL REFERENCES customer,
+  kind text NOT NULL,
+  channel text NOT NULL CHECK (channel IN ('email', 'sms', 'push')),
+  enabled boolean NOT NULL,
+  changed_at timestamptz NOT NULL,
+  PRIMARY KEY (customer_id, kind, channel)
+);
+
+-- The feed is the customer's events in the log; this is how far it was read.
+CREATE TABLE notification_seen (
+  customer_id uuid PRIMARY KEY REFERENCES customer,
+  position bigint NOT NULL CHECK (position >= 0)
+);
+
+-- Browsers that show our messages (RFC 8030), with the keys they are encrypted to (RFC 8291).
+CREATE TABLE push_subscription (
+  id uuid PRIMARY KEY,
+  customer_id uuid NOT NULL REFERENCES customer,
+  endpoint text NOT NULL UNIQUE,
+  p256dh text NOT NULL,
+  auth text NOT NULL,
+  -- Whoever signs in later at the same browser does not get the messages of who was there before.
+  session_id uuid NOT NULL,
+  user_agent text NOT NULL,
+  created_at timestamptz NOT NULL
+);
+CREATE INDEX push_subscription_by_customer ON push_subscription (customer_id);
