@@ -1,13 +1,15 @@
+import { auditInvariants } from './audit-invariants.ts'
 import { fundingInvariants } from './slices/funding/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
 import { pricingInvariants } from './slices/pricing/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
 
-/** What every slice above the ledger wants verified with it. */
+/** What every slice above the ledger, and the audit log, wants verified with it. */
 export const sliceChecks: readonly InvariantCheck[] = [
   ...pricingInvariants,
   ...transferInvariants,
   ...fundingInvariants,
+  ...auditInvariants,
 ]
 
 /** All invariants there are, for the operator's commands; the running system composes the same. */

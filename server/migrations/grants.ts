@@ -20,6 +20,7 @@ export const appendOnlyTables = [
   'rail_event',
   'reconciliation_run',
   'audit_entry',
+  'audit_chain',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
