@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { createAuditWriter } from './platform/audit.ts'
+import { startAuditSealer } from './platform/audit-sealer.ts'
 import type { Config } from './platform/config.ts'
 import type { DatabaseUrls } from './platform/database-urls.ts'
 import { openDb, type Db } from './platform/db.ts'
@@ -89,6 +90,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       if (config.role === 'api') return
       const worker = startSliceWorker(options, slices, metrics.registry)
       undo.push(() => worker.stop())
+      const sealer = startAuditSealer({ db, log, registry: metrics.registry })
+      undo.push(() => sealer.stop())
     },
     async stop() {
       while (undo.length > 0) await undo.pop()?.()
