@@ -12,6 +12,7 @@ export type NextStep =
   | 'retry'
   | 'retry_later'
   | 'review_again'
+  | 'confirm'
   | 'add_money'
   | 'lower_amount'
   | 'check_recipient'
@@ -49,13 +50,21 @@ export const errorCatalogue = {
   credentials_invalid: entry(401, 'request', 'fix_input'),
   code_invalid: entry(422, 'request', 'fix_input'),
   challenge_expired: entry(410, 'request', 'retry'),
+  step_up_required: entry(403, 'request', 'confirm'),
+  step_up_failed: entry(403, 'request', 'confirm'),
   verification_required: entry(403, 'payer', 'verify_email'),
   password_too_weak: entry(422, 'request', 'fix_input'),
   email_taken: entry(409, 'request', 'sign_in'),
   forbidden: entry(403, 'request', 'none'),
+  network_not_allowed: entry(403, 'request', 'none'),
+  invitation_invalid: entry(410, 'request', 'none'),
+  other_person_required: entry(403, 'request', 'none'),
+  content_changed: entry(409, 'request', 'review_again'),
+  approval_expired: entry(410, 'request', 'none'),
   account_restricted: entry(403, 'payer', 'contact_support'),
   account_locked: entry(423, 'payer', 'retry_later', true),
   account_closed: entry(403, 'payer', 'contact_support'),
+  account_not_empty: entry(409, 'request', 'none'),
 
   // Money
   insufficient_funds: entry(402, 'payer', 'add_money'),
@@ -107,6 +116,8 @@ export const fieldCodes = [
   'email_malformed',
   'phone_malformed',
   'password_too_weak',
+  'password_wrong',
+  'image_unsupported',
   'terms_outdated',
 ] as const
 

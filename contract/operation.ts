@@ -37,7 +37,12 @@ type Declaration = {
   query?: z.ZodObject
   body?: z.ZodType
   /** `null` where there is no body to answer (204). */
-  success: { status: 200 | 201 | 202 | 204; body: z.ZodType | null }
+  success: {
+    status: 200 | 201 | 202 | 204
+    body: z.ZodType | null
+    /** The media type where the answer is a file and not JSON; `body` is `null` then. */
+    file?: string
+  }
   /** Refusals besides those every operation can give (see `commonErrors`). */
   errors: readonly ErrorCode[]
 }

@@ -140,7 +140,7 @@ function refusals(operation: Operation): Record<string, Json> {
 }
 
 function successOf(operation: Operation, named: Schemas): Json {
-  const { status, body } = operation.success
+  const { status, body, file } = operation.success
   return {
     [status]: {
       description: status === 204 ? 'Done; nothing to say.' : operation.summary,
@@ -153,6 +153,7 @@ function successOf(operation: Operation, named: Schemas): Json {
           : {}),
       },
       ...(body === null ? {} : { content: { 'application/json': { schema: schemaOf(body, named) } } }),
+      ...(file === undefined ? {} : { content: { [file]: {} } }),
     },
   }
 }
@@ -194,7 +195,10 @@ function describe(operation: Operation, named: Schemas): Json {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tagOf(operation)],
-    security: operation.access === 'customer' || operation.access === 'half_session' ? [{ bearer: [] }, { cookie: [] }] : [],
+    security:
+      operation.access === 'customer' || operation.access === 'half_session'
+        ? [{ bearer: [] }, { cookie: [] }]
+        : [],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === undefined
       ? {}

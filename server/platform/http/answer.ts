@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../../contract/errors.ts'
-import type { AuditWriter } from '../audit.ts'
+import type { AuditEntry, AuditWriter } from '../audit.ts'
 import type { Config } from '../config.ts'
 import type { Refusal } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -8,12 +8,15 @@ import type { Metrics } from '../metrics.ts'
 import type { Exchange } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
 import { problemOf } from './problem.ts'
+import type { FileAnswer } from './route.ts'
 import { verdictOf } from './refusal.ts'
 import { setCookieHeader, setDeviceCookieHeader, type SessionCookie } from './session-cookie.ts'
+import { setStaffCookieHeader, type StaffGate } from './staff-gate.ts'
 
 export type Answering = {
   config: Config
   cookie: SessionCookie
+  staff: StaffGate
   log: Logger
   metrics: Metrics
   audit: AuditWriter
@@ -86,6 +89,23 @@ export async function answerSuccess(
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(success.body))
 }
 
+/** Answers a file as what the contract says it is: no browser may guess, run, frame or share it. */
+export async function answerFile(
+  server: Answering,
+  exchange: Exchange,
+  reply: FastifyReply,
+  { answer, mediaType }: { answer: FileAnswer; mediaType: string },
+): Promise<FastifyReply> {
+  applyEffects(server, exchange, reply)
+  await record(server, exchange, 'succeeded', 200)
+  const { bytes, saveAs, immutable } = answer
+  reply.header('content-type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+  reply.header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
+  if (saveAs !== null) reply.header('content-disposition', `attachment; filename="${saveAs}"`)
+  if (immutable) reply.header('cache-control', 'private, max-age=31536000, immutable')
+  return reply.code(200).send(bytes)
+}
+
 /** Cookies and the replay mark; also on a stored decline, never on a refusal that left no trace. */
 export function applyEffects(server: Answering, exchange: Exchange, reply: FastifyReply): void {
   if (exchange.cookieChange !== undefined)
@@ -93,6 +113,8 @@ export function applyEffects(server: Answering, exchange: Exchange, reply: Fasti
   // Fastify adds a second header of this name instead of replacing the first.
   if (exchange.newDeviceTokens !== undefined)
     reply.header('set-cookie', setDeviceCookieHeader(exchange.newDeviceTokens, server.cookie))
+  if (exchange.staffCookieChange !== undefined)
+    reply.header('set-cookie', setStaffCookieHeader(exchange.staffCookieChange, server.staff))
   if (exchange.replayed) reply.header('idempotency-replayed', 'true')
 }
 
@@ -106,9 +128,9 @@ async function record(
   outcome: 'succeeded' | ErrorCode,
   status: number,
 ): Promise<void> {
-  const { route, principal, auditFacts } = exchange
+  const { route, auditFacts } = exchange
   if (route.audit !== 'record' || !exchange.worthAuditing) return
-  const actor = principal?.customerId ?? auditFacts.actor ?? null
+  const actor = actorOf(exchange)
   try {
     await server.audit({
       occurredAt: exchange.now,
@@ -133,8 +155,14 @@ async function record(
   }
 }
 
-function actorKindOf({ route, principal }: Exchange): 'customer' | 'anonymous' | 'counterparty' | 'test' {
+/** What the operation itself says of its actor (a sign-in has none before it has succeeded) decides last. */
+function actorOf({ principal, staff, halfStaff, auditFacts }: Exchange): string | null {
+  return principal?.customerId ?? staff?.staffId ?? halfStaff?.staffId ?? auditFacts.actor ?? null
+}
+
+function actorKindOf({ route, principal, staff, halfStaff }: Exchange): AuditEntry['actorKind'] {
   if (route.access === 'counterparty') return 'counterparty'
   if (route.access === 'test_helper') return 'test'
+  if (staff !== null || halfStaff !== null) return 'staff'
   return principal === null ? 'anonymous' : 'customer'
 }

@@ -4,11 +4,11 @@ import type { Operation } from '../../../contract/operation.ts'
 import type { Clock } from '../clock.ts'
 import { assertInvariant, DomainError } from '../errors.ts'
 import { admit, hasBody, type Gate } from './admission.ts'
-import { answerRefusal, answerSuccess, applyEffects, type Answering } from './answer.ts'
+import { answerFile, answerRefusal, answerSuccess, applyEffects, type Answering } from './answer.ts'
 import { beginExchange, type Exchange, type RouteFacts } from './exchange.ts'
 import { parseQuery } from './query-string.ts'
 import { rawRequestHash, requestHash } from './request-hash.ts'
-import { isDecline, type RawRoute, type RequestContext, type Route } from './route.ts'
+import { isDecline, isFile, type RawRoute, type RequestContext, type Route, type Somebody } from './route.ts'
 import { parseStrictJson } from './strict-json.ts'
 import { invalidFields } from './validation.ts'
 
@@ -30,6 +30,7 @@ export function registerOperation(app: FastifyInstance, host: RouteHost, route: 
   const facts: RouteFacts = {
     id: operation.id,
     access: operation.access,
+    permission: operation.permission,
     rateLimit: operation.rateLimit,
     audit: operation.audit,
     needsIdempotencyKey: operation.idempotency === 'required',
@@ -55,7 +56,11 @@ export function registerOperation(app: FastifyInstance, host: RouteHost, route: 
         applyEffects(host.answering, exchange, reply)
         return answerRefusal(host.answering, answer.refusal, request, reply)
       }
-      const { status, body } = operation.success
+      const { status, body, file } = operation.success
+      if (file !== undefined) {
+        assertInvariant(isFile(answer), `${operation.id} answers with a file`)
+        return answerFile(host.answering, exchange, reply, { answer, mediaType: file })
+      }
       if (host.checkAnswers) checkAnswer(operation, answer)
       return answerSuccess(host.answering, exchange, reply, {
         status,
@@ -70,6 +75,7 @@ export function registerRaw(app: FastifyInstance, host: RouteHost, { raw, handle
   const facts: RouteFacts = {
     id: raw.id,
     access: 'counterparty',
+    permission: undefined,
     rateLimit: raw.rateLimit,
     audit: raw.audit,
     needsIdempotencyKey: false,
@@ -149,10 +155,7 @@ function checkAnswer({ id, success }: Operation, answer: unknown): void {
   assertInvariant(checked.success, `${id} answers what its contract says: ${checked.error?.message}`)
 }
 
-function contextOf(
-  exchange: Exchange,
-  hash: Buffer,
-): RequestContext & Pick<Exchange, 'principal' | 'halfSession'> {
+function contextOf(exchange: Exchange, hash: Buffer): RequestContext & Somebody {
   return {
     requestId: exchange.requestId,
     locale: exchange.locale,
@@ -165,11 +168,16 @@ function contextOf(
     requestHash: hash,
     principal: exchange.principal,
     halfSession: exchange.halfSession,
+    staff: exchange.staff,
+    halfStaff: exchange.halfStaff,
     setSessionCookie(change) {
       exchange.cookieChange = change
     },
     setDeviceCookie(tokens) {
       exchange.newDeviceTokens = tokens
+    },
+    setStaffCookie(change) {
+      exchange.staffCookieChange = change
     },
     markReplayed() {
       exchange.replayed = true

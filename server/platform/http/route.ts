@@ -9,6 +9,7 @@ import type {
   RateLimit,
   WireAnswer,
 } from '../../../contract/operation.ts'
+import type { StaffPermission, StaffRole } from '../../../contract/staff-permissions.ts'
 import type { Refusal } from '../errors.ts'
 
 /** The signed-in customer behind a request, as the authenticator found it. */
@@ -19,6 +20,19 @@ export type Principal = { customerId: string; sessionId: string; locale: Locale;
  * reached with half a sign-in.
  */
 export type HalfSession = { customerId: string; sessionId: string; locale: Locale }
+
+/** A member of staff who is signed in with both factors, as the staff slice found them. */
+export type StaffPrincipal = {
+  staffId: string
+  sessionId: string
+  name: string
+  locale: Locale
+  roles: readonly StaffRole[]
+  permissions: ReadonlySet<StaffPermission>
+}
+
+/** A member of staff who gave the right password and still owes the second factor. */
+export type HalfStaff = { staffId: string; sessionId: string; locale: Locale }
 
 export type CookieChange = { kind: 'set'; token: string; expiresAt: Date } | { kind: 'clear' }
 
@@ -42,18 +56,34 @@ export type RequestContext = {
   setSessionCookie(change: CookieChange): void
   /** Tells the route helper to give the browser these device tokens for as long as it keeps cookies. */
   setDeviceCookie(tokens: readonly string[]): void
+  /** The same for the cookie of the staff's realm. */
+  setStaffCookie(change: CookieChange): void
   /** Marks the answer as a replay of an earlier outcome (`Idempotency-Replayed: true`). */
   markReplayed(): void
   /** Adds who or what the call was about to the audit entry. */
   audit(facts: { subject?: string; actor?: string; details?: Record<string, unknown> }): void
 }
 
-/** The context of an operation for signed-in customers carries the customer. */
-export type ContextOf<O extends Operation> = O['access'] extends 'customer'
-  ? RequestContext & { principal: Principal }
-  : O['access'] extends 'half_session'
-    ? RequestContext & { halfSession: HalfSession }
-    : RequestContext & { principal: Principal | null }
+/** Who is behind a request; at most one of them. */
+export type Somebody = {
+  principal: Principal | null
+  halfSession: HalfSession | null
+  staff: StaffPrincipal | null
+  halfStaff: HalfStaff | null
+}
+
+/** The context of an operation carries for certain whom its access demands. */
+export type ContextOf<O extends Operation> = RequestContext &
+  Somebody &
+  (O['access'] extends 'customer'
+    ? { principal: Principal }
+    : O['access'] extends 'half_session'
+      ? { halfSession: HalfSession }
+      : O['access'] extends 'staff'
+        ? { staff: StaffPrincipal }
+        : O['access'] extends 'staff_half'
+          ? { halfStaff: HalfStaff }
+          : Somebody)
 
 export type HandlerInput<O extends Operation> = {
   params: Params<O>
@@ -75,7 +105,32 @@ export function isDecline(value: unknown): value is Decline {
   return typeof value === 'object' && value !== null && declineBrand in value
 }
 
-export type Handler<O extends Operation> = (input: HandlerInput<O>) => Promise<WireAnswer<O> | Decline>
+const fileBrand: unique symbol = Symbol('file')
+
+/**
+ * A file as the answer of an operation that declares `success.file`. It is sent under that media type and never under
+ * another, so that nothing a person uploaded can decide how a browser reads it.
+ */
+export type FileAnswer = {
+  readonly [fileBrand]: true
+  readonly bytes: Buffer
+  /** Offered for saving under this name (ASCII); shown in place when null. */
+  readonly saveAs: string | null
+  /** Whether the browser of this customer may keep it: only for what never changes under its address. */
+  readonly immutable: boolean
+}
+
+export function file(answer: { bytes: Buffer; saveAs: string | null; immutable: boolean }): FileAnswer {
+  return { [fileBrand]: true, ...answer }
+}
+
+export function isFile(value: unknown): value is FileAnswer {
+  return typeof value === 'object' && value !== null && fileBrand in value
+}
+
+export type Handler<O extends Operation> = (
+  input: HandlerInput<O>,
+) => Promise<O['success'] extends { file: string } ? FileAnswer : WireAnswer<O> | Decline>
 
 /** An operation with its handler; a slice hands a list of these to `app.ts`. */
 export type Route = { operation: Operation; handle(input: ParsedInput): Promise<unknown> }
@@ -85,7 +140,7 @@ type ParsedInput = {
   params: unknown
   query: unknown
   body: unknown
-  context: RequestContext & { principal: Principal | null; halfSession: HalfSession | null }
+  context: RequestContext & Somebody
 }
 
 export function route<const O extends Operation>(operation: O, handler: Handler<O>): Route {
