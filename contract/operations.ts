@@ -1,3 +1,4 @@
+import * as challenges from './api/challenges.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
 import * as meta from './api/meta.ts'
@@ -26,6 +27,11 @@ export const operations = {
   previewTransfer: transfers.previewTransfer,
   createTransfer: transfers.createTransfer,
   getTransfer: transfers.getTransfer,
+  getChallenge: challenges.getChallenge,
+  sendChallengeCode: challenges.sendChallengeCode,
+  passChallenge: challenges.passChallenge,
+  listStepUpThresholds: challenges.listStepUpThresholds,
+  chooseStepUpThreshold: challenges.chooseStepUpThreshold,
   previewDeposit: funding.previewDeposit,
   createDeposit: funding.createDeposit,
   getDeposit: funding.getDeposit,

@@ -10,6 +10,7 @@ import { negotiateLocale } from './locale.ts'
 import { isForeign } from './origin.ts'
 import type { HalfSession, Principal } from './route.ts'
 import { credentialOf, deviceTokensOf, type Credential, type SessionCookie } from './session-cookie.ts'
+import { admitStaff, type StaffGate } from './staff-gate.ts'
 
 /** Finds the customer behind a token, or null. Called at most once per request. */
 export type Authenticate = (token: string, now: Date) => Promise<Principal | null>
@@ -18,6 +19,7 @@ export type Authenticate = (token: string, now: Date) => Promise<Principal | nul
 export type AuthenticateHalf = (token: string, now: Date) => Promise<HalfSession | null>
 
 export type Gate = {
+  staff: StaffGate
   config: Config
   publicOrigin: string
   cookie: SessionCookie
@@ -43,16 +45,28 @@ export async function admit(
   const limits = gate.limits[route.rateLimit]
   gate.annotateTrace?.(exchange.requestId, route.id)
   await spend(gate, limits.network, networkOf(exchange.ip), exchange, reply)
-  const credential = credentialOf(headers, gate.cookie)
-  if (route.unsafe && route.access !== 'counterparty') refuseForeign(gate, credential, headers)
-  if (credential !== null && route.access !== 'counterparty')
-    await signIn(gate, credential, exchange, headers)
-  exchange.deviceTokens = deviceTokensOf(headers, gate.cookie)
-  const customerId = customerWhoMay(exchange)
-  if (customerId !== null) await spend(gate, limits.customer, customerId, exchange, reply)
+  if (isOfStaffRealm(route)) {
+    if (route.unsafe) refuseForeign(gate, null, headers)
+    await admitStaff(gate.staff, exchange, headers)
+    const staffId = exchange.staff?.staffId ?? exchange.halfStaff?.staffId
+    if (staffId !== undefined) await spend(gate, limits.customer, staffId, exchange, reply)
+  } else {
+    const credential = credentialOf(headers, gate.cookie)
+    if (route.unsafe && route.access !== 'counterparty') refuseForeign(gate, credential, headers)
+    if (credential !== null && route.access !== 'counterparty')
+      await signIn(gate, credential, exchange, headers)
+    exchange.deviceTokens = deviceTokensOf(headers, gate.cookie)
+    const customerId = customerWhoMay(exchange)
+    if (customerId !== null) await spend(gate, limits.customer, customerId, exchange, reply)
+  }
   if (route.needsIdempotencyKey) exchange.idempotencyKey = idempotencyKeyOf(headers['idempotency-key'])
   exchange.stepUpChallenge = challengeOf(headers['step-up-challenge'])
   checkBodyHeaders(route, headers)
+}
+
+/** The two realms share nothing: a customer's token opens no operation of the staff's, nor the other way round. */
+function isOfStaffRealm({ access }: RouteFacts): boolean {
+  return access === 'staff_public' || access === 'staff_half' || access === 'staff'
 }
 
 /** A whole session opens nothing that is for half sessions, and the other way round. */

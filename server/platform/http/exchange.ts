@@ -1,14 +1,17 @@
 import { performance } from 'node:perf_hooks'
 import type { FastifyRequest } from 'fastify'
-import type { Access, Audit, RateLimit } from '../../../contract/operation.ts'
+import type { Access, Audit, RateLimit, StaffAccess } from '../../../contract/operation.ts'
 import type { Locale } from '../../../contract/schemas.ts'
-import type { CookieChange, HalfSession, Principal } from './route.ts'
+import type { StaffPermission } from '../../../contract/staff-permissions.ts'
+import type { CookieChange, Somebody } from './route.ts'
 import { negotiateLocale } from './locale.ts'
 
 /** What the platform needs to know of a route, whether it comes from the contract or is a counterparty's. */
 export type RouteFacts = {
   id: string
-  access: Access
+  access: Access | StaffAccess
+  /** What a member of staff must be allowed to do; only operations for signed-in staff have one. */
+  permission: StaffPermission | undefined
   rateLimit: RateLimit
   audit: Audit
   needsIdempotencyKey: boolean
@@ -19,7 +22,7 @@ export type RouteFacts = {
 }
 
 /** What is known of one request while it is being answered. */
-export type Exchange = {
+export type Exchange = Somebody & {
   route: RouteFacts
   requestId: string
   startedAtMs: number
@@ -27,11 +30,10 @@ export type Exchange = {
   ip: string
   userAgent: string
   locale: Locale
-  principal: Principal | null
-  halfSession: HalfSession | null
   idempotencyKey: string | null
   stepUpChallenge: string | null
   cookieChange: CookieChange | undefined
+  staffCookieChange: CookieChange | undefined
   deviceTokens: readonly string[]
   newDeviceTokens: readonly string[] | undefined
   replayed: boolean
@@ -64,9 +66,12 @@ export function beginExchange(request: FastifyRequest, route: RouteFacts, now: D
     locale: negotiateLocale(headers['accept-language']),
     principal: null,
     halfSession: null,
+    staff: null,
+    halfStaff: null,
     idempotencyKey: null,
     stepUpChallenge: null,
     cookieChange: undefined,
+    staffCookieChange: undefined,
     deviceTokens: [],
     newDeviceTokens: undefined,
     replayed: false,

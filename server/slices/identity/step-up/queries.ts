@@ -1,0 +1,278 @@
+import type pg from 'pg'
+import type { Currency } from '../../../../contract/money.ts'
+import type { ReadDb, Tx } from '../../../platform/db.ts'
+import { bigintArray, nullableUuidArray, plainArray, timeArray } from '../../../platform/sql-arrays.ts'
+import { maxTries } from './challenge.ts'
+import type { ChallengeRow, StepUpTables } from './tables.ts'
+
+export type NewChallenge = Omit<
+  ChallengeRow,
+  'status' | 'tries' | 'method' | 'passed_at' | 'consumed_at' | 'consumed_by'
+>
+
+export async function insertChallenge(tx: Tx, challenge: NewChallenge): Promise<ChallengeRow> {
+  return await tx
+    .withTables<StepUpTables>()
+    .insertInto('challenge')
+    .values({
+      ...challenge,
+      display: JSON.stringify(challenge.display),
+      status: 'pending',
+      tries: 0,
+      method: null,
+      passed_at: null,
+      consumed_at: null,
+      consumed_by: null,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** The same for nobody's challenge and for another session's. */
+export async function findChallenge(
+  db: ReadDb,
+  { id, customerId, sessionId }: { id: string; customerId: string; sessionId: string },
+): Promise<ChallengeRow | undefined> {
+  return await db
+    .withTables<StepUpTables>()
+    .selectFrom('challenge')
+    .selectAll()
+    .where('id', '=', id)
+    .where('customer_id', '=', customerId)
+    .where('session_id', '=', sessionId)
+    .executeTakeFirst()
+}
+
+/** Notes that the customer is still at it. */
+export async function extend(
+  tx: Tx,
+  { id, now, expiresAt }: { id: string; now: Date; expiresAt: Date },
+): Promise<ChallengeRow | undefined> {
+  return await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set({ expires_at: expiresAt })
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .where('tries', '<', maxTries)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Counts a try before it is looked at, so that no number of them at once is more than five. */
+export async function countTry(
+  tx: Tx,
+  { id, now, expiresAt }: { id: string; now: Date; expiresAt: Date },
+): Promise<ChallengeRow | undefined> {
+  return await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set(({ eb }) => ({ tries: eb('tries', '+', 1), expires_at: expiresAt }))
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .where('tries', '<', maxTries)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** The try that was right is taken back from the count. Undefined when another try ended the challenge meanwhile. */
+export async function markPassed(
+  tx: Tx,
+  passed: { id: string; method: ChallengeRow['method']; at: Date; expiresAt: Date },
+): Promise<ChallengeRow | undefined> {
+  return await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set(({ eb }) => ({
+      status: 'passed',
+      tries: eb('tries', '-', 1),
+      method: passed.method,
+      passed_at: passed.at,
+      expires_at: passed.expiresAt,
+    }))
+    .where('id', '=', passed.id)
+    .where('status', '=', 'pending')
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Ends a challenge whose tries are used up; true for exactly one of those who notice. */
+export async function markFailed(tx: Tx, id: string): Promise<boolean> {
+  const failed = await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set({ status: 'failed' })
+    .where('id', '=', id)
+    .where('status', '=', 'pending')
+    .where('tries', '>=', maxTries)
+    .returning('id')
+    .executeTakeFirst()
+  return failed !== undefined
+}
+
+/** Ends a challenge that was shown with another request than its own, unless it has served. */
+export async function voidChallenge(
+  tx: Tx,
+  { id, customerId, sessionId }: { id: string; customerId: string; sessionId: string },
+): Promise<void> {
+  await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set({ status: 'failed' })
+    .where('id', '=', id)
+    .where('customer_id', '=', customerId)
+    .where('session_id', '=', sessionId)
+    .where('consumed_at', 'is', null)
+    .execute()
+}
+
+/** Uses a passed challenge up, once; false when there is none any more that stands behind this. */
+export async function consume(
+  tx: Tx,
+  use: { id: string; customerId: string; hash: Buffer; at: Date; by: string },
+): Promise<boolean> {
+  const consumed = await tx
+    .withTables<StepUpTables>()
+    .updateTable('challenge')
+    .set({ consumed_at: use.at, consumed_by: use.by })
+    .where('id', '=', use.id)
+    .where('customer_id', '=', use.customerId)
+    .where('binding_hash', '=', use.hash)
+    .where('status', '=', 'passed')
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', use.at)
+    .returning('id')
+    .executeTakeFirst()
+  return consumed !== undefined
+}
+
+export type StoredThreshold = { currency: Currency; amount: bigint; newRecipient: bigint }
+
+export async function readThresholds(db: ReadDb, customerId: string): Promise<StoredThreshold[]> {
+  return await db
+    .withTables<StepUpTables>()
+    .selectFrom('step_up_threshold')
+    .select(['currency', 'amount', 'new_recipient as newRecipient'])
+    .where('customer_id', '=', customerId)
+    .execute()
+}
+
+export async function writeThreshold(
+  tx: Tx,
+  customerId: string,
+  { currency, amount, newRecipient, at }: StoredThreshold & { at: Date },
+): Promise<void> {
+  const chosen = { amount, new_recipient: newRecipient, changed_at: at }
+  await tx
+    .withTables<StepUpTables>()
+    .insertInto('step_up_threshold')
+    .values({ customer_id: customerId, currency, ...chosen })
+    .onConflict(conflict => conflict.columns(['customer_id', 'currency']).doUpdateSet(chosen))
+    .execute()
+}
+
+export type Pair = { customerId: string; recipientId: string; currency: Currency }
+export type PairFacts = { amount: bigint | null; newRecipient: bigint | null; confirmed: boolean }
+
+/**
+ * What the step-up decision of each transfer needs, in the order of `pairs`: one prepared statement per batch, two
+ * index look-ups per transfer.
+ */
+export async function readPairs(
+  client: pg.ClientBase | pg.Pool,
+  pairs: readonly Pair[],
+): Promise<PairFacts[]> {
+  const { rows } = await client.query<{
+    amount: bigint | null
+    new_recipient: bigint | null
+    confirmed: boolean
+  }>({
+    name: 'identity.step_up_pairs',
+    text: `SELECT t.amount, t.new_recipient, c.customer_id IS NOT NULL AS confirmed
+           FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY
+             AS asked (customer_id, recipient_id, currency, place)
+           LEFT JOIN step_up_threshold t ON t.customer_id = asked.customer_id AND t.currency = asked.currency
+           LEFT JOIN confirmed_recipient c
+             ON c.customer_id = asked.customer_id AND c.recipient_id = asked.recipient_id
+           ORDER BY place`,
+    values: [
+      plainArray(pairs.map(pair => pair.customerId)),
+      plainArray(pairs.map(pair => pair.recipientId)),
+      plainArray(pairs.map(pair => pair.currency)),
+    ],
+  })
+  return rows.map(row => ({
+    amount: row.amount,
+    newRecipient: row.new_recipient,
+    confirmed: row.confirmed,
+  }))
+}
+
+/** Challenges named by the commands of a batch, locked in the order of their ids until it commits. */
+export async function lockChallenges(client: pg.ClientBase, ids: readonly string[]): Promise<ChallengeRow[]> {
+  const { rows } = await client.query<ChallengeRow>({
+    name: 'identity.lock_challenges',
+    text: `SELECT * FROM challenge WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+    values: [plainArray(ids)],
+  })
+  return rows
+}
+
+export type Use = { id: string; at: Date; by: string }
+
+/** How many of these were still to be had; the caller insists on all. */
+export async function consumeAll(client: pg.ClientBase, uses: readonly Use[]): Promise<number> {
+  const { rowCount } = await client.query({
+    name: 'identity.consume_challenges',
+    text: `UPDATE challenge c SET consumed_at = used.at, consumed_by = used.subject
+           FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS used (id, at, subject)
+           WHERE c.id = used.id AND c.status = 'passed' AND c.consumed_at IS NULL AND c.expires_at > used.at`,
+    values: [
+      plainArray(uses.map(use => use.id)),
+      timeArray(uses.map(use => use.at)),
+      plainArray(uses.map(use => use.by)),
+    ],
+  })
+  return rowCount ?? 0
+}
+
+export type Confirmation = {
+  customerId: string
+  recipientId: string
+  challengeId: string | null
+  at: Date
+}
+
+export async function insertConfirmed(
+  client: pg.ClientBase | pg.Pool,
+  confirmations: readonly Confirmation[],
+): Promise<void> {
+  await client.query({
+    name: 'identity.confirm_recipients',
+    text: `INSERT INTO confirmed_recipient (customer_id, recipient_id, challenge_id, confirmed_at)
+           SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+           ON CONFLICT (customer_id, recipient_id) DO NOTHING`,
+    values: [
+      plainArray(confirmations.map(each => each.customerId)),
+      plainArray(confirmations.map(each => each.recipientId)),
+      nullableUuidArray(confirmations.map(each => each.challengeId)),
+      timeArray(confirmations.map(each => each.at)),
+    ],
+  })
+}
+
+/** Thresholds of many customers at once: what each of them would choose one by one. */
+export async function writeThresholds(
+  client: pg.ClientBase | pg.Pool,
+  { customerIds, currency, amount, newRecipient, at }: StoredThreshold & { customerIds: string[]; at: Date },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO step_up_threshold (customer_id, currency, amount, new_recipient, changed_at)
+     SELECT customer_id, $2, ($3::bigint[])[1], ($3::bigint[])[2], $4 FROM unnest($1::uuid[]) AS t (customer_id)
+     ON CONFLICT (customer_id, currency)
+     DO UPDATE SET amount = excluded.amount, new_recipient = excluded.new_recipient, changed_at = excluded.changed_at`,
+    [plainArray(customerIds), currency, bigintArray([amount, newRecipient]), at],
+  )
+}
