@@ -5,6 +5,7 @@
 export const idPrefixes = {
   customer: 'cus',
   session: 'ses',
+  passkey: 'pk',
   verification: 'ver',
   challenge: 'chal',
   recovery: 'rec',
@@ -15,6 +16,8 @@ export const idPrefixes = {
   dataExport: 'exp',
   accountClosing: 'acl',
   restriction: 'rst',
+  staff: 'stf',
+  approval: 'apr',
   wallet: 'wal',
   deposit: 'dep',
   transfer: 'tr',

@@ -33,7 +33,11 @@ export const keepTables = [
   'limit_usage',
   'customer',
   'password_credential',
+  'staff_member',
+  'approval',
   'restriction',
+  'security_phrase',
+  'lesson_progress',
 ] as const
 
 /** Only the owner writes these. */

@@ -18,6 +18,7 @@ import { serveProbes, type ReadinessCheck } from './probes.ts'
 import type { RawRoute, Route } from './route.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 import { sessionCookie } from './session-cookie.ts'
+import { createStaffGate, noStaff, type AuthenticateStaff } from './staff-gate.ts'
 import { serveWeb, type AnswerPage } from './static.ts'
 
 export type HttpAppOptions = {
@@ -26,6 +27,8 @@ export type HttpAppOptions = {
   clock: Clock
   routes: readonly (Route | RawRoute)[]
   authenticate: Authenticate
+  /** Left out where there is no console; every staff token is refused then. */
+  authenticateStaff?: AuthenticateStaff
   /** Where it is not given nobody is ever between password and second proof. */
   authenticateHalf?: AuthenticateHalf
   audit: AuditWriter
@@ -51,13 +54,15 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   const { config, log, metrics } = options
   const cookie = sessionCookie(config.http.publicUrl)
   const headers = securityHeaders(config.http.publicUrl)
-  const answering: Answering = { config, cookie, log, metrics, audit: options.audit }
+  const staff = createStaffGate(config, options.authenticateStaff ?? noStaff)
+  const answering: Answering = { config, cookie, staff, log, metrics, audit: options.audit }
   const app = createServer(options, answering, headers)
   const host = {
     gate: {
       config,
       publicOrigin: new URL(config.http.publicUrl).origin,
       cookie,
+      staff,
       limits: createRateLimits(config.http.rateLimitScale),
       metrics,
       authenticate: options.authenticate,

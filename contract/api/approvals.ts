@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema } from '../schemas.ts'
+
+/** States of a request that needs a second person. */
+export const approvalStatuses = ['pending', 'approved', 'rejected', 'expired', 'executed'] as const
+export type ApprovalStatus = (typeof approvalStatuses)[number]
+
+/** What can be asked for. The server knows of each how it is checked and carried out. */
+export const approvalKinds = ['lift_restriction', 'recover_account'] as const
+export type ApprovalKindName = (typeof approvalKinds)[number]
+
+const personSchema = z.strictObject({ id: z.string(), name: z.string() })
+
+export const approvalSchema = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(approvalKinds),
+    status: z.enum(approvalStatuses),
+    customer: z.string().nullable().meta({ description: 'The customer concerned.' }),
+    target: z.string().meta({ description: 'Id of the object the action is about.' }),
+    facts: z
+      .record(z.string(), z.string())
+      .meta({ description: 'What is decided about, as it was when it was asked for; part of the content.' }),
+    reason: z.string(),
+    case_ref: z.string().nullable(),
+    content_hash: z.string().meta({ description: 'SHA-256 of the content, hex; a decision names it.' }),
+    requested_by: personSchema,
+    requested_at: timestampSchema,
+    expires_at: timestampSchema,
+    decided_by: personSchema.nullable(),
+    decided_at: timestampSchema.nullable(),
+    decision_note: z.string().nullable(),
+    executed_at: timestampSchema.nullable(),
+    actions: z
+      .array(z.enum(['approve', 'reject']))
+      .meta({ description: 'What the reader may do with it now.' }),
+  })
+  .meta({ id: 'Approval' })
+
+const decisionErrors = [
+  'not_signed_in',
+  'forbidden',
+  'network_not_allowed',
+  'other_person_required',
+  'content_changed',
+  'approval_expired',
+  'transition_not_allowed',
+] as const
+
+const contentHashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+const caseRefSchema = lineSchema({ min: 1, max: 60 })
+
+export const requestApproval = operation({
+  id: 'requestApproval',
+  method: 'POST',
+  path: '/staff/v1/approvals',
+  summary: 'Ask for something that needs a second person',
+  access: 'staff',
+  permission: 'approvals.request',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  body: z.strictObject({
+    kind: z.enum(approvalKinds),
+    target: z.string().max(60).meta({ description: 'Id of the object, e.g. of a restriction.' }),
+    reason: lineSchema({ min: 10, max: 500 }),
+    case_ref: caseRefSchema.optional(),
+  }),
+  success: { status: 201, body: approvalSchema },
+  errors: [
+    'not_signed_in',
+    'forbidden',
+    'network_not_allowed',
+    'other_person_required',
+    'transition_not_allowed',
+  ],
+})
+
+export const listApprovals = operation({
+  id: 'listApprovals',
+  method: 'GET',
+  path: '/staff/v1/approvals',
+  summary: 'Requests that need or needed a second person, newest first',
+  access: 'staff',
+  permission: 'approvals.read',
+  rateLimit: 'read',
+  audit: 'record',
+  idempotency: 'none',
+  query: z.strictObject({ ...pageQuery, status: z.enum(approvalStatuses).optional() }),
+  success: { status: 200, body: pageOf(approvalSchema) },
+  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+})
+
+export const getApproval = operation({
+  id: 'getApproval',
+  method: 'GET',
+  path: '/staff/v1/approvals/{approval}',
+  summary: 'One request',
+  access: 'staff',
+  permission: 'approvals.read',
+  rateLimit: 'read',
+  audit: 'record',
+  idempotency: 'none',
+  params: z.strictObject({ approval: idSchema('approval') }),
+  success: { status: 200, body: approvalSchema },
+  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+})
+
+export const approveApproval = operation({
+  id: 'approveApproval',
+  method: 'POST',
+  path: '/staff/v1/approvals/{approval}/approve',
+  summary: 'Approve as the second person; it is carried out at once',
+  access: 'staff',
+  permission: 'approvals.decide',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  params: z.strictObject({ approval: idSchema('approval') }),
+  body: z.strictObject({
+    content_hash: contentHashSchema,
+    note: lineSchema({ min: 1, max: 500 }).optional(),
+  }),
+  success: { status: 200, body: approvalSchema },
+  errors: decisionErrors,
+})
+
+export const rejectApproval = operation({
+  id: 'rejectApproval',
+  method: 'POST',
+  path: '/staff/v1/approvals/{approval}/reject',
+  summary: 'Reject a request, or take back one of your own',
+  access: 'staff',
+  permission: 'approvals.request',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  params: z.strictObject({ approval: idSchema('approval') }),
+  body: z.strictObject({ content_hash: contentHashSchema, note: lineSchema({ min: 5, max: 500 }) }),
+  success: { status: 200, body: approvalSchema },
+  errors: decisionErrors,
+})

@@ -1,0 +1,107 @@
+/**
+ * What staff may do. A route of the console declares one permission, a role is a set of them, and a member of staff
+ * has the union of their roles' sets. `docs/staff-permissions.md` is printed from these two tables.
+ */
+export const staffPermissions = {
+  /** One's own sign-in; every role has it, and nothing about anybody else hangs on it. */
+  self: 'Read who one is and sign out',
+  'staff.read': 'See who the members of staff are and which roles they have',
+  'customers.search': 'Find customers by name, e-mail, number, account or transaction number',
+  'customers.read': "Read a customer's page with masked data",
+  'customers.reveal': 'Reveal masked data of a customer, with a reason, on record',
+  'restrictions.place': 'Restrict a customer at once, with a reason',
+  'restrictions.request_lift': 'Ask for a restriction placed by staff to be lifted',
+  'restrictions.approve_lift': 'Approve that a restriction placed by staff is lifted',
+  'recovery.request': 'Ask for the recovery of an account whose owner lost password and second factor',
+  'recovery.approve': 'Approve the recovery of an account',
+  'approvals.read': 'See requests that need a second person',
+  'approvals.request': 'Make such requests; which kinds, a permission of the kind says',
+  'approvals.decide': 'Decide such requests; which kinds, a permission of the kind says',
+  'audit.read': 'Search the audit log',
+  'audit.verify': 'Check the chain of the audit log',
+} as const satisfies Record<string, string>
+
+export type StaffPermission = keyof typeof staffPermissions
+
+export function isStaffPermission(text: string): text is StaffPermission {
+  return Object.hasOwn(staffPermissions, text)
+}
+
+/** Every permission there is, in the order of the table. */
+export const allStaffPermissions: readonly StaffPermission[] =
+  Object.keys(staffPermissions).filter(isStaffPermission)
+
+export const staffRoles = [
+  'agent',
+  'senior_agent',
+  'supervisor',
+  'complaints_officer',
+  'compliance',
+  'risk',
+  'finance',
+  'operator',
+  'auditor',
+] as const
+
+export type StaffRole = (typeof staffRoles)[number]
+
+const reading = ['customers.search', 'customers.read'] as const
+const requesting = ['approvals.read', 'approvals.request'] as const
+const deciding = [...requesting, 'approvals.decide'] as const
+
+/**
+ * The sets. Nobody audits themselves: who reads the audit log changes nothing about customers, and who runs the
+ * machines (`operator`) sees none of them.
+ */
+export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermission[]>> = {
+  agent: ['self', ...reading, 'recovery.request', ...requesting],
+  senior_agent: [
+    'self',
+    ...reading,
+    'customers.reveal',
+    'restrictions.place',
+    'restrictions.request_lift',
+    'recovery.request',
+    ...requesting,
+  ],
+  supervisor: [
+    'self',
+    'staff.read',
+    ...reading,
+    'customers.reveal',
+    'restrictions.place',
+    'restrictions.request_lift',
+    'restrictions.approve_lift',
+    'recovery.request',
+    'recovery.approve',
+    ...deciding,
+  ],
+  complaints_officer: ['self', ...reading, 'customers.reveal', 'approvals.read'],
+  compliance: [
+    'self',
+    ...reading,
+    'customers.reveal',
+    'restrictions.place',
+    'restrictions.request_lift',
+    'restrictions.approve_lift',
+    'recovery.approve',
+    ...deciding,
+  ],
+  risk: [
+    'self',
+    ...reading,
+    'customers.reveal',
+    'restrictions.place',
+    'restrictions.request_lift',
+    'restrictions.approve_lift',
+    ...deciding,
+  ],
+  finance: ['self', ...reading, 'approvals.read'],
+  operator: ['self', 'staff.read'],
+  auditor: ['self', 'staff.read', 'approvals.read', 'audit.read', 'audit.verify'],
+}
+
+/** What somebody with these roles may do. */
+export function permissionsOf(roles: readonly StaffRole[]): ReadonlySet<StaffPermission> {
+  return new Set(roles.flatMap(role => permissionsOfRole[role]))
+}
