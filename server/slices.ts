@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client'
 import { termsVersion } from '../contract/terms.ts'
+import { relyingPartyOf } from './platform/authenticators/passkeys.ts'
 import type { Clock } from './platform/clock.ts'
 import type { Config } from './platform/config.ts'
 import type { DatabaseUrls } from './platform/database-urls.ts'
@@ -43,6 +44,7 @@ export function createSlices(options: SlicesOptions) {
   const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator
   const { publicUrl, rateLimitScale } = config.http
+  const relyingParty = relyingPartyOf({ publicUrl, edition: config.edition, name: config.operator.name })
   const ledger = createLedgerSlice({
     db,
     readerUrl: urls.reader,
@@ -63,6 +65,7 @@ export function createSlices(options: SlicesOptions) {
     codeKey: secrets.codeKey,
     mailer,
     publicUrl,
+    relyingParty,
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,

@@ -2,6 +2,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { appRoutes } from './app-routes.tsx'
 import { publicRoutes } from './public-routes.tsx'
 import { PendingPage } from './root.tsx'
+import { securityRoutes } from './security-routes.tsx'
 import { appShell, publicShell, root } from './shells.tsx'
 
 /** Not even its name reaches a production build. */
@@ -18,7 +19,7 @@ const development = import.meta.env.DEV
 const routeTree = root.addChildren([
   ...development,
   publicShell.addChildren([...publicRoutes]),
-  appShell.addChildren([...appRoutes]),
+  appShell.addChildren([...appRoutes, ...securityRoutes]),
 ])
 
 export const router = createRouter({

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { depositSchema } from '../../../contract/api/funding.ts'
-import { changeStatus } from '../identity/index.ts'
 import {
   aCustomer,
   balanceOf,
@@ -214,7 +213,7 @@ test('a customer who may not receive opens nothing', async () => {
   expect(session.status).toBe(200)
   const now = funding.clock.now()
   await funding.db.transaction(tx =>
-    changeStatus(tx, { customerId: customer.id, change: 'start_closing', now }),
+    funding.identity.changeStatus(tx, { customerId: customer.id, change: 'start_closing', now }),
   )
   expect(await create(customer, euros('10.00'))).toMatchObject({ code: 'account_restricted' })
   expect(await preview(customer, euros('10.00'))).toMatchObject({ code: 'account_restricted' })

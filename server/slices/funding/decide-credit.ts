@@ -66,7 +66,7 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
   )
   const status = transition(before.status, 'credit')
   if (status === undefined) return { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
-  if (!mayReceive(customer)) return { kind: 'refused', refusal: { code: 'account_restricted' } }
+  if (!mayReceive(customer, now)) return { kind: 'refused', refusal: { code: 'account_restricted' } }
 
   const after: Deposit = {
     ...before,

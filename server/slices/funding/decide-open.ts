@@ -62,7 +62,7 @@ function decide(view: View, command: OpenCommand): Decision<OpenOutcome> {
   const customer = view.fact(customerStatus, command.customerId)
   assertInvariant(schedules !== undefined, 'there is no active fee schedule')
   assertInvariant(customer !== undefined, 'a deposit names a customer who does not exist')
-  const obstacle = depositObstacle(customer)
+  const obstacle = depositObstacle(customer, command.now)
   if (obstacle) return { kind: 'refused', refusal: { code: obstacle } }
 
   const lines = feesFor(schedules.fees, 'deposit_card', amount)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { money } from '../../../contract/money.ts'
+import { restricted } from '../../../test/factories/restrictions.ts'
 import type { Decision, Effects } from '../ledger/index.ts'
 import { limitUsageFact } from '../pricing/index.ts'
 import { changeDecider } from './decide-change.ts'
@@ -76,11 +77,11 @@ describe('opening', () => {
     ['limit_exceeded', aView({ used: 40_001n }), command()],
     ['price_changed', aView(), command({ expectedFee: money(100n, 'EUR') })],
     ['amount_below_minimum', aView(), command({ amount: money(150n, 'EUR') })],
-    ['account_closed', aView({ customer: { status: 'closed', restrictedScopes: [] } }), command()],
-    ['account_restricted', aView({ customer: { status: 'suspended', restrictedScopes: [] } }), command()],
+    ['account_closed', aView({ customer: { status: 'closed', restrictions: [] } }), command()],
+    ['account_restricted', aView({ customer: { status: 'suspended', restrictions: [] } }), command()],
     [
       'account_restricted',
-      aView({ customer: { status: 'active', restrictedScopes: ['credit'] } }),
+      aView({ customer: { status: 'active', restrictions: [restricted('credit')] } }),
       command(),
     ],
   ])('is refused without a trace: %s', (code, view, refused) => {
@@ -151,7 +152,7 @@ describe('crediting', () => {
       refusal: { code: 'transition_not_allowed' },
     })
     const deposit = aDeposit()
-    const suspended = aView({ deposit, customer: { status: 'suspended', restrictedScopes: [] } })
+    const suspended = aView({ deposit, customer: { status: 'suspended', restrictions: [] } })
     expect(creditDecider.decide(suspended, command(deposit))).toMatchObject({
       refusal: { code: 'account_restricted' },
     })

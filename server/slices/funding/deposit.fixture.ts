@@ -76,7 +76,7 @@ export const anOpenPage: Standing = {
   expiresAt: minutesLater(60),
 }
 
-const activeCustomer: CustomerFacts = { status: 'active', restrictedScopes: [] }
+const activeCustomer: CustomerFacts = { status: 'active', restrictions: [] }
 
 /** A schedule that charges `fee` for every top-up and allows `daily` a day; both in EUR as decimals. */
 export function schedulesOf({

@@ -19,7 +19,7 @@ import { readNumberKey } from '../../platform/queries-numbers.ts'
 import { acquirerClock } from '../../test-edition/acquirer-clock.ts'
 import { shareClock } from '../../test-edition/shared-clock.ts'
 import { createIdentitySlice } from '../identity/index.ts'
-import { createPipeline } from '../ledger/index.ts'
+import { createPipeline, lockBalancesOf } from '../ledger/index.ts'
 import { createPricingSlice } from '../pricing/index.ts'
 import { createWalletSlice } from '../wallet/index.ts'
 import type { FundingDeps } from './deps.ts'
@@ -116,6 +116,7 @@ async function compose({ db, clock, log, origin, rail }: Base) {
     publicUrl: origin,
     termsVersion: '2026-11-01',
     onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
+    onRestrict: lockBalancesOf,
   })
   const pricing = createPricingSlice({ db, timeZone: 'Asia/Shanghai' })
   const deps: FundingDeps = {

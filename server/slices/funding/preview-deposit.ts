@@ -26,7 +26,7 @@ export function previewDepositRoute(deps: FundingDeps): Route {
     ])
     const customer = statuses.get(customerId)
     assertInvariant(customer !== undefined, 'somebody signed in who is no customer')
-    const obstacle = depositObstacle(customer)
+    const obstacle = depositObstacle(customer, context.now)
     if (obstacle) throw new DomainError(obstacle)
     const exceeded = firstExceeded(limits, amount)
     if (exceeded) {

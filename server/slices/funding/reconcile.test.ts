@@ -1,7 +1,7 @@
 import { Stripe } from 'stripe'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { available, clearing, type Decider } from '../ledger/index.ts'
-import { changeStatus, type CustomerChange } from '../identity/index.ts'
+import type { CustomerChange } from '../identity/index.ts'
 import {
   aCustomer,
   balanceOf,
@@ -169,7 +169,7 @@ test('a customer who may not receive when the money comes: it waits in review an
   const customer = await aCustomer(funding)
   const change = (what: CustomerChange) =>
     funding.db.transaction(tx =>
-      changeStatus(tx, { customerId: customer.id, change: what, now: funding.clock.now() }),
+      funding.identity.changeStatus(tx, { customerId: customer.id, change: what, now: funding.clock.now() }),
     )
   const opened = await openDeposit(funding, customer)
   await change('suspend')

@@ -3,7 +3,7 @@ import type { Db, ReadDb } from '../../platform/db.ts'
 import type { HalfSession, Principal } from '../../platform/http/route.ts'
 import type { Logger } from '../../platform/log.ts'
 import { openOwnConnection } from '../../platform/own-connection.ts'
-import { signInObstacle } from './customer-status.ts'
+import { restrictionsOf, signInObstacle } from './customer-status.ts'
 import * as queries from './queries-sessions.ts'
 import { tokenHashOf } from './session-token.ts'
 import type { SessionStage } from './tables.ts'
@@ -111,6 +111,7 @@ function isAlive(session: queries.FoundSession, now: Date): boolean {
   return (
     now.getTime() < session.expires_at.getTime() &&
     now.getTime() < session.last_seen_at.getTime() + sessionIdleMs &&
-    signInObstacle({ status: session.status, restrictedScopes: session.restricted_scopes }) === undefined
+    signInObstacle({ status: session.status, restrictions: restrictionsOf(session.restrictions) }, now) ===
+      undefined
   )
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { customerStatuses } from '../../../contract/api/identity.ts'
+import { restricted } from '../../../test/factories/restrictions.ts'
 import { customerChanges, debitObstacle, mayReceive, nextStatus, signInObstacle } from './customer-status.ts'
 
 test('every change from every status leads where the diagram in the README says, or nowhere', () => {
@@ -35,9 +36,10 @@ test('nothing leads out of closed', () => {
 })
 
 describe('what a customer may do', () => {
+  const now = new Date('2026-11-22T12:00:00Z')
   const table = customerStatuses.map(status => {
-    const facts = { status, restrictedScopes: [] }
-    return [status, signInObstacle(facts) ?? 'in', debitObstacle(facts) ?? 'pays', mayReceive(facts)]
+    const facts = { status, restrictions: [] }
+    return [status, signInObstacle(facts, now) ?? 'in', debitObstacle(facts, now) ?? 'pays', mayReceive(facts, now)]
   })
   test('follows from the status', () => {
     expect(table).toEqual([
@@ -57,8 +59,8 @@ describe('what a customer may do', () => {
     ['withdrawal', undefined, undefined, true],
     ['all', 'account_restricted', 'account_restricted', false],
   ] as const)('and from a restriction of %s', (scope, signIn, debit, receives) => {
-    const facts = { status: 'active', restrictedScopes: [scope] } as const
-    expect([signInObstacle(facts), debitObstacle(facts), mayReceive(facts)]).toEqual([
+    const facts = { status: 'active', restrictions: [restricted(scope)] } as const
+    expect([signInObstacle(facts, now), debitObstacle(facts, now), mayReceive(facts, now)]).toEqual([
       signIn,
       debit,
       receives,

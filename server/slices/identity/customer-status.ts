@@ -1,5 +1,7 @@
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
-import type { RestrictionScope } from './tables.ts'
+import type { RestrictionReason, RestrictionScope, WayOut } from '../../../contract/restrictions.ts'
+import type { RestrictionFact } from './queries-restrictions.ts'
+import type { RestrictionSource } from './tables.ts'
 
 /** What can happen to a customer as a whole; the diagram is in this slice's README. */
 export const customerChanges = [
@@ -34,27 +36,50 @@ export function nextStatus(status: CustomerStatus, change: CustomerChange): Cust
   return transitions[status][change]
 }
 
+/** A restriction that nobody has lifted; whether it has expired depends on the time one asks about. */
+export type Restriction = {
+  scope: RestrictionScope
+  source: RestrictionSource
+  reason: RestrictionReason
+  expiresAt: Date | null
+}
+
 /** What a status and the restrictions in force leave a customer. */
-export type CustomerFacts = { status: CustomerStatus; restrictedScopes: readonly RestrictionScope[] }
+export type CustomerFacts = { status: CustomerStatus; restrictions: readonly Restriction[] }
+
+export function restrictionsOf(rows: readonly RestrictionFact[] | null): Restriction[] {
+  return (rows ?? []).map(({ scope, source, reason, expires_at: expiresAt }) => ({
+    scope,
+    source,
+    reason,
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  }))
+}
 
 /** Why somebody with the right password may still not come in, or undefined. */
-export function signInObstacle(facts: CustomerFacts): 'account_closed' | 'account_restricted' | undefined {
+export function signInObstacle(
+  facts: CustomerFacts,
+  now: Date,
+): 'account_closed' | 'account_restricted' | undefined {
   if (facts.status === 'closed') return 'account_closed'
-  if (facts.status === 'suspended' || hits(facts, 'sign_in')) return 'account_restricted'
+  if (facts.status === 'suspended' || hits(facts, 'sign_in', now)) return 'account_restricted'
   return undefined
 }
 
 /** Why no money may leave a customer's account, or undefined: only an active customer pays. */
-export function debitObstacle(facts: CustomerFacts): 'account_closed' | 'account_restricted' | undefined {
+export function debitObstacle(
+  facts: CustomerFacts,
+  now: Date,
+): 'account_closed' | 'account_restricted' | undefined {
   if (facts.status === 'closed') return 'account_closed'
-  return facts.status !== 'active' || hits(facts, 'debit') ? 'account_restricted' : undefined
+  return facts.status !== 'active' || hits(facts, 'debit', now) ? 'account_restricted' : undefined
 }
 
 /**
  * Whether money may come in. A restricted customer still receives; one who is suspended, leaving or gone does
  * not, because it could not be paid out again.
  */
-export function mayReceive(facts: CustomerFacts): boolean {
+export function mayReceive(facts: CustomerFacts, now: Date): boolean {
   const receives: Record<CustomerStatus, boolean> = {
     pending_verification: true,
     active: true,
@@ -63,9 +88,54 @@ export function mayReceive(facts: CustomerFacts): boolean {
     closing: false,
     closed: false,
   }
-  return receives[facts.status] && !hits(facts, 'credit')
+  return receives[facts.status] && !hits(facts, 'credit', now)
 }
 
-function hits(facts: CustomerFacts, scope: RestrictionScope): boolean {
-  return facts.restrictedScopes.includes(scope) || facts.restrictedScopes.includes('all')
+/** What an `account_restricted` says of itself: why, what of, until when, and what the customer can do about it. */
+export type RestrictionDetails = {
+  reason: string
+  scope: RestrictionScope
+  until: string | null
+  way_out: WayOut
+}
+
+/**
+ * The facts of the restriction that takes `scope` away at `now`; of several, the one that lasts longest, because the
+ * others end before anything changes for the customer. Where the status itself is the obstacle, it is the reason.
+ */
+export function restrictionDetails(
+  facts: CustomerFacts,
+  scope: RestrictionScope,
+  now: Date,
+): RestrictionDetails {
+  const [longest] = inForce(facts, scope, now).toSorted((one, other) => endOf(other) - endOf(one))
+  if (facts.status !== 'active' || longest === undefined)
+    return { reason: facts.status, scope: 'all', until: null, way_out: 'contact_support' }
+  const { reason, expiresAt } = longest
+  return {
+    reason,
+    scope: longest.scope,
+    until: expiresAt?.toISOString() ?? null,
+    way_out: wayOutOf(longest),
+  }
+}
+
+export function wayOutOf({ source, expiresAt }: Pick<Restriction, 'source' | 'expiresAt'>): WayOut {
+  if (source === 'customer') return 'unfreeze'
+  return expiresAt === null ? 'contact_support' : 'wait'
+}
+
+function endOf({ expiresAt }: Restriction): number {
+  return expiresAt?.getTime() ?? Infinity
+}
+
+function hits(facts: CustomerFacts, scope: RestrictionScope, now: Date): boolean {
+  return inForce(facts, scope, now).length > 0
+}
+
+function inForce(facts: CustomerFacts, scope: RestrictionScope, now: Date): Restriction[] {
+  return facts.restrictions.filter(
+    restriction =>
+      (restriction.scope === scope || restriction.scope === 'all') && endOf(restriction) > now.getTime(),
+  )
 }

@@ -1,14 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { makeCustomer } from '../../../test/factories/customers.ts'
+import { restrict, restricted } from '../../../test/factories/restrictions.ts'
 import { newId } from '../../platform/id.ts'
 import {
-  changeStatus,
   contactOf,
   customerFacts,
   findCustomersByEmail,
   findCustomersByPhone,
   liftRestriction,
-  placeRestriction,
 } from './index.ts'
 import { startIdentity, statementsOf } from './identity.fixture.ts'
 
@@ -50,11 +49,9 @@ describe('what the pipeline learns', () => {
   test('is status and restrictions in force, in one prepared statement', async () => {
     const [free, bound] = [await makeCustomer(fixture), await makeCustomer(fixture)]
     const now = clock.now()
-    await db.transaction(tx => changeStatus(tx, { customerId: bound.id, change: 'restrict', now }))
+    await db.transaction(tx => fixture.identity.changeStatus(tx, { customerId: bound.id, change: 'restrict', now }))
     const place = (scope: 'debit' | 'credit') =>
-      db.transaction(tx =>
-        placeRestriction(tx, { customerId: bound.id, scope, source: 'risk', reason: 'test', now }),
-      )
+      restrict(fixture, bound.id, scope, now)
     const lifted = await place('credit')
     await place('debit')
     await db.transaction(tx => liftRestriction(tx, { id: lifted, now }))
@@ -65,8 +62,8 @@ describe('what the pipeline learns', () => {
     })
     expect(facts).toEqual(
       new Map([
-        [free.id, { status: 'active', restrictedScopes: [] }],
-        [bound.id, { status: 'restricted', restrictedScopes: ['debit'] }],
+        [free.id, { status: 'active', restrictions: [] }],
+        [bound.id, { status: 'restricted', restrictions: [restricted('debit')] }],
       ]),
     )
     expect(statements).toHaveLength(1)
@@ -81,7 +78,7 @@ describe('a change of a customer', () => {
     const { id } = await makeCustomer(fixture)
     const now = clock.now()
     const change = () =>
-      db.transaction(tx => changeStatus(tx, { customerId: id, change: 'suspend', now })).catch(String)
+      db.transaction(tx => fixture.identity.changeStatus(tx, { customerId: id, change: 'suspend', now })).catch(String)
     const outcomes = await Promise.all([change(), change(), change()])
     expect(outcomes.toSorted()).toEqual([
       'DomainError: transition_not_allowed',
@@ -93,7 +90,7 @@ describe('a change of a customer', () => {
 
   test('of nobody is refused', async () => {
     const suspend = db.transaction(tx =>
-      changeStatus(tx, { customerId: newId(), change: 'suspend', now: clock.now() }),
+      fixture.identity.changeStatus(tx, { customerId: newId(), change: 'suspend', now: clock.now() }),
     )
     await expect(suspend).rejects.toThrow('not_found')
   })
@@ -101,9 +98,7 @@ describe('a change of a customer', () => {
   test('a restriction is lifted once', async () => {
     const { id: customerId } = await makeCustomer(fixture)
     const now = clock.now()
-    const id = await db.transaction(tx =>
-      placeRestriction(tx, { customerId, scope: 'debit', source: 'customer', reason: 'test', now }),
-    )
+    const id = await restrict(fixture, customerId, 'debit', now)
     await db.transaction(tx => liftRestriction(tx, { id, now }))
     await expect(db.transaction(tx => liftRestriction(tx, { id, now }))).rejects.toThrow(
       'transition_not_allowed',

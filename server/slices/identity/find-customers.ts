@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb } from '../../platform/db.ts'
-import type { CustomerFacts } from './customer-status.ts'
+import { restrictionsOf, type CustomerFacts } from './customer-status.ts'
 import { foldEmail } from './fold-email.ts'
 import { readMobileNumber } from './phone.ts'
 import * as queries from './queries.ts'
@@ -53,5 +53,5 @@ export async function customerFacts(
   customerIds: readonly string[],
 ): Promise<Map<string, CustomerFacts>> {
   const rows = await queries.readFacts(client, customerIds)
-  return new Map(rows.map(row => [row.id, { status: row.status, restrictedScopes: row.restricted_scopes }]))
+  return new Map(rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]))
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { verificationSchema } from '../../../contract/api/identity.ts'
 import { testDatabase } from '../../../test/db.ts'
 import { createAuditWriter } from '../../platform/audit.ts'
+import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openDb } from '../../platform/db.ts'
@@ -14,6 +15,7 @@ import { createHttpApp } from '../../platform/http/app.ts'
 import { startWorker } from '../../platform/jobs.ts'
 import { createLogger } from '../../platform/log.ts'
 import { createMetrics } from '../../platform/metrics.ts'
+import { lockBalancesOf } from '../ledger/index.ts'
 import { createIdentitySlice, type CustomerHook } from './index.ts'
 import { createPasswords, type PasswordOptions } from './passwords.ts'
 import type { CodeMailer } from './send-code-mail.ts'
@@ -42,8 +44,10 @@ export async function startIdentity(options: Options = {}) {
     codeKey: Buffer.alloc(32, 7),
     mailer,
     publicUrl,
+    relyingParty: relyingPartyOf({ publicUrl, edition: 'test', name: 'OKPay' }),
     termsVersion,
     onCustomerCreated,
+    onRestrict: lockBalancesOf,
     passwords,
   })
   const metrics = createMetrics({ processMetrics: false })

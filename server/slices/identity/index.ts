@@ -1,4 +1,5 @@
 import { loadPasswordJudge } from '../../../contract/password-strength.ts'
+import type { RelyingParty } from '../../platform/authenticators/passkeys.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -10,15 +11,23 @@ import {
   type DirectCustomer,
 } from './open-account.ts'
 import type { Parts } from './parts.ts'
+import { createChallengeSweep } from './passkeys/sweep.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
+import { createStanding, type OnRestrict } from './restrictions.ts'
 import { createSweep } from './sweep.ts'
 import type { CustomerRow } from './tables.ts'
 import { createThrottle, createTurns } from './throttle.ts'
 
-export { changeStatus, liftRestriction, placeRestriction } from './change-customer.ts'
-export { debitObstacle, mayReceive, type CustomerChange, type CustomerFacts } from './customer-status.ts'
+export {
+  debitObstacle,
+  mayReceive,
+  restrictionDetails,
+  type CustomerChange,
+  type CustomerFacts,
+  type RestrictionDetails,
+} from './customer-status.ts'
 export {
   contactOf,
   customerFacts,
@@ -29,6 +38,10 @@ export {
 } from './find-customers.ts'
 export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
 export { openSession } from './open-session.ts'
+export { createAlertLinks } from './security/alert-links.ts'
+export { phraseOf } from './security/phrase.ts'
+export { recordSignIn, type SignInRecord } from './security/record-sign-in.ts'
+export { liftRestriction, type NewRestriction, type OnRestrict, type Standing } from './restrictions.ts'
 
 export type IdentityOptions = {
   db: Db
@@ -39,10 +52,14 @@ export type IdentityOptions = {
   mailer: CodeMailer
   /** Where the web app is, without a slash at the end; links in mails begin with it. */
   publicUrl: string
+  /** Whom passkeys are made for and shown to. */
+  relyingParty: RelyingParty
   /** The version of the terms a person accepts today. */
   termsVersion: string
   /** Reactions of other slices when a customer comes into being, in the same transaction, in this order. */
   onCustomerCreated: readonly CustomerHook[]
+  /** Takes the customer's balance locks before something is taken away from them; see `restrictions.ts`. */
+  onRestrict: OnRestrict
   /** Password hashing with its memory budget; tests bring their own to count with. */
   passwords?: Passwords
 }
@@ -55,10 +72,14 @@ export function createIdentitySlice(options: IdentityOptions) {
   const authenticator = createAuthenticator(options)
   const codeMail = createCodeMail({ db, clock, codeKey, mailer, publicUrl })
   const sweep = createSweep({ db, clock })
+  const challengeSweep = createChallengeSweep({ db, clock })
+  const standing = createStanding(options.onRestrict)
   const parts: Parts = {
     db,
+    standing,
     codeKey,
     termsVersion,
+    relyingParty: options.relyingParty,
     passwords,
     judgePassword: onDemand(loadPasswordJudge),
     throttle: createThrottle(codeKey),
@@ -68,14 +89,17 @@ export function createIdentitySlice(options: IdentityOptions) {
   }
   return {
     routes: identityRoutes(parts),
-    jobs: [codeMail, sweep.job],
-    crons: [sweep],
+    jobs: [codeMail, sweep.job, challengeSweep.job],
+    crons: [sweep, challengeSweep],
     subscribers: [],
     authenticate: authenticator.authenticate,
     authenticateHalf: authenticator.authenticateHalf,
     aliveSessions: authenticator.aliveSessions,
     /** Ends the connections of its own; call it before the database closes. */
     close: authenticator.close,
+    /** Both take the customer's balance locks first: no money moves after they are answered. */
+    placeRestriction: standing.placeRestriction,
+    changeStatus: standing.changeStatus,
     /** For `createCustomerDirectly`; takes some 40 ms. */
     hashPassword: passwords.hash,
     /** Opens an account whose address counts as proved: demo customers and test factories. */

@@ -4,13 +4,8 @@ import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { byteaArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
-import type {
-  IdentityTables,
-  RestrictionScope,
-  SessionEndReason,
-  SessionRow,
-  SessionStage,
-} from './tables.ts'
+import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
+import type { IdentityTables, SessionEndReason, SessionRow, SessionStage } from './tables.ts'
 
 export type FoundSession = {
   token_hash: string
@@ -20,14 +15,14 @@ export type FoundSession = {
   device_id: string | null
   locale: Locale
   status: CustomerStatus
-  restricted_scopes: RestrictionScope[]
+  restrictions: RestrictionFact[] | null
   last_seen_at: Date
   expires_at: Date
 }
 
 const sessionWithStanding = `
   SELECT encode(s.token_hash, 'hex') AS token_hash, s.id, s.customer_id, s.stage, s.device_id, c.locale, c.status,
-         ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL) AS restricted_scopes,
+         ${restrictionFacts} AS restrictions,
          s.last_seen_at, s.expires_at
   FROM session s JOIN customer c ON c.id = s.customer_id
   WHERE s.ended_at IS NULL`

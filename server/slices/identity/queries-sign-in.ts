@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
-import type { IdentityTables, RestrictionScope } from './tables.ts'
+import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
+import type { IdentityTables } from './tables.ts'
 
 /** What one look at an address tells; everything is null where nobody has it. */
 export type SignInFacts = {
   customer_id: string | null
   status: CustomerStatus | null
-  restricted_scopes: RestrictionScope[]
+  restrictions: RestrictionFact[] | null
   hash: string | null
   /** When the password itself was chosen; hashing it anew does not change this. */
   password_changed_at: Date | null
@@ -27,7 +28,7 @@ export async function findSignInFacts(
   const { emailKey, network, now, knownSince } = asked
   const found = await sql<SignInFacts>`
     SELECT c.id AS customer_id, c.status, p.hash, p.changed_at AS password_changed_at,
-           ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL) AS restricted_scopes,
+           ${sql.raw(restrictionFacts)} AS restrictions,
            EXISTS (
              SELECT FROM session s
              WHERE s.customer_id = c.id AND s.network = ${network} AND s.created_at > ${knownSince}

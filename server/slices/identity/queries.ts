@@ -4,7 +4,8 @@ import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { plainArray } from '../../platform/sql-arrays.ts'
-import type { CustomerRow, IdentityTables, RestrictionScope, RestrictionSource } from './tables.ts'
+import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
+import type { CustomerRow, IdentityTables } from './tables.ts'
 
 /**
  * Adds a customer, or answers nothing when the folded address has one. The number becomes findable only where
@@ -90,56 +91,13 @@ export async function moveStatus(
   return moved !== undefined
 }
 
-export async function insertRestriction(
-  tx: Tx,
-  restriction: {
-    id: string
-    customerId: string
-    scope: RestrictionScope
-    source: RestrictionSource
-    reason: string
-    placedAt: Date
-  },
-): Promise<void> {
-  await tx
-    .withTables<IdentityTables>()
-    .insertInto('restriction')
-    .values({
-      id: restriction.id,
-      customer_id: restriction.customerId,
-      scope: restriction.scope,
-      source: restriction.source,
-      reason: restriction.reason,
-      placed_at: restriction.placedAt,
-      lifted_at: null,
-    })
-    .execute()
-}
-
-/** Lifts a restriction in force; undefined when it was lifted already or never was. */
-export async function liftRestriction(
-  tx: Tx,
-  lift: { id: string; at: Date },
-): Promise<{ id: string; customer_id: string } | undefined> {
-  return await tx
-    .withTables<IdentityTables>()
-    .updateTable('restriction')
-    .set({ lifted_at: lift.at })
-    .where('id', '=', lift.id)
-    .where('lifted_at', 'is', null)
-    .returning(['id', 'customer_id'])
-    .executeTakeFirst()
-}
-
-type FactsRow = { id: string; status: CustomerStatus; restricted_scopes: RestrictionScope[] }
+type FactsRow = { id: string; status: CustomerStatus; restrictions: RestrictionFact[] | null }
 
 /** Standing of customers by id, for the money pipeline: one prepared statement per batch. */
 export async function readFacts(client: pg.ClientBase, customerIds: readonly string[]): Promise<FactsRow[]> {
   const { rows } = await client.query<FactsRow>({
     name: 'identity.customer_facts',
-    text: `SELECT c.id, c.status,
-                  ARRAY(SELECT r.scope FROM restriction r WHERE r.customer_id = c.id AND r.lifted_at IS NULL)
-                    AS restricted_scopes
+    text: `SELECT c.id, c.status, ${restrictionFacts} AS restrictions
            FROM customer c WHERE c.id = ANY($1::uuid[])`,
     values: [plainArray(customerIds)],
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { toTypeId } from '../../../contract/ids.ts'
 import { makeCustomer, makeSession } from '../../../test/factories/customers.ts'
+import { restrict } from '../../../test/factories/restrictions.ts'
 import { newId } from '../../platform/id.ts'
-import { changeStatus, placeRestriction } from './index.ts'
 import { startIdentity, statementsOf, type Request } from './identity.fixture.ts'
 
 const fixture = await startIdentity()
@@ -81,17 +81,9 @@ test('a customer who is suspended or kept from signing in is out at once', async
   const now = fixture.clock.now()
   expect(await isIn(suspended.token)).toBe(true)
   await fixture.db.transaction(tx =>
-    changeStatus(tx, { customerId: suspended.customer.id, change: 'suspend', now }),
+    fixture.identity.changeStatus(tx, { customerId: suspended.customer.id, change: 'suspend', now }),
   )
-  await fixture.db.transaction(tx =>
-    placeRestriction(tx, {
-      customerId: kept.customer.id,
-      scope: 'sign_in',
-      source: 'risk',
-      reason: 'test',
-      now,
-    }),
-  )
+  await restrict(fixture, kept.customer.id, 'sign_in', now)
   expect(await isIn(suspended.token)).toBe(false)
   expect(await isIn(kept.token)).toBe(false)
   expect(await fixture.identity.aliveSessions([suspended.id, kept.id], now)).toEqual(new Set())

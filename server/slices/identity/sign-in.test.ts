@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { signedInSchema, verificationSchema } from '../../../contract/api/identity.ts'
 import { makeCustomer, makeSession, usualPassword } from '../../../test/factories/customers.ts'
-import { changeStatus, placeRestriction, type CustomerChange } from './index.ts'
+import { restrict } from '../../../test/factories/restrictions.ts'
+import type { CustomerChange } from './index.ts'
 import {
   confirm,
   lastSecrets,
@@ -230,7 +231,7 @@ describe('an account that cannot be used says so only to who has the right passw
     const { id, email } = await makeCustomer(fixture)
     for (const change of changes)
       await fixture.db.transaction(tx =>
-        changeStatus(tx, { customerId: id, change, now: fixture.clock.now() }),
+        fixture.identity.changeStatus(tx, { customerId: id, change, now: fixture.clock.now() }),
       )
     expect(await signIn({ email, password: wrongPassword })).toMatchObject({
       status: 401,
@@ -241,22 +242,14 @@ describe('an account that cannot be used says so only to who has the right passw
 
   test('restricted from signing in', async () => {
     const { id, email } = await makeCustomer(fixture)
-    await fixture.db.transaction(tx =>
-      placeRestriction(tx, {
-        customerId: id,
-        scope: 'sign_in',
-        source: 'risk',
-        reason: 'test',
-        now: fixture.clock.now(),
-      }),
-    )
+    await restrict(fixture, id, 'sign_in', fixture.clock.now())
     expect(await signIn({ email })).toMatchObject({ status: 403, code: 'account_restricted' })
   })
 
   test('restricted otherwise, one can sign in and see why', async () => {
     const { id, email } = await makeCustomer(fixture)
     await fixture.db.transaction(tx =>
-      changeStatus(tx, { customerId: id, change: 'restrict', now: fixture.clock.now() }),
+      fixture.identity.changeStatus(tx, { customerId: id, change: 'restrict', now: fixture.clock.now() }),
     )
     expect(await signIn({ email })).toMatchObject({
       status: 201,

@@ -4,7 +4,7 @@ import type { Body } from '../../../contract/operation.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type ContextOf, type Route } from '../../platform/http/route.ts'
 import { networkOf } from '../../platform/rate-limit.ts'
-import { signInObstacle } from './customer-status.ts'
+import { restrictionDetails, restrictionsOf, signInObstacle } from './customer-status.ts'
 import { foldEmail } from './fold-email.ts'
 import { openSession } from './open-session.ts'
 import type { Parts } from './parts.ts'
@@ -108,10 +108,11 @@ async function sendToVerification(parts: Parts, attempt: SignInAttempt, facts: S
 
 async function refuseObstructed(parts: Parts, attempt: SignInAttempt, facts: SignInFacts): Promise<void> {
   assertInvariant(facts.status !== null, 'a customer has a status')
-  const obstacle = signInObstacle({ status: facts.status, restrictedScopes: facts.restricted_scopes })
+  const standing = { status: facts.status, restrictions: restrictionsOf(facts.restrictions) }
+  const obstacle = signInObstacle(standing, attempt.now)
   if (!obstacle) return
   await parts.db.transaction(tx => parts.throttle.clearSignIn(tx, attempt))
-  throw new DomainError(obstacle)
+  throw new DomainError(obstacle, { details: restrictionDetails(standing, 'sign_in', attempt.now) })
 }
 
 async function admit(parts: Parts, attempt: SignInAttempt, input: Input & { newHash: string | null }) {

@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
+import type { Tx } from '../../platform/db.ts'
 
 /** An owner's balances in minor units by `purpose/currency`, from the primary. Accounts never opened are absent. */
 export async function balancesOf(pool: pg.Pool, ownerId: string): Promise<Map<string, bigint>> {
@@ -21,4 +23,14 @@ export async function findOutcome(
   )
   const row = rows[0]
   return row && { requestHash: row.request_hash, outcome: row.outcome }
+}
+
+/**
+ * Locks every balance of an owner until the transaction ends, in the pipeline's order. Whatever batch has decided on
+ * one of them has committed when this returns, and the next one reads what this transaction wrote.
+ */
+export async function lockBalancesOf(tx: Tx, ownerId: string): Promise<void> {
+  await sql`
+    SELECT 1 FROM balance WHERE account_id IN (SELECT id FROM account WHERE owner_id = ${ownerId})
+    ORDER BY account_id FOR NO KEY UPDATE`.execute(tx)
 }

@@ -12,6 +12,7 @@ import { createMailer, type Mailer } from '../../platform/mail.ts'
 import { appendEvents, type NewEvent } from '../../platform/outbox.ts'
 import { startMailServer, type MailServer } from '../../test-edition/mail-server.ts'
 import { createIdentitySlice } from '../identity/index.ts'
+import { lockBalancesOf } from '../ledger/index.ts'
 import { createNotificationsSlice } from './index.ts'
 
 const database = await testDatabase()
@@ -47,6 +48,7 @@ const identity = createIdentitySlice({
   publicUrl,
   termsVersion: '1',
   onCustomerCreated: [],
+  onRestrict: lockBalancesOf,
 })
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type Person, type TestApp } from '../../../test/factories/app.ts'
+import { restrict as placeRestriction } from '../../../test/factories/restrictions.ts'
 import { isTransactionNumber } from '../../../contract/check-digit.ts'
-import { placeRestriction } from '../identity/index.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -203,9 +203,8 @@ describe('declined and kept', () => {
 })
 
 async function restrict(who: Person, scope: 'debit' | 'credit'): Promise<void> {
-  await world.app.db.transaction(tx =>
-    placeRestriction(tx, { customerId: who.id, scope, source: 'risk', reason: 'test', now: new Date() }),
-  )
+  const { db, slices } = world.app
+  await placeRestriction({ db, identity: slices.identity }, who.id, scope, new Date())
 }
 
 describe('refused without a trace', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { customerStatuses } from '../../../contract/api/identity.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { currencies, exponentOf, formatAmount, money, type Currency } from '../../../contract/money.ts'
+import { restricted } from '../../../test/factories/restrictions.ts'
 import { newId } from '../../platform/id.ts'
 import type { CustomerFacts } from '../identity/index.ts'
 import { accountKey, available, fees } from '../ledger/accounts.ts'
@@ -45,7 +46,7 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
   }
 }
 
-const anyone: CustomerFacts = { status: 'active', restrictedScopes: [] }
+const anyone: CustomerFacts = { status: 'active', restrictions: [] }
 
 /** What the world is like when the decision is made; 100.00 and no fee, no limit where nothing else is said. */
 type World = {
@@ -307,8 +308,8 @@ describe('the fee the payer was shown', () => {
 describe('declined', () => {
   const reasonOf = (world: World, command = commandOf()) =>
     kept(decide(command, world).decision).outcome.declined
-  const debit: CustomerFacts = { status: 'active', restrictedScopes: ['debit'] }
-  const credit: CustomerFacts = { status: 'active', restrictedScopes: ['credit'] }
+  const debit: CustomerFacts = { status: 'active', restrictions: [restricted('debit')] }
+  const credit: CustomerFacts = { status: 'active', restrictions: [restricted('credit')] }
 
   test('the first obstacle is named: the payer, then the recipient, then the limits, then the money', () => {
     const single: LimitRule = { operation: 'transfer', interval: 'transaction', amounts: { EUR: '9' } }
@@ -366,8 +367,8 @@ describe('declined', () => {
     ['withdrawal', undefined, undefined],
     ['all', 'account_restricted', 'counterparty_restricted'],
   ] as const)('by a restriction of %s', (scope, ofPayer, ofPayee) => {
-    const restricted: CustomerFacts = { status: 'active', restrictedScopes: [scope] }
-    expect([reasonOf({ payer: restricted })?.code, reasonOf({ payee: restricted })?.code]).toEqual([
+    const bound: CustomerFacts = { status: 'active', restrictions: [restricted(scope)] }
+    expect([reasonOf({ payer: bound })?.code, reasonOf({ payee: bound })?.code]).toEqual([
       ofPayer,
       ofPayee,
     ])

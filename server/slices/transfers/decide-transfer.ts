@@ -19,6 +19,7 @@ import {
   debitObstacle,
   mayReceive,
   newTransactionRecords,
+  restrictionDetails,
   type TransactionRecord,
 } from '../wallet/index.ts'
 import type { DeclineCode } from './declines.ts'
@@ -91,7 +92,7 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
 
   const obstacle = obstacleOf(view, command)
-  if (obstacle) return decline(command, lines, obstacle, {})
+  if (obstacle) return decline(command, lines, obstacle, restrictionOf(view, command, obstacle))
 
   const limit = consumeLimit(view, schedules.limits, limitKeyOf(command), amount, command.today.endsAt)
   if (limit.exceeded) return decline(command, lines, 'limit_exceeded', limitDetails(limit.exceeded))
@@ -126,7 +127,16 @@ function obstacleOf(view: View, command: TransferCommand): DeclineCode | undefin
   const payer = view.fact(customerStatus, command.payerId)
   const payee = view.fact(customerStatus, command.payeeId)
   if (!payer || !payee) throw new Error('a transfer names a customer who does not exist')
-  return debitObstacle(payer) ?? (mayReceive(payee) ? undefined : 'counterparty_restricted')
+  return (
+    debitObstacle(payer, command.now) ??
+    (mayReceive(payee, command.now) ? undefined : 'counterparty_restricted')
+  )
+}
+
+/** Why the payer may not pay, until when and what they can do; nothing about anybody else's restriction. */
+function restrictionOf(view: View, command: TransferCommand, obstacle: DeclineCode): DeclineDetails {
+  const payer = view.fact(customerStatus, command.payerId)
+  return obstacle === 'account_restricted' && payer ? restrictionDetails(payer, 'debit', command.now) : {}
 }
 
 function journalOf(command: TransferCommand, lines: readonly FeeLine[]) {

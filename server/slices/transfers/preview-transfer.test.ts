@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { restrict as placeRestriction } from '../../../test/factories/restrictions.ts'
 import { startTestApp, type Person, type TestApp } from '../../../test/factories/app.ts'
-import { placeRestriction } from '../identity/index.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -14,9 +14,8 @@ const send = (who: Person, body: Record<string, unknown>) =>
 const eur = (value: string) => ({ value, currency: 'EUR' })
 
 async function restrict(who: Person, scope: 'debit' | 'credit'): Promise<void> {
-  await world.app.db.transaction(tx =>
-    placeRestriction(tx, { customerId: who.id, scope, source: 'risk', reason: 'test', now: new Date() }),
-  )
+  const { db, slices } = world.app
+  await placeRestriction({ db, identity: slices.identity }, who.id, scope, new Date())
 }
 
 describe('200', () => {

@@ -6,7 +6,13 @@ import { route, type RequestContext, type Route } from '../../platform/http/rout
 import { refusalText } from '../../platform/messages.ts'
 import { balancesOf } from '../ledger/index.ts'
 import { feesFor, firstExceeded, sumOf, type WireLimit } from '../pricing/index.ts'
-import { debitObstacle, mayReceive, presentRecipient, type CustomerFacts } from '../wallet/index.ts'
+import {
+  debitObstacle,
+  mayReceive,
+  presentRecipient,
+  restrictionDetails,
+  type CustomerFacts,
+} from '../wallet/index.ts'
 import type { DeclineCode } from './declines.ts'
 import type { TransfersDeps } from './index.ts'
 import { presentFees } from './present.ts'
@@ -33,7 +39,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n
     const obstacle =
-      obstacleInPeople(known(statuses, customerId), known(statuses, recipient.customerId)) ??
+      obstacleInPeople(known(statuses, customerId), known(statuses, recipient.customerId), context.now) ??
       obstacleInLimits(limits, amount) ??
       obstacleInFunds(balance, total)
     return {
@@ -59,10 +65,12 @@ function known(statuses: ReadonlyMap<string, CustomerFacts>, customerId: string)
   return facts
 }
 
-function obstacleInPeople(payer: CustomerFacts, payee: CustomerFacts): Obstacle | undefined {
-  const ofPayer = debitObstacle(payer)
+function obstacleInPeople(payer: CustomerFacts, payee: CustomerFacts, now: Date): Obstacle | undefined {
+  const ofPayer = debitObstacle(payer, now)
+  if (ofPayer === 'account_restricted')
+    return { code: ofPayer, details: restrictionDetails(payer, 'debit', now) }
   if (ofPayer) return { code: ofPayer, details: {} }
-  return mayReceive(payee) ? undefined : { code: 'counterparty_restricted', details: {} }
+  return mayReceive(payee, now) ? undefined : { code: 'counterparty_restricted', details: {} }
 }
 
 function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {

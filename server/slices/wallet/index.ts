@@ -9,7 +9,13 @@ import { lookUpRecipientRoute } from './look-up-recipient.ts'
 import { openWallet } from './open-wallet.ts'
 import { createRecipients, type Recipients } from './recipients.ts'
 
-export { customerStatus, debitObstacle, mayReceive, type CustomerFacts } from './customer-status.ts'
+export {
+  customerStatus,
+  debitObstacle,
+  mayReceive,
+  restrictionDetails,
+  type CustomerFacts,
+} from './customer-status.ts'
 export type { TransactionDetails, DetailSources } from './get-transaction.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export type { Recipient, Recipients } from './recipients.ts'
