@@ -2,6 +2,7 @@ import * as challenges from './api/challenges.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
 import * as meta from './api/meta.ts'
+import * as passkeys from './api/passkeys.ts'
 import * as pricing from './api/pricing.ts'
 import * as transfers from './api/transfers.ts'
 import * as wallet from './api/wallet.ts'
@@ -18,6 +19,15 @@ export const operations = {
   endSession: identity.endSession,
   getMe: identity.getMe,
   updateMe: identity.updateMe,
+  listPasskeys: passkeys.listPasskeys,
+  beginPasskey: passkeys.beginPasskey,
+  addPasskey: passkeys.addPasskey,
+  renamePasskey: passkeys.renamePasskey,
+  removePasskey: passkeys.removePasskey,
+  beginPasskeySignIn: passkeys.beginPasskeySignIn,
+  signInWithPasskey: passkeys.signInWithPasskey,
+  beginPasskeySecondStep: passkeys.beginPasskeySecondStep,
+  beginPasskeyStepUp: passkeys.beginPasskeyStepUp,
   getWallet: wallet.getWallet,
   lookUpRecipient: wallet.lookUpRecipient,
   listTransactions: wallet.listTransactions,

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { startAcquirer } from '../../../simulators/acquirer/index.ts'
 import { testDatabase } from '../../../test/db.ts'
 import { createAuditWriter } from '../../platform/audit.ts'
+import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openDb } from '../../platform/db.ts'
@@ -114,6 +115,7 @@ async function compose({ db, clock, log, origin, rail }: Base) {
     codeKey: Buffer.alloc(32, 7),
     mailer: { sendMail: () => Promise.resolve() },
     publicUrl: origin,
+    relyingParty: relyingPartyOf({ publicUrl: origin, edition: 'test', name: 'OKPay' }),
     termsVersion: '2026-11-01',
     onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
     onRestrict: lockBalancesOf,

@@ -5,6 +5,7 @@ import { endSessionRoute } from './end-session.ts'
 import { getMeRoute } from './get-me.ts'
 import { listSessionsRoute } from './list-sessions.ts'
 import type { Parts } from './parts.ts'
+import { passkeyRoutes } from './passkeys/routes.ts'
 import { registerRoute } from './register.ts'
 import { resendEmailCodeRoute } from './resend-email-code.ts'
 import { signInRoute } from './sign-in.ts'
@@ -23,5 +24,6 @@ export function identityRoutes(parts: Parts): Route[] {
     endSessionRoute(parts),
     getMeRoute(parts),
     updateMeRoute(parts),
+    ...passkeyRoutes(parts),
   ]
 }

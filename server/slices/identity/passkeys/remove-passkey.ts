@@ -1,0 +1,23 @@
+import * as contract from '../../../../contract/api/passkeys.ts'
+import { DomainError } from '../../../platform/errors.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import type { Parts } from '../parts.ts'
+import { tellPasskey } from './events.ts'
+import { findOwn, remove } from './queries.ts'
+
+/** Another's passkey is answered like one that never was; so is one that is removed already. */
+export function removePasskeyRoute(parts: Parts): Route {
+  return route(contract.removePasskey, async ({ params, context }) => {
+    const { now } = context
+    const own = { id: params.passkey, customerId: context.principal.customerId }
+    const passkey = await findOwn(parts.db.read, own)
+    if (!passkey) throw new DomainError('not_found')
+    await parts.db.transaction(async tx => {
+      const removed = await remove(tx, { ...own, now })
+      if (!removed) throw new DomainError('not_found')
+      await tellPasskey(tx, 'passkey.removed', { passkey: removed, now })
+    })
+    context.audit({ subject: passkey.id, details: { name: passkey.name } })
+    return undefined
+  })
+}

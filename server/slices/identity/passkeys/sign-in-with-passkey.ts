@@ -1,0 +1,51 @@
+import * as contract from '../../../../contract/api/passkeys.ts'
+import { assertInvariant, DomainError } from '../../../platform/errors.ts'
+import { route, type ContextOf, type Route } from '../../../platform/http/route.ts'
+import { restrictionDetails, restrictionsOf, signInObstacle } from '../customer-status.ts'
+import { openSession } from '../open-session.ts'
+import type { Parts } from '../parts.ts'
+import { findCustomer } from '../queries.ts'
+import { wireSignedIn } from '../wire.ts'
+import { usePasskey, verifyPasskey, type ProvedPasskey } from './prove.ts'
+import { findStanding } from './queries.ts'
+
+/**
+ * Signs in with a passkey alone. It cannot be guessed, so nothing is counted and no lock stands in its way: an owner
+ * whom a stranger has locked out by guessing passwords still gets in like this, on any device. What is wrong with an
+ * account is said, as with a password, only to who has proved to be its owner.
+ */
+export function signInWithPasskeyRoute(parts: Parts): Route {
+  return route(contract.signInWithPasskey, async ({ body, context }) => {
+    const { assertion, delivery } = body
+    const occasion = { purpose: 'sign_in' } as const
+    const proved = await verifyPasskey(parts, { assertion, occasion, now: context.now })
+    context.audit({ subject: proved.passkey.customer_id })
+    const { customer, session } = await admit(parts, proved, { delivery, context })
+    if (delivery === 'cookie')
+      context.setSessionCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
+    context.audit({ actor: customer.id })
+    return wireSignedIn(customer, session, delivery)
+  })
+}
+
+type Input = { delivery: 'cookie' | 'token'; context: ContextOf<typeof contract.signInWithPasskey> }
+
+async function admit(parts: Parts, proved: ProvedPasskey, { delivery, context }: Input) {
+  const { customer_id: customerId } = proved.passkey
+  const { now } = context
+  const outcome = await parts.db.transaction(async tx => {
+    // Refusals are returned, not thrown: the use, or the suspension of a copied passkey, is kept.
+    if (!(await usePasskey(tx, proved, now))) return new DomainError('passkey_refused')
+    const customer = await findCustomer(tx, customerId)
+    const found = await findStanding(tx, customerId)
+    assertInvariant(customer !== undefined && found !== undefined, 'customers are never deleted')
+    const standing = { status: found.status, restrictions: restrictionsOf(found.restrictions) }
+    const obstacle = signInObstacle(standing, now)
+    if (obstacle) return new DomainError(obstacle, { details: restrictionDetails(standing, 'sign_in', now) })
+    const replaces = delivery === 'cookie' ? context.principal : null
+    const session = await openSession(tx, { customerId, origin: context, replaces })
+    return { customer, session }
+  })
+  if (outcome instanceof DomainError) throw outcome
+  return outcome
+}
