@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { commonErrors, type Operation } from '../contract/operation.ts'
 import { errorCatalogue, errorCodes, fieldCodes, type ErrorCode, type Problem } from '../contract/errors.ts'
 import { bodyExamples } from './openapi-examples.ts'
+import { staffBodyExamples } from './openapi-staff-examples.ts'
 
 /** A part of the document. JSON Schema is open by nature, so it is not typed further here. */
 type Json = Record<string, unknown>
@@ -100,10 +101,36 @@ function withComponentRefs(part: unknown): Json {
   return JSON.parse(JSON.stringify(part).replaceAll('"#/$defs/', '"#/components/schemas/'))
 }
 
+/** What the door itself refuses, by who may call. */
+const admissionErrors: Record<Operation['access'], readonly ErrorCode[]> = {
+  public: [],
+  customer: ['not_signed_in'],
+  half_session: ['not_signed_in'],
+  counterparty: [],
+  test_helper: [],
+  staff_public: ['network_not_allowed'],
+  staff_half: ['network_not_allowed', 'not_signed_in'],
+  staff: ['network_not_allowed', 'not_signed_in', 'forbidden'],
+}
+
+const asCustomer: Json[] = [{ bearer: [] }, { cookie: [] }]
+const asStaff: Json[] = [{ staff: [] }]
+
+const securityOf: Record<Operation['access'], Json[]> = {
+  public: [],
+  customer: asCustomer,
+  half_session: asCustomer,
+  counterparty: [],
+  test_helper: [],
+  staff_public: [],
+  staff_half: asStaff,
+  staff: asStaff,
+}
+
 /** Every refusal this operation can answer, from its declaration and from what the platform adds by itself. */
 export function possibleErrors(operation: Operation): ErrorCode[] {
   const all: ErrorCode[] = [...commonErrors, ...operation.errors]
-  if (operation.access === 'customer' || operation.access === 'half_session') all.push('not_signed_in')
+  all.push(...admissionErrors[operation.access])
   if (operation.method !== 'GET') all.push('foreign_origin')
   if (operation.idempotency === 'required') all.push(...moneyMovingErrors)
   const unique = new Set(all)
@@ -181,7 +208,8 @@ const idempotencyKey: Json = {
 }
 
 function tagOf(operation: Operation): string {
-  return operation.path.split('/')[2] ?? 'other'
+  const parts = operation.path.split('/')
+  return parts[parts[1] === 'staff' ? 3 : 2] ?? 'other'
 }
 
 function describe(operation: Operation, named: Schemas): Json {
@@ -190,15 +218,13 @@ function describe(operation: Operation, named: Schemas): Json {
     ...parametersIn('query', operation.query, named),
     ...(operation.idempotency === 'required' ? [idempotencyKey] : []),
   ]
-  const example = bodyExamples[operation.id]
+  const example = bodyExamples[operation.id] ?? staffBodyExamples[operation.id]
   return {
     operationId: operation.id,
     summary: operation.summary,
     tags: [tagOf(operation)],
-    security:
-      operation.access === 'customer' || operation.access === 'half_session'
-        ? [{ bearer: [] }, { cookie: [] }]
-        : [],
+    security: securityOf[operation.access],
+    ...(operation.permission === undefined ? {} : { 'x-okpay-permission': operation.permission }),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === undefined
       ? {}
@@ -251,8 +277,27 @@ const securitySchemes: Record<string, Json> = {
   },
 }
 
-/** The OpenAPI 3.1 document of these operations. */
-export function openApiDocument(operations: readonly Operation[]): OpenApiDocument {
+const staffScheme: Record<string, Json> = {
+  staff: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Secure-okpay_staff',
+    description:
+      'Set at sign-in, for /staff only; over plain http in the test edition it is called `okpay_staff`. There are no bearer tokens.',
+  },
+}
+
+type Realm = 'customers' | 'staff'
+
+const schemesOf: Record<Realm, Record<string, Json>> = { customers: securitySchemes, staff: staffScheme }
+
+const titles: Record<Realm, string> = { customers: 'OKPay API', staff: 'OKPay console API' }
+
+/** The OpenAPI 3.1 document of one realm's operations. */
+export function openApiDocument(
+  operations: readonly Operation[],
+  realm: Realm = 'customers',
+): OpenApiDocument {
   const named: Schemas = {}
   schemaOf(z.object({ problem: problemSchema }), named)
   const paths: OpenApiDocument['paths'] = {}
@@ -264,7 +309,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
   return {
     openapi: '3.1.1',
     info: {
-      title: 'OKPay API',
+      title: titles[realm],
       version: '1',
       description:
         'Money is `{"value":"10.50","currency":"EUR"}`, a decimal string with at most the decimals of its currency. Times are RFC 3339 in UTC. Errors are RFC 9457 problem details; their `type` is a page that explains them. Unknown fields are refused.',
@@ -273,7 +318,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     servers: [{ url: '/' }],
     tags: Array.from(new Set(operations.map(tagOf)), name => ({ name })),
     paths: JSON.parse(JSON.stringify(paths, (_key, part: unknown) => asReference(part, named))),
-    components: { schemas: sortedByName(named), headers, securitySchemes },
+    components: { schemas: sortedByName(named), headers, securitySchemes: schemesOf[realm] },
   }
 }
 

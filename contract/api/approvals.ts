@@ -39,9 +39,6 @@ export const approvalSchema = z
   .meta({ id: 'Approval' })
 
 const decisionErrors = [
-  'not_signed_in',
-  'forbidden',
-  'network_not_allowed',
   'other_person_required',
   'content_changed',
   'approval_expired',
@@ -68,13 +65,7 @@ export const requestApproval = operation({
     case_ref: caseRefSchema.optional(),
   }),
   success: { status: 201, body: approvalSchema },
-  errors: [
-    'not_signed_in',
-    'forbidden',
-    'network_not_allowed',
-    'other_person_required',
-    'transition_not_allowed',
-  ],
+  errors: ['other_person_required', 'transition_not_allowed'],
 })
 
 export const listApprovals = operation({
@@ -89,7 +80,7 @@ export const listApprovals = operation({
   idempotency: 'none',
   query: z.strictObject({ ...pageQuery, status: z.enum(approvalStatuses).optional() }),
   success: { status: 200, body: pageOf(approvalSchema) },
-  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+  errors: [],
 })
 
 export const getApproval = operation({
@@ -104,7 +95,7 @@ export const getApproval = operation({
   idempotency: 'none',
   params: z.strictObject({ approval: idSchema('approval') }),
   success: { status: 200, body: approvalSchema },
-  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+  errors: [],
 })
 
 export const approveApproval = operation({

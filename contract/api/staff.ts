@@ -71,7 +71,7 @@ export const staffSignIn = operation({
       expires_at: timestampSchema.meta({ description: 'Until when the second factor may be proved.' }),
     }),
   },
-  errors: ['credentials_invalid', 'account_locked', 'network_not_allowed'],
+  errors: ['credentials_invalid', 'account_locked'],
 })
 
 export const staffPasskeyOptions = operation({
@@ -84,7 +84,7 @@ export const staffPasskeyOptions = operation({
   audit: 'none',
   idempotency: 'none',
   success: { status: 200, body: requestOptionsSchema },
-  errors: ['not_signed_in', 'network_not_allowed'],
+  errors: [],
 })
 
 export const staffProveFactor = operation({
@@ -101,7 +101,7 @@ export const staffProveFactor = operation({
     z.strictObject({ method: z.literal('passkey'), assertion: assertionSchema }),
   ]),
   success: { status: 200, body: staffSessionSchema },
-  errors: ['not_signed_in', 'code_invalid', 'account_locked', 'challenge_expired', 'network_not_allowed'],
+  errors: ['code_invalid', 'account_locked', 'challenge_expired'],
 })
 
 export const getStaffSession = operation({
@@ -115,7 +115,7 @@ export const getStaffSession = operation({
   audit: 'none',
   idempotency: 'none',
   success: { status: 200, body: staffSessionSchema },
-  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+  errors: [],
 })
 
 export const staffSignOut = operation({
@@ -129,7 +129,7 @@ export const staffSignOut = operation({
   audit: 'record',
   idempotency: 'none',
   success: { status: 204, body: null },
-  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+  errors: [],
 })
 
 export const openInvitation = operation({
@@ -156,7 +156,7 @@ export const openInvitation = operation({
       passkey: creationOptionsSchema,
     }),
   },
-  errors: ['invitation_invalid', 'network_not_allowed'],
+  errors: ['invitation_invalid'],
 })
 
 export const acceptInvitation = operation({
@@ -181,7 +181,7 @@ export const acceptInvitation = operation({
     ]),
   }),
   success: { status: 201, body: staffSessionSchema },
-  errors: ['invitation_invalid', 'password_too_weak', 'code_invalid', 'network_not_allowed'],
+  errors: ['invitation_invalid', 'password_too_weak', 'code_invalid'],
 })
 
 export const listStaffMembers = operation({
@@ -195,7 +195,7 @@ export const listStaffMembers = operation({
   audit: 'record',
   idempotency: 'none',
   success: { status: 200, body: z.strictObject({ data: z.array(staffMemberSchema) }) },
-  errors: ['not_signed_in', 'forbidden', 'network_not_allowed'],
+  errors: [],
 })
 
 /** Used by the command line too. */

@@ -1,23 +1,25 @@
 import type { Operations, OperationId } from '../../contract/operations.ts'
-import type { WireAnswer, WireBody, WireParams, WireQuery } from '../../contract/operation.ts'
+import type { Operation, WireAnswer, WireBody, WireParams, WireQuery } from '../../contract/operation.ts'
 import { operations } from './api.gen.ts'
 import { currentLanguage } from './i18n.ts'
-import { ApiProblem, isProblem, NoAnswer } from './problem.ts'
+import { ApiProblem, codeOf, isProblem, NoAnswer } from './problem.ts'
 
 type Optional<Part> = Part extends undefined ? object : object extends Part ? Partial<Part> : Part
 
 /** What an operation needs: path parameters, query and body as they travel, and the key where money may move. */
-export type Input<Id extends OperationId> = (WireParams<Operations[Id]> extends undefined
+export type InputOf<O extends Operation> = (WireParams<O> extends undefined
   ? object
-  : { params: WireParams<Operations[Id]> }) &
-  (WireQuery<Operations[Id]> extends undefined ? object : { query?: Optional<WireQuery<Operations[Id]>> }) &
-  (WireBody<Operations[Id]> extends undefined ? object : { body: WireBody<Operations[Id]> }) &
-  (Operations[Id]['idempotency'] extends 'required' ? { key: string } : object)
+  : { params: WireParams<O> }) &
+  (WireQuery<O> extends undefined ? object : { query?: Optional<WireQuery<O>> }) &
+  (WireBody<O> extends undefined ? object : { body: WireBody<O> }) &
+  (O['idempotency'] extends 'required' ? { key: string } : object)
+
+export type Input<Id extends OperationId> = InputOf<Operations[Id]>
 
 export type Answer<Id extends OperationId> = WireAnswer<Operations[Id]>
 
 /** Everything a request can carry, whatever the operation. */
-type Parts = { params?: object | undefined; query?: object | undefined; body?: unknown; key?: string }
+export type Parts = { params?: object | undefined; query?: object | undefined; body?: unknown; key?: string }
 
 const timeoutMs = 20_000
 
@@ -26,8 +28,20 @@ const timeoutMs = 20_000
  * back; after the latter an operation with a key may be repeated with the same key and is never done twice.
  */
 export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Promise<Answer<Id>> {
-  const { method, path } = operations[id]
-  const { params, query, body, key }: Parts = input
+  try {
+    // The server validates its answers against this very contract in its tests.
+    return (await request(operations[id], input)) as Answer<Id>
+  } catch (error) {
+    if (codeOf(error) === 'not_signed_in') window.dispatchEvent(new Event(signedOutEvent))
+    throw error
+  }
+}
+
+/** One call of either realm's operation: the parsed answer, or the refusal thrown. */
+export async function request(
+  { method, path }: { method: string; path: string },
+  { params, query, body, key }: Parts,
+): Promise<unknown> {
   const response = await send(fill(path, params) + search(query), {
     method,
     headers: {
@@ -40,8 +54,7 @@ export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Pro
   })
   const answer: unknown = response.status === 204 ? undefined : await readJson(response)
   if (!response.ok) throw refusal(response, answer)
-  // The server validates its answers against this very contract in its tests.
-  return answer as Answer<Id>
+  return answer
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -65,7 +78,6 @@ async function readJson(response: Response): Promise<unknown> {
 function refusal(response: Response, answer: unknown): Error {
   if (!isProblem(answer)) return new NoAnswer()
   const retryAfter = Number(response.headers.get('retry-after'))
-  if (answer.code === 'not_signed_in') window.dispatchEvent(new Event(signedOutEvent))
   return new ApiProblem(answer, retryAfter > 0 ? retryAfter : undefined)
 }
 

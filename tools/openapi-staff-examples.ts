@@ -1,0 +1,25 @@
+/** One example body per operation of the staff's realm that has a body; each is parsed in a test. */
+export const staffBodyExamples: Record<string, unknown> = {
+  staffSignIn: { email: 'mei.lin@okpay.example', password: 'copper lantern river 92' },
+  staffProveFactor: { method: 'totp', code: '204817' },
+  openInvitation: { token: 'q3Jd8Wm1Z0rXk5vT2uYp7LsN' },
+  acceptInvitation: {
+    token: 'q3Jd8Wm1Z0rXk5vT2uYp7LsN',
+    password: 'copper lantern river 92',
+    factor: { method: 'totp', code: '204817' },
+  },
+  requestApproval: {
+    kind: 'lift_restriction',
+    target: 'rst_01k9z6v7e8f0a9b1c2d3e4f5g6',
+    reason: 'The customer came to the branch and proved who they are',
+    case_ref: 'CS-2026-0001234-7',
+  },
+  approveApproval: {
+    content_hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    note: 'Identity card seen',
+  },
+  rejectApproval: {
+    content_hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    note: 'The investigation is not closed',
+  },
+}
