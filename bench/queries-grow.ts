@@ -8,7 +8,8 @@ import { Client } from 'pg'
 const steps: readonly { name: string; sql: string }[] = [
   {
     name: 'settings',
-    sql: `SET work_mem = '512MB'; SET synchronous_commit = off; SET statement_timeout = 0`,
+    // Fresh tables have no statistics: guessing them small, the planner would walk through millions of rows one by one.
+    sql: `SET work_mem = '512MB'; SET synchronous_commit = off; SET statement_timeout = 0; SET enable_nestloop = off`,
   },
   {
     name: 'people',
