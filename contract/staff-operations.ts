@@ -1,4 +1,6 @@
 import * as approvals from './api/approvals.ts'
+import * as audit from './api/audit.ts'
+import * as console from './api/console.ts'
 import * as staff from './api/staff.ts'
 
 /**
@@ -19,6 +21,14 @@ export const staffOperations = {
   getApproval: approvals.getApproval,
   approveApproval: approvals.approveApproval,
   rejectApproval: approvals.rejectApproval,
+  searchCustomers: console.searchCustomers,
+  getCustomerPage: console.getCustomerPage,
+  listCustomerTransactions: console.listCustomerTransactions,
+  revealCustomer: console.revealCustomer,
+  freezeCustomer: console.freezeCustomer,
+  endCustomerSessions: console.endCustomerSessions,
+  listAuditEntries: audit.listAuditEntries,
+  verifyAuditChain: audit.verifyAuditChain,
 } as const
 
 export type StaffOperations = typeof staffOperations

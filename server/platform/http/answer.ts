@@ -82,8 +82,8 @@ export async function answerSuccess(
   reply: FastifyReply,
   success: { status: number; body: unknown },
 ): Promise<FastifyReply> {
-  applyEffects(server, exchange, reply)
   await record(server, exchange, 'succeeded', success.status)
+  applyEffects(server, exchange, reply)
   reply.code(success.status)
   if (success.body === undefined) return reply.send()
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(success.body))
@@ -96,8 +96,8 @@ export async function answerFile(
   reply: FastifyReply,
   { answer, mediaType }: { answer: FileAnswer; mediaType: string },
 ): Promise<FastifyReply> {
-  applyEffects(server, exchange, reply)
   await record(server, exchange, 'succeeded', 200)
+  applyEffects(server, exchange, reply)
   const { bytes, saveAs, immutable } = answer
   reply.header('content-type', mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
   reply.header('content-security-policy', "default-src 'none'; sandbox; frame-ancestors 'none'")
@@ -120,7 +120,8 @@ export function applyEffects(server: Answering, exchange: Exchange, reply: Fasti
 
 /**
  * Writes the audit entry before the answer goes out. The operation has already committed or rolled back, so a
- * failure here cannot undo it: it is logged and counted, and the caller still learns what happened.
+ * failure here cannot undo it: it is logged and counted, and the caller still learns what happened. Staff do not:
+ * nothing about a customer is answered to them that is not on record.
  */
 async function record(
   server: Answering,
@@ -128,30 +129,42 @@ async function record(
   outcome: 'succeeded' | ErrorCode,
   status: number,
 ): Promise<void> {
-  const { route, auditFacts } = exchange
+  const { route } = exchange
   if (route.audit !== 'record' || !exchange.worthAuditing) return
-  const actor = actorOf(exchange)
+  if (outcome === 'succeeded' && exchange.audited) return
+  const entry = auditEntryOf(exchange, { outcome, status })
   try {
-    await server.audit({
-      occurredAt: exchange.now,
-      operation: route.id,
-      actorKind: actorKindOf(exchange),
-      actor,
-      subject: auditFacts.subject ?? null,
-      outcome,
-      status,
-      requestId: exchange.requestId,
-      ip: exchange.ip,
-      userAgent: exchange.userAgent,
-      details: auditFacts.details ?? {},
-    })
+    await server.audit(entry)
   } catch (error) {
     server.metrics.auditFailures.inc({ operation: route.id })
     const message = error instanceof Error ? error.message : String(error)
     server.log.error(
-      { message, operation: route.id, outcome, actor, requestId: exchange.requestId },
+      { message, operation: route.id, outcome, actor: entry.actor, requestId: exchange.requestId },
       'an audit entry could not be written',
     )
+    if (route.access === 'staff' && outcome === 'succeeded') throw error
+  }
+}
+
+/** What is known of a call that ended so, as the audit log keeps it. */
+export function auditEntryOf(
+  exchange: Exchange,
+  { outcome, status }: Pick<AuditEntry, 'outcome' | 'status'>,
+): Omit<AuditEntry, 'id'> {
+  const { route, auditFacts } = exchange
+  return {
+    ...auditFacts,
+    occurredAt: exchange.now,
+    operation: route.id,
+    actorKind: actorKindOf(exchange),
+    actor: actorOf(exchange),
+    subject: auditFacts.subject ?? null,
+    outcome,
+    status,
+    requestId: exchange.requestId,
+    ip: exchange.ip,
+    userAgent: exchange.userAgent,
+    details: auditFacts.details ?? {},
   }
 }
 

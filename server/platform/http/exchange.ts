@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Access, Audit, RateLimit, StaffAccess } from '../../../contract/operation.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { StaffPermission } from '../../../contract/staff-permissions.ts'
+import type { AuditFacts } from '../audit.ts'
 import type { CookieChange, Somebody } from './route.ts'
 import { negotiateLocale } from './locale.ts'
 
@@ -14,6 +15,8 @@ export type RouteFacts = {
   permission: StaffPermission | undefined
   rateLimit: RateLimit
   audit: Audit
+  /** What a success answers, for an entry written before the answer is. */
+  successStatus: number
   needsIdempotencyKey: boolean
   /** Whether the method changes things, so that another site must not cause it. */
   unsafe: boolean
@@ -39,7 +42,9 @@ export type Exchange = Somebody & {
   replayed: boolean
   /** Set when the operation's handler begins. */
   handled: boolean
-  auditFacts: { subject?: string; actor?: string; details?: Record<string, unknown> }
+  auditFacts: AuditFacts
+  /** Set when the success is on record already, in the transaction of the operation. */
+  audited: boolean
   /** False once an entry would only repeat what the log already says (the thousandth refusal of a flood). */
   worthAuditing: boolean
 }
@@ -77,6 +82,7 @@ export function beginExchange(request: FastifyRequest, route: RouteFacts, now: D
     replayed: false,
     handled: false,
     auditFacts: {},
+    audited: false,
     worthAuditing: true,
   }
   request.exchange = exchange

@@ -1,10 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Operation } from '../../../contract/operation.ts'
+import { appendAuditEntry } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { assertInvariant, DomainError } from '../errors.ts'
 import { admit, hasBody, type Gate } from './admission.ts'
-import { answerFile, answerRefusal, answerSuccess, applyEffects, type Answering } from './answer.ts'
+import {
+  answerFile,
+  answerRefusal,
+  answerSuccess,
+  applyEffects,
+  auditEntryOf,
+  type Answering,
+} from './answer.ts'
 import { beginExchange, type Exchange, type RouteFacts } from './exchange.ts'
 import { parseQuery } from './query-string.ts'
 import { rawRequestHash, requestHash } from './request-hash.ts'
@@ -33,6 +41,7 @@ export function registerOperation(app: FastifyInstance, host: RouteHost, route: 
     permission: operation.permission,
     rateLimit: operation.rateLimit,
     audit: operation.audit,
+    successStatus: operation.success.status,
     needsIdempotencyKey: operation.idempotency === 'required',
     unsafe: operation.method !== 'GET',
     maxBytes: operation.idempotency === 'required' ? moneyMaxBytes : otherMaxBytes,
@@ -78,6 +87,7 @@ export function registerRaw(app: FastifyInstance, host: RouteHost, { raw, handle
     permission: undefined,
     rateLimit: raw.rateLimit,
     audit: raw.audit,
+    successStatus: 200,
     needsIdempotencyKey: false,
     unsafe: true,
     maxBytes: raw.maxBytes,
@@ -184,6 +194,12 @@ function contextOf(exchange: Exchange, hash: Buffer): RequestContext & Somebody 
     },
     audit(facts) {
       Object.assign(exchange.auditFacts, facts)
+    },
+    async auditWith(tx, facts) {
+      Object.assign(exchange.auditFacts, facts)
+      const { successStatus: status } = exchange.route
+      await appendAuditEntry(tx, auditEntryOf(exchange, { outcome: 'succeeded', status }))
+      exchange.audited = true
     },
   }
 }

@@ -10,6 +10,8 @@ import type {
   WireAnswer,
 } from '../../../contract/operation.ts'
 import type { StaffPermission, StaffRole } from '../../../contract/staff-permissions.ts'
+import type { AuditFacts } from '../audit.ts'
+import type { Tx } from '../db.ts'
 import type { Refusal } from '../errors.ts'
 
 /** The signed-in customer behind a request, as the authenticator found it. */
@@ -60,8 +62,13 @@ export type RequestContext = {
   setStaffCookie(change: CookieChange): void
   /** Marks the answer as a replay of an earlier outcome (`Idempotency-Replayed: true`). */
   markReplayed(): void
-  /** Adds who or what the call was about to the audit entry. */
-  audit(facts: { subject?: string; actor?: string; details?: Record<string, unknown> }): void
+  /** Adds who or what the call was about, why, and what changed, to the audit entry. */
+  audit(facts: AuditFacts): void
+  /**
+   * Writes the audit entry of the success within the operation's own transaction: what staff did and that it is on
+   * record are then one commit. Call it last; a refusal afterwards rolls it back and is recorded as such.
+   */
+  auditWith(tx: Tx, facts?: AuditFacts): Promise<void>
 }
 
 /** Who is behind a request; at most one of them. */
