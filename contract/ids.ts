@@ -16,6 +16,7 @@ export const idPrefixes = {
   dataExport: 'exp',
   accountClosing: 'acl',
   restriction: 'rst',
+  signIn: 'sin',
   staff: 'stf',
   approval: 'apr',
   wallet: 'wal',

@@ -3,7 +3,9 @@ import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
 import * as meta from './api/meta.ts'
 import * as passkeys from './api/passkeys.ts'
+import * as officialChannels from './api/official-channels.ts'
 import * as pricing from './api/pricing.ts'
+import * as security from './api/security.ts'
 import * as transfers from './api/transfers.ts'
 import * as wallet from './api/wallet.ts'
 
@@ -47,6 +49,21 @@ export const operations = {
   getDeposit: funding.getDeposit,
   checkDeposit: funding.checkDeposit,
   cancelDeposit: funding.cancelDeposit,
+  listRestrictions: security.listRestrictions,
+  getSecurity: security.getSecurity,
+  listSignIns: security.listSignIns,
+  listActivity: security.listActivity,
+  endOtherSessions: security.endOtherSessions,
+  freezeAccount: security.freezeAccount,
+  unfreezeAccount: security.unfreezeAccount,
+  reportNotMe: security.reportNotMe,
+  lookUpAlert: security.lookUpAlert,
+  answerAlert: security.answerAlert,
+  setPhrase: security.setPhrase,
+  listLessons: security.listLessons,
+  completeLesson: security.completeLesson,
+  listOfficialChannels: officialChannels.listOfficialChannels,
+  checkChannel: officialChannels.checkChannel,
   getMeta: meta.getMeta,
   listTestMails: meta.listTestMails,
   getTestMail: meta.getTestMail,
