@@ -63,7 +63,9 @@ export function createSlices(options: SlicesOptions) {
     clock,
     log,
     codeKey: secrets.codeKey,
+    sealKey: secrets.sealKey,
     mailer,
+    sms: options.sms,
     publicUrl,
     relyingParty,
     termsVersion,
@@ -71,8 +73,16 @@ export function createSlices(options: SlicesOptions) {
     onRestrict: lockBalancesOf,
   })
   const pricing = createPricingSlice({ db, timeZone })
-  const transfers = createTransfersSlice({ db, pipeline, numbers, wallet, pricing, timeZone })
+  const transfers = createTransfersSlice({
+    db,
+    pipeline,
+    numbers,
+    wallet,
+    pricing,
+    stepUp: identity.stepUp,
+    timeZone,
+  })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
-  const notifications = createNotificationsSlice({ db, clock, mailer, publicUrl })
+  const notifications = createNotificationsSlice({ db, clock, mailer, sms: options.sms, publicUrl, timeZone })
   return { ledger, wallet, identity, pricing, transfers, funding, notifications }
 }

@@ -1,4 +1,5 @@
 import { grouped } from '../../contract/check-digit.ts'
+import type { CodePurpose } from '../../contract/api/factors.ts'
 import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/en.json' with { type: 'json' }
@@ -14,6 +15,7 @@ export type MailParams = {
   /** `phone_end`: the last digits of the number that is being registered with this address. */
   confirm_email: { code: string; link: string; minutes: number; phone_end: string }
   already_registered: { sign_in_url: string }
+  one_time_code: { code: string; minutes: number; purpose: CodePurpose; link: string }
   welcome: { name: string; link: string }
   deposit_succeeded: { amount: WireMoney; credit: WireMoney; number: string; time: string; link: string }
   transfer_sent: {
@@ -24,10 +26,21 @@ export type MailParams = {
     time: string
     link: string
   }
+  /** Whatever else a customer is told: title and text are in their language already. */
+  notice: {
+    title: string
+    text: string
+    facts: readonly { label: string; value: string }[]
+    time: string
+    link: string
+  }
   transfer_received: { amount: WireMoney; counterparty: string; number: string; time: string; link: string }
 }
 
 export type MailTemplate = keyof MailParams
+
+/** Links by which whoever gets an alert can stop what is going on, each good for one use. */
+export type AlertLinks = { notMe: string; freeze: string }
 
 /** A mail to one person in their language. */
 export type Mail = {
@@ -38,13 +51,16 @@ export type Mail = {
     params: MailParams[Template]
     /** Makes the Message-ID, so that a mail that had to be sent twice is recognised as one. */
     id?: string
+    /** The customer's anti-phishing phrase, printed at the top. */
+    phrase?: string
+    alert?: AlertLinks
   }
 }[MailTemplate]
 
-type Texts = (typeof english)['mail']
-export type Row = keyof Texts['rows']
+export type MailTexts = (typeof english)['mail']
+export type Row = keyof MailTexts['rows']
 
-export const mailTexts: Record<Locale, Texts> = { en: english.mail, 'zh-CN': chinese.mail }
+export const mailTexts: Record<Locale, MailTexts> = { en: english.mail, 'zh-CN': chinese.mail }
 
 /** What the template's sentences may name, and what is shown between them. */
 export type MailContent = {
@@ -52,6 +68,8 @@ export type MailContent = {
   /** In groups of three, for reading it out. */
   code: string | undefined
   rows: readonly (readonly [Row, string])[]
+  /** Rows with labels of their own, above the others. */
+  labelled?: readonly { label: string; value: string }[]
   link: string
 }
 
@@ -63,15 +81,30 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
       const { code, link, minutes, phone_end } = mail.params
       return {
         facts: { minutes: String(minutes), phone_end },
-        code: code.replaceAll(/(.{3})(?=.)/g, '$1 '),
+        code: inThrees(code),
         rows: [],
         link,
       }
+    }
+    case 'one_time_code': {
+      const { code, minutes, purpose, link } = mail.params
+      const facts = { minutes: String(minutes), ...mailTexts[mail.locale].code_purposes[purpose] }
+      return { facts, code: inThrees(code), rows: [], link }
     }
     case 'already_registered':
       return { facts: {}, code: undefined, rows: [], link: mail.params.sign_in_url }
     case 'welcome':
       return { facts: { name: mail.params.name }, code: undefined, rows: [], link: mail.params.link }
+    case 'notice': {
+      const { title, text, facts, link } = mail.params
+      return {
+        facts: { title, text },
+        code: undefined,
+        labelled: facts,
+        rows: [time(mail.params.time)],
+        link,
+      }
+    }
     case 'deposit_succeeded': {
       const { params } = mail
       const credit = amount(params.credit)
@@ -115,6 +148,10 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
       }
     }
   }
+}
+
+function inThrees(code: string): string {
+  return code.replaceAll(/(.{3})(?=.)/g, '$1 ')
 }
 
 function numberRow(number: string): readonly [Row, string] {

@@ -7,6 +7,8 @@ import type { Config } from './config.ts'
 export type Secrets = {
   /** Key of the HMAC under which short codes are stored. */
   codeKey: Buffer
+  /** Key under which what must be read again is sealed (`seal.ts`): the secrets of authenticator apps. */
+  sealKey: Buffer
   /** Passwords of the database roles we create ourselves. */
   databaseAppPassword: string
   databaseReaderPassword: string
@@ -19,6 +21,7 @@ function derive(masterKey: string, purpose: string, bytes: number): Buffer {
 export function deriveSecrets(masterKey: string): Secrets {
   return {
     codeKey: derive(masterKey, 'one-time codes', 32),
+    sealKey: derive(masterKey, 'secrets at rest', 32),
     databaseAppPassword: derive(masterKey, 'database role app', 24).toString('base64url'),
     databaseReaderPassword: derive(masterKey, 'database role reader', 24).toString('base64url'),
   }

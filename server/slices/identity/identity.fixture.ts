@@ -15,6 +15,8 @@ import { createHttpApp } from '../../platform/http/app.ts'
 import { startWorker } from '../../platform/jobs.ts'
 import { createLogger } from '../../platform/log.ts'
 import { createMetrics } from '../../platform/metrics.ts'
+import type { SmsSender } from '../../platform/sms.ts'
+import type { Sms } from '../../platform/sms-templates.ts'
 import { lockBalancesOf } from '../ledger/index.ts'
 import { createIdentitySlice, type CustomerHook } from './index.ts'
 import { createPasswords, type PasswordOptions } from './passwords.ts'
@@ -36,13 +38,16 @@ export async function startIdentity(options: Options = {}) {
   const db = openDb({ url: database.appUrl, maxConnections: 10, log, name: 'test' })
   const clock = createTestClock()
   const { mailer, mails } = recordingMailer()
+  const { sms, messages } = recordingSms()
   const { passwords, argon2 } = countingPasswords(options.passwords)
   const identity = createIdentitySlice({
     db,
     clock,
     log,
     codeKey: Buffer.alloc(32, 7),
+    sealKey: Buffer.alloc(32, 8),
     mailer,
+    sms,
     publicUrl,
     relyingParty: relyingPartyOf({ publicUrl, edition: 'test', name: 'OKPay' }),
     termsVersion,
@@ -57,6 +62,7 @@ export async function startIdentity(options: Options = {}) {
     clock,
     routes: identity.routes,
     authenticate: identity.authenticate,
+    authenticateHalf: identity.authenticateHalf,
     audit: createAuditWriter(db),
     metrics,
     readiness: {},
@@ -76,7 +82,7 @@ export async function startIdentity(options: Options = {}) {
     await looking.close()
   })
   const ask = (request: Request) => send(http, request)
-  return { db, clock, identity, mailer, mails, argon2, ...looking, send: ask }
+  return { db, clock, identity, mailer, mails, messages, argon2, ...looking, send: ask }
 }
 
 /** Keeps what it is given, or refuses like a mail server that is away. */
@@ -94,6 +100,21 @@ function recordingMailer() {
     mailer.refusing = false
   })
   return { mailer, mails }
+}
+
+/** Keeps the text messages it is given. */
+function recordingSms() {
+  const messages: Sms[] = []
+  const sms: SmsSender = {
+    async sendSms(message) {
+      messages.push(message)
+      return 'taken'
+    },
+  }
+  beforeEach(() => {
+    messages.length = 0
+  })
+  return { sms, messages }
 }
 
 /** The real hashing, counted; `full` makes it refuse as it does when too many wait. */

@@ -3,7 +3,10 @@ import type { RelyingParty } from '../../platform/authenticators/passkeys.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
+import type { SmsSender } from '../../platform/sms.ts'
 import { createAuthenticator } from './authenticate.ts'
+import { createCodes } from './codes/codes.ts'
+import { createSendCode } from './codes/send-code.ts'
 import {
   createOpenAccount,
   openAccountDirectly,
@@ -16,6 +19,7 @@ import { createPasswords, type Passwords } from './passwords.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
 import { createStanding, type OnRestrict } from './restrictions.ts'
+import { createStepUp } from './step-up/step-up.ts'
 import { createSweep } from './sweep.ts'
 import type { CustomerRow } from './tables.ts'
 import { createThrottle, createTurns } from './throttle.ts'
@@ -36,6 +40,29 @@ export {
   type Contact,
   type FoundCustomer,
 } from './find-customers.ts'
+export { bindingHash, type Binding } from './step-up/binding.ts'
+export {
+  lockChallenges,
+  mayUse,
+  stepUpFacts,
+  storeConfirmed,
+  storeUses,
+  used,
+  type ConfirmedRecipient,
+  type MoneyChallenge,
+  type StepUpFacts,
+} from './step-up/money.ts'
+export {
+  consumeStepUp,
+  demandStepUp,
+  requireStepUp,
+  type StepUpContext,
+  type StepUpDisplay,
+  type StepUpProof,
+  type StepUpRequest,
+} from './step-up/require-step-up.ts'
+export type { StepUp } from './step-up/step-up.ts'
+export { stepUpReason } from './step-up/thresholds.ts'
 export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
 export { openSession } from './open-session.ts'
 export { createAlertLinks } from './security/alert-links.ts'
@@ -49,7 +76,10 @@ export type IdentityOptions = {
   log: Logger
   /** Key of the HMACs over codes and over the subjects of counters. */
   codeKey: Buffer
+  /** Under it what must be read again is sealed; not in the database. */
+  sealKey: Buffer
   mailer: CodeMailer
+  sms: SmsSender
   /** Where the web app is, without a slash at the end; links in mails begin with it. */
   publicUrl: string
   /** Whom passkeys are made for and shown to. */
@@ -66,11 +96,13 @@ export type IdentityOptions = {
 
 /** People who sign up, prove their address, sign in and out. See README.md of this slice. */
 export function createIdentitySlice(options: IdentityOptions) {
-  const { db, clock, codeKey, mailer, publicUrl, termsVersion } = options
+  const { db, clock, codeKey, sealKey, mailer, sms, publicUrl, termsVersion } = options
   const passwords = options.passwords ?? createPasswords()
   const openAccount = createOpenAccount(options.onCustomerCreated)
   const authenticator = createAuthenticator(options)
   const codeMail = createCodeMail({ db, clock, codeKey, mailer, publicUrl })
+  const sendCode = createSendCode({ db, clock, codeKey, mailer, sms, publicUrl })
+  const throttle = createThrottle(codeKey)
   const sweep = createSweep({ db, clock })
   const challengeSweep = createChallengeSweep({ db, clock })
   const standing = createStanding(options.onRestrict)
@@ -78,18 +110,22 @@ export function createIdentitySlice(options: IdentityOptions) {
     db,
     standing,
     codeKey,
+    sealKey,
     termsVersion,
     relyingParty: options.relyingParty,
     passwords,
     judgePassword: onDemand(loadPasswordJudge),
-    throttle: createThrottle(codeKey),
+    throttle,
     turns: createTurns({ maxWaiting: 256 }),
     openAccount,
     codeMail,
+    codes: createCodes({ codeKey, job: sendCode, throttle }),
   }
   return {
     routes: identityRoutes(parts),
-    jobs: [codeMail, sweep.job, challengeSweep.job],
+    /** For operations of other slices that need a proof. */
+    stepUp: createStepUp(parts),
+    jobs: [codeMail, sendCode, sweep.job, challengeSweep.job],
     crons: [sweep, challengeSweep],
     subscribers: [],
     authenticate: authenticator.authenticate,

@@ -2,6 +2,7 @@ import type { PasswordJudge } from '../../../contract/password-strength.ts'
 import type { RelyingParty } from '../../platform/authenticators/passkeys.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Job } from '../../platform/jobs.ts'
+import type { Codes } from './codes/codes.ts'
 import type { CodeMail } from './send-code-mail.ts'
 import type { OpenAccount } from './open-account.ts'
 import type { Passwords } from './passwords.ts'
@@ -14,6 +15,8 @@ export type Parts = {
   /** What changes the standing of a customer, under the locks of their balances. */
   standing: Standing
   codeKey: Buffer
+  /** Under it the secrets of authenticator apps are sealed. */
+  sealKey: Buffer
   termsVersion: string
   /** Whom passkeys are made for and shown to. */
   relyingParty: RelyingParty
@@ -24,4 +27,6 @@ export type Parts = {
   turns: Turns
   openAccount: OpenAccount
   codeMail: Job<CodeMail>
+  /** Codes of six digits by mail or message, for every purpose but a registration. */
+  codes: Codes
 }

@@ -12,6 +12,7 @@ type Purpose = IdentityTables['throttle']['purpose']
 export async function countAttempt(
   tx: Tx,
   attempt: {
+    purpose: Purpose
     subject: Buffer
     customerId: string | null
     now: Date
@@ -19,11 +20,11 @@ export async function countAttempt(
     pausesMs: readonly number[]
   },
 ): Promise<boolean> {
-  const { subject, customerId, now, max } = attempt
+  const { purpose, subject, customerId, now, max } = attempt
   const pauses = bigintArray(attempt.pausesMs)
   const counted = await sql`
     INSERT INTO throttle AS t (purpose, subject, customer_id, count, first_at, last_at, blocked_until)
-    VALUES ('sign_in', ${subject}, ${customerId}, 1, ${now}, ${now}, ${now})
+    VALUES (${purpose}, ${subject}, ${customerId}, 1, ${now}, ${now}, ${now})
     ON CONFLICT (purpose, subject) DO UPDATE SET
       count = t.count + 1,
       customer_id = coalesce(excluded.customer_id, t.customer_id),
@@ -36,12 +37,12 @@ export async function countAttempt(
 }
 
 /** Undoes one `countAttempt`. It was allowed, so no pause was running before it, and none is after. */
-export async function takeBack(tx: Tx, subject: Buffer): Promise<void> {
+export async function takeBack(tx: Tx, purpose: Purpose, subject: Buffer): Promise<void> {
   await sql`
-    DELETE FROM throttle WHERE purpose = 'sign_in' AND subject = ${subject} AND count = 1`.execute(tx)
+    DELETE FROM throttle WHERE purpose = ${purpose} AND subject = ${subject} AND count = 1`.execute(tx)
   await sql`
     UPDATE throttle SET count = count - 1, blocked_until = last_at
-    WHERE purpose = 'sign_in' AND subject = ${subject} AND count > 1`.execute(tx)
+    WHERE purpose = ${purpose} AND subject = ${subject} AND count > 1`.execute(tx)
 }
 
 /** Counts one in a window that begins with its first; false when the window is full. */
@@ -83,4 +84,8 @@ export async function clear(tx: Tx, purpose: Purpose, subjects: readonly Buffer[
     .where('purpose', '=', purpose)
     .where('subject', 'in', subjects)
     .execute()
+}
+
+export async function clearCustomer(tx: Tx, customerId: string): Promise<void> {
+  await tx.withTables<IdentityTables>().deleteFrom('throttle').where('customer_id', '=', customerId).execute()
 }

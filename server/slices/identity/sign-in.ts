@@ -12,7 +12,7 @@ import type { Verdict } from './passwords.ts'
 import { findCustomer, replaceHash } from './queries.ts'
 import { findVerification } from './queries-registration.ts'
 import { findSignInFacts, holdPassword, type SignInFacts } from './queries-sign-in.ts'
-import { lockedError, type SignInAttempt } from './throttle.ts'
+import { knownPlace, lockedError, type SignInAttempt } from './throttle.ts'
 import { renew, wireVerification } from './verification.ts'
 import { wireSignedIn } from './wire.ts'
 
@@ -40,12 +40,12 @@ export function signInRoute(parts: Parts): Route {
     if (facts.customer_id !== null) context.audit({ subject: facts.customer_id })
     const attempt = {
       emailKey,
-      network: facts.known_network ? network : null,
+      from: knownPlace({ deviceId: null, network: facts.known_network ? network : null }),
       customerId: facts.customer_id,
       now,
     }
     // The owner at home does not stand in line with strangers.
-    const line = `${emailKey} ${attempt.network ?? 'elsewhere'}`
+    const line = `${emailKey} ${attempt.from ?? 'elsewhere'}`
     return await parts.turns(line, () => signIn(parts, attempt, { facts, body, context }))
   })
 }

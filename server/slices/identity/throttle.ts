@@ -4,12 +4,13 @@ import { DomainError } from '../../platform/errors.ts'
 import * as queries from './queries-throttle.ts'
 
 /**
- * Guessing passwords. Every attempt is counted before the password is looked at and the count is taken back by a
- * success, so that a thousand attempts at once cannot all read "none so far".
+ * Guessing passwords and second proofs. Every attempt is counted before it is looked at and the count is taken back by
+ * a success, so that a thousand attempts at once cannot all read "none so far".
  *
- * An account has one counter for all networks it was never signed in from, and one for each network it was:
- * a stranger far away locks out strangers, never the owner at home (NIST SP 800-63B-4, 3.2.2, allows exactly
- * this). An address without an account has the first counter too, so that a lock tells nobody who has one.
+ * An account has one counter for everywhere it was never signed in, one for each network and one for each device it
+ * was: a stranger far away locks out strangers, never the owner at home, and a stranger in the owner's own network
+ * never the owner on a device of theirs (NIST SP 800-63B-4, 3.2.2, allows exactly this). An address without an account
+ * has the first counter too, so that a lock tells nobody who has one.
  */
 const maxConsecutiveFailures = 100
 
@@ -32,23 +33,46 @@ export const pausesMs = [
   60 * minute,
 ] as const
 
-/** Mails with codes to one address in a day: enough for anybody, too few to be a nuisance or to guess by. */
-const codeMailsPerDay = 20
+/** Messages with codes to one recipient in a day: enough for anybody, too few to be a nuisance or to guess by. */
+const codesPerDay = { email: 20, sms: 10 } as const
 const dayMs = 24 * 60 * minute
 
 export type Throttle = {
   /** Counts an attempt to sign in, or says until when (null: for good) none is allowed. */
   countSignIn: (tx: Tx, attempt: SignInAttempt) => Promise<Verdict>
   /** Takes one attempt back whose password was never looked at, because there was no room to. */
-  uncountSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'network'>) => Promise<void>
+  uncountSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'from'>) => Promise<void>
   /** Takes all attempts back, once the password was right. */
-  clearSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'network'>) => Promise<void>
+  clearSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'from'>) => Promise<void>
+  /** The same for proofs besides the password. */
+  countProof: (tx: Tx, attempt: ProofAttempt) => Promise<Verdict>
+  clearProofs: (tx: Tx, attempt: Pick<ProofAttempt, 'customerId' | 'from'>) => Promise<void>
+  /** Takes everything back that was counted against an account, everywhere: its owner has proved it anew. */
+  clearAccount: (tx: Tx, account: { emailKey: string; customerId: string }) => Promise<void>
   /** Counts a mail with a code, or throws `rate_limited`. */
   countCodeMail: (tx: Tx, mail: { emailKey: string; now: Date }) => Promise<void>
+  /** Counts a message with a code, or throws `rate_limited`. `recipient` is whatever tells them apart. */
+  countCode: (tx: Tx, code: { channel: 'email' | 'sms'; recipient: string; now: Date }) => Promise<void>
 }
 
-/** `network` is set where the account was signed in from it before, else null. */
-export type SignInAttempt = { emailKey: string; network: string | null; customerId: string | null; now: Date }
+/** Where an attempt comes from, as far as the account was signed in there before: `KnownPlace`, or null. */
+export type SignInAttempt = {
+  emailKey: string
+  from: KnownPlace | null
+  customerId: string | null
+  now: Date
+}
+
+export type ProofAttempt = { customerId: string; from: KnownPlace | null; now: Date }
+
+/** `device dev…` or `network 203.0.113.7`: each has a counter of its own. */
+export type KnownPlace = `device ${string}` | `network ${string}`
+
+/** The closest place known: the device itself before the network it is in. */
+export function knownPlace(known: { deviceId: string | null; network: string | null }): KnownPlace | null {
+  if (known.deviceId !== null) return `device ${known.deviceId}`
+  return known.network === null ? null : `network ${known.network}`
+}
 
 type Verdict = { allowed: true } | { allowed: false; until: Date | null }
 
@@ -57,39 +81,70 @@ export function createThrottle(key: Buffer): Throttle {
     createHmac('sha256', key)
       .update(['throttle', ...parts].join('\n'))
       .digest()
-  const signInSubject = (emailKey: string, network: string | null) =>
-    network === null ? subjectOf('sign_in', emailKey) : subjectOf('sign_in', emailKey, network)
+  const subjectsOf = (purpose: 'sign_in' | 'second_factor', account: string, from: KnownPlace | null) => {
+    const elsewhere = subjectOf(purpose, account)
+    return from === null
+      ? { own: elsewhere, elsewhere }
+      : { own: subjectOf(purpose, account, from), elsewhere }
+  }
+  const clear = async (
+    tx: Tx,
+    purpose: 'sign_in' | 'second_factor',
+    { account, from }: { account: string; from: KnownPlace | null },
+  ) => {
+    const { own, elsewhere } = subjectsOf(purpose, account, from)
+    await queries.clear(tx, purpose, [own, elsewhere])
+  }
+  const countMessage = async (
+    tx: Tx,
+    { channel, recipient, now }: { channel: 'email' | 'sms'; recipient: string; now: Date },
+  ) => {
+    const purpose = channel === 'email' ? 'code_mail' : 'code_sms'
+    const subject = subjectOf(purpose, recipient)
+    const limits = { now, windowStart: new Date(now.getTime() - dayMs), max: codesPerDay[channel] }
+    if (await queries.countInWindow(tx, { purpose, subject, ...limits })) return
+    const since = await queries.readCounter(tx, purpose, subject)
+    const reopensAt = (since?.first_at.getTime() ?? now.getTime()) + dayMs
+    throw new DomainError('rate_limited', { retryAfterSeconds: secondsUntil(new Date(reopensAt), now) })
+  }
 
   return {
-    countSignIn(tx, { emailKey, network, customerId, now }) {
-      return countSignIn(tx, { subject: signInSubject(emailKey, network), customerId, now })
+    countSignIn(tx, { emailKey, from, customerId, now }) {
+      const { own } = subjectsOf('sign_in', emailKey, from)
+      return countFailure(tx, { purpose: 'sign_in', subject: own, customerId, now })
     },
-    async uncountSignIn(tx, { emailKey, network }) {
-      await queries.takeBack(tx, signInSubject(emailKey, network))
+    async uncountSignIn(tx, { emailKey, from }) {
+      await queries.takeBack(tx, 'sign_in', subjectsOf('sign_in', emailKey, from).own)
     },
-    async clearSignIn(tx, { emailKey, network }) {
-      const subjects = [signInSubject(emailKey, null)]
-      if (network !== null) subjects.push(signInSubject(emailKey, network))
-      await queries.clear(tx, 'sign_in', subjects)
+    clearSignIn: (tx, { emailKey, from }) => clear(tx, 'sign_in', { account: emailKey, from }),
+    countProof(tx, { customerId, from, now }) {
+      const { own } = subjectsOf('second_factor', customerId, from)
+      return countFailure(tx, { purpose: 'second_factor', subject: own, customerId, now })
     },
-    async countCodeMail(tx, { emailKey, now }) {
-      const subject = subjectOf('code_mail', emailKey)
-      const limits = { now, windowStart: new Date(now.getTime() - dayMs), max: codeMailsPerDay }
-      if (await queries.countInWindow(tx, { purpose: 'code_mail', subject, ...limits })) return
-      const since = await queries.readCounter(tx, 'code_mail', subject)
-      const reopensAt = (since?.first_at.getTime() ?? now.getTime()) + dayMs
-      throw new DomainError('rate_limited', { retryAfterSeconds: secondsUntil(new Date(reopensAt), now) })
+    clearProofs: (tx, { customerId, from }) => clear(tx, 'second_factor', { account: customerId, from }),
+    async clearAccount(tx, { emailKey, customerId }) {
+      // The counter of strangers may be older than the account, and then does not name it.
+      await queries.clear(tx, 'sign_in', [subjectsOf('sign_in', emailKey, null).own])
+      await queries.clearCustomer(tx, customerId)
     },
+    countCodeMail: (tx, { emailKey, now }) =>
+      countMessage(tx, { channel: 'email', recipient: emailKey, now }),
+    countCode: countMessage,
   }
 }
 
-async function countSignIn(
+async function countFailure(
   tx: Tx,
-  attempt: { subject: Buffer; customerId: string | null; now: Date },
+  attempt: {
+    purpose: 'sign_in' | 'second_factor'
+    subject: Buffer
+    customerId: string | null
+    now: Date
+  },
 ): Promise<Verdict> {
   const counted = await queries.countAttempt(tx, { ...attempt, max: maxConsecutiveFailures, pausesMs })
   if (counted) return { allowed: true }
-  const counter = await queries.readCounter(tx, 'sign_in', attempt.subject)
+  const counter = await queries.readCounter(tx, attempt.purpose, attempt.subject)
   const forGood = !counter || counter.count >= maxConsecutiveFailures
   return { allowed: false, until: forGood ? null : counter.blocked_until }
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Locale } from '../../../contract/schemas.ts'
 import { testDatabase } from '../../../test/db.ts'
+import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { openDb } from '../../platform/db.ts'
 import { startDispatcher, type Dispatcher } from '../../platform/dispatcher.ts'
@@ -44,8 +45,11 @@ const identity = createIdentitySlice({
   log,
   clock: systemClock,
   codeKey: Buffer.alloc(32),
+  sealKey: Buffer.alloc(32, 1),
   mailer: { sendMail: () => Promise.reject(new Error('not expected here')) },
+  sms: { sendSms: () => Promise.reject(new Error('not expected here')) },
   publicUrl,
+  relyingParty: relyingPartyOf({ publicUrl, edition: 'test', name: 'OKPay' }),
   termsVersion: '1',
   onCustomerCreated: [],
   onRestrict: lockBalancesOf,

@@ -14,7 +14,7 @@ import { List } from '../../ui/list.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { showToast } from '../../ui/toasts.ts'
-import { deviceOf } from './device.ts'
+import { deviceOf } from '../../../contract/device.ts'
 import { sessionsQuery } from './queries.ts'
 
 type Session = Answer<'listSessions'>['data'][number]
