@@ -33,6 +33,7 @@ export const keepTables = [
   'limit_usage',
   'customer',
   'password_credential',
+  'passkey',
   'staff_member',
   'approval',
   'restriction',
