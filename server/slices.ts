@@ -8,6 +8,7 @@ import type { Db } from './platform/db.ts'
 import type { Logger } from './platform/log.ts'
 import type { Mailer } from './platform/mail.ts'
 import { createNumberSource } from './platform/numbers.ts'
+import { createPushSender } from './platform/push.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
@@ -83,6 +84,15 @@ export function createSlices(options: SlicesOptions) {
     timeZone,
   })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
-  const notifications = createNotificationsSlice({ db, clock, mailer, sms: options.sms, publicUrl, timeZone })
+  const notifications = createNotificationsSlice({
+    db,
+    clock,
+    log,
+    mailer,
+    sms: options.sms,
+    push: createPushSender({ keys: secrets.pushKeys, subject: `mailto:${config.operator.supportEmail}` }),
+    publicUrl,
+    timeZone,
+  })
   return { ledger, wallet, identity, pricing, transfers, funding, notifications }
 }

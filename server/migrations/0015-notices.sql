@@ -46,8 +46,6 @@ CREATE TABLE push_subscription (
   endpoint text NOT NULL UNIQUE,
   p256dh text NOT NULL,
   auth text NOT NULL,
-  -- Whoever signs in later at the same browser does not get the messages of who was there before.
-  session_id uuid NOT NULL,
   user_agent text NOT NULL,
   created_at timestamptz NOT NULL
 );

@@ -8,6 +8,10 @@ export type MailParts = {
   code: string | undefined
   rows: readonly { label: string; value: string }[]
   button: { text: string; link: string; hint: string }
+  /** The customer's own phrase, by which a genuine mail is known. */
+  phrase: string | undefined
+  /** What to do if it was somebody else. */
+  alert: { question: string; links: readonly { text: string; link: string }[] } | undefined
   after: readonly string[]
   footer: readonly string[]
 }
@@ -39,6 +43,7 @@ export function mailPage(parts: MailParts, escape: (text: string) => string): st
     parts.code === undefined ? '' : codeBox(escape(parts.code)),
     parts.rows.length === 0 ? '' : rowTable(parts.rows, escape),
     button(parts, escape),
+    parts.alert ? alertBox(parts.alert, escape) : '',
     ...parts.after.map(paragraph),
   ].join('\n')
   return `<!doctype html>
@@ -58,7 +63,7 @@ export function mailPage(parts: MailParts, escape: (text: string) => string): st
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:560px">
 <tr><td class="ink" style="padding:0 4px 16px;color:#16211d;font-size:18px;font-weight:700">${escape(parts.operator)}</td></tr>
-<tr><td class="card line" style="padding:32px;background:#ffffff;border:1px solid #d7dfda;border-radius:12px">
+${parts.phrase === undefined ? '' : phraseRow(escape(parts.phrase))}<tr><td class="card line" style="padding:32px;background:#ffffff;border:1px solid #d7dfda;border-radius:12px">
 <h1 class="ink" style="margin:0 0 16px;color:#16211d;font-size:22px;line-height:1.35">${escape(parts.heading)}</h1>
 ${body}
 </td></tr>
@@ -71,6 +76,25 @@ ${parts.footer.map(text => `<p class="soft" style="margin:0 0 8px;color:#55635d;
 </body>
 </html>
 `
+}
+
+function phraseRow(phrase: string): string {
+  return `<tr><td class="soft" style="padding:0 4px 12px;color:#55635d;font-size:14px;line-height:1.5">${phrase}</td></tr>
+`
+}
+
+function alertBox(
+  { question, links }: NonNullable<MailParts['alert']>,
+  escape: (text: string) => string,
+): string {
+  const buttons = links.map(
+    ({ text, link }) =>
+      `<p style="margin:0 0 8px"><a class="link" href="${escape(link)}" style="color:#0b6b4f;font-size:16px;font-weight:600">${escape(text)}</a></p>`,
+  )
+  return `<div class="box" style="margin:0 0 24px;padding:16px;background:#eef3f0;border-radius:8px">
+<p class="ink" style="margin:0 0 12px;color:#16211d;font-size:15px;line-height:1.6">${escape(question)}</p>
+${buttons.join('\n')}
+</div>`
 }
 
 function codeBox(code: string): string {

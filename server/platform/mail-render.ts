@@ -1,6 +1,6 @@
 import { escapeHtml } from './http/html.ts'
 import { mailPage, type MailParts } from './mail-layout.ts'
-import { contentOf, mailTexts, type Mail } from './mail-templates.ts'
+import { contentOf, mailTexts, type AlertLinks, type Mail, type MailTexts } from './mail-templates.ts'
 
 /** Who we are, as mails say it. */
 export type MailOperator = {
@@ -27,6 +27,7 @@ export function renderMail(mail: Mail, operator: MailOperator): RenderedMail {
     site: new URL(operator.publicUrl).host,
     to: mail.to,
   }
+  const after = mail.alert ? template.after.filter(text => text !== notYou) : template.after
   known['not_you'] = fill(texts.common.not_you, known)
   const say = (text: string) => fill(text, known)
   const parts: MailParts = {
@@ -36,15 +37,33 @@ export function renderMail(mail: Mail, operator: MailOperator): RenderedMail {
     heading: say(template.heading),
     before: template.body.map(say),
     code: content.code,
-    rows: content.rows.map(([row, value]) => ({ label: texts.rows[row], value })),
+    rows: [
+      ...(content.labelled ?? []),
+      ...content.rows.map(([row, value]) => ({ label: texts.rows[row], value })),
+    ],
     button: { text: say(template.button), link: content.link, hint: texts.common.link_hint },
-    after: template.after.map(say),
+    phrase: mail.phrase === undefined ? undefined : fill(texts.common.phrase, { phrase: mail.phrase }),
+    alert: mail.alert && alertOf(mail.alert, texts.common),
+    after: after.map(say),
     footer: [texts.common.never_ask, texts.common.help, texts.common.automatic].map(say),
   }
   return {
     subject: say(template.subject).replaceAll(notInLine, ' ').trim(),
     text: plainText(parts),
     html: mailPage(parts, escapeHtml),
+  }
+}
+
+/** What stands where no links can be given; with links it would say the same twice. */
+const notYou = '{{not_you}}'
+
+function alertOf(links: AlertLinks, texts: MailTexts['common']): NonNullable<MailParts['alert']> {
+  return {
+    question: texts.alert_question,
+    links: [
+      { text: texts.alert_not_me, link: links.notMe },
+      { text: texts.alert_freeze, link: links.freeze },
+    ],
   }
 }
 
@@ -61,11 +80,15 @@ function fill(text: string, known: Readonly<Record<string, string>>): string {
 function plainText(parts: MailParts): string {
   const table = parts.rows.map(({ label, value }) => `${label}: ${value}`).join('\n')
   const blocks = [
+    parts.phrase ?? '',
     parts.heading,
     ...parts.before,
     parts.code ? `    ${parts.code}` : '',
     table,
     `${parts.button.text}:\n${parts.button.link}`,
+    ...(parts.alert
+      ? [parts.alert.question, ...parts.alert.links.map(({ text, link }) => `${text}:\n${link}`)]
+      : []),
     ...parts.after,
     `-- \n${parts.operator}`,
     ...parts.footer,

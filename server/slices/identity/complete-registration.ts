@@ -24,6 +24,7 @@ export async function completeRegistration(
       email: registration.email,
       emailKey: registration.email_key,
       phone: registration.phone,
+      phoneVerifiedAt: null,
       passwordHash,
       locale: registration.locale,
       termsVersion: registration.terms_version,

@@ -37,7 +37,8 @@ async function find(
   })
 }
 
-export type Contact = { id: string; name: string; email: string; locale: Locale }
+/** `phone` only where the customer proved to read messages there; otherwise it may be somebody else's. */
+export type Contact = { id: string; name: string; email: string; phone: string | null; locale: Locale }
 
 /** How to write to these customers. */
 export async function contactOf(db: ReadDb, customerIds: readonly string[]): Promise<Contact[]> {

@@ -21,6 +21,8 @@ export type ProvedPerson = {
   email: string
   emailKey: string
   phone: string
+  /** When the person showed to read messages at the number; null for one that was only typed. */
+  phoneVerifiedAt: Date | null
   passwordHash: string
   locale: Locale
   termsVersion: string
@@ -39,6 +41,7 @@ export function createOpenAccount(hooks: readonly CustomerHook[]): OpenAccount {
       email: person.email,
       email_key: person.emailKey,
       phone: person.phone,
+      phone_verified_at: person.phoneVerifiedAt,
       locale: person.locale,
       terms_version: person.termsVersion,
       terms_accepted_at: person.termsAcceptedAt,
@@ -97,7 +100,17 @@ export async function openAccountDirectly(
   const { name, email, passwordHash, locale, termsVersion, now } = person
   const customer = await open(
     tx,
-    { name, email, emailKey, phone, passwordHash, locale, termsVersion, termsAcceptedAt: now },
+    {
+      name,
+      email,
+      emailKey,
+      phone,
+      phoneVerifiedAt: now,
+      passwordHash,
+      locale,
+      termsVersion,
+      termsAcceptedAt: now,
+    },
     now,
   )
   if (!customer) throw new DomainError('email_taken')

@@ -107,11 +107,17 @@ export async function readFacts(client: pg.ClientBase, customerIds: readonly str
 export async function readContacts(
   db: ReadDb,
   customerIds: readonly string[],
-): Promise<Pick<CustomerRow, 'id' | 'name' | 'email' | 'locale'>[]> {
+): Promise<(Pick<CustomerRow, 'id' | 'name' | 'email' | 'locale'> & { phone: string | null })[]> {
   return await db
     .withTables<IdentityTables>()
     .selectFrom('customer')
-    .select(['id', 'name', 'email', 'locale'])
+    .select(eb => [
+      'id',
+      'name',
+      'email',
+      'locale',
+      eb.case().when('phone_verified_at', 'is not', null).then(eb.ref('phone')).else(null).end().as('phone'),
+    ])
     .where('id', '=', sql<string>`ANY(${plainArray(customerIds)}::uuid[])`)
     .execute()
 }

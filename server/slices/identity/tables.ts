@@ -20,6 +20,7 @@ export type SessionEndReason =
   | 'not_me'
   | 'restricted'
   | 'closed'
+  | 'ended_by_staff'
 
 /** `half`: the password was right, the second proof is still open; it opens nothing but that proof. */
 export type SessionStage = 'half' | 'full'
@@ -32,6 +33,7 @@ export type CustomerRow = {
   email_key: string
   phone: string
   phone_lookup: string | null
+  phone_verified_at: Date | null
   locale: Locale
   terms_version: string
   terms_accepted_at: Date

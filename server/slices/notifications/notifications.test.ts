@@ -1,140 +1,18 @@
 import { sql } from 'kysely'
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import type { Locale } from '../../../contract/schemas.ts'
-import { testDatabase } from '../../../test/db.ts'
-import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
-import { systemClock } from '../../platform/clock.ts'
-import { openDb } from '../../platform/db.ts'
-import { startDispatcher, type Dispatcher } from '../../platform/dispatcher.ts'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { newId } from '../../platform/id.ts'
-import { startWorker, type Worker } from '../../platform/jobs.ts'
-import { createLogger } from '../../platform/log.ts'
-import { createMailer, type Mailer } from '../../platform/mail.ts'
-import { appendEvents, type NewEvent } from '../../platform/outbox.ts'
-import { startMailServer, type MailServer } from '../../test-edition/mail-server.ts'
-import { createIdentitySlice } from '../identity/index.ts'
-import { lockBalancesOf } from '../ledger/index.ts'
-import { createNotificationsSlice } from './index.ts'
+import { money, startNotifications, transfer } from './notifications.fixture.ts'
 
-const database = await testDatabase()
-const log = createLogger({ level: 'silent', name: 'test' })
-const db = openDb({ url: database.appUrl, maxConnections: 8, log, name: 'test' })
-const soon = { timeout: 15_000, interval: 30 }
-const publicUrl = 'https://pay.example'
-const money = (value: string) => ({ value, currency: 'EUR' }) as const
+const world = await startNotifications()
+const { db, customer, commit, inbox, settled, soon } = world
 
-let mailServer: MailServer
-let mailer: Mailer
-let dispatcher: Dispatcher
-let worker: Worker
-let mailServerIsBroken = false
-let passwordHash: string
-const slice = createNotificationsSlice({
-  db,
-  clock: systemClock,
-  mailer: {
-    async sendMail(mail) {
-      if (mailServerIsBroken) throw new Error('451 try again')
-      await mailer.sendMail(mail)
-    },
-  },
-  publicUrl,
-})
-const identity = createIdentitySlice({
-  db,
-  log,
-  clock: systemClock,
-  codeKey: Buffer.alloc(32),
-  sealKey: Buffer.alloc(32, 1),
-  mailer: { sendMail: () => Promise.reject(new Error('not expected here')) },
-  sms: { sendSms: () => Promise.reject(new Error('not expected here')) },
-  publicUrl,
-  relyingParty: relyingPartyOf({ publicUrl, edition: 'test', name: 'OKPay' }),
-  termsVersion: '1',
-  onCustomerCreated: [],
-  onRestrict: lockBalancesOf,
-})
-
-beforeAll(async () => {
-  passwordHash = await identity.hashPassword('correct horse battery')
-  mailServer = await startMailServer({ db, clock: systemClock, log, port: 0 })
-  mailer = createMailer({
-    smtpUrl: mailServer.url,
-    from: 'OKPay <no-reply@pay.example>',
-    operator: { name: 'OKPay', supportEmail: 'help@pay.example', publicUrl, timeZone: 'Asia/Shanghai' },
-  })
-  dispatcher = startDispatcher({ db, subscribers: slice.subscribers, log })
-  worker = startWorker({ databaseUrl: database.appUrl, jobs: slice.jobs, log })
-})
 beforeEach(async () => {
-  mailServerIsBroken = false
+  Object.assign(world.broken, { mail: false, sms: false, push: false })
   await sql`DELETE FROM test_mail`.execute(db.read)
 })
-afterAll(async () => {
-  await worker.stop()
-  await dispatcher.stop()
-  mailer.close()
-  await mailServer.stop()
-  await identity.close()
-  await db.close()
-})
-
-/** A customer whose address is proved. */
-async function customer(
-  name: string,
-  locale: Locale,
-  domain = 'example.com',
-): Promise<{ id: string; email: string }> {
-  const email = `${newId()}@${domain}`
-  const phone = `+86138${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
-  const { id } = await db.transaction(tx =>
-    identity.createCustomerDirectly(tx, { name, email, phone, passwordHash, locale, now: new Date() }),
-  )
-  await settled()
-  return { id, email }
-}
-
-async function inbox(to: string): Promise<{ subject: string; text: string }[]> {
-  const { rows } = await sql<{ subject: string; text: string }>`
-    SELECT subject, text_body AS text FROM test_mail WHERE recipient = ${to} ORDER BY id`.execute(db.read)
-  return rows
-}
 
 async function subjects(to: string): Promise<string[]> {
   return (await inbox(to)).map(mail => mail.subject)
-}
-
-function transfer(stream: string, role: 'payer' | 'payee', counterparty: string): NewEvent {
-  return {
-    type: 'transfer.completed',
-    version: 1,
-    stream,
-    subject: newId(),
-    journal: newId(),
-    payload: {
-      id: 'tr_01k',
-      number: '9123456789012345',
-      role,
-      amount: money('10.50'),
-      total: money(role === 'payer' ? '10.60' : '10.50'),
-      counterparty_name: counterparty,
-      note: 'http://evil.example for the flat',
-    },
-    occurredAt: new Date('2026-03-01T16:30:00Z'),
-  }
-}
-
-const commit = (...events: NewEvent[]) => db.transaction(tx => appendEvents(tx, events))
-
-/** Until the subscriber has seen everything and no mail is on its way. */
-async function settled(): Promise<void> {
-  await vi.waitFor(async () => {
-    const { rows } = await sql<{ behind: boolean }>`
-      SELECT EXISTS (SELECT FROM outbox)
-        OR (SELECT max(position) FROM event) > (SELECT position FROM subscriber_cursor)
-        OR EXISTS (SELECT FROM graphile_worker._private_jobs) AS behind`.execute(db.read)
-    expect(rows).toEqual([{ behind: false }])
-  }, soon)
 }
 
 test('payer and recipient of a transfer are told, each in their language, without the note', async () => {
@@ -184,14 +62,10 @@ test('an event delivered again, and an account active again, are not told again'
 
 test('a mail server that is away delays the mail and loses none; the address counts when it is sent', async () => {
   const { id, email } = await customer('Ann Lee', 'en')
-  mailServerIsBroken = true
+  world.broken.mail = true
   await commit(transfer(id, 'payer', 'B** C**'))
-  await vi.waitFor(async () => {
-    const { rows } =
-      await sql`SELECT FROM graphile_worker._private_jobs WHERE last_error LIKE '451%'`.execute(db.read)
-    expect(rows).toHaveLength(1)
-  }, soon)
-  mailServerIsBroken = false
+  await vi.waitFor(async () => expect(await world.failures()).toEqual([expect.stringMatching(/^451/)]), soon)
+  world.broken.mail = false
   const moved = `moved-${email}`
   await sql`UPDATE customer SET email = ${moved}, email_key = ${moved} WHERE id = ${id}`.execute(db.read)
   await settled()

@@ -1,15 +1,11 @@
-import { z } from 'zod'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
-import { defineJob, type Job } from '../../platform/jobs.ts'
 import type { Mailer } from '../../platform/mail.ts'
-import type { Mail } from '../../platform/mail-templates.ts'
-import { contactOf, type Contact } from '../identity/index.ts'
-import { noticeSchema, type Notice } from './notices.ts'
-import * as queries from './queries.ts'
-
-const payload = z.strictObject({ notification: z.uuid() })
-export type SendMail = z.infer<typeof payload>
+import type { AlertLinks, Mail } from '../../platform/mail-templates.ts'
+import { createAlertLinks } from '../identity/index.ts'
+import { noticeText } from './notice-text.ts'
+import { eventTypeOf, kindOf, type Notice } from './notices.ts'
+import type { Parcel } from './send.ts'
 
 type Options = {
   db: Db
@@ -17,41 +13,71 @@ type Options = {
   mailer: Pick<Mailer, 'sendMail'>
   /** Where the web application is, without a slash at the end. */
   publicUrl: string
+  timeZone: string
 }
 
-/**
- * Sends one notification to the address and in the language its customer has now. A worker that dies between the
- * server's "taken" and our note of it sends again, under the same Message-ID.
- */
-export function createSendMail(options: Options): Job<SendMail> {
-  return defineJob({
-    name: 'notifications.send_mail',
-    payload,
-    run: async ({ notification: id }) => {
-      const { db, clock, mailer } = options
-      const waiting = await queries.findWaiting(db.read, id)
-      if (!waiting) return
-      const { template, params } = waiting
-      const [contact] = await contactOf(db.read, [waiting.customerId])
-      if (contact)
-        await mailer.sendMail({ ...mailOf(noticeSchema.parse({ template, params }), contact, options), id })
-      const outcome = contact ? 'sent' : 'no_address'
-      await db.transaction(tx => queries.settle(tx, { id, outcome, at: clock.now() }))
-    },
-  })
-}
-
-function mailOf(notice: Notice, { email, name, locale }: Contact, { publicUrl }: Options): Mail {
-  const envelope = { to: email, locale }
-  if (notice.template === 'welcome')
-    return { ...envelope, template: 'welcome', params: { name, link: `${publicUrl}/app` } }
-  const link = `${publicUrl}/app/transactions/${notice.params.number}`
-  switch (notice.template) {
-    case 'deposit_succeeded':
-      return { ...envelope, template: notice.template, params: { ...notice.params, link } }
-    case 'transfer_sent':
-      return { ...envelope, template: notice.template, params: { ...notice.params, link } }
-    case 'transfer_received':
-      return { ...envelope, template: notice.template, params: { ...notice.params, link } }
+/** Hands the mail to the mail server, under the notification's id, so that one sent twice is recognised as one. */
+export function createMailing(options: Options): (parcel: Parcel) => Promise<'sent'> {
+  return async parcel => {
+    const alert = await alertFor(parcel, options)
+    const mail = mailOf(parcel, options)
+    await options.mailer.sendMail({ ...mail, id: parcel.id, ...(alert ? { alert } : {}) })
+    return 'sent'
   }
+}
+
+/** Whoever is told of money going out or of their security can stop it from the mail itself. */
+async function alertFor(
+  { notice, contact }: Parcel,
+  { db, clock, publicUrl }: Options,
+): Promise<AlertLinks | undefined> {
+  const kind = kindOf(notice)
+  if (kind === 'money_in' || kind === 'account' || notice.template === 'customer_closed') return undefined
+  return await db.transaction(tx =>
+    createAlertLinks(tx, {
+      customerId: contact.id,
+      event: eventTypeOf(notice),
+      publicUrl,
+      now: clock.now(),
+    }),
+  )
+}
+
+function mailOf({ notice, contact }: Parcel, { publicUrl, timeZone }: Options): Mail {
+  const { email, name, locale } = contact
+  const envelope = { to: email, locale }
+  switch (notice.template) {
+    case 'welcome':
+      return { ...envelope, template: 'welcome', params: { name, link: `${publicUrl}/app` } }
+    case 'deposit_succeeded':
+      return {
+        ...envelope,
+        template: notice.template,
+        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
+      }
+    case 'transfer_sent':
+      return {
+        ...envelope,
+        template: notice.template,
+        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
+      }
+    case 'transfer_received':
+      return {
+        ...envelope,
+        template: notice.template,
+        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
+      }
+    default: {
+      const { title, text, facts, link } = noticeText(notice, { locale, timeZone })
+      const params = { title, text, facts, time: notice.params.time, link: `${publicUrl}${link}` }
+      return { ...envelope, template: 'notice', params }
+    }
+  }
+}
+
+function transactionLink(
+  { params }: Extract<Notice, { params: { number: string } }>,
+  publicUrl: string,
+): string {
+  return `${publicUrl}/app/transactions/${params.number}`
 }

@@ -1,0 +1,80 @@
+import { grouped } from '../../../contract/check-digit.ts'
+import { moneyText, timeText, type Reader } from '../../platform/messages.ts'
+import { noticeTexts, type NoticeTexts } from '../../platform/notice-texts.ts'
+import type { FactName, Notice } from './notices.ts'
+
+/** A notice as one reader reads it, still plain text; the same words in the app, in mails and on a phone. */
+export type NoticeText = {
+  title: string
+  text: string
+  facts: readonly { label: string; value: string }[]
+  /** Path in the web application. */
+  link: string
+}
+
+export function noticeText(notice: Notice, reader: Reader): NoticeText {
+  const texts = noticeTexts[reader.locale]
+  const { title, text } = texts.texts[notice.template]
+  const known = factsIn(notice, reader)
+  return {
+    title: fill(title, known),
+    text: fill(text, known),
+    facts: 'facts' in notice.params ? rowsOf(notice.params.facts, texts, reader) : [],
+    link: linkOf(notice),
+  }
+}
+
+function linkOf(notice: Notice): string {
+  if (notice.template === 'welcome') return '/app'
+  if (notice.template === 'data_export_ready') return '/app/profile'
+  if ('number' in notice.params) return `/app/transactions/${notice.params.number}`
+  return '/app/security'
+}
+
+function factsIn(notice: Notice, { locale }: Reader): Record<string, string> {
+  const known: Record<string, string> = {}
+  for (const [name, value] of Object.entries(notice.params)) {
+    if (typeof value === 'string') known[name] = name === 'number' ? grouped(value) : value
+    else if (!Array.isArray(value)) known[name] = moneyText(value, locale)
+  }
+  return known
+}
+
+/** Control characters, line ends and direction overrides: a device may call itself anything. */
+const notInLine = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+
+function rowsOf(
+  facts: readonly { name: FactName; value: string }[],
+  texts: NoticeTexts,
+  reader: Reader,
+): { label: string; value: string }[] {
+  return facts.flatMap(({ name, value }) => {
+    const shown = shownFact(name, value.replaceAll(notInLine, ' ').trim(), texts, reader)
+    return shown === undefined || shown === '' ? [] : [{ label: texts.rows[name], value: shown }]
+  })
+}
+
+const coded: readonly FactName[] = ['reason', 'scope', 'operation']
+
+/** Our own codes only where we have a word for them: nobody is shown `frozen_by_customer`. */
+function shownFact(
+  name: FactName,
+  value: string,
+  { words }: NoticeTexts,
+  reader: Reader,
+): string | undefined {
+  if (coded.includes(name)) return Object.hasOwn(words, value) ? words[value] : undefined
+  if (name !== 'until') return value
+  const until = new Date(value)
+  return Number.isNaN(until.getTime()) ? undefined : timeText(until, reader)
+}
+
+const placeholder = /\{\{(\w+)\}\}/g
+
+function fill(text: string, known: Readonly<Record<string, string>>): string {
+  return text.replaceAll(placeholder, (_, name: string) => {
+    const value = Object.hasOwn(known, name) ? known[name] : undefined
+    if (value === undefined) throw new Error(`a notice names {{${name}}}, which it does not have`)
+    return value.replaceAll(notInLine, ' ')
+  })
+}

@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { ReadDb, Tx } from '../../platform/db.ts'
+import type { PushTarget } from '../../platform/push.ts'
+
+export type Subscription = PushTarget & { id: string }
+
+export async function findSubscriptions(db: ReadDb, customerId: string): Promise<Subscription[]> {
+  const { rows } = await sql<{ id: string; endpoint: string; p256dh: string; auth: string }>`
+    SELECT id, endpoint, p256dh, auth FROM push_subscription
+    WHERE customer_id = ${customerId} ORDER BY created_at`.execute(db)
+  return rows.map(({ p256dh, auth, ...rest }) => ({ ...rest, keys: { p256dh, auth } }))
+}
+
+/**
+ * Keeps a browser's subscription. One endpoint is one browser: whoever signed in there last gets the messages, and
+ * whoever was there before gets none. The oldest beyond `keep` are forgotten.
+ */
+export async function upsertSubscription(
+  tx: Tx,
+  subscription: Subscription & { customerId: string; userAgent: string; now: Date; keep: number },
+): Promise<string> {
+  const { id, customerId, endpoint, keys, userAgent, now, keep } = subscription
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO push_subscription (id, customer_id, endpoint, p256dh, auth, user_agent, created_at)
+    VALUES (${id}, ${customerId}, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${userAgent}, ${now})
+    ON CONFLICT (endpoint) DO UPDATE SET
+      id = CASE WHEN push_subscription.customer_id = excluded.customer_id THEN push_subscription.id ELSE excluded.id END,
+      customer_id = excluded.customer_id, p256dh = excluded.p256dh, auth = excluded.auth,
+      user_agent = excluded.user_agent, created_at = excluded.created_at
+    RETURNING id`.execute(tx)
+  await sql`
+    DELETE FROM push_subscription WHERE id IN (
+      SELECT id FROM push_subscription WHERE customer_id = ${customerId}
+      ORDER BY created_at DESC, id DESC OFFSET ${keep})`.execute(tx)
+  return rows[0]?.id ?? id
+}
+
+/** False when the customer has no such subscription. */
+export async function deleteSubscription(
+  tx: Tx,
+  { id, customerId }: { id: string; customerId: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    DELETE FROM push_subscription WHERE id = ${id} AND customer_id = ${customerId} RETURNING id`.execute(tx)
+  return rows.length > 0
+}
+
+/** Unless the browser has subscribed anew meanwhile. */
+export async function deleteEndpoint(tx: Tx, { id, endpoint, keys }: Subscription): Promise<void> {
+  await sql`
+    DELETE FROM push_subscription WHERE id = ${id} AND endpoint = ${endpoint} AND auth = ${keys.auth}`.execute(
+    tx,
+  )
+}
+
+export async function countSubscriptions(db: ReadDb, customerId: string): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    SELECT count(*) AS count FROM push_subscription WHERE customer_id = ${customerId}`.execute(db)
+  return Number(rows[0]?.count ?? 0n)
+}
