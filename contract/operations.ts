@@ -6,7 +6,9 @@ import * as passkeys from './api/passkeys.ts'
 import * as officialChannels from './api/official-channels.ts'
 import * as pricing from './api/pricing.ts'
 import * as security from './api/security.ts'
+import * as signIn from './api/sign-in.ts'
 import * as transfers from './api/transfers.ts'
+import * as twoStep from './api/two-step.ts'
 import * as wallet from './api/wallet.ts'
 
 /** Every operation of the customers' API by its id. OpenAPI and the web's client are made from this list. */
@@ -16,6 +18,17 @@ export const operations = {
   confirmEmailByLink: identity.confirmEmailByLink,
   resendEmailCode: identity.resendEmailCode,
   signIn: identity.signIn,
+  getSecondStep: signIn.getSecondStep,
+  sendSignInCode: signIn.sendSignInCode,
+  completeSignIn: signIn.completeSignIn,
+  dropSignIn: signIn.dropSignIn,
+  listDevices: signIn.listDevices,
+  revokeDevice: signIn.revokeDevice,
+  getTwoStep: twoStep.getTwoStep,
+  startAuthenticator: twoStep.startAuthenticator,
+  confirmAuthenticator: twoStep.confirmAuthenticator,
+  removeAuthenticator: twoStep.removeAuthenticator,
+  makeRecoveryCodes: twoStep.makeRecoveryCodes,
   signOut: identity.signOut,
   listSessions: identity.listSessions,
   endSession: identity.endSession,

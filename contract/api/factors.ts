@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timestampSchema } from '../schemas.ts'
 import { assertionSchema } from './webauthn.ts'
 
 /**
@@ -24,6 +25,38 @@ export const factorProofSchema = z
   ])
   .meta({ id: 'FactorProof' })
 export type FactorProof = z.output<typeof factorProofSchema>
+
+/** The password was right and a second proof is owed: a half session, which opens nothing but that proof. */
+export const secondStepSchema = z
+  .strictObject({
+    second_factor: z.strictObject({
+      methods: z.array(factorMethodSchema).meta({ description: 'What is accepted, the best first.' }),
+      email: z.string().meta({ description: 'Masked: where a code by mail goes' }),
+      phone: z.string().nullable().meta({ description: 'Masked: where a code by message goes' }),
+      code: z
+        .strictObject({
+          method: z.enum(['email_code', 'sms_code']),
+          resend_at: timestampSchema,
+          expires_at: timestampSchema,
+        })
+        .nullable()
+        .meta({ description: 'The code on its way, if one was sent.' }),
+      remember_days: z
+        .number()
+        .int()
+        .nullable()
+        .meta({
+          description: 'For how long this device can be remembered; null where that changes nothing.',
+        }),
+      tries_left: z.number().int(),
+      expires_at: timestampSchema,
+      token: z
+        .string()
+        .nullable()
+        .meta({ description: 'Only with `delivery: "token"`: the bearer token of the half session.' }),
+    }),
+  })
+  .meta({ id: 'SecondStep' })
 
 /** What codes are sent for. */
 export const codePurposes = [

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { emailSchema, idSchema, lineSchema, localeSchema, timestampSchema } from '../schemas.ts'
+import { secondStepSchema } from './factors.ts'
 
 /** Statuses of a customer; only `active` may move money out. */
 export const customerStatuses = [
@@ -59,6 +60,10 @@ export const signedInSchema = z
         .string()
         .nullable()
         .meta({ description: 'Only with `delivery: "token"`; a browser gets a cookie it cannot read.' }),
+    }),
+    device_token: z.string().nullable().meta({
+      description:
+        'Only with `delivery: "token"`, and only when this device is new: give it with the next sign-in.',
     }),
   })
   .meta({ id: 'SignedIn' })
@@ -131,7 +136,7 @@ export const signIn = operation({
   id: 'signIn',
   method: 'POST',
   path: '/v1/sessions',
-  summary: 'Sign in with e-mail and password',
+  summary: 'Sign in with e-mail and password; on a device not known yet a second proof is owed',
   access: 'public',
   rateLimit: 'sign_in',
   audit: 'record',
@@ -140,8 +145,13 @@ export const signIn = operation({
     email: z.string().max(254),
     password: z.string().max(1_000),
     delivery: z.enum(['cookie', 'token']).default('cookie'),
+    device_token: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'For programs, which have no device cookie: as answered by the sign-in before.' }),
   }),
-  success: { status: 201, body: signedInSchema },
+  success: { status: 201, body: z.union([signedInSchema, secondStepSchema]) },
   errors: [
     'credentials_invalid',
     'verification_required',
