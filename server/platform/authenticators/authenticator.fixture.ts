@@ -34,13 +34,19 @@ export function softwareAuthenticator(page: { origin: string }, { counting = tru
   const credentials: Credential[] = []
 
   function create(options: CreationOptions, lies: Lies = {}): Attestation {
-    const credential: Credential = {
-      id: randomBytes(32),
-      key: newKey(),
-      handle: options.user.id,
-      signCount: 0,
-    }
+    const credential = { id: randomBytes(32), key: newKey(), handle: options.user.id, signCount: 0 }
     credentials.push(credential)
+    return attest(credential, options, lies)
+  }
+
+  /** Offers the newest credential once more, as no honest authenticator does. */
+  function recreate(options: CreationOptions): Attestation {
+    const credential = credentials.at(-1)
+    if (!credential) throw new Error('this authenticator has no credential')
+    return attest(credential, options, {})
+  }
+
+  function attest(credential: Credential, options: CreationOptions, lies: Lies): Attestation {
     const clientDataJSON = clientData('webauthn.create', options.challenge, lies)
     const authData = Buffer.concat([
       authenticatorData(options.rp.id, { ...lies, signCount: lies.signCount ?? 0, attested: true }),
@@ -126,7 +132,7 @@ export function softwareAuthenticator(page: { origin: string }, { counting = tru
     )
   }
 
-  return { create, get, getAnyway, credentials }
+  return { create, recreate, get, getAnyway, credentials }
 }
 
 function newKey() {

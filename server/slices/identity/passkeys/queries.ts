@@ -74,20 +74,6 @@ export async function listPasskeys(db: ReadDb, customerId: string): Promise<Pass
     .execute()
 }
 
-/** Whether a customer has a passkey that proves something now. */
-export async function hasPasskey(db: ReadDb, customerId: string): Promise<boolean> {
-  const found = await db
-    .withTables<PasskeyTables>()
-    .selectFrom('passkey')
-    .select('id')
-    .where('customer_id', '=', customerId)
-    .where('removed_at', 'is', null)
-    .where('suspended_at', 'is', null)
-    .limit(1)
-    .executeTakeFirst()
-  return found !== undefined
-}
-
 /** A passkey in use by the id the authenticator gave it. */
 export async function findByCredential(db: ReadDb, credentialId: Buffer): Promise<PasskeyRow | undefined> {
   return await db
