@@ -3,6 +3,7 @@ import { errorCodes } from '../errors.ts'
 import { operation } from '../operation.ts'
 import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema } from '../schemas.ts'
 
+/** Who acted: `operator` is whoever uses the command line on the server itself. */
 export const auditActorKinds = ['customer', 'staff', 'operator', 'anonymous', 'counterparty', 'test'] as const
 export type AuditActorKind = (typeof auditActorKinds)[number]
 

@@ -66,6 +66,35 @@ export function readHeadText(text: string): queries.Head | undefined {
   return { position: BigInt(position), hash: Buffer.from(hash, 'hex') }
 }
 
+export type ChainReport = {
+  head: queries.Head | undefined
+  waiting: number
+  /** Entries looked at. */
+  checked: number
+  /** The first broken places, at most a hundred. */
+  findings: queries.BrokenPlace[]
+}
+
+/**
+ * Looks at the newest entries in one statement, and whether a head kept elsewhere is still part of the chain. The
+ * verifier of the books runs the same check over all of them.
+ */
+export async function verifyChain(
+  db: Db,
+  { newest, expected }: { newest: number; expected?: queries.Head | undefined },
+): Promise<ChainReport> {
+  const head = await queries.readHead(db.read)
+  const findings = await queries.findBroken(db.read, newest)
+  if (expected && !(await queries.hasLink(db.read, expected)))
+    findings.push({
+      rows: { position: expected.position.toString() },
+      expected: `the link ${headText(expected)}`,
+      actual: 'another link or none',
+    })
+  const total = Number(head?.position ?? 0n)
+  return { head, waiting: await queries.countWaiting(db.read), checked: Math.min(total, newest), findings }
+}
+
 type SealerOptions = {
   db: Db
   log: Logger

@@ -1,11 +1,8 @@
+import type { AuditActorKind } from '../../contract/api/audit.ts'
 import type { ErrorCode } from '../../contract/errors.ts'
 import { newId } from './id.ts'
 import type { Db, Tx } from './db.ts'
 import { insertAuditEntry } from './queries-audit.ts'
-
-/** Who acted: `operator` is whoever uses the command line on the server itself. */
-export const actorKinds = ['customer', 'staff', 'operator', 'anonymous', 'counterparty', 'test'] as const
-export type ActorKind = (typeof actorKinds)[number]
 
 /** What a handler adds to the entry of its call. */
 export type AuditFacts = {
@@ -26,7 +23,7 @@ export type AuditEntry = Omit<AuditFacts, 'actor' | 'subject'> & {
   id: string
   occurredAt: Date
   operation: string
-  actorKind: ActorKind
+  actorKind: AuditActorKind
   /** A customer's or staff member's uuid, or what the operation says of an actor without one. */
   actor: string | null
   /** Whom or what it was about, e.g. a customer's id. */

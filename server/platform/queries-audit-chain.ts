@@ -78,10 +78,10 @@ export async function countWaiting(db: ReadDb): Promise<number> {
 }
 
 /**
- * The violations of the chain (columns as the ledger's verifier wants them), looking at the newest $1 links and
- * entries, or at all of them when $1 is null.
+ * The violations of the chain (columns as the ledger's verifier wants them), looking at the newest links and entries:
+ * so many of them, or as many as a parameter says, which are all when it is null.
  */
-export const chainViolations = `
+export const chainViolations = (newest: number | '$1::bigint'): string => `
   WITH link AS (
     SELECT *, ${linkHash} AS own_hash,
            lag(position, 1, first_position - 1) OVER (ORDER BY position) AS position_before,
@@ -91,7 +91,7 @@ export const chainViolations = `
       -- Of a part of the chain the first link is checked against the one that stands before it.
       SELECT bound AS first_position, coalesce((SELECT hash FROM audit_chain WHERE position = bound - 1), ${genesis})
         AS hash_before_first
-      FROM (SELECT greatest(1, coalesce((SELECT max(position) FROM audit_chain) - $1::bigint, 1)) AS bound) b
+      FROM (SELECT greatest(1, coalesce((SELECT max(position) FROM audit_chain) - ${newest}, 1)) AS bound) b
     ) start
     WHERE position >= first_position
   )
@@ -109,7 +109,7 @@ export const chainViolations = `
   WHERE NOT holds
   UNION ALL
   SELECT jsonb_build_object('entry', e.id), 'a place in the chain, or to wait for one', 'neither'
-  FROM (SELECT id FROM audit_entry ORDER BY id DESC LIMIT $1::bigint) e
+  FROM (SELECT id FROM audit_entry ORDER BY id DESC LIMIT ${newest}) e
   WHERE NOT EXISTS (SELECT FROM audit_chain c WHERE c.entry_id = e.id)
     AND NOT EXISTS (SELECT FROM audit_unsealed u WHERE u.entry_id = e.id)
   UNION ALL
@@ -119,3 +119,11 @@ export const chainViolations = `
   LEFT JOIN audit_entry e ON e.id = u.entry_id
   LEFT JOIN audit_chain c ON c.entry_id = u.entry_id
   WHERE e.id IS NULL OR c.entry_id IS NOT NULL`
+
+export type BrokenPlace = { rows: Record<string, string>; expected: string; actual: string }
+
+/** The broken places among the newest links and entries, at most a hundred. */
+export async function findBroken(db: ReadDb, newest: number): Promise<BrokenPlace[]> {
+  const { rows } = await sql.raw<BrokenPlace>(`${chainViolations(newest)} LIMIT 100`).execute(db)
+  return rows
+}

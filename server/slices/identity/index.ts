@@ -61,6 +61,7 @@ export {
   type StepUpProof,
   type StepUpRequest,
 } from './step-up/require-step-up.ts'
+export { chooseHighestThresholds } from './step-up/choose-highest.ts'
 export type { StepUp } from './step-up/step-up.ts'
 export { stepUpReason } from './step-up/thresholds.ts'
 export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
@@ -68,6 +69,16 @@ export { openSession } from './open-session.ts'
 export { createAlertLinks } from './security/alert-links.ts'
 export { phraseOf } from './security/phrase.ts'
 export { recordSignIn, type SignInRecord } from './security/record-sign-in.ts'
+export {
+  customerForStaff,
+  judged,
+  sessionsForStaff,
+  type CustomerForStaff,
+  type RestrictionForStaff,
+} from './staff-view/customer-for-staff.ts'
+export { endAllSessions } from './staff-view/end-all-sessions.ts'
+export { maskEmail, maskIp, maskPhone } from './staff-view/mask.ts'
+export { customersById, searchCustomers, type SearchedCustomer } from './staff-view/search-customers.ts'
 export { liftRestriction, type NewRestriction, type OnRestrict, type Standing } from './restrictions.ts'
 
 export type IdentityOptions = {

@@ -35,6 +35,9 @@ export type CustomerRow = {
   phone_lookup: string | null
   phone_verified_at: Date | null
   locale: Locale
+  /** IANA name; null follows the operator's zone. */
+  time_zone: string | null
+  avatar_id: string | null
   terms_version: string
   terms_accepted_at: Date
   created_at: Date

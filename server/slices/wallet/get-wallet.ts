@@ -1,22 +1,32 @@
-import { getWallet } from '../../../contract/api/wallet.ts'
+import { getWallet, type walletSchema } from '../../../contract/api/wallet.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { currencies, money, toWireMoney } from '../../../contract/money.ts'
+import type { z } from 'zod'
 import type { Db } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { balancesOf } from '../ledger/index.ts'
 import * as queries from './queries.ts'
 
-/** Every currency is listed, also those never used, so that a client need not know which exist. */
 export function getWalletRoute(db: Db): Route {
   return route(getWallet, async ({ context }) => {
-    const { customerId } = context.principal
-    const [wallet, balances] = await Promise.all([
-      queries.findWallet(db.read, customerId),
-      balancesOf(db.pool, customerId),
-    ])
+    const wallet = await walletOf(db, context.principal.customerId)
     if (!wallet) throw new DomainError('not_found')
-    return {
+    return wallet
+  })
+}
+
+/** Every currency is listed, also those never used, so that a client need not know which exist. */
+export async function walletOf(
+  db: Db,
+  customerId: string,
+): Promise<z.input<typeof walletSchema> | undefined> {
+  const [wallet, balances] = await Promise.all([
+    queries.findWallet(db.read, customerId),
+    balancesOf(db.pool, customerId),
+  ])
+  return (
+    wallet && {
       id: toTypeId('wallet', wallet.id),
       account_number: wallet.account_number,
       balances: currencies.map(currency => ({
@@ -25,5 +35,5 @@ export function getWalletRoute(db: Db): Route {
         reserved: toWireMoney(money(balances.get(`reserved/${currency}`) ?? 0n, currency)),
       })),
     }
-  })
+  )
 }

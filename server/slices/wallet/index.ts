@@ -17,8 +17,22 @@ export {
   type CustomerFacts,
 } from './customer-status.ts'
 export type { TransactionDetails, DetailSources } from './get-transaction.ts'
+export { ownerOfAccount, transactionByNumber } from './for-staff.ts'
+export { walletOf } from './get-wallet.ts'
+export { historyPage, type HistoryPage } from './list-transactions.ts'
+export { maskAccountNumber } from './mask.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export type { Recipient, Recipients } from './recipients.ts'
+export {
+  mayUse,
+  moneyChallenge,
+  pairKey,
+  stepUpNeed,
+  stepUpReason,
+  used,
+  type MoneyChallenge,
+  type StepUpNeed,
+} from './step-up.ts'
 export { newTransactionRecords, transactionRecords, type TransactionRecord } from './records.ts'
 
 export type WalletSlice = {

@@ -2,13 +2,16 @@ import type { z } from 'zod'
 import { listTransactions, transactionKinds, type transactionSchema } from '../../../contract/api/wallet.ts'
 import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, ReadDb } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import * as queries from './queries-records.ts'
 import type { TransactionRecordRow } from './tables.ts'
 
-export function presentRecord(row: TransactionRecordRow): z.input<typeof transactionSchema> {
+type WireTransaction = z.input<typeof transactionSchema>
+export type HistoryPage = { data: WireTransaction[]; next_cursor: string | null }
+
+export function presentRecord(row: TransactionRecordRow): WireTransaction {
   return {
     number: row.number,
     kind: row.kind,
@@ -29,7 +32,7 @@ export function listTransactionsRoute(db: Db): Route {
   return route(listTransactions, async ({ query, context }) => {
     if (!isTimeZone(query.time_zone))
       throw new DomainError('validation_failed', { fields: [{ path: 'time_zone', code: 'not_allowed' }] })
-    const rows = await queries.listRecords(
+    return await historyPage(
       db.read,
       {
         ownerId: context.principal.customerId,
@@ -40,15 +43,25 @@ export function listTransactionsRoute(db: Db): Route {
         from: query.from ? startOfDay(query.from, query.time_zone, 0) : undefined,
         before: query.to ? startOfDay(query.to, query.time_zone, 1) : undefined,
       },
-      { limit: query.limit + 1, after: query.cursor === undefined ? undefined : readCursor(query.cursor) },
+      query,
     )
-    const page = rows.slice(0, query.limit)
-    const last = page.at(-1)
-    return {
-      data: page.map(presentRecord),
-      next_cursor: rows.length > query.limit && last ? writeCursor(last) : null,
-    }
   })
+}
+
+/** A page of a history as its owner sees it, newest first; `cursor` is the `next_cursor` of the page before. */
+export async function historyPage(
+  db: ReadDb,
+  filter: queries.RecordFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<HistoryPage> {
+  const after = cursor === undefined ? undefined : readCursor(cursor)
+  const rows = await queries.listRecords(db, filter, { limit: limit + 1, after })
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    data: page.map(presentRecord),
+    next_cursor: rows.length > limit && last ? writeCursor(last) : null,
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -102,14 +102,26 @@ function after(query: Records, cursor: RecordCursor | undefined): Records {
   )
 }
 
+// The predicate of the index, to the letter and not as parameters, or it would not be used.
+const carriesNumber = sql<boolean>`(numbered.direction = 'out' OR numbered.kind = 'deposit')`
+
+/** The record that carries this number: the payer's of a transfer, the only one of a deposit. */
+export async function findNumbered(db: ReadDb, number: string): Promise<TransactionRecordRow | undefined> {
+  return db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record as numbered')
+    .selectAll('numbered')
+    .where('numbered.number', '=', number)
+    .where(carriesNumber)
+    .executeTakeFirst()
+}
+
 /** This customer's record of a transaction, by its number. */
 export async function findRecord(
   db: ReadDb,
   ownerId: string,
   number: string,
 ): Promise<TransactionRecordRow | undefined> {
-  // The predicate of the index, to the letter and not as parameters, or it would not be used.
-  const carriesNumber = sql<boolean>`(numbered.direction = 'out' OR numbered.kind = 'deposit')`
   return db
     .withTables<WalletTables>()
     .selectFrom('transaction_record as numbered')

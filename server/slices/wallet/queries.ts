@@ -32,3 +32,14 @@ export async function findHolders(
   })
   return rows
 }
+
+/** Whose account this is. */
+export async function findOwner(db: ReadDb, accountNumber: string): Promise<string | undefined> {
+  const wallet = await db
+    .withTables<WalletTables>()
+    .selectFrom('wallet')
+    .select('customer_id')
+    .where('account_number', '=', accountNumber)
+    .executeTakeFirst()
+  return wallet?.customer_id
+}

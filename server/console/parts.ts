@@ -1,0 +1,10 @@
+import type { Db } from '../platform/db.ts'
+import type { Standing } from '../slices/identity/index.ts'
+
+/** What the console's routes are composed of: each from the slice it belongs to. */
+export type ConsoleParts = {
+  db: Db
+  placeRestriction: Standing['placeRestriction']
+  /** Names of members of staff by id; those that do not exist are left out. */
+  staffNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+}
