@@ -9,8 +9,7 @@ export const staffBodyExamples: Record<string, unknown> = {
     factor: { method: 'totp', code: '204817' },
   },
   requestApproval: {
-    kind: 'lift_restriction',
-    target: 'rst_01k9z6v7e8f0a9b1c2d3e4f5g6',
+    action: { kind: 'lift_restriction', restriction: 'rst_01k9z6v7e8f0a9b1c2d3e4f5g6' },
     reason: 'The customer came to the branch and proved who they are',
     case_ref: 'CS-2026-0001234-7',
   },
@@ -22,4 +21,17 @@ export const staffBodyExamples: Record<string, unknown> = {
     content_hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     note: 'The investigation is not closed',
   },
+  searchCustomers: { query: 'alice@example.com' },
+  revealCustomer: {
+    fields: ['email', 'phone'],
+    reason: 'The customer asked to be called back about a missing top-up',
+    case_ref: 'CS-2026-0001234-7',
+  },
+  freezeCustomer: {
+    scope: 'debit',
+    reason_code: 'frozen_by_support',
+    reason: 'The customer reports a stolen phone and asks for a freeze',
+  },
+  endCustomerSessions: { reason: 'The customer reports a stolen phone' },
+  verifyAuditChain: {},
 }
