@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lessonNames } from '../lessons.ts'
 import { operation } from '../operation.ts'
 import { restrictionReasons, restrictionScopes, waysOut } from '../restrictions.ts'
-import { lineSchema, pageOf, pageQuery, timestampSchema } from '../schemas.ts'
+import { lineSchema, pageOf, pageQuery, timestampSchema, wireMoneySchema } from '../schemas.ts'
 
 const mine = { access: 'customer', idempotency: 'none' } as const
 const read = { ...mine, rateLimit: 'read', audit: 'none' } as const
@@ -110,13 +110,16 @@ export const listSignIns = operation({
   errors: ['not_signed_in'],
 })
 
+/** Texts and amounts of an event. */
+export const factSchema = z.union([z.string(), wireMoneySchema])
+
 export const activitySchema = z
   .strictObject({
     type: z.string().meta({ description: 'The type of an event, e.g. `transfer.completed`.' }),
     at: timestampSchema,
     subject: z.string().meta({ description: 'Id of what it is about.' }),
     number: z.string().nullable().meta({ description: 'Transaction number, where money moved.' }),
-    facts: z.record(z.string(), z.string()),
+    facts: z.record(z.string(), factSchema),
   })
   .meta({ id: 'Activity' })
 

@@ -58,3 +58,6 @@ CREATE TABLE lesson_progress (
   completed_at timestamptz NOT NULL,
   PRIMARY KEY (customer_id, lesson)
 );
+
+-- One freeze of one's own at a time: pressing again, or an alert's link pressed meanwhile, only makes it stricter.
+CREATE UNIQUE INDEX restriction_own_freeze ON restriction (customer_id) WHERE source = 'customer' AND lifted_at IS NULL;

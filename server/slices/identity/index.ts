@@ -18,6 +18,7 @@ import { createChallengeSweep } from './passkeys/sweep.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
+import { createExpireRestrictions, createSecuritySweep } from './security/sweep.ts'
 import { createStanding, type OnRestrict } from './restrictions.ts'
 import { createStepUp } from './step-up/step-up.ts'
 import { createSweep } from './sweep.ts'
@@ -117,6 +118,8 @@ export function createIdentitySlice(options: IdentityOptions) {
   const sweep = createSweep({ db, clock })
   const challengeSweep = createChallengeSweep({ db, clock })
   const standing = createStanding(options.onRestrict)
+  const expireRestrictions = createExpireRestrictions({ db, clock })
+  const securitySweep = createSecuritySweep({ db, clock })
   const parts: Parts = {
     db,
     standing,
@@ -136,8 +139,8 @@ export function createIdentitySlice(options: IdentityOptions) {
     routes: identityRoutes(parts),
     /** For operations of other slices that need a proof. */
     stepUp: createStepUp(parts),
-    jobs: [codeMail, sendCode, sweep.job, challengeSweep.job],
-    crons: [sweep, challengeSweep],
+    jobs: [codeMail, sendCode, sweep.job, challengeSweep.job, expireRestrictions.job, securitySweep.job],
+    crons: [sweep, challengeSweep, expireRestrictions, securitySweep],
     subscribers: [],
     authenticate: authenticator.authenticate,
     authenticateHalf: authenticator.authenticateHalf,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { ReadDb, Tx } from '../../platform/db.ts'
-import type { NewRestriction } from './restrictions.ts'
+import type { NewFreeze, NewRestriction } from './restrictions.ts'
 import type { IdentityTables, RestrictionRow } from './tables.ts'
 
 /** What a restriction is for the judgement of others, as the database hands it over inside another row. */
@@ -31,10 +31,69 @@ export async function insertRestriction(tx: Tx, restriction: NewRestriction & { 
       expires_at: restriction.expiresAt,
       review_at: restriction.reviewAt ?? null,
       case_ref: restriction.caseRef ?? null,
-      liftable_from: restriction.liftableFrom ?? null,
+      liftable_from: null,
       lifted_at: null,
     })
     .execute()
+}
+
+/**
+ * The customer's freeze, new or made stricter: `not_me` stays, and the later of two times to lift it. `changed` is
+ * false where it was as strict before. One statement, so that any number at once make one freeze.
+ */
+export async function insertFreeze(
+  tx: Tx,
+  freeze: NewFreeze & { id: string },
+): Promise<{ restriction: RestrictionRow; changed: boolean }> {
+  const { rows } = await sql<RestrictionRow & { changed: boolean }>`
+    WITH before AS (
+      SELECT reason FROM restriction
+      WHERE customer_id = ${freeze.customerId} AND source = 'customer' AND lifted_at IS NULL
+    ), frozen AS (
+      INSERT INTO restriction (id, customer_id, scope, source, reason, placed_at, liftable_from)
+      VALUES (${freeze.id}, ${freeze.customerId}, 'debit', 'customer', ${freeze.reason}, ${freeze.now},
+              ${freeze.liftableFrom})
+      ON CONFLICT (customer_id) WHERE source = 'customer' AND lifted_at IS NULL DO UPDATE
+        SET reason = CASE WHEN restriction.reason = 'not_me' THEN restriction.reason ELSE excluded.reason END,
+            liftable_from = greatest(restriction.liftable_from, excluded.liftable_from)
+      RETURNING *
+    )
+    SELECT frozen.*, frozen.reason IS DISTINCT FROM (SELECT reason FROM before) AS changed FROM frozen`.execute(
+    tx,
+  )
+  const row = rows[0]
+  if (!row) throw new Error('a freeze is always there after it was placed')
+  const { changed, ...restriction } = row
+  return { restriction, changed }
+}
+
+/** The customer's own freeze in force. */
+export async function findFreeze(db: ReadDb, customerId: string): Promise<RestrictionRow | undefined> {
+  return await db
+    .withTables<IdentityTables>()
+    .selectFrom('restriction')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .where('source', '=', 'customer')
+    .where('lifted_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Lifts the customer's own freeze if its time has come; undefined when it has not, or there is none. */
+export async function liftFreeze(
+  tx: Tx,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<Lifted | undefined> {
+  return await tx
+    .withTables<IdentityTables>()
+    .updateTable('restriction')
+    .set({ lifted_at: now })
+    .where('customer_id', '=', customerId)
+    .where('source', '=', 'customer')
+    .where('lifted_at', 'is', null)
+    .where('liftable_from', '<=', now)
+    .returning(['id', 'customer_id', 'scope', 'reason'])
+    .executeTakeFirst()
 }
 
 type Lifted = Pick<RestrictionRow, 'id' | 'customer_id' | 'scope' | 'reason'>

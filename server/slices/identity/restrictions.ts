@@ -8,12 +8,13 @@ import { appendEvents, type NewEvent } from '../../platform/outbox.ts'
 import { changeStatus } from './change-customer.ts'
 import type { CustomerChange } from './customer-status.ts'
 import * as queries from './queries-restrictions.ts'
-import type { RestrictionSource } from './tables.ts'
+import type { RestrictionRow, RestrictionSource } from './tables.ts'
 
 export type NewRestriction = {
   customerId: string
   scope: RestrictionScope
-  source: RestrictionSource
+  /** A customer's own is placed by `freeze`. */
+  source: Exclude<RestrictionSource, 'customer'>
   reason: RestrictionReason
   /** When it ends by itself; null for one that somebody has to lift. */
   expiresAt: Date | null
@@ -31,9 +32,19 @@ export type NewRestriction = {
  */
 export type OnRestrict = (tx: Tx, customerId: string) => Promise<void>
 
+export type NewFreeze = {
+  customerId: string
+  reason: Extract<RestrictionReason, 'frozen_by_customer' | 'not_me'>
+  /** From when the customer may lift it. */
+  liftableFrom: Date
+  now: Date
+}
+
 export type Standing = {
   /** Takes something away from a customer until it is lifted or expires; the id of the restriction. */
   placeRestriction(tx: Tx, restriction: NewRestriction): Promise<string>
+  /** The customer's own freeze; where there is one already, it becomes as strict as the stricter of the two. */
+  freeze(tx: Tx, freeze: NewFreeze): Promise<RestrictionRow>
   /** Moves a customer to another status, under the same locks; see `change-customer.ts` for what it refuses. */
   changeStatus(
     tx: Tx,
@@ -54,6 +65,12 @@ export function createStanding(onRestrict: OnRestrict): Standing {
       await appendEvents(tx, [activeEvent(id, restriction)])
       return id
     },
+    async freeze(tx, freeze) {
+      await onRestrict(tx, freeze.customerId)
+      const { restriction, changed } = await queries.insertFreeze(tx, { id: newId(), ...freeze })
+      if (changed) await appendEvents(tx, [freezeEvent(restriction, freeze.now)])
+      return restriction
+    },
     async changeStatus(tx, change) {
       await onRestrict(tx, change.customerId)
       return await changeStatus(tx, change)
@@ -68,7 +85,10 @@ export async function liftRestriction(tx: Tx, lift: { id: string; now: Date }): 
   await appendEvents(tx, [liftedEvent(lifted, lift.now)])
 }
 
-function activeEvent(id: string, restriction: NewRestriction): NewEvent {
+function activeEvent(
+  id: string,
+  restriction: Omit<NewRestriction, 'source'> & { source: RestrictionSource },
+): NewEvent {
   const { customerId, scope, source, reason, expiresAt, now } = restriction
   return {
     type: 'restriction.active',
@@ -85,6 +105,10 @@ function activeEvent(id: string, restriction: NewRestriction): NewEvent {
     },
     occurredAt: now,
   }
+}
+
+function freezeEvent({ id, customer_id: customerId, scope, reason }: RestrictionRow, now: Date): NewEvent {
+  return activeEvent(id, { customerId, scope, source: 'customer', reason, expiresAt: null, now })
 }
 
 export function liftedEvent(

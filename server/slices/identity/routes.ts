@@ -8,8 +8,10 @@ import type { Parts } from './parts.ts'
 import { passkeyRoutes } from './passkeys/routes.ts'
 import { registerRoute } from './register.ts'
 import { resendEmailCodeRoute } from './resend-email-code.ts'
+import { securityRoutes } from './security/routes.ts'
 import { signInRoute } from './sign-in.ts'
 import { signOutRoute } from './sign-out.ts'
+import { stepUpRoutes } from './step-up/routes.ts'
 import { updateMeRoute } from './update-me.ts'
 
 export function identityRoutes(parts: Parts): Route[] {
@@ -24,6 +26,8 @@ export function identityRoutes(parts: Parts): Route[] {
     endSessionRoute(parts),
     getMeRoute(parts),
     updateMeRoute(parts),
+    ...stepUpRoutes(parts),
+    ...securityRoutes(parts),
     ...passkeyRoutes(parts),
   ]
 }
