@@ -2,6 +2,7 @@ import * as challenges from './api/challenges.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
 import * as meta from './api/meta.ts'
+import * as notifications from './api/notifications.ts'
 import * as passkeys from './api/passkeys.ts'
 import * as officialChannels from './api/official-channels.ts'
 import * as pricing from './api/pricing.ts'
@@ -77,6 +78,14 @@ export const operations = {
   completeLesson: security.completeLesson,
   listOfficialChannels: officialChannels.listOfficialChannels,
   checkChannel: officialChannels.checkChannel,
+  listNotifications: notifications.listNotifications,
+  countUnread: notifications.countUnread,
+  readNotifications: notifications.readNotifications,
+  listNotificationPreferences: notifications.listNotificationPreferences,
+  setNotificationPreference: notifications.setNotificationPreference,
+  getPushKey: notifications.getPushKey,
+  createPushSubscription: notifications.createPushSubscription,
+  deletePushSubscription: notifications.deletePushSubscription,
   getMeta: meta.getMeta,
   listTestMails: meta.listTestMails,
   getTestMail: meta.getTestMail,

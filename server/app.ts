@@ -117,7 +117,7 @@ async function openGround(options: AppOptions): Promise<Ground> {
 
 async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance> {
   const { config, log, db, edition, metrics, telemetry, undo } = ground
-  const { identity, wallet, pricing, transfers, funding } = slices
+  const { identity, wallet, pricing, transfers, funding, notifications } = slices
   const { clock } = edition
   const http = createHttpApp({
     config,
@@ -139,6 +139,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       ...pricing.routes,
       ...transfers.routes,
       ...funding.routes,
+      ...notifications.routes,
       ...edition.routes,
     ],
   })

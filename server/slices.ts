@@ -15,7 +15,7 @@ import { sliceChecks } from './invariants.ts'
 import { createFundingSlice } from './slices/funding/index.ts'
 import { createIdentitySlice } from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
-import { createNotificationsSlice } from './slices/notifications/index.ts'
+import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
 import { createWalletSlice } from './slices/wallet/index.ts'
@@ -40,7 +40,8 @@ export type Slices = ReturnType<typeof createSlices>
 
 /** The slices in the order in which they may know each other; nothing here starts anything. */
 export function createSlices(options: SlicesOptions) {
-  const { config, secrets, urls, db, clock, log, mailer, onBatch } = options
+  const { config, secrets, urls, db, clock, log, onBatch } = options
+  const mailer = withPhrase(options.mailer, db)
   const numbers = createNumberSource(db, options.numberKey)
   const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator

@@ -39,7 +39,7 @@ export const listNotifications = operation({
   rateLimit: 'read',
   audit: 'none',
   idempotency: 'none',
-  query: z.strictObject({ ...pageQuery, kind: z.enum(notificationKinds).optional() }),
+  query: z.strictObject(pageQuery),
   success: {
     status: 200,
     body: z.strictObject({ data: z.array(notificationSchema), next_cursor: z.string().nullable() }),

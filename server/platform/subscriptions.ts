@@ -139,7 +139,8 @@ async function handle(tx: Tx, subscriber: Subscriber, rows: readonly queries.Eve
   }
 }
 
-function toStoredEvent({ payload: json, ...rest }: queries.EventRow): StoredEvent {
+/** A row of the log as subscribers and readers of the log get it. */
+export function toStoredEvent({ payload: json, ...rest }: queries.EventRow): StoredEvent {
   let parsed: Record<string, unknown> | undefined
   return {
     ...rest,

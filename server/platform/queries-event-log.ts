@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import type { ReadDb } from './db.ts'
+import type { EventRow } from './queries-dispatcher.ts'
+
+/** Events of one stream and of some types, newest first, from before a position on. Walks the index `event_stream`. */
+export async function readStream(
+  db: ReadDb,
+  range: { stream: string; types: readonly string[]; before: bigint | undefined; limit: number },
+): Promise<EventRow[]> {
+  const end = range.before === undefined ? sql`true` : sql`position < ${range.before}`
+  const { rows } = await sql<EventRow>`
+    SELECT position, type, version, stream_id AS stream, subject_id AS subject, journal_id AS journal,
+           payload::text AS payload, occurred_at AS "occurredAt"
+    FROM event
+    WHERE stream_id = ${range.stream} AND type = ANY(${[...range.types]}::text[]) AND ${end}
+    ORDER BY position DESC LIMIT ${range.limit}`.execute(db)
+  return rows
+}
+
+/** How many events of some types a stream has after a position; stops counting at `max`. */
+export async function countStream(
+  db: ReadDb,
+  range: { stream: string; types: readonly string[]; after: bigint; max: number },
+): Promise<number> {
+  const { rows } = await sql<{ count: bigint }>`
+    SELECT count(*) AS count FROM (
+      SELECT FROM event
+      WHERE stream_id = ${range.stream} AND type = ANY(${[...range.types]}::text[]) AND position > ${range.after}
+      ORDER BY position DESC LIMIT ${range.max}) AS found`.execute(db)
+  return Number(rows[0]?.count ?? 0n)
+}
