@@ -10,6 +10,7 @@ import {
   timestampSchema,
   wireMoneySchema,
 } from '../schemas.ts'
+import { stepUpReasons } from './challenges.ts'
 import { limitSchema } from './pricing.ts'
 import { maskedRecipientSchema, recipientIdentifierSchema } from './wallet.ts'
 
@@ -60,6 +61,9 @@ export const previewTransfer = operation({
         .meta({ description: 'null when the balance does not suffice' }),
       arrives_at: z.enum(['immediately']),
       limits: z.array(limitSchema),
+      step_up: z.enum(stepUpReasons).nullable().meta({
+        description: 'Why the transfer will ask for a proof, or null; see `step_up_required`',
+      }),
       obstacle: z
         .strictObject({ code: z.string(), title: z.string(), detail: z.string(), next_step: z.string() })
         .nullable()
@@ -100,6 +104,7 @@ export const createTransfer = operation({
     'recipient_not_found',
     'recipient_invalid',
     'price_changed',
+    'step_up_required',
   ],
 })
 

@@ -21,6 +21,7 @@ export const appendOnlyTables = [
   'reconciliation_run',
   'audit_entry',
   'audit_chain',
+  'confirmed_recipient',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
@@ -34,6 +35,8 @@ export const keepTables = [
   'customer',
   'password_credential',
   'passkey',
+  'challenge',
+  'step_up_threshold',
   'staff_member',
   'approval',
   'restriction',

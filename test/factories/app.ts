@@ -5,8 +5,10 @@ import { createApp } from '../../server/app.ts'
 import { readConfig } from '../../server/platform/config.ts'
 import { createLogger, type Logger } from '../../server/platform/log.ts'
 import { deriveSecrets } from '../../server/platform/secrets.ts'
+import { chooseHighestThresholds } from '../../server/slices/identity/index.ts'
 import { findWallet } from '../../server/slices/wallet/queries.ts'
 import { testDatabase } from '../db.ts'
+import { passChallenge } from './challenges.ts'
 import { makeCustomer, makeSession, type MadeCustomer } from './customers.ts'
 import { giveMoney } from './money.ts'
 import { noAcquirer } from './no-acquirer.ts'
@@ -43,7 +45,7 @@ export async function startTestApp(
   afterAll(() => Promise.all(apps.map(each => each.stop())))
   let calls = 0
 
-  async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, options: Call = {}) {
+  async function call(method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE', path: string, options: Call = {}) {
     const key = options.key === undefined && method === 'POST' ? randomUUID() : options.key
     const { http } = apps[calls++ % apps.length] ?? app
     const response = await http.inject({
@@ -60,14 +62,36 @@ export async function startTestApp(
     return { status: response.statusCode, headers: response.headers, body: response.json() }
   }
 
+  /** The same, and whoever is asked to confirm does so and repeats the request. */
+  async function callConfirmed(
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
+    path: string,
+    options: Call = {},
+  ) {
+    const key = options.key === undefined ? randomUUID() : options.key
+    const first = await call(method, path, { ...options, key })
+    if (first.body?.code !== 'step_up_required') return first
+    const challenge: string = first.body.details.challenge.id
+    await passChallenge(app.db, { challenge })
+    const headers = { ...options.headers, 'step-up-challenge': challenge }
+    return await call(method, path, { ...options, key, headers })
+  }
+
   const world = { db: app.db, clock: { now: () => new Date() }, identity: app.slices.identity }
 
-  /** A signed-in customer with money in minor units by currency. */
+  /**
+   * A signed-in customer with money in minor units by currency, who has chosen to be asked to confirm as rarely as the
+   * operator allows (up to 100 EUR to somebody new, 500 EUR in all), unless a test is about being asked.
+   */
   async function person(
     balances: Partial<Record<Currency, bigint>> = {},
-    wishes: Partial<MadeCustomer> = {},
+    { asked = 'rarely', ...wishes }: Partial<MadeCustomer> & { asked?: 'rarely' | 'as_usual' } = {},
   ): Promise<Person> {
     const customer = await makeCustomer(world, wishes)
+    if (asked === 'rarely')
+      await app.db.transaction(tx =>
+        chooseHighestThresholds(tx, { customerIds: [customer.id], now: world.clock.now() }),
+      )
     const { token } = await makeSession(world, customer)
     for (const currency of Object.keys(balances) as Currency[])
       await giveMoney(app.slices.ledger.pipeline, customer.id, money(balances[currency] ?? 0n, currency))
@@ -82,7 +106,7 @@ export async function startTestApp(
     return body.balances.find((each: { currency: string }) => each.currency === currency).available.value
   }
 
-  return { app, database, call, person, balanceOf }
+  return { app, database, call, callConfirmed, person, balanceOf }
 }
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>

@@ -15,6 +15,7 @@ import { deriveSecrets, loadMasterKey } from '../../server/platform/secrets.ts'
 import { ensureDatabase } from '../../server/platform/queries-embedded-postgres.ts'
 import { noAcquirer } from './no-acquirer.ts'
 import { giveMoney } from './money.ts'
+import { chooseHighestThresholds } from '../../server/slices/identity/index.ts'
 import { insertSessions } from '../../bench/queries.ts'
 
 /** A customer of the benchmark: signed in, with money. */
@@ -154,6 +155,8 @@ export async function seedCustomers(stage: Stage, count: number): Promise<BenchC
         })
         made.push(customer.id)
       }
+      // They pay strangers all the time, less than what one may choose to pay strangers without being asked.
+      await chooseHighestThresholds(tx, { customerIds: made, now: new Date() })
       return made
     })
     const tokens = ids.map(() => randomBytes(32).toString('base64url'))

@@ -34,13 +34,18 @@ async function fill() {
   ]
   const first = await transfer(payer, payee, '12.34', 201)
   await transfer(payer, stranger, '1.00', 201)
-  const failed = await transfer(payee, payer, '500.00', 402)
-  return { payer: payer.id, payee: payee.id, stranger: stranger.id, transfer: first, failed }
+  const proved = await transfer(payer, payee, '600.00', 201)
+  const failed = await transfer(payee, payer, '800.00', 402)
+  return { payer: payer.id, payee: payee.id, stranger: stranger.id, transfer: first, proved, failed }
 }
 
 async function transfer(payer: Person, payee: Person, value: string, status: number): Promise<string> {
   const body = { recipient: payee.accountNumber, amount: { value, currency: 'EUR' } }
-  const answer = await world.call('POST', '/v1/transfers', { token: payer.token, body, key: randomUUID() })
+  const answer = await world.callConfirmed('POST', '/v1/transfers', {
+    token: payer.token,
+    body,
+    key: randomUUID(),
+  })
   if (answer.status !== status) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`)
   const id = fromTypeId('transfer', answer.body.id ?? answer.body.resource?.id)
   if (!id) throw new Error('the answer names no transfer')
@@ -60,7 +65,7 @@ type Sabotage = {
   breaks: string
   when: string
   sql: (targets: Targets) => string
-  names: (targets: Targets) => Record<string, string>
+  names: (targets: Targets) => Record<string, unknown>
   onlyWhole?: true
 }
 
@@ -157,6 +162,73 @@ const sabotages: readonly Sabotage[] = [
       UPDATE transaction_record SET balance_after = balance_after + 1
       WHERE subject_id = '${transfer}' AND owner_id = '${payer}'`,
     names: ({ transfer, payer }) => ({ transfer, owner: payer }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'more than the threshold moved without a proof',
+    sql: ({ proved }) => `UPDATE transfer SET challenge_id = NULL WHERE id = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'more than was spared moved to somebody nobody had confirmed',
+    sql: ({ transfer, payer, payee }) => `
+      DELETE FROM confirmed_recipient WHERE customer_id = '${payer}' AND recipient_id = '${payee}';
+      UPDATE transfer SET step_up_new_recipient = 0 WHERE id = '${transfer}'`,
+    names: ({ transfer }) => ({ transfer }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'the challenge was somebody else’s',
+    sql: ({ proved, stranger }) => `
+      UPDATE challenge SET customer_id = '${stranger}' WHERE consumed_by = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'the challenge was for another amount',
+    sql: ({ proved }) => `
+      UPDATE challenge
+      SET binding = replace(binding, '"60000"', '"100"'),
+          binding_hash = sha256(convert_to(replace(binding, '"60000"', '"100"'), 'UTF8'))
+      WHERE consumed_by = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'the challenge was for somebody else',
+    sql: ({ proved, payee, stranger }) => `
+      UPDATE challenge
+      SET binding = replace(binding, '${payee}', '${stranger}'),
+          binding_hash = sha256(convert_to(replace(binding, '${payee}', '${stranger}'), 'UTF8'))
+      WHERE consumed_by = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'the challenge had expired',
+    sql: ({ proved }) => `
+      DO $$ DECLARE c text; BEGIN
+        FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = 'challenge'::regclass AND contype = 'c' LOOP
+          EXECUTE format('ALTER TABLE challenge DROP CONSTRAINT %I', c);
+        END LOOP;
+      END $$;
+      UPDATE challenge SET expires_at = consumed_at WHERE consumed_by = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.confirmed_by_payer',
+    when: 'the challenge was never used up',
+    sql: ({ proved }) => `
+      UPDATE challenge SET consumed_at = NULL, consumed_by = NULL WHERE consumed_by = '${proved}'`,
+    names: ({ proved }) => ({ transfer: proved }),
+  },
+  {
+    breaks: 'transfers.challenge_has_transfer',
+    when: 'a proof was used and nothing came of it',
+    sql: ({ proved }) => `UPDATE transfer SET challenge_id = NULL WHERE id = '${proved}'`,
+    names: () => ({ challenge: expect.any(String) }),
+    onlyWhole: true,
   },
 ]
 

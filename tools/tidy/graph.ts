@@ -8,8 +8,8 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   notifications: ['identity'],
   pricing: ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
-  transfers: ['wallet', 'ledger', 'pricing'],
-  funding: ['wallet', 'ledger', 'pricing'],
+  transfers: ['wallet', 'ledger', 'identity', 'pricing'],
+  funding: ['wallet', 'ledger', 'identity', 'pricing'],
 }
 
 /** The parts of the tree besides the slices, and the parts each may import. */

@@ -12,6 +12,8 @@ beforeAll(async () => {
 const send = (payer: Person, body: Record<string, unknown>, key?: string | null) =>
   world.call('POST', '/v1/transfers', { token: payer.token, body, ...(key === undefined ? {} : { key }) })
 
+const sendConfirmed = (payer: Person, body: Record<string, unknown>) =>
+  world.callConfirmed('POST', '/v1/transfers', { token: payer.token, body })
 const eur = (value: string) => ({ value, currency: 'EUR' })
 
 describe('201', () => {
@@ -178,7 +180,8 @@ describe('declined and kept', () => {
 
   test('422 limit_exceeded names the daily limit, what is left and when it resets', async () => {
     const [payer, payee] = [await world.person({ EUR: 50_000_00n }), await world.person()]
-    for (let index = 0; index < 4; index++) await send(payer, { recipient: payee.email, amount: eur('6499') })
+    for (let index = 0; index < 4; index++)
+      await sendConfirmed(payer, { recipient: payee.email, amount: eur('6499') })
     const { status, body } = await send(payer, { recipient: payee.email, amount: eur('4.01') })
     expect([status, body.code]).toEqual([422, 'limit_exceeded'])
     expect(body.details).toMatchObject({ interval: 'daily', limit: eur('26000.00'), remaining: eur('4.00') })

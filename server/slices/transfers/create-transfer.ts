@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { createTransfer } from '../../../contract/api/transfers.ts'
 import { money } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'
-import { declined, route, type Decline, type Route } from '../../platform/http/route.ts'
+import { declined, route, type ContextOf, type Decline, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
 import { findOutcome, type Idempotency } from '../ledger/index.ts'
 import { rowOf, transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
@@ -10,6 +10,7 @@ import type { TransfersDeps } from './index.ts'
 import { presentTransfer, type WireTransfer } from './present.ts'
 import * as queries from './queries.ts'
 import type { TransferRow } from './rows.ts'
+import { stepUpRequestOf } from './step-up.ts'
 
 /** Sends money to another customer. A decline is stored, answered as a problem, and replayed like a success. */
 export function createTransferRoute(deps: TransfersDeps): Route {
@@ -41,18 +42,35 @@ export function createTransferRoute(deps: TransfersDeps): Route {
       payeeAccount: recipient.maskedAccountNumber,
       payerName,
       expectedFee: body.expected_fee ?? null,
+      authorization: {
+        sessionId: context.principal.sessionId,
+        challengeId: context.stepUpChallenge,
+        requestHash: context.requestHash,
+      },
       now: context.now,
       today: deps.pricing.today(context.now),
     }
-    const { outcome, replayed } = await deps.pipeline.execute(transferDecider, command, {
-      idempotency,
-      now: context.now,
-    })
+    const { outcome, replayed } = await executeOrAsk(deps, context, { command, idempotency })
     // What was decided just now need not be read back.
     if (!replayed) return answerOf(rowOf(command, linesOf(command, outcome), outcome.declined))
     context.markReplayed()
     return answerOf(await storedTransfer(deps, outcome, customerId))
   })
+}
+
+/** Carries the order out, or asks the payer for the proof without which it must not be. */
+async function executeOrAsk(
+  deps: TransfersDeps,
+  context: ContextOf<typeof createTransfer>,
+  { command, idempotency }: { command: TransferCommand; idempotency: Idempotency },
+) {
+  try {
+    return await deps.pipeline.execute(transferDecider, command, { idempotency, now: context.now })
+  } catch (error) {
+    const request = error instanceof DomainError ? stepUpRequestOf(error, command) : undefined
+    if (!request) throw error
+    return await deps.stepUp.demand(context, request)
+  }
 }
 
 type Parties = Awaited<ReturnType<TransfersDeps['wallet']['recipients']['find']>>

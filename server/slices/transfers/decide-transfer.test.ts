@@ -18,11 +18,17 @@ import {
   type FeeRule,
   type LimitRule,
 } from '../pricing/index.ts'
-import { customerStatus, type TransactionRecord } from '../wallet/index.ts'
+import {
+  customerStatus,
+  pairKey,
+  stepUpNeed,
+  type StepUpNeed,
+  type TransactionRecord,
+} from '../wallet/index.ts'
 import { transferDecider, type TransferCommand } from './decide-transfer.ts'
 import type { TransferRow } from './rows.ts'
 
-const [payerId, payeeId] = [newId(), newId()]
+const [payerId, payeeId, sessionId] = [newId(), newId(), newId()]
 const now = new Date('2026-05-01T12:00:00Z')
 const today = { day: '2026-05-01', endsAt: new Date('2026-05-01T16:00:00Z') }
 
@@ -40,6 +46,7 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
     payeeAccount: '•••• •••• 8901',
     payerName: '*小明',
     expectedFee: null,
+    authorization: { sessionId, challengeId: null, requestHash: Buffer.alloc(32, 7) },
     now,
     today,
     ...wishes,
@@ -57,6 +64,7 @@ type World = {
   used?: bigint
   payer?: CustomerFacts | null
   payee?: CustomerFacts
+  stepUp?: Partial<StepUpNeed>
 }
 
 /** Decides as the pipeline does, on accounts and facts that the command named and no others, and applies it. */
@@ -94,6 +102,17 @@ function decide(command: TransferCommand, world: World = {}) {
       ),
     ],
   ])
+  const needed: StepUpNeed = {
+    amount: 10n ** 15n,
+    newRecipient: 0n,
+    confirmed: true,
+    confirmation: null,
+    ...world.stepUp,
+  }
+  values.set(
+    stepUpNeed,
+    new Map([[pairKey({ customerId: payerId, recipientId: payeeId, currency }), needed]]),
+  )
   const state = emptyState(accounts)
   for (const [source, keys] of groupRequests(transferDecider.facts(command)))
     putFacts(state, source, { keys, values: values.get(source) ?? new Map() })
@@ -189,6 +208,7 @@ describe('completed', () => {
       declined: null,
       recipientName: 'A*** B***',
       recipientAccount: '•••• •••• 8901',
+      stepUp: { amount: 10n ** 15n, newRecipient: 0n, challengeId: null },
       createdAt: now,
     })
     const stored = [{ kind: 'transfer', amount: '25', rule: 'v4/transfer' }]
@@ -368,10 +388,7 @@ describe('declined', () => {
     ['all', 'account_restricted', 'counterparty_restricted'],
   ] as const)('by a restriction of %s', (scope, ofPayer, ofPayee) => {
     const bound: CustomerFacts = { status: 'active', restrictions: [restricted(scope)] }
-    expect([reasonOf({ payer: bound })?.code, reasonOf({ payee: bound })?.code]).toEqual([
-      ofPayer,
-      ofPayee,
-    ])
+    expect([reasonOf({ payer: bound })?.code, reasonOf({ payee: bound })?.code]).toEqual([ofPayer, ofPayee])
   })
 
   test('one minor unit short, also where only the fee is not covered', () => {
@@ -445,6 +462,7 @@ test('locks exactly the accounts that may change, and asks for its own facts', (
     `wallet.customer_status ${payerId}`,
     `wallet.customer_status ${payeeId}`,
     `pricing.limit_usage ${payerId}/transfer/JPY/2026-05-01`,
+    `wallet.step_up_need ${payerId}/${payeeId}/JPY`,
   ])
   expect(transferDecider.outgoing).toBe(true)
 })

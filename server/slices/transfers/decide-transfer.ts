@@ -24,6 +24,7 @@ import {
 } from '../wallet/index.ts'
 import type { DeclineCode } from './declines.ts'
 import { transferRows, type TransferRow } from './rows.ts'
+import { decideStepUp, stepUpRequests, type Authorization } from './step-up.ts'
 
 /** A transfer to another customer, with everything a decision may not make up itself. */
 export type TransferCommand = {
@@ -41,6 +42,7 @@ export type TransferCommand = {
   payerName: string
   /** The fee the payer was shown, or null when they accept whatever the schedule says. */
   expectedFee: Money | null
+  authorization: Authorization
   now: Date
   today: BusinessDay
 }
@@ -78,6 +80,7 @@ export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
     need(customerStatus, command.payerId),
     need(customerStatus, command.payeeId),
     needLimit(limitKeyOf(command)),
+    ...stepUpRequests(command),
   ],
   decide,
 }
@@ -105,15 +108,19 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
       missing: toWireMoney(money(total - balance, amount.currency)),
     })
 
+  // Last of all: nobody is asked to prove themselves for a transfer that could not be made anyway.
+  const proof = decideStepUp(view, command, fee)
+  if (!proof.allowed) return { kind: 'refused', refusal: proof.refusal }
+
   const payeeBalance = view.balance(available(command.payeeId, amount.currency))
   return {
     kind: 'decided',
     outcome: outcomeOf(command, lines, null),
     effects: {
       journals: [journalOf(command, lines)],
-      facts: limit.changes,
+      facts: [...limit.changes, ...proof.facts],
       rows: [
-        insert(transferRows, rowOf(command, lines, null)),
+        insert(transferRows, { ...rowOf(command, lines, null), stepUp: proof.stepUp }),
         insert(newTransactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
         insert(newTransactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
       ],
@@ -217,6 +224,7 @@ export function rowOf(
     fee: sumOf(lines, amount.currency),
     feeLines: lines,
     declined,
+    stepUp: null,
     recipientName: command.payeeName,
     recipientAccount: command.payeeAccount,
     journalId: declined ? null : command.journalId,

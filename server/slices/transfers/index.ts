@@ -2,6 +2,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { NumberSource } from '../../platform/numbers.ts'
 import { toWireMoney } from '../../../contract/money.ts'
+import type { StepUp } from '../identity/index.ts'
 import type { Pipeline } from '../ledger/index.ts'
 import type { PricingSlice } from '../pricing/index.ts'
 import type { TransactionDetails, WalletSlice } from '../wallet/index.ts'
@@ -11,6 +12,7 @@ import { presentTransfer } from './present.ts'
 import { previewTransferRoute } from './preview-transfer.ts'
 import * as queries from './queries.ts'
 
+export { findParties as partiesOfTransfer } from './queries.ts'
 export { transferInvariants } from './invariants.ts'
 export { transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
 
@@ -20,6 +22,7 @@ export type TransfersDeps = {
   numbers: NumberSource
   wallet: WalletSlice
   pricing: PricingSlice
+  stepUp: StepUp
   /** The operator's, for times in sentences. */
   timeZone: string
 }

@@ -17,6 +17,12 @@ export const transferInvariants: readonly InvariantCheck[] = [
     recent: null,
   }),
   sqlCheck({ invariant: 'transfers.history_is_true', violations: queries.wrongRecords }),
+  sqlCheck({ invariant: 'transfers.confirmed_by_payer', violations: queries.unconfirmedTransfers }),
+  sqlCheck({
+    invariant: 'transfers.challenge_has_transfer',
+    violations: () => queries.strayChallenges,
+    recent: null,
+  }),
   sqlCheck({
     invariant: 'transfers.counted_against_limit',
     violations: () => queries.uncountedTransfers,

@@ -11,6 +11,8 @@ const preview = (who: Person, body: Record<string, unknown>, headers: Record<str
   world.call('POST', '/v1/transfer_previews', { token: who.token, body, key: null, headers })
 const send = (who: Person, body: Record<string, unknown>) =>
   world.call('POST', '/v1/transfers', { token: who.token, body })
+const sendConfirmed = (who: Person, body: Record<string, unknown>) =>
+  world.callConfirmed('POST', '/v1/transfers', { token: who.token, body })
 const eur = (value: string) => ({ value, currency: 'EUR' })
 
 async function restrict(who: Person, scope: 'debit' | 'credit'): Promise<void> {
@@ -106,7 +108,7 @@ describe('an obstacle is foreseen exactly as the transfer would meet it', () => 
       '0.01',
       async (payer, payee) => {
         for (let index = 0; index < 4; index++)
-          await send(payer, { recipient: payee.email, amount: eur('6500') })
+          await sendConfirmed(payer, { recipient: payee.email, amount: eur('6500') })
       },
     ],
     ['account_restricted', 10_00n, '1', payer => restrict(payer, 'debit')],

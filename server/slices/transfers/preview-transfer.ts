@@ -4,6 +4,7 @@ import { money, toWireMoney, type Money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { route, type RequestContext, type Route } from '../../platform/http/route.ts'
 import { refusalText } from '../../platform/messages.ts'
+import { stepUpFacts, stepUpReason } from '../identity/index.ts'
 import { balancesOf } from '../ledger/index.ts'
 import { feesFor, firstExceeded, sumOf, type WireLimit } from '../pricing/index.ts'
 import {
@@ -23,7 +24,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
     const { customerId } = context.principal
     const { amount } = body
     const { recipient } = await deps.wallet.recipients.find(body.recipient, customerId)
-    const [schedules, balances, limits, statuses] = await Promise.all([
+    const [schedules, balances, limits, statuses, [stepUp]] = await Promise.all([
       deps.pricing.schedules(),
       balancesOf(deps.db.pool, customerId),
       deps.pricing.limitsOf({
@@ -33,6 +34,9 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
         operations: ['transfer'],
       }),
       deps.wallet.statusOf([customerId, recipient.customerId]),
+      stepUpFacts(deps.db.pool, [
+        { customerId, recipientId: recipient.customerId, currency: amount.currency },
+      ]),
     ])
     const lines = feesFor(schedules.fees, 'transfer', amount)
     const fee = sumOf(lines, amount.currency)
@@ -52,6 +56,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
         balance < total.minor ? null : toWireMoney(money(balance - total.minor, amount.currency)),
       arrives_at: 'immediately' as const,
       limits,
+      step_up: stepUp ? stepUpReason(amount, stepUp, stepUp) : null,
       obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,
     }
   })

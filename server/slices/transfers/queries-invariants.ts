@@ -83,6 +83,44 @@ export const wrongRecords = (books: Books): string => `
      OR r.balance_after IS DISTINCT FROM entered.balance_after`
 
 /**
+ * Behind every transfer that needed a proof stands one: a challenge of the payer for this transfer, passed, used up by it
+ * and not expired when it was. Whether one was needed is computed anew from the thresholds the decision noted and from
+ * whom the payer had confirmed by then. Transfers from before there were challenges have no thresholds.
+ */
+export const unconfirmedTransfers = (books: Books): string => `
+  SELECT jsonb_build_object('transfer', t.id, 'journal', t.journal_id)
+           || CASE WHEN t.challenge_id IS NULL THEN '{}' ELSE jsonb_build_object('challenge', t.challenge_id) END,
+         CASE WHEN t.challenge_id IS NULL
+              THEN format('a proof for more than %s, or %s to somebody new', t.step_up_amount, t.step_up_new_recipient)
+              ELSE format('proved by %s for %s %s to %s', t.payer_id, t.amount, t.currency, t.payee_id) END,
+         CASE WHEN t.challenge_id IS NULL THEN format('%s %s without one', t.amount, t.currency)
+              WHEN c.id IS NULL THEN 'no challenge'
+              ELSE format('%s of %s, used by %s at %s, expiring at %s, bound to %s', c.status, c.customer_id,
+                          coalesce(c.consumed_by::text, 'nothing'), c.consumed_at, c.expires_at, c.binding) END
+  FROM ${moved(books)} t
+  LEFT JOIN challenge c ON c.id = t.challenge_id
+  LEFT JOIN confirmed_recipient known
+    ON known.customer_id = t.payer_id AND known.recipient_id = t.payee_id AND known.confirmed_at <= t.created_at
+  WHERE (t.step_up_amount IS NOT NULL AND t.challenge_id IS NULL
+         AND (t.amount > t.step_up_amount OR (t.amount > t.step_up_new_recipient AND known.customer_id IS NULL)))
+     OR (t.challenge_id IS NOT NULL AND (
+          c.customer_id IS DISTINCT FROM t.payer_id OR c.operation <> 'transfer' OR c.status <> 'passed'
+          OR c.consumed_by IS DISTINCT FROM t.id OR c.consumed_at IS DISTINCT FROM t.created_at
+          OR c.consumed_at >= c.expires_at
+          OR c.binding_hash IS DISTINCT FROM sha256(convert_to(c.binding, 'UTF8'))
+          OR (c.binding::jsonb -> 'binding' ->> 'payee') IS DISTINCT FROM t.payee_id::text
+          OR (c.binding::jsonb -> 'binding' ->> 'amount') IS DISTINCT FROM t.amount::text
+          OR (c.binding::jsonb -> 'binding' ->> 'fee') IS DISTINCT FROM t.fee::text
+          OR (c.binding::jsonb -> 'binding' ->> 'currency') IS DISTINCT FROM t.currency
+          OR known.customer_id IS NULL))`
+
+/** A proof that was given for a transfer was used for one. */
+export const strayChallenges = `
+  SELECT jsonb_build_object('challenge', c.id), 'the transfer it was used for', coalesce(t.status, 'none')
+  FROM challenge c LEFT JOIN transfer t ON t.challenge_id = c.id AND t.id = c.consumed_by
+  WHERE c.operation = 'transfer' AND c.consumed_at IS NOT NULL AND t.status IS DISTINCT FROM 'completed'`
+
+/**
  * Where every limit schedule there ever was has a daily limit, all that was moved must have been counted against it.
  * In all and not by day: the day is the operator's, and a changed time zone must not look like a theft.
  */

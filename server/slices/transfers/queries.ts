@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, money, type Currency } from '../../../contract/money.ts'
+import type { ReadDb } from '../../platform/db.ts'
 import {
   bigintArray,
   jsonArray,
@@ -16,14 +18,16 @@ export async function insertTransfers(client: pg.ClientBase, rows: readonly Tran
   await client.query({
     name: 'transfers.insert',
     text: `INSERT INTO transfer (id, number, payer_id, payee_id, status, status_reason, decline_details, amount, fee,
-             currency, fee_lines, matched_by, recipient_name, recipient_account, note, journal_id, created_at)
+             currency, fee_lines, matched_by, recipient_name, recipient_account, note, journal_id, created_at,
+             step_up_amount, step_up_new_recipient, challenge_id)
            SELECT id, number, payer_id, payee_id, CASE WHEN reason IS NULL THEN 'completed' ELSE 'failed' END, reason,
-             details, amount, fee, currency, fee_lines, matched_by, name, account, note, journal_id, created_at
+             details, amount, fee, currency, fee_lines, matched_by, name, account, note, journal_id, created_at,
+             asked_above, asked_new_above, challenge_id
            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::jsonb[], $7::bigint[],
              $8::bigint[], $9::text[], $10::jsonb[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[],
-             $16::timestamptz[])
+             $16::timestamptz[], $17::bigint[], $18::bigint[], $19::uuid[])
              AS t (id, number, payer_id, payee_id, reason, details, amount, fee, currency, fee_lines, matched_by, name,
-               account, note, journal_id, created_at)`,
+               account, note, journal_id, created_at, asked_above, asked_new_above, challenge_id)`,
     values: [
       plainArray(rows.map(row => row.id)),
       plainArray(rows.map(row => row.number)),
@@ -41,6 +45,9 @@ export async function insertTransfers(client: pg.ClientBase, rows: readonly Tran
       textArray(rows.map(row => row.note)),
       nullableUuidArray(rows.map(row => row.journalId)),
       timeArray(rows.map(row => row.createdAt)),
+      bigintArray(rows.map(row => row.stepUp?.amount ?? null)),
+      bigintArray(rows.map(row => row.stepUp?.newRecipient ?? null)),
+      nullableUuidArray(rows.map(row => row.stepUp?.challengeId ?? null)),
     ],
   })
 }
@@ -69,10 +76,14 @@ type StoredTransfer = {
   note: string | null
   journal_id: string | null
   created_at: Date
+  step_up_amount: bigint | null
+  step_up_new_recipient: bigint | null
+  challenge_id: string | null
 }
 
 const columns = `id, number, payer_id, payee_id, status_reason, decline_details, amount, fee, currency, fee_lines,
-  matched_by, recipient_name, recipient_account, note, journal_id, created_at`
+  matched_by, recipient_name, recipient_account, note, journal_id, created_at, step_up_amount, step_up_new_recipient,
+  challenge_id`
 
 /** A transfer, if this customer is its payer or its recipient; a failed one concerns the payer alone. */
 export async function findTransfer(
@@ -86,6 +97,16 @@ export async function findTransfer(
   )
   const row = rows[0]
   return row && fromStored(row)
+}
+
+/** Who paid and who was to be paid, whether it came to that or not. */
+export async function findParties(
+  db: ReadDb,
+  id: string,
+): Promise<{ payerId: string; payeeId: string } | undefined> {
+  const { rows } = await sql<{ payerId: string; payeeId: string }>`
+    SELECT payer_id AS "payerId", payee_id AS "payeeId" FROM transfer WHERE id = ${id}`.execute(db)
+  return rows[0]
 }
 
 function fromStored(row: StoredTransfer): TransferRow {
@@ -106,6 +127,14 @@ function fromStored(row: StoredTransfer): TransferRow {
         : {
             code: z.enum(declineCodes).parse(row.status_reason),
             details: storedDetails.parse(row.decline_details),
+          },
+    stepUp:
+      row.step_up_amount === null || row.step_up_new_recipient === null
+        ? null
+        : {
+            amount: row.step_up_amount,
+            newRecipient: row.step_up_new_recipient,
+            challengeId: row.challenge_id,
           },
     matchedBy: row.matched_by,
     recipientName: row.recipient_name,

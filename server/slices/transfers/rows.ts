@@ -19,6 +19,8 @@ export type TransferRow = {
   recipientName: string
   recipientAccount: string
   note: string | null
+  /** The thresholds the decision went by, in minor units, and the challenge it used up; null where it moved nothing. */
+  stepUp: { amount: bigint; newRecipient: bigint; challengeId: string | null } | null
   journalId: string | null
   createdAt: Date
 }

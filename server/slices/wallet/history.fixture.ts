@@ -22,6 +22,7 @@ export async function historian(world: TestApp) {
   ): Promise<string> {
     const { payer, payee } = parties
     const id = newId()
+    const requestHash = createHash('sha256').update(id).digest()
     const command = {
       id,
       journalId: newId(),
@@ -35,10 +36,10 @@ export async function historian(world: TestApp) {
       payeeAccount: maskAccountNumber(payee.accountNumber),
       payerName: maskName(payer.name),
       expectedFee: null,
+      authorization: { sessionId: newId(), challengeId: null, requestHash },
       now,
       today: pricing.today(now),
     }
-    const requestHash = createHash('sha256').update(id).digest()
     const idempotency = { scope: payer.id, key: id, requestHash }
     await pipeline.execute(transferDecider, command, { idempotency, now })
     return command.number

@@ -9,7 +9,7 @@ import {
   type MoneyChallenge,
   type StepUpFacts,
 } from '../identity/index.ts'
-import type { FactSource, RowSink } from '../ledger/index.ts'
+import type { FactSource } from '../ledger/index.ts'
 
 /** Whom a customer wants to pay in which currency: the key of `stepUpNeed`. */
 export type PaymentPair = { customerId: string; recipientId: string; currency: Currency }
@@ -18,22 +18,25 @@ export function pairKey({ customerId, recipientId, currency }: PaymentPair): str
   return `${customerId}/${recipientId}/${currency}`
 }
 
+/** `confirmation` is what a decision of this batch adds: from then on the recipient is confirmed. */
+export type StepUpNeed = StepUpFacts & { confirmation: ConfirmedRecipient | null }
+
 /**
  * The payer's thresholds and whether they have confirmed the recipient before. Read in the same packet as everything
  * else a batch reads, so a transfer that needs no proof pays no round trip for knowing that. Only its owner changes a
  * threshold; a lower one holds from the first decision that reads it.
  */
-export const stepUpNeed: FactSource<StepUpFacts> = {
+export const stepUpNeed: FactSource<StepUpNeed> = {
   name: 'wallet.step_up_need',
   async read(client, keys) {
-    const facts = await stepUpFacts(client, keys.map(parseKey))
-    return new Map(
-      keys.flatMap((key, index) => {
-        const found = facts[index]
-        return found ? [[key, found]] : []
-      }),
-    )
+    const found = await stepUpFacts(client, keys.map(parseKey))
+    return new Map(found.map((facts, index) => [keys[index] ?? '', { ...facts, confirmation: null }]))
   },
+  write: (client, changed) =>
+    storeConfirmed(
+      client,
+      Array.from(changed.values(), ({ confirmation }) => confirmation).filter(each => each !== null),
+    ),
 }
 
 function parseKey(key: string): PaymentPair {
@@ -50,12 +53,6 @@ export const moneyChallenge: FactSource<MoneyChallenge> = {
   name: 'wallet.money_challenge',
   read: (client, ids) => lockChallenges(client, ids),
   write: (client, changed) => storeUses(client, changed.values()),
-}
-
-/** Recipients a payer has just confirmed with a proof. */
-export const confirmedRecipients: RowSink<ConfirmedRecipient> = {
-  name: 'wallet.confirmed_recipients',
-  insert: (client, rows) => storeConfirmed(client, rows),
 }
 
 export { mayUse, stepUpReason, used, type MoneyChallenge, type StepUpFacts } from '../identity/index.ts'

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Currency } from '../../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
-import { bigintArray, nullableUuidArray, plainArray, timeArray } from '../../../platform/sql-arrays.ts'
+import { nullableUuidArray, plainArray, timeArray } from '../../../platform/sql-arrays.ts'
+import type { IdentityTables } from '../tables.ts'
 import { maxTries } from './challenge.ts'
 import type { ChallengeRow, StepUpTables } from './tables.ts'
 
@@ -41,6 +42,17 @@ export async function findChallenge(
     .where('customer_id', '=', customerId)
     .where('session_id', '=', sessionId)
     .executeTakeFirst()
+}
+
+/** Holds the customer's choices still: whoever changes one waits for whoever else does. */
+export async function lockChoices(tx: Tx, customerId: string): Promise<void> {
+  await tx
+    .withTables<IdentityTables>()
+    .selectFrom('customer')
+    .select('id')
+    .where('id', '=', customerId)
+    .forNoKeyUpdate()
+    .execute()
 }
 
 /** Notes that the customer is still at it. */
@@ -159,17 +171,28 @@ export async function readThresholds(db: ReadDb, customerId: string): Promise<St
     .execute()
 }
 
-export async function writeThreshold(
-  tx: Tx,
-  customerId: string,
-  { currency, amount, newRecipient, at }: StoredThreshold & { at: Date },
-): Promise<void> {
-  const chosen = { amount, new_recipient: newRecipient, changed_at: at }
+export type ChosenThreshold = StoredThreshold & { customerId: string; at: Date }
+
+export async function writeThresholds(tx: Tx, chosen: readonly ChosenThreshold[]): Promise<void> {
   await tx
     .withTables<StepUpTables>()
     .insertInto('step_up_threshold')
-    .values({ customer_id: customerId, currency, ...chosen })
-    .onConflict(conflict => conflict.columns(['customer_id', 'currency']).doUpdateSet(chosen))
+    .values(
+      chosen.map(({ customerId, currency, amount, newRecipient, at }) => ({
+        customer_id: customerId,
+        currency,
+        amount,
+        new_recipient: newRecipient,
+        changed_at: at,
+      })),
+    )
+    .onConflict(conflict =>
+      conflict.columns(['customer_id', 'currency']).doUpdateSet(({ ref }) => ({
+        amount: ref('excluded.amount'),
+        new_recipient: ref('excluded.new_recipient'),
+        changed_at: ref('excluded.changed_at'),
+      })),
+    )
     .execute()
 }
 
@@ -261,18 +284,4 @@ export async function insertConfirmed(
       timeArray(confirmations.map(each => each.at)),
     ],
   })
-}
-
-/** Thresholds of many customers at once: what each of them would choose one by one. */
-export async function writeThresholds(
-  client: pg.ClientBase | pg.Pool,
-  { customerIds, currency, amount, newRecipient, at }: StoredThreshold & { customerIds: string[]; at: Date },
-): Promise<void> {
-  await client.query(
-    `INSERT INTO step_up_threshold (customer_id, currency, amount, new_recipient, changed_at)
-     SELECT customer_id, $2, ($3::bigint[])[1], ($3::bigint[])[2], $4 FROM unnest($1::uuid[]) AS t (customer_id)
-     ON CONFLICT (customer_id, currency)
-     DO UPDATE SET amount = excluded.amount, new_recipient = excluded.new_recipient, changed_at = excluded.changed_at`,
-    [plainArray(customerIds), currency, bigintArray([amount, newRecipient]), at],
-  )
 }

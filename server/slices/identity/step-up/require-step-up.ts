@@ -4,12 +4,11 @@ import type { Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import type { Principal, RequestContext } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
-import { methodsOf } from '../factors/methods-of.ts'
 import type { Parts } from '../parts.ts'
 import { bindingHash, boundText, type Binding, type BoundOperation } from './binding.ts'
 import { expiryOf, standsBehind } from './challenge.ts'
+import { presentChallenge } from './present-challenge.ts'
 import * as queries from './queries.ts'
-import { wireChallenge } from './wire.ts'
 
 export type StepUpParts = Pick<Parts, 'db'>
 
@@ -71,9 +70,8 @@ export async function demandStepUp(
       expires_at: expiryOf(now, now),
     })
   })
-  const methods = await methodsOf(parts.db.read, customerId)
   throw new DomainError('step_up_required', {
-    details: { challenge: wireChallenge(challenge, { methods, now }) },
+    details: { challenge: await presentChallenge(parts, challenge, now) },
   })
 }
 
