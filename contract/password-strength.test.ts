@@ -1,3 +1,4 @@
+import * as common from '@zxcvbn-ts/language-common'
 import { describe, expect, test } from 'vitest'
 import { loadPasswordJudge, ownWords } from './password-strength.ts'
 
@@ -16,6 +17,27 @@ describe('easily guessed', () => {
     ['ｐａｓｓｗｏｒｄ', 'topTen'],
   ])('%s: %s', (password, warning) => {
     expect(judge(password, nobody)).toMatchObject({ strong: false, warning })
+  })
+})
+
+describe('breached', () => {
+  /** What people chose most in published breaches, kept up to date by zxcvbn-ts; short ones are refused anyway. */
+  const list = common.dictionary['passwords-common'].map(String).filter(password => password.length >= 8)
+
+  test('the offline list is there', () => {
+    expect(list.length).toBeGreaterThan(15_000)
+    expect(list).toEqual(expect.arrayContaining(['password1', 'iloveyou', '1qaz2wsx', '3rjs1la7qe']))
+  })
+
+  test('each of its passwords is refused, also with a capital and a digit behind it', () => {
+    // Every tenth: the judge takes a millisecond for each.
+    const some = list.filter((_, index) => index % 10 === 0)
+    expect(some.filter(password => judge(password, nobody).strong)).toEqual([])
+    const disguised = some
+      .filter((_, index) => index % 5 === 0)
+      .map(password => `${password.charAt(0).toUpperCase()}${password.slice(1)}1`)
+    const strong = disguised.filter(password => judge(password, nobody).strong)
+    expect(strong.length / disguised.length).toBeLessThan(0.02)
   })
 })
 
