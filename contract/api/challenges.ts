@@ -13,6 +13,7 @@ export const stepUpOperations = [
   'change_password',
   'change_name',
   'turn_off_totp',
+  'add_passkey',
   'remove_passkey',
   'regenerate_recovery_codes',
   'close_account',

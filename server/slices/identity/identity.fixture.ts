@@ -174,6 +174,8 @@ export type Request = {
   bearer?: string
   ip?: string
   userAgent?: string
+  /** A passed challenge, as `chal_…`. */
+  stepUp?: string
 }
 
 const problemShape = z.object({
@@ -193,6 +195,7 @@ async function send(http: FastifyInstance, request: Request) {
     headers: {
       'user-agent': userAgent,
       ...(cookie === undefined ? {} : { cookie }),
+      ...(request.stepUp === undefined ? {} : { 'step-up-challenge': request.stepUp }),
       ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },

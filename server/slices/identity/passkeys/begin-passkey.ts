@@ -4,6 +4,7 @@ import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import type { Parts } from '../parts.ts'
 import { findCustomer } from '../queries.ts'
+import { consumeStepUp, requireStepUp } from '../step-up/require-step-up.ts'
 import { askChallenge } from './challenges.ts'
 import { listPasskeys } from './queries.ts'
 import { handleOf } from './user-handle.ts'
@@ -22,11 +23,13 @@ export function beginPasskeyRoute(parts: Parts): Route {
     const known = await listPasskeys(parts.db.read, customerId)
     if (known.length >= maxPasskeys)
       throw new DomainError('too_many_passkeys', { details: { max: maxPasskeys } })
+    const proof = await requireStepUp(parts, context, { operation: 'add_passkey', binding: {}, display: {} })
     const customer = await findCustomer(parts.db.read, customerId)
     assertInvariant(customer !== undefined, 'a session belongs to a customer')
-    const { challenge, expiresAt, timeoutMs } = await parts.db.transaction(tx =>
-      askChallenge(tx, { purpose: 'register', customerId, reference: sessionId }, context.now),
-    )
+    const { challenge, expiresAt, timeoutMs } = await parts.db.transaction(async tx => {
+      await consumeStepUp(tx, proof)
+      return await askChallenge(tx, { purpose: 'register', customerId, reference: sessionId }, context.now)
+    })
     const options = creationOptions(parts.relyingParty, {
       challenge,
       user: { handle: handleOf(customerId), name: customer.email, displayName: customer.name },

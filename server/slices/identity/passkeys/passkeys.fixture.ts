@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { passkeySchema } from '../../../../contract/api/passkeys.ts'
+import { fromTypeId } from '../../../../contract/ids.ts'
 import { creationOptionsSchema, requestOptionsSchema } from '../../../../contract/api/webauthn.ts'
 import { makeCustomer, makeSession, type MadeCustomer } from '../../../../test/factories/customers.ts'
 import { softwareAuthenticator, type Lies } from '../../../platform/authenticators/authenticator.fixture.ts'
@@ -21,12 +22,29 @@ export async function signedIn(fixture: Fixture, { counting = true } = {}) {
 
 /** Asks for a new passkey as the website does. */
 export async function begin(fixture: Fixture, { session }: Pick<Holder, 'session'>) {
-  const answer = await fixture.send({
+  const answer = await sendConfirmed(fixture, {
     method: 'POST',
     path: '/v1/passkeys/options',
     bearer: session.token,
   })
   return creationSchema.parse(answer.body).options
+}
+
+/** Sends it, is asked to confirm it, confirms and sends it again. How one confirms is not what these tests are about. */
+export async function sendConfirmed(fixture: Fixture, request: Request): Promise<Answer> {
+  const stepUp = await challengeFor(fixture, request)
+  await fixture.rows(
+    `UPDATE challenge SET status = 'passed', method = 'totp', passed_at = created_at WHERE id = $1`,
+    [fromTypeId('challenge', stepUp)],
+  )
+  return await fixture.send({ ...request, stepUp })
+}
+
+/** The id of the challenge a request is answered with. */
+export async function challengeFor(fixture: Fixture, request: Request): Promise<string> {
+  const answer = await fixture.send(request)
+  if (answer.code !== 'step_up_required') throw new Error(`no step-up was asked for: ${answer.text}`)
+  return z.object({ challenge: z.object({ id: z.string() }) }).parse(answer.details).challenge.id
 }
 
 export async function add(

@@ -9,6 +9,7 @@ import {
   enter,
   eventsOf,
   origin,
+  sendConfirmed,
   signedIn,
   withPasskey,
   type Holder,
@@ -167,7 +168,8 @@ describe('a passkey in the list', () => {
   test('removed opens nothing any more, and its owner is told', async () => {
     const holder = await withPasskey(fixture)
     const bearer = holder.session.token
-    expect(await fixture.send({ method: 'DELETE', path: at(holder), bearer })).toMatchObject({ status: 204 })
+    const removal = { method: 'DELETE', path: at(holder), bearer } as const
+    expect(await sendConfirmed(fixture, removal)).toMatchObject({ status: 204 })
     expect(await list(holder)).toEqual([])
     expect(await enter(fixture, holder)).toMatchObject({ status: 422, code: 'passkey_refused' })
     expect(await fixture.send({ method: 'DELETE', path: at(holder), bearer })).toMatchObject({ status: 404 })
@@ -180,9 +182,8 @@ describe('a passkey in the list', () => {
   test('removed twice at once is removed once', async () => {
     const holder = await withPasskey(fixture)
     const bearer = holder.session.token
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, () => fixture.send({ method: 'DELETE', path: at(holder), bearer })),
-    )
+    const removal = { method: 'DELETE', path: at(holder), bearer } as const
+    const answers = await Promise.all(Array.from({ length: 20 }, () => sendConfirmed(fixture, removal)))
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1)
     expect(await eventsOf(fixture, holder.customer)).toHaveLength(2)
   })

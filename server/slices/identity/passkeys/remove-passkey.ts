@@ -2,6 +2,7 @@ import * as contract from '../../../../contract/api/passkeys.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import type { Parts } from '../parts.ts'
+import { consumeStepUp, requireStepUp } from '../step-up/require-step-up.ts'
 import { tellPasskey } from './events.ts'
 import { findOwn, remove } from './queries.ts'
 
@@ -12,7 +13,13 @@ export function removePasskeyRoute(parts: Parts): Route {
     const own = { id: params.passkey, customerId: context.principal.customerId }
     const passkey = await findOwn(parts.db.read, own)
     if (!passkey) throw new DomainError('not_found')
+    const proof = await requireStepUp(parts, context, {
+      operation: 'remove_passkey',
+      binding: { passkey: passkey.id },
+      display: { facts: [{ name: 'passkey', value: passkey.name }] },
+    })
     await parts.db.transaction(async tx => {
+      await consumeStepUp(tx, proof, passkey.id)
       const removed = await remove(tx, { ...own, now })
       if (!removed) throw new DomainError('not_found')
       await tellPasskey(tx, 'passkey.removed', { passkey: removed, now })
