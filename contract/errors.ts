@@ -121,6 +121,7 @@ export const fieldCodes = [
   'phone_malformed',
   'password_too_weak',
   'password_wrong',
+  'unchanged',
   'image_unsupported',
   'terms_outdated',
 ] as const

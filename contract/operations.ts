@@ -5,7 +5,9 @@ import * as meta from './api/meta.ts'
 import * as notifications from './api/notifications.ts'
 import * as passkeys from './api/passkeys.ts'
 import * as officialChannels from './api/official-channels.ts'
+import * as personal from './api/personal.ts'
 import * as pricing from './api/pricing.ts'
+import * as recovery from './api/recovery.ts'
 import * as security from './api/security.ts'
 import * as signIn from './api/sign-in.ts'
 import * as transfers from './api/transfers.ts'
@@ -35,6 +37,28 @@ export const operations = {
   endSession: identity.endSession,
   getMe: identity.getMe,
   updateMe: identity.updateMe,
+  startRecovery: recovery.startRecovery,
+  resendRecoveryCode: recovery.resendRecoveryCode,
+  proveRecovery: recovery.proveRecovery,
+  completeRecovery: recovery.completeRecovery,
+  getPersonalChanges: personal.getPersonalChanges,
+  changeName: personal.changeName,
+  withdrawNameChange: personal.withdrawNameChange,
+  changeContact: personal.changeContact,
+  confirmContactChange: personal.confirmContactChange,
+  resendContactCode: personal.resendContactCode,
+  cancelContactChange: personal.cancelContactChange,
+  revertContactChange: personal.revertContactChange,
+  changePassword: personal.changePassword,
+  setAvatar: personal.setAvatar,
+  removeAvatar: personal.removeAvatar,
+  getAvatar: personal.getAvatar,
+  requestDataExport: personal.requestDataExport,
+  downloadDataExport: personal.downloadDataExport,
+  getClosingObstacles: personal.getClosingObstacles,
+  closeAccount: personal.closeAccount,
+  keepAccount: personal.keepAccount,
+  getClosingDocument: personal.getClosingDocument,
   listPasskeys: passkeys.listPasskeys,
   beginPasskey: passkeys.beginPasskey,
   addPasskey: passkeys.addPasskey,

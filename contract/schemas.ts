@@ -110,6 +110,23 @@ export const emailSchema = z.string().superRefine((text, context) => {
 export const localeSchema = z.enum(['zh-CN', 'en'])
 export type Locale = z.infer<typeof localeSchema>
 
+/** An IANA time zone by a name this runtime knows, such as `Asia/Shanghai`. */
+export const timeZoneSchema = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, { params: { field: 'malformed' }, message: 'malformed' })
+
+function isTimeZone(name: string): boolean {
+  // Offsets (`+08:00`) are accepted by Intl too, but know no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}
+
 export const timestampSchema = z.iso.datetime().meta({ description: 'RFC 3339, UTC' })
 
 /** Keyset pagination, the same on every list. */

@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
-import { emailSchema, idSchema, lineSchema, localeSchema, timestampSchema } from '../schemas.ts'
+import {
+  emailSchema,
+  idSchema,
+  lineSchema,
+  localeSchema,
+  timestampSchema,
+  timeZoneSchema,
+} from '../schemas.ts'
 import { secondStepSchema } from './factors.ts'
 
 /** Statuses of a customer; only `active` may move money out. */
@@ -22,6 +29,8 @@ export const customerSchema = z
     email: z.string(),
     phone: z.string().meta({ description: 'E.164' }),
     locale: localeSchema,
+    time_zone: z.string().nullable().meta({ description: 'IANA name; null: the operator’s' }),
+    avatar: z.string().nullable().meta({ description: 'Id of the profile picture' }),
     created_at: timestampSchema,
   })
   .meta({ id: 'Customer' })
@@ -230,12 +239,15 @@ export const updateMe = operation({
   id: 'updateMe',
   method: 'PATCH',
   path: '/v1/customers/me',
-  summary: 'Change the language of mails and messages',
+  summary: 'Change the language of mails and messages, and the time zone',
   access: 'customer',
   rateLimit: 'write',
   audit: 'record',
   idempotency: 'none',
-  body: z.strictObject({ locale: localeSchema }),
+  body: z.strictObject({
+    locale: localeSchema.optional(),
+    time_zone: timeZoneSchema.nullable().optional(),
+  }),
   success: { status: 200, body: customerSchema },
   errors: ['not_signed_in'],
 })

@@ -202,7 +202,7 @@ export const revertContactChange = operation({
     status: 200,
     body: z.strictObject({ kind: z.enum(contactKinds), held_until: timestampSchema }),
   },
-  errors: ['code_invalid', 'challenge_expired', 'transition_not_allowed'],
+  errors: ['code_invalid', 'challenge_expired', 'transition_not_allowed', 'email_taken'],
 })
 
 export const changePassword = operation({

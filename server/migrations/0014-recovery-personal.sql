@@ -1,12 +1,21 @@
 -- Getting back in, and changing or taking away what we know of a person.
 
--- A forgotten password. The same row is written for every address and number; where nobody has it, nobody is the
--- customer and no code is ever right. The code itself is in one_time_code, under this id.
+-- A forgotten password. The same row is written for every address and number, without a look at who has it: that is
+-- the job's business, after the answer. Where nobody has it, no code is ever right. The code is in one_time_code,
+-- under this id.
 CREATE TABLE recovery (
   id uuid PRIMARY KEY,
   channel text NOT NULL CHECK (channel IN ('email', 'sms')),
+  -- Folded address or E.164 number, until the job has looked whose it is: what strangers type is not collected.
+  contact_key text,
+  -- By what its messages are counted: an HMAC of the contact.
+  allowance text NOT NULL,
   customer_id uuid REFERENCES customer,
   started_at timestamptz NOT NULL,
+  -- When a code was asked for last, how often, and when another may be.
+  asked_at timestamptz NOT NULL,
+  asked smallint NOT NULL CHECK (asked BETWEEN 1 AND 5),
+  resend_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   -- Set when the code was right: SHA-256 of the token that allows one new password, or one request for assistance.
   proved_at timestamptz,
@@ -92,8 +101,11 @@ CREATE TABLE contact_change (
   kind text NOT NULL CHECK (kind IN ('email', 'phone')),
   state text NOT NULL CHECK (state IN ('pending', 'done', 'canceled', 'reverted')),
   old_value text NOT NULL,
+  -- When the old number had been proved, so that undoing the change makes it no better than it was.
+  old_verified_at timestamptz,
   new_value text NOT NULL,
   started_at timestamptz NOT NULL,
+  resend_at timestamptz NOT NULL,
   -- Until then it may be proved.
   expires_at timestamptz NOT NULL,
   done_at timestamptz,

@@ -16,6 +16,10 @@ export type MailParams = {
   confirm_email: { code: string; link: string; minutes: number; phone_end: string }
   already_registered: { sign_in_url: string }
   one_time_code: { code: string; minutes: number; purpose: CodePurpose; link: string }
+  /** `new_contact` is masked; `link` undoes the change until `until`. */
+  email_replaced: { new_contact: string; time: string; until: string; link: string }
+  phone_replaced: { new_contact: string; time: string; until: string; link: string }
+  account_closed: { reference: string; time: string; years: number; link: string }
   welcome: { name: string; link: string }
   deposit_succeeded: { amount: WireMoney; credit: WireMoney; number: string; time: string; link: string }
   transfer_sent: {
@@ -90,6 +94,25 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
       const { code, minutes, purpose, link } = mail.params
       const facts = { minutes: String(minutes), ...mailTexts[mail.locale].code_purposes[purpose] }
       return { facts, code: inThrees(code), rows: [], link }
+    }
+    case 'email_replaced':
+    case 'phone_replaced': {
+      const { new_contact, link, until } = mail.params
+      return {
+        facts: { new_contact, until: timeText(new Date(until), reader) },
+        code: undefined,
+        rows: [['new_contact', new_contact], time(mail.params.time)],
+        link,
+      }
+    }
+    case 'account_closed': {
+      const { reference, years, link } = mail.params
+      return {
+        facts: { years: String(years) },
+        code: undefined,
+        rows: [['reference', reference], time(mail.params.time)],
+        link,
+      }
     }
     case 'already_registered':
       return { facts: {}, code: undefined, rows: [], link: mail.params.sign_in_url }

@@ -16,6 +16,8 @@ import {
 import type { Parts } from './parts.ts'
 import { createChallengeSweep } from './passkeys/sweep.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
+import { createPersonal, noHooks, type PersonalHooks } from './personal/personal.ts'
+import { createRecovery } from './recovery/recovery.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
 import { createExpireRestrictions, createSecuritySweep } from './security/sweep.ts'
@@ -23,6 +25,7 @@ import { createStanding, type OnRestrict } from './restrictions.ts'
 import { createStepUp } from './step-up/step-up.ts'
 import { createSweep } from './sweep.ts'
 import type { CustomerRow } from './tables.ts'
+import { createTellLocked } from './tell-locked.ts'
 import { createThrottle, createTurns } from './throttle.ts'
 
 export {
@@ -66,6 +69,7 @@ export { chooseHighestThresholds } from './step-up/choose-highest.ts'
 export type { StepUp } from './step-up/step-up.ts'
 export { stepUpReason } from './step-up/thresholds.ts'
 export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
+export type { ClosingCheck, ClosingLines, DataSection, NameHook } from './personal/parts.ts'
 export { openSession } from './open-session.ts'
 export { createAlertLinks } from './security/alert-links.ts'
 export { phraseOf } from './security/phrase.ts'
@@ -102,6 +106,8 @@ export type IdentityOptions = {
   onCustomerCreated: readonly CustomerHook[]
   /** Takes the customer's balance locks before something is taken away from them; see `restrictions.ts`. */
   onRestrict: OnRestrict
+  /** What other slices have to say where a customer changes, takes along or leaves behind their data. */
+  personal?: Partial<PersonalHooks>
   /** Password hashing with its memory budget; tests bring their own to count with. */
   passwords?: Passwords
 }
@@ -115,6 +121,7 @@ export function createIdentitySlice(options: IdentityOptions) {
   const codeMail = createCodeMail({ db, clock, codeKey, mailer, publicUrl })
   const sendCode = createSendCode({ db, clock, codeKey, mailer, sms, publicUrl })
   const throttle = createThrottle(codeKey)
+  const tellLocked = createTellLocked({ db })
   const sweep = createSweep({ db, clock })
   const challengeSweep = createChallengeSweep({ db, clock })
   const standing = createStanding(options.onRestrict)
@@ -134,13 +141,34 @@ export function createIdentitySlice(options: IdentityOptions) {
     openAccount,
     codeMail,
     codes: createCodes({ codeKey, job: sendCode, throttle }),
+    tellLocked,
   }
+  const recovery = createRecovery(parts)
+  const personal = createPersonal({
+    ...noHooks,
+    ...options.personal,
+    ...parts,
+    clock,
+    mailer,
+    sms,
+    publicUrl,
+  })
   return {
-    routes: identityRoutes(parts),
+    routes: [...identityRoutes(parts), ...recovery.routes, ...personal.routes],
     /** For operations of other slices that need a proof. */
     stepUp: createStepUp(parts),
-    jobs: [codeMail, sendCode, sweep.job, challengeSweep.job, expireRestrictions.job, securitySweep.job],
-    crons: [sweep, challengeSweep, expireRestrictions, securitySweep],
+    jobs: [
+      codeMail,
+      sendCode,
+      tellLocked,
+      sweep.job,
+      challengeSweep.job,
+      expireRestrictions.job,
+      securitySweep.job,
+      ...recovery.jobs,
+      ...personal.jobs,
+    ],
+    crons: [sweep, challengeSweep, expireRestrictions, securitySweep, ...recovery.crons, ...personal.crons],
     subscribers: [],
     authenticate: authenticator.authenticate,
     authenticateHalf: authenticator.authenticateHalf,

@@ -43,6 +43,8 @@ export function createOpenAccount(hooks: readonly CustomerHook[]): OpenAccount {
       phone: person.phone,
       phone_verified_at: person.phoneVerifiedAt,
       locale: person.locale,
+      time_zone: null,
+      avatar_id: null,
       terms_version: person.termsVersion,
       terms_accepted_at: person.termsAcceptedAt,
       created_at: now,

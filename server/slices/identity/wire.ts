@@ -1,7 +1,7 @@
 import { toTypeId } from '../../../contract/ids.ts'
 import type { customerSchema, sessionSchema, signedInSchema } from '../../../contract/api/identity.ts'
 import type { z } from 'zod'
-import type { OpenedSession } from './open-session.ts'
+import type { Arrival } from './sign-in-arrive.ts'
 import type { CustomerRow, SessionRow } from './tables.ts'
 
 export function wireCustomer(customer: CustomerRow): z.input<typeof customerSchema> {
@@ -12,14 +12,16 @@ export function wireCustomer(customer: CustomerRow): z.input<typeof customerSche
     email: customer.email,
     phone: customer.phone,
     locale: customer.locale,
+    time_zone: customer.time_zone,
+    avatar: customer.avatar_id === null ? null : toTypeId('avatar', customer.avatar_id),
     created_at: customer.created_at.toISOString(),
   }
 }
 
-/** The token travels in the body only where the caller asked for that; a browser gets it as a cookie. */
+/** The tokens travel in the body only where the caller asked for that; a browser gets them as cookies. */
 export function wireSignedIn(
   customer: CustomerRow,
-  session: OpenedSession,
+  { session, device }: Arrival,
   delivery: 'cookie' | 'token',
 ): z.input<typeof signedInSchema> {
   return {
@@ -29,6 +31,7 @@ export function wireSignedIn(
       expires_at: session.expiresAt.toISOString(),
       token: delivery === 'token' ? session.token : null,
     },
+    device_token: delivery === 'token' ? device.token : null,
   }
 }
 

@@ -1,0 +1,179 @@
+import { sql } from 'kysely'
+import type { ContactKind } from '../../../../contract/api/personal.ts'
+import type { ReadDb, Tx } from '../../../platform/db.ts'
+import type { IdentityTables } from '../tables.ts'
+import type { ContactChangeRow, PersonalTables } from './tables.ts'
+
+/** Ends whatever is pending of that kind: only the newest wish counts. */
+export async function cancelPending(
+  tx: Tx,
+  { customerId, kind, at }: { customerId: string; kind: ContactKind; at: Date },
+): Promise<void> {
+  await tx
+    .withTables<PersonalTables>()
+    .updateTable('contact_change')
+    .set({ state: 'canceled', ended_at: at })
+    .where('customer_id', '=', customerId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'pending')
+    .execute()
+}
+
+export async function insertContactChange(tx: Tx, change: ContactChangeRow): Promise<void> {
+  await tx.withTables<PersonalTables>().insertInto('contact_change').values(change).execute()
+}
+
+/** One's own change; another's is not found. */
+export async function findContactChange(
+  db: ReadDb,
+  { id, customerId }: { id: string; customerId: string },
+): Promise<ContactChangeRow | undefined> {
+  return await db
+    .withTables<PersonalTables>()
+    .selectFrom('contact_change')
+    .selectAll()
+    .where('id', '=', id)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+}
+
+/** A change by its id alone: for whoever holds the secret of its link, and for the job that sends it. */
+export async function findAnyContactChange(db: ReadDb, id: string): Promise<ContactChangeRow | undefined> {
+  return await db
+    .withTables<PersonalTables>()
+    .selectFrom('contact_change')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The newest change of each kind that is pending, or done and still revertible. */
+export async function currentContactChanges(
+  db: ReadDb,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<ContactChangeRow[]> {
+  const { rows } = await sql<ContactChangeRow>`
+    SELECT DISTINCT ON (kind) * FROM contact_change
+    WHERE customer_id = ${customerId}
+      AND (state = 'pending' AND expires_at > ${now} OR state = 'done' AND revert_until > ${now})
+    ORDER BY kind, started_at DESC, id DESC`.execute(db)
+  return rows
+}
+
+/** Notes that another code was asked for; undefined when it is too early or too late. */
+export async function askAgain(
+  tx: Tx,
+  again: { id: string; customerId: string; now: Date; resendAt: Date },
+): Promise<ContactChangeRow | undefined> {
+  return await tx
+    .withTables<PersonalTables>()
+    .updateTable('contact_change')
+    .set({ resend_at: again.resendAt })
+    .where('id', '=', again.id)
+    .where('customer_id', '=', again.customerId)
+    .where('state', '=', 'pending')
+    .where('resend_at', '<=', again.now)
+    .where('expires_at', '>', again.now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** The code was right: done, once. */
+export async function markDone(
+  tx: Tx,
+  done: { id: string; customerId: string; now: Date; revertUntil: Date },
+): Promise<ContactChangeRow | undefined> {
+  return await tx
+    .withTables<PersonalTables>()
+    .updateTable('contact_change')
+    .set({ state: 'done', done_at: done.now, revert_until: done.revertUntil })
+    .where('id', '=', done.id)
+    .where('customer_id', '=', done.customerId)
+    .where('state', '=', 'pending')
+    .where('expires_at', '>', done.now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function markCanceled(
+  tx: Tx,
+  canceled: { id: string; customerId: string; at: Date },
+): Promise<ContactChangeRow | undefined> {
+  return await tx
+    .withTables<PersonalTables>()
+    .updateTable('contact_change')
+    .set({ state: 'canceled', ended_at: canceled.at })
+    .where('id', '=', canceled.id)
+    .where('customer_id', '=', canceled.customerId)
+    .where('state', '=', 'pending')
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Undoes a change, once and in time. */
+export async function markReverted(
+  tx: Tx,
+  { id, now }: { id: string; now: Date },
+): Promise<ContactChangeRow | undefined> {
+  return await tx
+    .withTables<PersonalTables>()
+    .updateTable('contact_change')
+    .set({ state: 'reverted', ended_at: now })
+    .where('id', '=', id)
+    .where('state', '=', 'done')
+    .where('revert_until', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/**
+ * Voids what came after an undone change: whoever made it may have made these too, and their links would otherwise
+ * bring the thief's address back.
+ */
+export async function voidLater(
+  tx: Tx,
+  undone: Pick<ContactChangeRow, 'customer_id' | 'kind' | 'started_at'> & { now: Date },
+): Promise<void> {
+  const { customer_id, kind, started_at, now } = undone
+  await sql`
+    UPDATE contact_change SET state = CASE state WHEN 'done' THEN 'reverted' ELSE 'canceled' END, ended_at = ${now}
+    WHERE customer_id = ${customer_id} AND kind = ${kind} AND started_at >= ${started_at}
+      AND state IN ('pending', 'done')`.execute(tx)
+}
+
+/** False when another customer has this address. */
+export async function setEmail(
+  tx: Tx,
+  { customerId, email, emailKey }: { customerId: string; email: string; emailKey: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE customer SET email = ${email}, email_key = ${emailKey}
+    WHERE id = ${customerId}
+      AND NOT EXISTS (SELECT FROM customer o WHERE o.email_key = ${emailKey} AND o.id <> ${customerId})
+    RETURNING id`.execute(tx)
+  return rows.length === 1
+}
+
+/**
+ * Gives a number to a customer. Proved, it is theirs and found by nobody else; unproved, it is findable only where
+ * nobody else has it.
+ */
+export async function setPhone(
+  tx: Tx,
+  { customerId, phone, verifiedAt }: { customerId: string; phone: string; verifiedAt: Date | null },
+): Promise<void> {
+  if (verifiedAt !== null)
+    await tx
+      .withTables<IdentityTables>()
+      .updateTable('customer')
+      .set({ phone_lookup: null })
+      .where('phone_lookup', '=', phone)
+      .where('id', '<>', customerId)
+      .execute()
+  await sql`
+    UPDATE customer SET phone = ${phone}, phone_verified_at = ${verifiedAt},
+      phone_lookup = CASE WHEN EXISTS (
+        SELECT FROM customer o WHERE o.phone_lookup = ${phone} AND o.id <> ${customerId}
+      ) THEN NULL ELSE ${phone} END
+    WHERE id = ${customerId}`.execute(tx)
+}

@@ -1,0 +1,75 @@
+import * as contract from '../../../../contract/api/personal.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { assertInvariant, DomainError } from '../../../platform/errors.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import { foldEmail } from '../fold-email.ts'
+import { tellEvent } from '../recovery/events.ts'
+import { endSessions, forgetRememberedDevices } from '../recovery/queries.ts'
+import { holdMs } from '../recovery/times.ts'
+import type { PersonalParts } from './parts.ts'
+import * as queries from './queries-contact.ts'
+import { isRevertToken } from './revert-link.ts'
+import type { ContactChangeRow } from './tables.ts'
+
+/**
+ * Undoes a change from the old address, without signing in: the owner may be locked out by then. Who changed it may
+ * still be signed in and may know the password, so every session ends and outgoing money is held for a day.
+ */
+export function revertContactChangeRoute(parts: PersonalParts): Route {
+  return route(contract.revertContactChange, async ({ body, context }) => {
+    const { now } = context
+    const { change: id, token } = body
+    if (!isRevertToken(parts.codeKey, id, token)) throw new DomainError('code_invalid')
+    const change = await queries.findAnyContactChange(parts.db.read, id)
+    if (!change) throw new DomainError('code_invalid')
+    context.audit({ actor: change.customer_id, subject: change.customer_id, details: { kind: change.kind } })
+    const heldUntil = new Date(now.getTime() + holdMs)
+    await parts.db.transaction(tx => revert(tx, parts, { change, now, heldUntil }))
+    return { kind: change.kind, held_until: heldUntil.toISOString() }
+  })
+}
+
+/** A link is there only for a change that was done, so what is not done any more was undone or is too old. */
+function refusal({ state }: ContactChangeRow): DomainError {
+  return new DomainError(state === 'reverted' ? 'transition_not_allowed' : 'challenge_expired')
+}
+
+async function revert(
+  tx: Tx,
+  parts: PersonalParts,
+  { change, now, heldUntil }: { change: ContactChangeRow; now: Date; heldUntil: Date },
+): Promise<void> {
+  const { customer_id: customerId, kind } = change
+  await parts.standing.placeRestriction(tx, {
+    customerId,
+    scope: 'debit',
+    source: 'system',
+    reason: 'recovery_hold',
+    expiresAt: heldUntil,
+    now,
+  })
+  const undone = await queries.markReverted(tx, { id: change.id, now })
+  if (!undone) throw refusal(change)
+  await queries.voidLater(tx, { ...undone, now })
+  await restore(tx, undone)
+  await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
+  await forgetRememberedDevices(tx, customerId)
+  await tellEvent(tx, kind === 'email' ? 'email.reverted' : 'phone.reverted', {
+    customerId,
+    now,
+    facts: { until: heldUntil.toISOString() },
+  })
+}
+
+async function restore(tx: Tx, undone: ContactChangeRow): Promise<void> {
+  const { customer_id: customerId, kind, old_value, old_verified_at } = undone
+  if (kind === 'phone') {
+    await queries.setPhone(tx, { customerId, phone: old_value, verifiedAt: old_verified_at })
+    return
+  }
+  const emailKey = foldEmail(old_value)
+  assertInvariant(emailKey !== undefined, 'an address that was in use is an address')
+  // Somebody who reads the old mailbox has opened another account with it meanwhile; support has to look at it.
+  if (!(await queries.setEmail(tx, { customerId, email: old_value, emailKey })))
+    throw new DomainError('email_taken')
+}

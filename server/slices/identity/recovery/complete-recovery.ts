@@ -1,0 +1,79 @@
+import * as contract from '../../../../contract/api/recovery.ts'
+import type { Tx } from '../../../platform/db.ts'
+import { assertInvariant, DomainError } from '../../../platform/errors.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import { findCustomer } from '../queries.ts'
+import { refuseWeakPassword } from '../refuse-weak-password.ts'
+import { hashToken } from '../session-token.ts'
+import type { CustomerRow } from '../tables.ts'
+import { maskEmail } from '../staff-view/mask.ts'
+import { tellEvent } from './events.ts'
+import { hasTwoSteps } from '../factors/methods-of.ts'
+import { findFactorFacts } from '../factors/queries.ts'
+import type { RecoveryParts } from './parts.ts'
+import * as queries from './queries.ts'
+import { holdMs } from './times.ts'
+
+/**
+ * The new password. It ends every session, makes every remembered device ask for the second step again, holds
+ * outgoing money for a day and signs nobody in. Authenticator apps and passkeys stay exactly as they are.
+ */
+export function completeRecoveryRoute(parts: RecoveryParts): Route {
+  return route(contract.completeRecovery, async ({ params, body, context }) => {
+    const { now } = context
+    const proof = { id: params.recovery, tokenHash: hashToken(body.token), now }
+    const customer = await provedCustomer(parts, proof)
+    context.audit({ actor: customer.id, subject: customer.id })
+    await refuseWeakPassword(parts, { ...customer, password: body.password })
+    const hash = await parts.passwords.hash(body.password)
+    const heldUntil = new Date(now.getTime() + holdMs)
+    await parts.db.transaction(async tx => {
+      const consumed = await queries.consumeToken(tx, proof)
+      if (!consumed) throw new DomainError('challenge_expired')
+      await replacePassword(tx, parts, { customer, hash, now, heldUntil })
+    })
+    return {
+      email: maskEmail(customer.email),
+      held_until: heldUntil.toISOString(),
+      second_factor: hasTwoSteps(await findFactorFacts(parts.db.read, customer.id)),
+    }
+  })
+}
+
+/** Whose recovery this is; looked at before the password is hashed, so that strangers cannot make us work. */
+async function provedCustomer(
+  parts: RecoveryParts,
+  proof: { id: string; tokenHash: Buffer; now: Date },
+): Promise<CustomerRow> {
+  const recovery = await queries.findProved(parts.db.read, proof)
+  if (!recovery?.customer_id) throw new DomainError('challenge_expired')
+  const customer = await findCustomer(parts.db.read, recovery.customer_id)
+  assertInvariant(customer !== undefined, 'customers are never deleted')
+  return customer
+}
+
+async function replacePassword(
+  tx: Tx,
+  parts: RecoveryParts,
+  { customer, hash, now, heldUntil }: { customer: CustomerRow; hash: string; now: Date; heldUntil: Date },
+): Promise<void> {
+  const customerId = customer.id
+  // The restriction takes the locks under which money moves, so it comes before the rows everybody else locks later.
+  await parts.standing.placeRestriction(tx, {
+    customerId,
+    scope: 'debit',
+    source: 'system',
+    reason: 'recovery_hold',
+    expiresAt: heldUntil,
+    now,
+  })
+  await queries.setPassword(tx, { customerId, hash, now })
+  await queries.endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
+  await queries.forgetRememberedDevices(tx, customerId)
+  await queries.clearSignInCounters(tx, customerId)
+  await tellEvent(tx, 'password.recovered', {
+    customerId,
+    now,
+    facts: { until: heldUntil.toISOString() },
+  })
+}

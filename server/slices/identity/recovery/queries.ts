@@ -1,0 +1,162 @@
+import { sql } from 'kysely'
+import type { ReadDb, Tx } from '../../../platform/db.ts'
+import type { IdentityTables, SessionEndReason } from '../tables.ts'
+import type { RecoveryRow, RecoveryTables } from './tables.ts'
+
+export async function insertRecovery(tx: Tx, recovery: RecoveryRow): Promise<void> {
+  await tx.withTables<RecoveryTables>().insertInto('recovery').values(recovery).execute()
+}
+
+export async function findRecovery(db: ReadDb, id: string): Promise<RecoveryRow | undefined> {
+  return await db
+    .withTables<RecoveryTables>()
+    .selectFrom('recovery')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+/** Notes that another code was asked for; undefined when it is too early, too late, or enough were. */
+export async function askAgain(
+  tx: Tx,
+  again: { id: string; now: Date; resendAt: Date; maxCodes: number },
+): Promise<Pick<RecoveryRow, 'channel' | 'allowance' | 'asked'> | undefined> {
+  return await tx
+    .withTables<RecoveryTables>()
+    .updateTable('recovery')
+    .set(({ eb }) => ({ asked: eb('asked', '+', 1), asked_at: again.now, resend_at: again.resendAt }))
+    .where('id', '=', again.id)
+    .where('resend_at', '<=', again.now)
+    .where('expires_at', '>', again.now)
+    .where('asked', '<', again.maxCodes)
+    .where('proved_at', 'is', null)
+    .returning(['channel', 'allowance', 'asked'])
+    .executeTakeFirst()
+}
+
+/**
+ * Looks whose contact it is, once, and forgets the contact. A number counts only where its owner has proved it:
+ * otherwise it may be somebody else's, who would get in here.
+ */
+export async function resolveRecovery(tx: Tx, id: string): Promise<RecoveryRow | undefined> {
+  const { rows } = await sql<RecoveryRow>`
+    UPDATE recovery r SET contact_key = NULL, customer_id = coalesce(r.customer_id, CASE r.channel
+      WHEN 'email' THEN
+        (SELECT c.id FROM customer c WHERE c.email_key = r.contact_key AND c.status <> 'closed')
+      ELSE
+        (SELECT c.id FROM customer c
+         WHERE c.phone_lookup = r.contact_key AND c.phone_verified_at IS NOT NULL AND c.status <> 'closed')
+    END)
+    WHERE r.id = ${id} RETURNING r.*`.execute(tx)
+  return rows[0]
+}
+
+/** Keeps the right to go on. False when somebody else has it already or it is too late. */
+export async function markProved(
+  tx: Tx,
+  proved: { id: string; tokenHash: Buffer; now: Date; expiresAt: Date },
+): Promise<string | undefined> {
+  const marked = await tx
+    .withTables<RecoveryTables>()
+    .updateTable('recovery')
+    .set({ proved_at: proved.now, token_hash: proved.tokenHash, expires_at: proved.expiresAt })
+    .where('id', '=', proved.id)
+    .where('proved_at', 'is', null)
+    .where('customer_id', 'is not', null)
+    .where('expires_at', '>', proved.now)
+    .returning('customer_id')
+    .executeTakeFirst()
+  return marked?.customer_id ?? undefined
+}
+
+/** Whose recovery this token continues, without using it up. */
+export async function findProved(
+  db: ReadDb,
+  proof: { id: string; tokenHash: Buffer; now: Date },
+): Promise<{ customer_id: string | null } | undefined> {
+  return await db
+    .withTables<RecoveryTables>()
+    .selectFrom('recovery')
+    .select('customer_id')
+    .where('id', '=', proof.id)
+    .where('token_hash', '=', proof.tokenHash)
+    .where('completed_at', 'is', null)
+    .where('expires_at', '>', proof.now)
+    .executeTakeFirst()
+}
+
+/** Uses the token up, once. */
+export async function consumeToken(
+  tx: Tx,
+  proof: { id: string; tokenHash: Buffer; now: Date },
+): Promise<{ customerId: string } | undefined> {
+  const consumed = await tx
+    .withTables<RecoveryTables>()
+    .updateTable('recovery')
+    .set({ completed_at: proof.now })
+    .where('id', '=', proof.id)
+    .where('token_hash', '=', proof.tokenHash)
+    .where('completed_at', 'is', null)
+    .where('expires_at', '>', proof.now)
+    .returning('customer_id')
+    .executeTakeFirst()
+  return consumed?.customer_id ? { customerId: consumed.customer_id } : undefined
+}
+
+/** A new password; whoever signs in with the old one at this moment waits for it and is refused (`holdPassword`). */
+export async function setPassword(
+  tx: Tx,
+  password: { customerId: string; hash: string; now: Date },
+): Promise<void> {
+  await tx
+    .withTables<IdentityTables>()
+    .updateTable('password_credential')
+    .set({ hash: password.hash, changed_at: password.now })
+    .where('customer_id', '=', password.customerId)
+    .executeTakeFirstOrThrow()
+}
+
+/** Ends all sessions of a customer, half ones too; `except` stays. Answers how many it ended. */
+export async function endSessions(
+  tx: Tx,
+  end: { customerId: string; except: string | null; at: Date; reason: SessionEndReason },
+): Promise<number> {
+  const { rows } = await sql`
+    UPDATE session SET ended_at = ${end.at}, end_reason = ${end.reason}
+    WHERE customer_id = ${end.customerId} AND ended_at IS NULL AND id IS DISTINCT FROM ${end.except}::uuid
+    RETURNING id`.execute(tx)
+  return rows.length
+}
+
+/** From now on the second step is asked for on every device again. */
+export async function forgetRememberedDevices(tx: Tx, customerId: string): Promise<void> {
+  await tx
+    .withTables<IdentityTables>()
+    .updateTable('device')
+    .set({ remembered_until: null })
+    .where('customer_id', '=', customerId)
+    .where('remembered_until', 'is not', null)
+    .execute()
+}
+
+/** Recoveries nobody can continue any more; at most `limit`, answers how many. */
+export async function deleteRecoveries(tx: Tx, expiredBefore: Date, limit: number): Promise<number> {
+  const { rows } = await sql`
+    DELETE FROM recovery WHERE id IN (
+      SELECT id FROM recovery WHERE expires_at <= ${expiredBefore} LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING id`.execute(tx)
+  return rows.length
+}
+
+/**
+ * Takes back the failed passwords of an account: whoever has chosen a new one is not locked out by guesses at the old
+ * one. Failures of the second step stay counted, or a mailbox would be a way to guess for ever.
+ */
+export async function clearSignInCounters(tx: Tx, customerId: string): Promise<void> {
+  await tx
+    .withTables<IdentityTables>()
+    .deleteFrom('throttle')
+    .where('purpose', '=', 'sign_in')
+    .where('customer_id', '=', customerId)
+    .execute()
+}

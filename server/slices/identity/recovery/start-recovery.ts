@@ -1,0 +1,51 @@
+import * as contract from '../../../../contract/api/recovery.ts'
+import { toTypeId } from '../../../../contract/ids.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import { newId } from '../../../platform/id.ts'
+import { addJob } from '../../../platform/jobs.ts'
+import { allowanceOf, readContact } from './contact.ts'
+import type { RecoveryParts } from './parts.ts'
+import * as queries from './queries.ts'
+import { codeTimes, recoveryLifetimeMs } from './times.ts'
+
+/**
+ * Begins a recovery. The same statements run for every address and number, known or not, and none of them looks
+ * whether anybody has it; `begin-recovery.ts` does, after the answer.
+ */
+export function startRecoveryRoute(parts: RecoveryParts): Route {
+  return route(contract.startRecovery, async ({ body, context }) => {
+    const { now } = context
+    const contact = readContact(body.contact)
+    const { channel, key } = contact
+    const allowance = allowanceOf(parts.codeKey, contact)
+    const id = newId()
+    const { expiresAt, resendAt } = codeTimes(now)
+    await parts.db.transaction(async tx => {
+      await parts.throttle.countCode(tx, { channel, recipient: allowance, now })
+      await queries.insertRecovery(tx, {
+        id,
+        channel,
+        contact_key: key,
+        allowance,
+        customer_id: null,
+        started_at: now,
+        asked_at: now,
+        asked: 1,
+        resend_at: resendAt,
+        expires_at: new Date(now.getTime() + recoveryLifetimeMs),
+        proved_at: null,
+        token_hash: null,
+        completed_at: null,
+      })
+      await addJob(tx, parts.beginRecovery, { recovery: id, asked: 1 })
+    })
+    context.audit({ subject: id, details: { channel } })
+    return {
+      id: toTypeId('recovery', id),
+      channel,
+      contact: body.contact,
+      expires_at: expiresAt.toISOString(),
+      resend_at: resendAt.toISOString(),
+    }
+  })
+}
