@@ -126,17 +126,20 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
     metrics,
     authenticate: identity.authenticate,
     authenticateHalf: identity.authenticateHalf,
+    authenticateStaff: slices.staff.authenticate,
     audit: createAuditWriter(db),
     readiness: databaseReadiness(db),
     ...(telemetry ? { annotateTrace: telemetry.annotate } : {}),
     routes: [
       metaRoute(config),
       ...identity.routes,
+      ...slices.staff.routes,
       ...wallet.routes({
         transfer: (id, viewer) => transfers.details(id, viewer),
         deposit: (id, owner) => funding.details(id, owner),
       }),
       ...pricing.routes,
+      ...slices.officialChannels.routes,
       ...transfers.routes,
       ...funding.routes,
       ...notifications.routes,
@@ -160,11 +163,11 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, ledger, funding, notifications } = slices
+  const { identity, staff, ledger, funding, notifications } = slices
   return startWorker({
     databaseUrl: urls.app,
-    jobs: [...identity.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
-    crons: [...identity.crons, ...ledger.crons, ...funding.crons],
+    jobs: [...identity.jobs, ...staff.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
+    crons: [...identity.crons, ...staff.crons, ...ledger.crons, ...funding.crons],
     log,
     registry,
   })

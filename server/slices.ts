@@ -12,11 +12,19 @@ import { createPushSender } from './platform/push.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
+import { approvalKinds } from './approval-kinds/index.ts'
 import { createFundingSlice } from './slices/funding/index.ts'
-import { createIdentitySlice } from './slices/identity/index.ts'
+import {
+  createIdentitySlice,
+  createPasswords,
+  findCustomersByEmail,
+  foldEmail,
+} from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
+import { createOfficialChannelsSlice } from './slices/official-channels/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
+import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
 import { createWalletSlice } from './slices/wallet/index.ts'
 
@@ -35,6 +43,9 @@ export type SlicesOptions = {
   /** Called after each batch of the money pipeline: its events wait in the outbox. */
   onBatch: (batch: { size: number; durationMs: number }) => void
 }
+
+/** One at a time, some waiting: no flood of customers' sign-ins keeps staff out, nor the other way round. */
+const staffPasswordGate = { memoryBudgetKib: 19 * 1024, maxWaiting: 32 }
 
 export type Slices = ReturnType<typeof createSlices>
 
@@ -74,6 +85,13 @@ export function createSlices(options: SlicesOptions) {
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
   })
+  const officialChannels = createOfficialChannelsSlice({
+    ...config.official,
+    publicUrl,
+    mailFrom: config.mail.from,
+    supportEmail: config.operator.supportEmail,
+    operatorName: config.operator.name,
+  })
   const pricing = createPricingSlice({ db, timeZone })
   const transfers = createTransfersSlice({
     db,
@@ -95,5 +113,20 @@ export function createSlices(options: SlicesOptions) {
     publicUrl,
     timeZone,
   })
-  return { ledger, wallet, identity, pricing, transfers, funding, notifications }
+  const staff = createStaffSlice({
+    db,
+    clock,
+    log,
+    codeKey: secrets.codeKey,
+    sealKey: secrets.sealKey,
+    relyingParty,
+    passwords: createPasswords(staffPasswordGate),
+    foldEmail,
+    async customersOfEmail(reading, email) {
+      const found = await findCustomersByEmail(reading, [email])
+      return found.map(({ customerId }) => customerId)
+    },
+    approvalKinds: approvalKinds(),
+  })
+  return { staff, ledger, wallet, identity, pricing, transfers, funding, notifications, officialChannels }
 }

@@ -43,7 +43,7 @@ export const imitations = [
   'name_inside',
   'subdomain',
   'credentials_in_link',
-  'shared_address',
+  'unlisted_address',
 ] as const
 export type Imitation = (typeof imitations)[number]
 

@@ -9,6 +9,20 @@ import type { SmsProvider } from './sms.ts'
  */
 const port = z.coerce.number().int().min(0).max(65_535)
 
+/** Several values in one variable, with commas between them. */
+function commaList(item: z.ZodType<string, string>) {
+  return z
+    .string()
+    .transform(text =>
+      text
+        .split(',')
+        .map(part => part.trim())
+        .filter(part => part !== ''),
+    )
+    .pipe(z.array(item))
+    .optional()
+}
+
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default('production'),
   OKPAY_EDITION: z.enum(['test', 'live']).default('test'),
@@ -48,6 +62,16 @@ export const environmentSchema = z.object({
   OKPAY_SMS_FROM: z.string().optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
+  OKPAY_OFFICIAL_SITES: commaList(
+    z.string().regex(/^[a-z0-9.-]+(:\d+)?$/i, 'must be host names such as okpay.example'),
+  ),
+  OKPAY_OFFICIAL_EMAILS: commaList(z.email()),
+  OKPAY_OFFICIAL_PHONES: commaList(
+    z.string().regex(/^\+[\d ]{5,20}$/, 'must be numbers in international form such as +86 400 000 0000'),
+  ),
+  OKPAY_OFFICIAL_SOCIAL: commaList(
+    z.string().regex(/^[a-z]+=https:\/\/\S+$/, 'must look like weibo=https://weibo.com/okpay'),
+  ),
   OKPAY_TIME_ZONE: z
     .string()
     .default('Asia/Shanghai')
@@ -108,6 +132,13 @@ export type Config = {
   /** Undefined in the test edition where nothing is set: then the embedded server takes the messages. */
   sms: SmsProvider | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
+  /** Where the operator can be reached besides its website and the two addresses mails name. */
+  official: {
+    sites: string[]
+    emails: string[]
+    phones: string[]
+    social: { network: string; url: string }[]
+  }
   /** Networks the console may be used from; none named means every network. */
   staff: { networks: readonly Network[] }
   logLevel: Environment['OKPAY_LOG_LEVEL']
@@ -176,6 +207,15 @@ function fromEnvironment(env: Environment): Config {
       timeZone: env.OKPAY_TIME_ZONE,
     },
     staff: { networks: networksOf(env.OKPAY_STAFF_NETWORKS) },
+    official: {
+      sites: env.OKPAY_OFFICIAL_SITES ?? [],
+      emails: env.OKPAY_OFFICIAL_EMAILS ?? [],
+      phones: env.OKPAY_OFFICIAL_PHONES ?? [],
+      social: (env.OKPAY_OFFICIAL_SOCIAL ?? []).map(entry => {
+        const [network = '', ...url] = entry.split('=')
+        return { network, url: url.join('=') }
+      }),
+    },
     logLevel: env.OKPAY_LOG_LEVEL,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   }

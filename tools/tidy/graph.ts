@@ -5,6 +5,8 @@
 export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   ledger: [],
   identity: [],
+  staff: [],
+  'official-channels': [],
   notifications: ['identity'],
   pricing: ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
