@@ -1,3 +1,4 @@
+import { approvalInvariants } from './approval-kinds/index.ts'
 import { auditInvariants } from './audit-invariants.ts'
 import { fundingInvariants } from './slices/funding/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
@@ -10,6 +11,7 @@ export const sliceChecks: readonly InvariantCheck[] = [
   ...transferInvariants,
   ...fundingInvariants,
   ...auditInvariants,
+  ...approvalInvariants,
 ]
 
 /** All invariants there are, for the operator's commands; the running system composes the same. */

@@ -6,19 +6,30 @@ import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema } from '../sch
 export const approvalStatuses = ['pending', 'approved', 'rejected', 'expired', 'executed'] as const
 export type ApprovalStatus = (typeof approvalStatuses)[number]
 
-/** What can be asked for. The server knows of each how it is checked and carried out. */
-export const approvalKinds = ['lift_restriction', 'recover_account'] as const
-export type ApprovalKindName = (typeof approvalKinds)[number]
+/** The actions that need a second person, each with what it needs to know. */
+export const liftRestrictionAction = z.strictObject({
+  kind: z.literal('lift_restriction'),
+  restriction: z.string().max(60).meta({ description: 'Id of a restriction that staff placed.' }),
+})
+export const recoverAccountAction = z.strictObject({
+  kind: z.literal('recover_account'),
+  recovery_request: z.string().max(60).meta({ description: 'Id of the request with the identity check.' }),
+})
+
+export const approvalActionSchema = z
+  .discriminatedUnion('kind', [liftRestrictionAction, recoverAccountAction])
+  .meta({ id: 'ApprovalAction' })
+export type ApprovalAction = z.output<typeof approvalActionSchema>
+export type ApprovalKindName = ApprovalAction['kind']
 
 const personSchema = z.strictObject({ id: z.string(), name: z.string() })
 
 export const approvalSchema = z
   .strictObject({
     id: z.string(),
-    kind: z.enum(approvalKinds),
+    action: approvalActionSchema,
     status: z.enum(approvalStatuses),
     customer: z.string().nullable().meta({ description: 'The customer concerned.' }),
-    target: z.string().meta({ description: 'Id of the object the action is about.' }),
     facts: z
       .record(z.string(), z.string())
       .meta({ description: 'What is decided about, as it was when it was asked for; part of the content.' }),
@@ -59,8 +70,7 @@ export const requestApproval = operation({
   audit: 'record',
   idempotency: 'none',
   body: z.strictObject({
-    kind: z.enum(approvalKinds),
-    target: z.string().max(60).meta({ description: 'Id of the object, e.g. of a restriction.' }),
+    action: approvalActionSchema,
     reason: lineSchema({ min: 10, max: 500 }),
     case_ref: caseRefSchema.optional(),
   }),

@@ -106,7 +106,7 @@ CREATE TABLE staff_throttle (
   staff_id uuid REFERENCES staff_member,
   count integer NOT NULL CHECK (count > 0),
   last_at timestamptz NOT NULL,
-  blocked_until timestamptz,
+  blocked_until timestamptz NOT NULL,
   PRIMARY KEY (purpose, subject)
 );
 CREATE INDEX staff_throttle_by_age ON staff_throttle (last_at);
@@ -117,6 +117,9 @@ CREATE TABLE approval (
   -- Of the content's shape; stored requests stay readable.
   version smallint NOT NULL,
   kind text NOT NULL CHECK (kind <> ''),
+  -- What is to be done, as the contract words it (contract/api/approvals.ts).
+  action jsonb NOT NULL CHECK (jsonb_typeof(action) = 'object'),
+  -- The object it is done to.
   target_id uuid NOT NULL,
   -- The customer who gains or loses by it; null where there is none.
   customer_id uuid,

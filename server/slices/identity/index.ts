@@ -1,3 +1,4 @@
+import { privacyVersion } from '../../../contract/terms.ts'
 import { loadPasswordJudge } from '../../../contract/password-strength.ts'
 import type { RelyingParty } from '../../platform/authenticators/passkeys.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -68,6 +69,9 @@ export {
 export { chooseHighestThresholds } from './step-up/choose-highest.ts'
 export type { StepUp } from './step-up/step-up.ts'
 export { stepUpReason } from './step-up/thresholds.ts'
+export { findRestriction } from './queries-restrictions.ts'
+export { foldEmail } from './fold-email.ts'
+export { createPasswords } from './passwords.ts'
 export type { CustomerHook, DirectCustomer, NewCustomer } from './open-account.ts'
 export type { ClosingCheck, ClosingLines, DataSection, NameHook } from './personal/parts.ts'
 export { openSession } from './open-session.ts'
@@ -115,6 +119,7 @@ export type IdentityOptions = {
 /** People who sign up, prove their address, sign in and out. See README.md of this slice. */
 export function createIdentitySlice(options: IdentityOptions) {
   const { db, clock, codeKey, sealKey, mailer, sms, publicUrl, termsVersion } = options
+  const legalVersions = { terms: termsVersion, privacy: privacyVersion }
   const passwords = options.passwords ?? createPasswords()
   const openAccount = createOpenAccount(options.onCustomerCreated)
   const authenticator = createAuthenticator(options)
@@ -132,7 +137,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     standing,
     codeKey,
     sealKey,
-    termsVersion,
+    legalVersions,
     relyingParty: options.relyingParty,
     passwords,
     judgePassword: onDemand(loadPasswordJudge),
@@ -182,7 +187,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     hashPassword: passwords.hash,
     /** Opens an account whose address counts as proved: demo customers and test factories. */
     createCustomerDirectly: (tx: Tx, person: DirectCustomer): Promise<CustomerRow> =>
-      openAccountDirectly(tx, openAccount, { ...person, termsVersion }),
+      openAccountDirectly(tx, openAccount, { ...person, legalVersions }),
   }
 }
 

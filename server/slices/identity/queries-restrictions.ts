@@ -123,6 +123,15 @@ export async function closeExpired(tx: Tx, { now, limit }: { now: Date; limit: n
   return rows
 }
 
+export async function findRestriction(db: ReadDb, id: string): Promise<RestrictionRow | undefined> {
+  return await db
+    .withTables<IdentityTables>()
+    .selectFrom('restriction')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
 /** A customer's restrictions in force at `now`, the newest first. */
 export async function listInForce(
   db: ReadDb,

@@ -1,0 +1,19 @@
+import { sqlCheck, type InvariantCheck } from '../slices/ledger/index.ts'
+import { staffInvariants, type RegisteredKind } from '../slices/staff/index.ts'
+import { liftRestrictionKind, staffSources } from './lift-restriction.ts'
+import { liftedByOnePerson } from './queries-invariants.ts'
+
+/** Every action that needs two members of staff. Composed here, above the slices the actions belong to. */
+export function approvalKinds(): readonly RegisteredKind[] {
+  return [liftRestrictionKind]
+}
+
+/** That nothing was done by fewer. */
+export const approvalInvariants: readonly InvariantCheck[] = [
+  ...staffInvariants,
+  sqlCheck({
+    invariant: 'staff.restriction_lifted_by_two',
+    violations: () => liftedByOnePerson,
+    values: () => [[...staffSources]],
+  }),
+]

@@ -1,0 +1,58 @@
+import { staffProveFactor } from '../../../contract/api/staff.ts'
+import type { Body } from '../../../contract/operation.ts'
+import { DomainError } from '../../platform/errors.ts'
+import { route, type Route } from '../../platform/http/route.ts'
+import { checkPasskey, checkTotp, type UseProof } from './factors.ts'
+import { openStaffSession } from './open-session.ts'
+import type { Parts } from './parts.ts'
+import { holdActive } from './queries.ts'
+import { endSession, takeTry, type Try } from './queries-sessions.ts'
+import { wireSession } from './wire.ts'
+
+/** Tries in one half session; then the password is asked for again. */
+const maxTries = 5
+
+/**
+ * The second half of a sign-in: the proof is used up, the half session ends and a whole one with another token begins,
+ * in one transaction; of two who try at once, one succeeds.
+ */
+export function proveFactorRoute(parts: Parts): Route {
+  return route(staffProveFactor, async ({ body, context }) => {
+    const { now, halfStaff } = context
+    const { staffId, sessionId } = halfStaff
+    await parts.throttle.countFactor({ staffId, now })
+    const taken = await parts.db.transaction(tx => takeTry(tx, { sessionId, max: maxTries }))
+    if (!taken) throw new DomainError('challenge_expired')
+    const useProof = await check(parts, { staffId, body, taken, now })
+    const session = useProof
+      ? await parts.db.transaction(async tx => {
+          // The member first: whoever disables them waits, and then ends what is opened here.
+          if (!(await holdActive(tx, staffId)) || !(await useProof(tx))) return undefined
+          if (!(await endSession(tx, sessionId, { at: now, reason: 'proved' }))) return undefined
+          await parts.throttle.clearFactor(tx, staffId)
+          return await openStaffSession(tx, { staffId, stage: 'full', origin: context })
+        })
+      : undefined
+    if (!session) return await refuse(parts, sessionId, taken, now)
+    context.setStaffCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
+    context.audit({ subject: staffId, details: { factor: body.method } })
+    return await wireSession(parts.db.read, staffId, session)
+  })
+}
+
+function check(
+  parts: Parts,
+  proof: { staffId: string; body: Body<typeof staffProveFactor>; taken: Try; now: Date },
+): Promise<UseProof | undefined> {
+  const { staffId, body, taken, now } = proof
+  return body.method === 'totp'
+    ? checkTotp(parts, { staffId, code: body.code, now })
+    : checkPasskey(parts, { staffId, assertion: body.assertion, challenge: taken.challenge, now })
+}
+
+/** Never says which factor was wrong, or how. */
+async function refuse(parts: Parts, sessionId: string, taken: Try, now: Date): Promise<never> {
+  if (taken.attempts >= maxTries)
+    await parts.db.transaction(tx => endSession(tx, sessionId, { at: now, reason: 'too_many_tries' }))
+  throw new DomainError('code_invalid', { details: { tries_left: Math.max(0, maxTries - taken.attempts) } })
+}
