@@ -12,5 +12,12 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
 })
 
+const passkeys = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/passkeys',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/passkeys/passkeys-page.tsx'), 'PasskeysPage'),
+})
+
 /** The pages of the signed-in app about its safety and the person behind it. */
-export const securityRoutes = [security] as const
+export const securityRoutes = [security, passkeys] as const
