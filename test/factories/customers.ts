@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Db, Tx } from '../../server/platform/db.ts'
-import { openSession, type DirectCustomer } from '../../server/slices/identity/index.ts'
+import { arriveOnDevice, openSession, type DirectCustomer } from '../../server/slices/identity/index.ts'
 
 /** What the factory needs of the program: the slice's own functions, so that its hooks run and its rules hold. */
 export type CustomerWorld = {
@@ -72,6 +72,29 @@ export async function makeSession(
       replaces: null,
     }),
   )
+}
+
+/**
+ * The token of a device that customer was completely signed in on: with it in `device_token`, or in the cookie
+ * `okpay_device`, the password alone signs in, as long as no second step is set up.
+ */
+export async function makeDevice(
+  world: CustomerWorld,
+  customer: { id: string },
+  options: { ip?: string; userAgent?: string; remember?: boolean } = {},
+): Promise<{ id: string; token: string }> {
+  const { ip = '127.0.0.1', userAgent = 'factory', remember = false } = options
+  const { id, token } = await world.db.transaction(tx =>
+    arriveOnDevice(tx, {
+      customerId: customer.id,
+      origin: { ip, userAgent, now: world.clock.now(), deviceTokens: [] },
+      known: null,
+      remember,
+      tellOwner: false,
+    }),
+  )
+  if (token === null) throw new Error('a new device has no token')
+  return { id, token }
 }
 
 function hashOf(world: CustomerWorld, password: string): Promise<string> {

@@ -56,6 +56,7 @@ export async function admit(
     if (credential !== null && route.access !== 'counterparty')
       await signIn(gate, credential, exchange, headers)
     exchange.deviceTokens = deviceTokensOf(headers, gate.cookie)
+    exchange.credentialFrom = credential?.from ?? null
     const customerId = customerWhoMay(exchange)
     if (customerId !== null) await spend(gate, limits.customer, customerId, exchange, reply)
   }

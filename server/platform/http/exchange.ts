@@ -6,6 +6,7 @@ import type { StaffPermission } from '../../../contract/staff-permissions.ts'
 import type { AuditFacts } from '../audit.ts'
 import type { CookieChange, Somebody } from './route.ts'
 import { negotiateLocale } from './locale.ts'
+import type { Credential } from './session-cookie.ts'
 
 /** What the platform needs to know of a route, whether it comes from the contract or is a counterparty's. */
 export type RouteFacts = {
@@ -38,6 +39,7 @@ export type Exchange = Somebody & {
   cookieChange: CookieChange | undefined
   staffCookieChange: CookieChange | undefined
   deviceTokens: readonly string[]
+  credentialFrom: Credential['from'] | null
   newDeviceTokens: readonly string[] | undefined
   replayed: boolean
   /** Set when the operation's handler begins. */
@@ -78,6 +80,7 @@ export function beginExchange(request: FastifyRequest, route: RouteFacts, now: D
     cookieChange: undefined,
     staffCookieChange: undefined,
     deviceTokens: [],
+    credentialFrom: null,
     newDeviceTokens: undefined,
     replayed: false,
     handled: false,

@@ -172,6 +172,7 @@ function contextOf(exchange: Exchange, hash: Buffer): RequestContext & Somebody 
     ip: exchange.ip,
     userAgent: exchange.userAgent,
     deviceTokens: exchange.deviceTokens,
+    credentialFrom: exchange.credentialFrom,
     now: exchange.now,
     idempotencyKey: exchange.idempotencyKey,
     stepUpChallenge: exchange.stepUpChallenge,

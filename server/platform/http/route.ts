@@ -44,6 +44,8 @@ export type RequestContext = {
   locale: Locale
   ip: string
   userAgent: string
+  /** How the session came along: the cookie of a browser or the bearer token of a program; null without one. */
+  credentialFrom: 'bearer' | 'cookie' | null
   /** What the browser's device cookie holds: one token for each customer who signed in there, the latest first. */
   deviceTokens: readonly string[]
   /** The same instant for everything one request does. */

@@ -4,16 +4,16 @@ import { DomainError } from '../../platform/errors.ts'
 import { route, type ContextOf, type Route } from '../../platform/http/route.ts'
 import { completeRegistration } from './complete-registration.ts'
 import { hashCode } from './one-time-code.ts'
-import { openSession, type OpenedSession } from './open-session.ts'
 import type { Parts } from './parts.ts'
 import * as queries from './queries-registration.ts'
+import { arrive, keepArrival, type Arrival } from './sign-in-arrive.ts'
 import type { CustomerRow } from './tables.ts'
 import { maxCodeAttempts } from './verification.ts'
 import { wireSignedIn } from './wire.ts'
 
 /** What became of an attempt; all but `proved` are remembered (the attempt counts) and then refused. */
 type Outcome =
-  | { kind: 'proved'; customer: CustomerRow; session: OpenedSession }
+  | { kind: 'proved'; customer: CustomerRow; arrival: Arrival }
   | { kind: 'wrong'; attemptsLeft: number }
   | { kind: 'taken' }
   | { kind: 'over' }
@@ -30,10 +30,10 @@ export function confirmEmailRoute(parts: Parts): Route {
     const outcome = await parts.db.transaction(tx => attempt(tx, parts, { id, codeHash, context }))
     switch (outcome.kind) {
       case 'proved': {
-        const { customer, session } = outcome
-        context.setSessionCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
+        const { customer, arrival } = outcome
+        keepArrival(context, arrival, 'cookie')
         context.audit({ actor: customer.id })
-        return wireSignedIn(customer, session, 'cookie')
+        return wireSignedIn(customer, arrival, 'cookie')
       }
       case 'wrong':
         throw new DomainError('code_invalid', { details: { attempts_left: outcome.attemptsLeft } })
@@ -60,12 +60,15 @@ async function attempt(
   if (!tried.proved) return { kind: 'wrong', attemptsLeft: maxCodeAttempts - tried.attempts }
   const customer = await completeRegistration(tx, parts, { registrationId: tried.registration_id, now })
   if (!customer) return { kind: 'taken' }
-  const session = await openSession(tx, {
+  const arrival = await arrive(tx, {
     customerId: customer.id,
     origin: context,
+    known: null,
+    tellOwner: false,
     replaces: context.principal,
+    steppedUp: true,
   })
-  return { kind: 'proved', customer, session }
+  return { kind: 'proved', customer, arrival }
 }
 
 /** Why there was nothing left to try. Proved already (by the link, or a second click): sign in. */

@@ -3,6 +3,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import { Client } from 'pg'
 import { afterAll, beforeEach, vi } from 'vitest'
 import { z } from 'zod'
+import { privacyVersion } from '../../../contract/terms.ts'
 import { verificationSchema } from '../../../contract/api/identity.ts'
 import { testDatabase } from '../../../test/db.ts'
 import { createAuditWriter } from '../../platform/audit.ts'
@@ -167,7 +168,7 @@ async function lookInto(ownerUrl: string) {
 }
 
 export type Request = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
   path: string
   body?: unknown
   cookie?: string
@@ -205,7 +206,8 @@ async function send(http: FastifyInstance, request: Request) {
   const text = response.body
   const json: unknown = text === '' ? undefined : JSON.parse(text)
   const problem = response.statusCode >= 400 ? problemShape.parse(json) : undefined
-  const setCookie = response.headers['set-cookie']
+  const setCookies = [response.headers['set-cookie'] ?? []].flat()
+  const setCookie = setCookies.find(header => header.includes('okpay_session='))
   return {
     status: response.statusCode,
     body: json,
@@ -214,9 +216,13 @@ async function send(http: FastifyInstance, request: Request) {
     code: problem?.code,
     details: problem?.details,
     fields: problem?.errors?.map(error => `${error.path}: ${error.code}`),
-    /** The whole `Set-Cookie`, and what a browser would send back. */
-    setCookie: typeof setCookie === 'string' ? setCookie : undefined,
-    cookie: typeof setCookie === 'string' ? setCookie.split(';', 1)[0] : undefined,
+    /** The whole `Set-Cookie` of the session, and what a browser would send back. */
+    setCookie,
+    cookie: setCookie?.split(';', 1)[0],
+    /** Session and device, as a browser sends both. */
+    cookies: setCookies.map(header => header.split(';', 1)[0]).join('; '),
+    /** The device cookie alone: what is left when somebody has signed out. */
+    deviceCookie: setCookies.find(header => header.includes('okpay_device='))?.split(';', 1)[0],
     retryAfter:
       response.headers['retry-after'] === undefined ? undefined : Number(response.headers['retry-after']),
   }
@@ -233,6 +239,7 @@ export function aPerson() {
     phone: '+86 138 0000 1234',
     password: 'copper lantern river 92',
     terms_version: termsVersion,
+    privacy_version: privacyVersion,
     locale: 'en',
   }
 }

@@ -20,10 +20,13 @@ export async function openSession(
     origin,
     replaces,
     deviceId = null,
+    steppedUpAt = null,
   }: {
     customerId: string
     origin: SessionOrigin
     deviceId?: string | null
+    /** When more than the password was proved, if it was. */
+    steppedUpAt?: Date | null
     replaces: { customerId: string; sessionId: string } | null
   },
 ): Promise<OpenedSession> {
@@ -52,7 +55,7 @@ export async function openSession(
     stage: 'full',
     device_id: deviceId,
     proofs_tried: 0,
-    stepped_up_at: null,
+    stepped_up_at: steppedUpAt,
   })
   return { id, token, expiresAt }
 }

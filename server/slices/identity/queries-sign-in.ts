@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
+import { byteaArray } from '../../platform/sql-arrays.ts'
 import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
 import type { IdentityTables } from './tables.ts'
 
@@ -13,30 +14,50 @@ export type SignInFacts = {
   /** When the password itself was chosen; hashing it anew does not change this. */
   password_changed_at: Date | null
   known_network: boolean
+  /** The device of this customer the browser is, if it is one. */
+  device_id: string | null
+  device_token_hash: Buffer | null
+  device_remembered_until: Date | null
   registration_hash: string | null
   verification_id: string | null
 }
 
 /**
- * The customer of a folded address with the hash, and whether they were ever signed in from this network; where
- * there is no customer, the newest registration that waits for its proof. One query for every address.
+ * The customer of a folded address with the hash, and whether they were ever signed in on this device and from this
+ * network; where there is no customer, the newest registration that waits for its proof. One query for every address.
  */
 export async function findSignInFacts(
   db: ReadDb,
-  asked: { emailKey: string; network: string; now: Date; knownSince: Date },
+  asked: {
+    emailKey: string
+    network: string
+    deviceHashes: readonly Buffer[]
+    now: Date
+    networkKnownSince: Date
+    deviceKnownSince: Date
+  },
 ): Promise<SignInFacts> {
-  const { emailKey, network, now, knownSince } = asked
+  const { emailKey, network, now } = asked
   const found = await sql<SignInFacts>`
     SELECT c.id AS customer_id, c.status, p.hash, p.changed_at AS password_changed_at,
            ${sql.raw(restrictionFacts)} AS restrictions,
            EXISTS (
              SELECT FROM session s
-             WHERE s.customer_id = c.id AND s.network = ${network} AND s.created_at > ${knownSince}
+             WHERE s.customer_id = c.id AND s.network = ${network} AND s.stage = 'full'
+               AND s.created_at > ${asked.networkKnownSince}
            ) AS known_network,
+           device.id AS device_id, device.token_hash AS device_token_hash,
+           device.remembered_until AS device_remembered_until,
            waiting.password_hash AS registration_hash, v.id AS verification_id
     FROM (SELECT ${emailKey}::text AS email_key) AS asked
     LEFT JOIN customer c ON c.email_key = asked.email_key
     LEFT JOIN password_credential p ON p.customer_id = c.id
+    LEFT JOIN LATERAL (
+      SELECT id, token_hash, remembered_until FROM device
+      WHERE token_hash = ANY(${byteaArray(asked.deviceHashes)}::bytea[]) AND customer_id = c.id
+        AND revoked_at IS NULL AND last_seen_at > ${asked.deviceKnownSince}
+      ORDER BY last_seen_at DESC LIMIT 1
+    ) AS device ON true
     LEFT JOIN LATERAL (
       SELECT id, password_hash FROM registration
       WHERE email_key = asked.email_key AND customer_id IS NULL AND expires_at > ${now} AND c.id IS NULL

@@ -19,10 +19,10 @@ export async function countAttempt(
     max: number
     pausesMs: readonly number[]
   },
-): Promise<boolean> {
+): Promise<number | undefined> {
   const { purpose, subject, customerId, now, max } = attempt
   const pauses = bigintArray(attempt.pausesMs)
-  const counted = await sql`
+  const counted = await sql<{ count: number }>`
     INSERT INTO throttle AS t (purpose, subject, customer_id, count, first_at, last_at, blocked_until)
     VALUES (${purpose}, ${subject}, ${customerId}, 1, ${now}, ${now}, ${now})
     ON CONFLICT (purpose, subject) DO UPDATE SET
@@ -33,7 +33,7 @@ export async function countAttempt(
         + (${pauses}::bigint[])[least(t.count + 1, cardinality(${pauses}::bigint[]))] * interval '1 millisecond'
     WHERE t.count < ${max} AND t.blocked_until <= excluded.last_at
     RETURNING count`.execute(tx)
-  return counted.rows.length === 1
+  return counted.rows[0]?.count
 }
 
 /** Undoes one `countAttempt`. It was allowed, so no pause was running before it, and none is after. */

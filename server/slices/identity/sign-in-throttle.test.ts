@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { makeCustomer, usualPassword } from '../../../test/factories/customers.ts'
+import { makeCustomer, makeDevice, makeSession, usualPassword } from '../../../test/factories/customers.ts'
 import { startIdentity, type Request } from './identity.fixture.ts'
 
 const fixture = await startIdentity()
 
 const wrongPassword = 'not the right one 81'
 
-const signIn = (body: { email: string; password?: string }, more: Partial<Request> = {}) =>
+const signIn = (
+  body: { email: string; password?: string; device_token?: string },
+  more: Partial<Request> = {},
+) =>
   fixture.send({ method: 'POST', path: '/v1/sessions', body: { password: usualPassword, ...body }, ...more })
 
 describe('repeated failures', () => {
@@ -68,18 +71,60 @@ describe('repeated failures', () => {
   }, 60_000)
 
   test('of strangers do not lock the owner out where they were signed in before', async () => {
-    const { email } = await makeCustomer(fixture)
+    const customer = await makeCustomer(fixture)
+    const { email } = customer
     const home = { ip: '198.51.100.20' }
-    await signIn({ email }, home)
+    await makeSession(fixture, customer, home)
     await fail(email, 5, { ip: '203.0.113.99' })
     expect(await signIn({ email }, { ip: '203.0.113.99' })).toMatchObject({ code: 'account_locked' })
     expect(await signIn({ email }, home)).toMatchObject({ status: 201 })
   })
 
+  test('of strangers in the owner’s own network do not lock the owner out on a device of theirs', async () => {
+    const customer = await makeCustomer(fixture)
+    const { email } = customer
+    const home = { ip: '198.51.100.21' }
+    await makeSession(fixture, customer, home)
+    const { token: device_token } = await makeDevice(fixture, customer)
+    await fail(email, 5, home)
+    expect(await signIn({ email }, home)).toMatchObject({ code: 'account_locked' })
+    expect(await signIn({ email, device_token }, home)).toMatchObject({
+      status: 201,
+      body: { customer: { email } },
+    })
+    // Also after the last failure there will ever be, and also from far away.
+    for (let attempt = 0; attempt < 100; attempt++) {
+      fixture.clock.advance(61 * 60_000)
+      await signIn({ email, password: wrongPassword }, home)
+    }
+    expect(await signIn({ email }, home)).toMatchObject({ details: { until: null } })
+    expect(await signIn({ email, device_token }, { ip: '203.0.113.98' })).toMatchObject({ status: 201 })
+  }, 60_000)
+
+  test('half a sign-in does not make a stranger’s network the owner’s', async () => {
+    const customer = await makeCustomer(fixture)
+    const { email } = customer
+    const far = { ip: '203.0.113.97' }
+    expect(await signIn({ email }, far)).toMatchObject({ body: { second_factor: {} } })
+    await fail(email, 5, far)
+    // Counted as everybody's who was never there: another network is locked with it.
+    expect(await signIn({ email }, { ip: '203.0.113.96' })).toMatchObject({ code: 'account_locked' })
+  })
+
+  test('on a device of the owner are counted there too', async () => {
+    const customer = await makeCustomer(fixture)
+    const { email } = customer
+    const { token: device_token } = await makeDevice(fixture, customer)
+    for (let attempt = 0; attempt < 5; attempt++)
+      await signIn({ email, password: wrongPassword, device_token })
+    expect(await signIn({ email, device_token })).toMatchObject({ status: 423, code: 'account_locked' })
+  })
+
   test('are counted at home too', async () => {
-    const { email } = await makeCustomer(fixture)
+    const customer = await makeCustomer(fixture)
+    const { email } = customer
     const home = { ip: '2001:db8:1:2::10' }
-    await signIn({ email }, home)
+    await makeSession(fixture, customer, home)
     await fail(email, 5, { ip: '2001:db8:1:2:ffff::99' })
     expect(await signIn({ email }, home)).toMatchObject({ status: 423, code: 'account_locked' })
   })

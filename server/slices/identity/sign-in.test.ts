@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { signedInSchema, verificationSchema } from '../../../contract/api/identity.ts'
-import { makeCustomer, makeSession, usualPassword } from '../../../test/factories/customers.ts'
+import { makeCustomer, makeDevice, makeSession, usualPassword } from '../../../test/factories/customers.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
 import type { CustomerChange } from './index.ts'
 import {
@@ -15,10 +15,24 @@ import {
 
 const fixture = await startIdentity()
 
+type Attempt = { email: string; password?: string; delivery?: string; device_token?: string }
+
 const signIn = (
-  { email, password = usualPassword, delivery }: { email: string; password?: string; delivery?: string },
+  { email, password = usualPassword, delivery, device_token }: Attempt,
   more: Partial<Request> = {},
-) => fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password, delivery }, ...more })
+) =>
+  fixture.send({
+    method: 'POST',
+    path: '/v1/sessions',
+    body: { email, password, delivery, device_token },
+    ...more,
+  })
+
+/** A customer with the token of a device of theirs: there, the password is enough. */
+async function atHome(wishes: Parameters<typeof makeCustomer>[1] = {}) {
+  const customer = await makeCustomer(fixture, wishes)
+  return { ...customer, device_token: (await makeDevice(fixture, customer)).token }
+}
 
 const me = (request: Partial<Request>) =>
   fixture.send({ method: 'GET', path: '/v1/customers/me', ...request })
@@ -27,8 +41,8 @@ const wrongPassword = 'not the right one 81'
 
 describe('the right password', () => {
   test('sets the cookie and tells who is signed in', async () => {
-    const customer = await makeCustomer(fixture)
-    const answer = await signIn({ email: customer.email })
+    const customer = await atHome()
+    const answer = await signIn(customer)
     expect(answer.status).toBe(201)
     const signedIn = signedInSchema.parse(answer.body)
     expect(signedIn).toMatchObject({
@@ -43,8 +57,8 @@ describe('the right password', () => {
   })
 
   test('with delivery "token" answers the token and sets no cookie', async () => {
-    const customer = await makeCustomer(fixture)
-    const answer = await signIn({ email: customer.email, delivery: 'token' })
+    const customer = await atHome()
+    const answer = await signIn({ ...customer, delivery: 'token' })
     const { session } = signedInSchema.parse(answer.body)
     expect(answer.setCookie).toBeUndefined()
     expect(session.token).toMatch(/^[A-Za-z0-9_-]{43}$/)
@@ -52,22 +66,22 @@ describe('the right password', () => {
   })
 
   test('works however the address is written', async () => {
-    const customer = await makeCustomer(fixture, { email: 'Zoë.Müller@bücher.example' })
+    const customer = await atHome({ email: 'Zoë.Müller@bücher.example' })
     for (const email of [
       'zoë.müller@BÜCHER.example',
       'ZOË.MÜLLER@xn--bcher-kva.example',
       'ｚoë.müller@bücher.example',
     ])
-      expect(await signIn({ email })).toMatchObject({
+      expect(await signIn({ ...customer, email })).toMatchObject({
         status: 201,
         body: { customer: { email: customer.email } },
       })
   })
 
   test('ends the session the browser came with', async () => {
-    const customer = await makeCustomer(fixture)
-    const { cookie: before = '' } = await signIn({ email: customer.email })
-    const { cookie: after = '' } = await signIn({ email: customer.email }, { cookie: before })
+    const customer = await atHome()
+    const { cookie: before = '' } = await signIn(customer)
+    const { cookie: after = '' } = await signIn(customer, { cookie: before })
     expect(await me({ cookie: before })).toMatchObject({ status: 401, code: 'not_signed_in' })
     expect(await me({ cookie: after })).toMatchObject({ status: 200 })
   })
@@ -212,6 +226,7 @@ describe('an address not proved yet', () => {
         phone: '+8613800001234',
         password: 'copper lantern river 92',
         terms_version: '2026-11-01',
+        privacy_version: '2026-11-01',
         locale: 'en',
       },
     })
@@ -247,11 +262,12 @@ describe('an account that cannot be used says so only to who has the right passw
   })
 
   test('restricted otherwise, one can sign in and see why', async () => {
-    const { id, email } = await makeCustomer(fixture)
+    const customer = await atHome()
+    const { id } = customer
     await fixture.db.transaction(tx =>
       fixture.identity.changeStatus(tx, { customerId: id, change: 'restrict', now: fixture.clock.now() }),
     )
-    expect(await signIn({ email })).toMatchObject({
+    expect(await signIn(customer)).toMatchObject({
       status: 201,
       body: { customer: { status: 'restricted' } },
     })
@@ -259,9 +275,9 @@ describe('an account that cannot be used says so only to who has the right passw
 })
 
 test('attempts are on record, with whom they were about', async () => {
-  const customer = await makeCustomer(fixture)
-  await signIn({ email: customer.email, password: wrongPassword })
-  await signIn({ email: customer.email })
+  const customer = await atHome()
+  await signIn({ ...customer, password: wrongPassword })
+  await signIn(customer)
   const entries = await fixture.rows(
     `SELECT outcome, actor, host(ip) AS ip FROM audit_entry WHERE operation = 'signIn' AND subject = $1 ORDER BY id`,
     [customer.id],

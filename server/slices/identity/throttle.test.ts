@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTurns, lockedError, pausesMs } from './throttle.ts'
+import { createTurns, lockBeginsAt, lockedError, pauseAfter, pausesMs } from './throttle.ts'
 
 test('four failures cost nothing, then each pause is longer than the one before, up to an hour', () => {
   expect(pausesMs.slice(0, 4)).toEqual([0, 0, 0, 0])
@@ -13,10 +13,19 @@ test('a lock says until when; one for good has no time to come back', () => {
   const now = new Date('2026-03-01T10:00:00Z')
   expect(lockedError(new Date('2026-03-01T10:00:29.5Z'), now).refusal).toEqual({
     code: 'account_locked',
-    details: { until: '2026-03-01T10:00:29.500Z' },
+    details: { reason: 'too_many_attempts', until: '2026-03-01T10:00:29.500Z', way_out: 'wait' },
     retryAfterSeconds: 30,
   })
-  expect(lockedError(null, now).refusal).toEqual({ code: 'account_locked', details: { until: null } })
+  expect(lockedError(null, now).refusal).toEqual({
+    code: 'account_locked',
+    details: { reason: 'too_many_attempts', until: null, way_out: 'reset_password' },
+  })
+})
+
+test('the owner is told when a pause begins and when none ends any more, not in between', () => {
+  const told = Array.from({ length: 100 }, (_, index) => index + 1).filter(lockBeginsAt)
+  expect(told).toEqual([5, 100])
+  expect([4, 5, 12, 99, 100].map(pauseAfter)).toEqual([0, 30_000, 3_600_000, 3_600_000, null])
 })
 
 test('turns of one key follow each other, other keys do not wait', async () => {

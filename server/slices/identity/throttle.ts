@@ -74,7 +74,19 @@ export function knownPlace(known: { deviceId: string | null; network: string | n
   return known.network === null ? null : `network ${known.network}`
 }
 
-type Verdict = { allowed: true } | { allowed: false; until: Date | null }
+/** `count`: how many in a row this one makes. */
+type Verdict = { allowed: true; count: number } | { allowed: false; until: Date | null }
+
+/** Whether the attempt that made so many began a pause where there was none, or closed the counter for good. */
+export function lockBeginsAt(count: number): boolean {
+  return count === maxConsecutiveFailures || (pauseAfter(count) !== 0 && pauseAfter(count - 1) === 0)
+}
+
+/** How long nobody may try again after so many in a row; null: not at all. */
+export function pauseAfter(count: number): number | null {
+  if (count >= maxConsecutiveFailures) return null
+  return pausesMs[Math.min(count, pausesMs.length) - 1] ?? 0
+}
 
 export function createThrottle(key: Buffer): Throttle {
   const subjectOf = (...parts: string[]) =>
@@ -143,15 +155,22 @@ async function countFailure(
   },
 ): Promise<Verdict> {
   const counted = await queries.countAttempt(tx, { ...attempt, max: maxConsecutiveFailures, pausesMs })
-  if (counted) return { allowed: true }
+  if (counted !== undefined) return { allowed: true, count: counted }
   const counter = await queries.readCounter(tx, attempt.purpose, attempt.subject)
   const forGood = !counter || counter.count >= maxConsecutiveFailures
   return { allowed: false, until: forGood ? null : counter.blocked_until }
 }
 
-/** The refusal of a locked account. Without an end there is no `Retry-After`: only a known network gets in then. */
+/**
+ * The refusal of a locked account: why, until when, and the way out. Without an end there is no `Retry-After`: a device
+ * or network known to the account still gets in, and so does whoever sets a new password.
+ */
 export function lockedError(until: Date | null, now: Date): DomainError {
-  const details = { until: until?.toISOString() ?? null }
+  const details = {
+    reason: 'too_many_attempts',
+    until: until?.toISOString() ?? null,
+    way_out: until === null ? 'reset_password' : 'wait',
+  }
   return until === null
     ? new DomainError('account_locked', { details })
     : new DomainError('account_locked', { details, retryAfterSeconds: secondsUntil(until, now) })

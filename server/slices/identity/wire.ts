@@ -11,6 +11,7 @@ export function wireCustomer(customer: CustomerRow): z.input<typeof customerSche
     name: customer.name,
     email: customer.email,
     phone: customer.phone,
+    phone_verified: customer.phone_verified_at !== null,
     locale: customer.locale,
     time_zone: customer.time_zone,
     avatar: customer.avatar_id === null ? null : toTypeId('avatar', customer.avatar_id),

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { CodePurpose } from '../../../../contract/api/factors.ts'
 import type { Locale } from '../../../../contract/schemas.ts'
 import type { Tx } from '../../../platform/db.ts'
+import { assertInvariant } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/id.ts'
 import { addJob, type Job } from '../../../platform/jobs.ts'
 import type { Throttle } from '../throttle.ts'
@@ -59,6 +60,11 @@ export function createCodes(options: { codeKey: Buffer; job: Job<SendCode>; thro
   return {
     async askCode(tx, request) {
       const { subject, purpose, channel, customerId, to, now } = request
+      const onItsWay = await queries.findCode(tx, { subject, purpose })
+      if (onItsWay && onItsWay.resend_at > now) return timesOf(onItsWay)
+      // Before the row, so that a refusal the caller lives with leaves nothing behind that looks like a code.
+      const recipient = request.allowanceKey ?? to?.address ?? customerId ?? subject
+      await throttle.countCode(tx, { channel, recipient, now })
       const renewed = await queries.renewCode(tx, {
         id: newId(),
         subject,
@@ -72,12 +78,14 @@ export function createCodes(options: { codeKey: Buffer; job: Job<SendCode>; thro
         expiresAt: new Date(now.getTime() + codeLifetimeMs),
       })
       if (renewed) {
-        const recipient = request.allowanceKey ?? to?.address ?? customerId ?? subject
-        await throttle.countCode(tx, { channel, recipient, now })
         const { id, generation } = renewed
         await addJob(tx, job, { id, generation }, { key: `identity.code ${id}` })
+        return timesOf(renewed)
       }
-      return renewed ?? (await queries.readCodeTimes(tx, { subject, purpose }))
+      // Asked for twice at once: the other one sends it.
+      const other = await queries.findCode(tx, { subject, purpose })
+      assertInvariant(other !== undefined, 'a code that could not be renewed is there')
+      return timesOf(other)
     },
     async takeCode(tx, { subject, purpose, code, now }) {
       const codeHash = hashCode(codeKey, { subject, purpose, code })
@@ -88,6 +96,10 @@ export function createCodes(options: { codeKey: Buffer; job: Job<SendCode>; thro
       return over.consumed_at !== null || over.attempts >= maxCodeTries ? 'spent' : 'expired'
     },
   }
+}
+
+function timesOf(code: { id: string; resend_at: Date; expires_at: Date }): AskedCode {
+  return { id: code.id, resendAt: code.resend_at, expiresAt: code.expires_at }
 }
 
 /**

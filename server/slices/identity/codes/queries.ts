@@ -3,7 +3,8 @@ import type { CodePurpose } from '../../../../contract/api/factors.ts'
 import type { Locale } from '../../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import type { IdentityTables, OneTimeCodeRow } from '../tables.ts'
-import type { AskedCode } from './codes.ts'
+
+type CodeTimes = Pick<OneTimeCodeRow, 'id' | 'resend_at' | 'expires_at'>
 
 type Key = { subject: string; purpose: CodePurpose }
 
@@ -23,9 +24,9 @@ export async function renewCode(
     resendAt: Date
     expiresAt: Date
   },
-): Promise<(AskedCode & { generation: number }) | undefined> {
+): Promise<(CodeTimes & { generation: number }) | undefined> {
   const { id, subject, purpose, channel, customerId, address, locale, now, resendAt, expiresAt } = code
-  const renewed = await sql<AskedCode & { generation: number }>`
+  const renewed = await sql<CodeTimes & { generation: number }>`
     INSERT INTO one_time_code AS c
       (id, subject, purpose, channel, customer_id, address, locale, generation, attempts, resend_at, expires_at)
     VALUES (${id}, ${subject}, ${purpose}, ${channel}, ${customerId}, ${address}, ${locale}, 1, 0,
@@ -35,19 +36,8 @@ export async function renewCode(
       locale = excluded.locale, generation = c.generation + 1, code_hash = NULL, attempts = 0, consumed_at = NULL,
       resend_at = excluded.resend_at, expires_at = excluded.expires_at
     WHERE c.resend_at <= ${now}
-    RETURNING id, generation, resend_at AS "resendAt", expires_at AS "expiresAt"`.execute(tx)
+    RETURNING id, generation, resend_at, expires_at`.execute(tx)
   return renewed.rows[0]
-}
-
-/** The times of a code that is there already. */
-export async function readCodeTimes(tx: Tx, { subject, purpose }: Key): Promise<AskedCode> {
-  return await tx
-    .withTables<IdentityTables>()
-    .selectFrom('one_time_code')
-    .select(['id', 'resend_at as resendAt', 'expires_at as expiresAt'])
-    .where('subject', '=', subject)
-    .where('purpose', '=', purpose)
-    .executeTakeFirstOrThrow()
 }
 
 /** Stores the hash of the code that is about to be sent; false when it is not wanted any more. */
@@ -87,11 +77,11 @@ export async function takeCode(
 export async function findCode(
   db: ReadDb,
   { subject, purpose }: Key,
-): Promise<Pick<OneTimeCodeRow, 'consumed_at' | 'attempts'> | undefined> {
+): Promise<(CodeTimes & Pick<OneTimeCodeRow, 'consumed_at' | 'attempts'>) | undefined> {
   return await db
     .withTables<IdentityTables>()
     .selectFrom('one_time_code')
-    .select(['consumed_at', 'attempts'])
+    .select(['id', 'resend_at', 'expires_at', 'consumed_at', 'attempts'])
     .where('subject', '=', subject)
     .where('purpose', '=', purpose)
     .executeTakeFirst()

@@ -1,10 +1,12 @@
 import * as contract from '../../../../contract/api/passkeys.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type ContextOf, type Route } from '../../../platform/http/route.ts'
+import { findKnownDevice } from '../devices/device.ts'
 import { restrictionDetails, restrictionsOf, signInObstacle } from '../customer-status.ts'
-import { openSession } from '../open-session.ts'
 import type { Parts } from '../parts.ts'
 import { findCustomer } from '../queries.ts'
+import { recordSignIn } from '../security/record-sign-in.ts'
+import { arrive, keepArrival } from '../sign-in-arrive.ts'
 import { wireSignedIn } from '../wire.ts'
 import { usePasskey, verifyPasskey, type ProvedPasskey } from './prove.ts'
 import { findStanding } from './queries.ts'
@@ -20,11 +22,10 @@ export function signInWithPasskeyRoute(parts: Parts): Route {
     const occasion = { purpose: 'sign_in' } as const
     const proved = await verifyPasskey(parts, { assertion, occasion, now: context.now })
     context.audit({ subject: proved.passkey.customer_id })
-    const { customer, session } = await admit(parts, proved, { delivery, context })
-    if (delivery === 'cookie')
-      context.setSessionCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
+    const { customer, arrival } = await admit(parts, proved, { delivery, context })
+    keepArrival(context, arrival, delivery)
     context.audit({ actor: customer.id })
-    return wireSignedIn(customer, session, delivery)
+    return wireSignedIn(customer, arrival, delivery)
   })
 }
 
@@ -43,8 +44,16 @@ async function admit(parts: Parts, proved: ProvedPasskey, { delivery, context }:
     const obstacle = signInObstacle(standing, now)
     if (obstacle) return new DomainError(obstacle, { details: restrictionDetails(standing, 'sign_in', now) })
     const replaces = delivery === 'cookie' ? context.principal : null
-    const session = await openSession(tx, { customerId, origin: context, replaces })
-    return { customer, session }
+    const known = await findKnownDevice(tx, customerId, context)
+    const arrival = await arrive(tx, { customerId, origin: context, known, replaces, steppedUp: true })
+    await recordSignIn(tx, {
+      customerId,
+      outcome: 'succeeded',
+      method: 'passkey',
+      origin: context,
+      sessionId: arrival.session.id,
+    })
+    return { customer, arrival }
   })
   if (outcome instanceof DomainError) throw outcome
   return outcome
