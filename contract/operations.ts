@@ -10,6 +10,7 @@ import * as pricing from './api/pricing.ts'
 import * as recovery from './api/recovery.ts'
 import * as security from './api/security.ts'
 import * as signIn from './api/sign-in.ts'
+import * as registration from './api/registration.ts'
 import * as transfers from './api/transfers.ts'
 import * as twoStep from './api/two-step.ts'
 import * as wallet from './api/wallet.ts'
@@ -17,6 +18,11 @@ import * as wallet from './api/wallet.ts'
 /** Every operation of the customers' API by its id. OpenAPI and the web's client are made from this list. */
 export const operations = {
   register: identity.register,
+  getRegistration: registration.getRegistration,
+  startPhoneVerification: registration.startPhoneVerification,
+  confirmPhone: registration.confirmPhone,
+  listAcceptances: registration.listAcceptances,
+  acceptDocument: registration.acceptDocument,
   confirmEmail: identity.confirmEmail,
   confirmEmailByLink: identity.confirmEmailByLink,
   resendEmailCode: identity.resendEmailCode,

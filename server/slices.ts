@@ -13,7 +13,7 @@ import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
 import { approvalKinds } from './approval-kinds/index.ts'
-import { createFundingSlice } from './slices/funding/index.ts'
+import { createFundingSlice, pendingDeposits } from './slices/funding/index.ts'
 import {
   createIdentitySlice,
   createPasswords,
@@ -26,7 +26,7 @@ import { createOfficialChannelsSlice } from './slices/official-channels/index.ts
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
-import { createWalletSlice } from './slices/wallet/index.ts'
+import { accountLine, createWalletSlice, openMoney, renameHolder, walletData } from './slices/wallet/index.ts'
 
 export type SlicesOptions = {
   config: Config
@@ -84,6 +84,13 @@ export function createSlices(options: SlicesOptions) {
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
+    personal: {
+      closingChecks: [openMoney, pendingDeposits],
+      dataSections: [walletData],
+      onNameChanged: [renameHolder],
+      closingLines: accountLine,
+      operator: config.operator,
+    },
   })
   const officialChannels = createOfficialChannelsSlice({
     ...config.official,

@@ -55,7 +55,7 @@ export {
 } from './holds.ts'
 export { sqlCheck, type InvariantCheck } from './invariant.ts'
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
-export { balancesOf, findOutcome, lockBalancesOf } from './queries-balances.ts'
+export { balancesOf, findOutcome, heldBy, lockBalancesOf } from './queries-balances.ts'
 export { readJournal } from './queries-reversal.ts'
 export {
   reverseJournal,

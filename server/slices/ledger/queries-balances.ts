@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
-import type { Tx } from '../../platform/db.ts'
+import type { ReadDb, Tx } from '../../platform/db.ts'
 
 /** An owner's balances in minor units by `purpose/currency`, from the primary. Accounts never opened are absent. */
 export async function balancesOf(pool: pg.Pool, ownerId: string): Promise<Map<string, bigint>> {
@@ -33,4 +33,15 @@ export async function lockBalancesOf(tx: Tx, ownerId: string): Promise<void> {
   await sql`
     SELECT 1 FROM balance WHERE account_id IN (SELECT id FROM account WHERE owner_id = ${ownerId})
     ORDER BY account_id FOR NO KEY UPDATE`.execute(tx)
+}
+
+/** An owner's accounts that hold something, in minor units; read under the caller's locks where it has taken them. */
+export async function heldBy(
+  db: ReadDb,
+  ownerId: string,
+): Promise<{ purpose: string; currency: string; balance: bigint }[]> {
+  const { rows } = await sql<{ purpose: string; currency: string; balance: bigint }>`
+    SELECT a.purpose, a.currency, b.balance FROM account a JOIN balance b ON b.account_id = a.id
+    WHERE a.owner_id = ${ownerId} AND b.balance <> 0 ORDER BY a.currency, a.purpose`.execute(db)
+  return rows
 }

@@ -22,6 +22,7 @@ export { walletOf } from './get-wallet.ts'
 export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber } from './mask.ts'
 export { presentRecipient } from './look-up-recipient.ts'
+export { accountLine, openMoney, renameHolder, walletData } from './personal-data.ts'
 export type { Recipient, Recipients } from './recipients.ts'
 export {
   mayUse,

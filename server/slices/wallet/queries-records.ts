@@ -136,3 +136,16 @@ export async function findRecord(
     .where(carriesNumber)
     .executeTakeFirst()
 }
+
+/** Everything in a customer's history, for the copy of their data. */
+export async function exportRecords(db: ReadDb, ownerId: string): Promise<unknown[]> {
+  return await db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record')
+    .select(['number', 'kind', 'direction', 'status', 'status_reason', 'amount', 'currency'])
+    .select(['counterparty', 'method', 'note', 'balance_after', 'created_at', 'updated_at'])
+    .where('owner_id', '=', ownerId)
+    .orderBy('created_at')
+    .orderBy('subject_id')
+    .execute()
+}

@@ -43,3 +43,16 @@ export async function findOwner(db: ReadDb, accountNumber: string): Promise<stri
     .executeTakeFirst()
   return wallet?.customer_id
 }
+
+/** The name on a customer's account. */
+export async function renameHolder(
+  tx: Tx,
+  { customerId, name }: { customerId: string; name: string },
+): Promise<void> {
+  await tx
+    .withTables<WalletTables>()
+    .updateTable('wallet')
+    .set({ holder_name: name })
+    .where('customer_id', '=', customerId)
+    .executeTakeFirstOrThrow()
+}
