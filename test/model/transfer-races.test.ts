@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { insertConfirmed } from '../../server/slices/identity/step-up/queries.ts'
 import { startTestApp, type Person, type TestApp } from '../factories/app.ts'
+import { passChallenge } from '../factories/challenges.ts'
 
 /**
  * Transfers over HTTP, many at once, against a real PostgreSQL and through the real decision, with two programs on
@@ -35,6 +37,14 @@ async function transfer(
 ): Promise<number> {
   const body = { recipient: payee.accountNumber, amount: cents(minor) }
   return (await world.call('POST', '/v1/transfers', { token: payer.token, body, key })).status
+}
+
+/** From now on this payee is nobody new to that payer. */
+async function confirmed(payer: Person, payee: Person): Promise<void> {
+  const at = new Date()
+  await insertConfirmed(world.app.db.pool, [
+    { customerId: payer.id, recipientId: payee.id, challengeId: null, at },
+  ])
 }
 
 async function centsOf(person: Person): Promise<number> {
@@ -91,9 +101,28 @@ test('transfers in opposite directions at once neither deadlock nor lose a cent'
 
 test('the daily limit is never exceeded by transfers that arrive together', async () => {
   const [payer, payee] = [await world.person({ EUR: 60_000_00n }), await world.person()]
-  const statuses = await Promise.all(Array.from({ length: 60 }, () => transfer(payer, payee, 1_000_00)))
-  expect([count(statuses, 201), count(statuses, 422)]).toEqual([26, 34])
+  // The most that goes without asking again, once the payee is known.
+  await confirmed(payer, payee)
+  const statuses = await Promise.all(Array.from({ length: 100 }, () => transfer(payer, payee, 500_00)))
+  expect([count(statuses, 201), count(statuses, 422)]).toEqual([52, 48])
   expect(await centsOf(payee)).toBe(26_000_00)
+})
+
+test('of 40 transfers at once with one challenge, one is made', async () => {
+  const [payer, payee] = [await world.person({ EUR: 60_000_00n }), await world.person()]
+  const body = { recipient: payee.accountNumber, amount: cents(1_000_00) }
+  const asked = await world.call('POST', '/v1/transfers', { token: payer.token, body })
+  const challenge: string = asked.body.details.challenge.id
+  await passChallenge(world.app.db, { challenge })
+  const headers = { 'step-up-challenge': challenge }
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      world.call('POST', '/v1/transfers', { token: payer.token, body, headers }),
+    ),
+  )
+  const statuses = answers.map(({ status }) => status)
+  expect([count(statuses, 201), count(statuses, 403)]).toEqual([1, 39])
+  expect(await centsOf(payee)).toBe(1_000_00)
 })
 
 test('one key fifty times at once, mixed with another body under it, has one effect', async () => {

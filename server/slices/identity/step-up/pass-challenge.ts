@@ -5,6 +5,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type ContextOf, type Route } from '../../../platform/http/route.ts'
 import { proveFactor } from '../factors/prove-factor.ts'
 import type { Parts } from '../parts.ts'
+import { rotateSession } from '../rotate-session.ts'
 import { knownPlace } from '../throttle.ts'
 import { expiryOf, idleMs, maxTries } from './challenge.ts'
 import { overError, presentChallenge, tellFailed } from './present-challenge.ts'
@@ -16,7 +17,7 @@ type Input = { body: Body<typeof passChallenge>; context: ContextOf<typeof passC
 /**
  * Proves that it is the customer. A try is counted before the proof is looked at; whatever was wrong with it is
  * answered by the one code `step_up_failed`, so that nobody learns which factor failed. Passed, the challenge waits
- * five minutes for its operation, and the session gets a new token.
+ * five minutes for its operation, and a browser's session gets a new token.
  */
 export function passChallengeRoute(parts: Parts): Route {
   return route(passChallenge, async ({ params, body, context }) => {
@@ -34,6 +35,7 @@ export function passChallengeRoute(parts: Parts): Route {
       queries.markPassed(tx, { id, method, at: now, expiresAt: new Date(now.getTime() + idleMs) }),
     )
     if (!passed) throw overError(await reread(parts, found), now)
+    await rotateSession(parts, context)
     context.audit({ details: { operation, method, passed: true } })
     return await presentChallenge(parts, passed, now)
   })

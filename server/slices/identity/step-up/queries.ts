@@ -187,10 +187,10 @@ export async function writeThresholds(tx: Tx, chosen: readonly ChosenThreshold[]
       })),
     )
     .onConflict(conflict =>
-      conflict.columns(['customer_id', 'currency']).doUpdateSet(({ ref }) => ({
-        amount: ref('excluded.amount'),
-        new_recipient: ref('excluded.new_recipient'),
-        changed_at: ref('excluded.changed_at'),
+      conflict.columns(['customer_id', 'currency']).doUpdateSet(eb => ({
+        amount: eb.ref('excluded.amount'),
+        new_recipient: eb.ref('excluded.new_recipient'),
+        changed_at: eb.ref('excluded.changed_at'),
       })),
     )
     .execute()
