@@ -24,60 +24,29 @@ export type Lies = {
   attestation?: { fmt: string; statement: Map<string | number, Cbor> }
 }
 
+/** Where the browser is. */
+type Page = { origin: string }
+
 type Credential = { id: Buffer; key: ReturnType<typeof newKey>; handle: string; signCount: number }
 
 /**
  * An authenticator with the browser around it, in software: makes ES256 credentials and signs with them as W3C Web
  * Authentication Level 3, section 6, says. `counting: false` is one that always counts 0, as synced passkeys do.
  */
-export function softwareAuthenticator(page: { origin: string }, { counting = true } = {}) {
+export function softwareAuthenticator(page: Page, { counting = true } = {}) {
   const credentials: Credential[] = []
 
   function create(options: CreationOptions, lies: Lies = {}): Attestation {
     const credential = { id: randomBytes(32), key: newKey(), handle: options.user.id, signCount: 0 }
     credentials.push(credential)
-    return attest(credential, options, lies)
+    return attest(page, credential, options, lies)
   }
 
   /** Offers the newest credential once more, as no honest authenticator does. */
   function recreate(options: CreationOptions): Attestation {
     const credential = credentials.at(-1)
     if (!credential) throw new Error('this authenticator has no credential')
-    return attest(credential, options, {})
-  }
-
-  function attest(credential: Credential, options: CreationOptions, lies: Lies): Attestation {
-    const clientDataJSON = clientData('webauthn.create', options.challenge, lies)
-    const authData = Buffer.concat([
-      authenticatorData(options.rp.id, { ...lies, signCount: lies.signCount ?? 0, attested: true }),
-      Buffer.alloc(16),
-      Buffer.from([credential.id.length >> 8, credential.id.length & 255]),
-      credential.id,
-      coseKey(credential.key),
-    ])
-    const { fmt, statement } = lies.attestation ?? {
-      fmt: 'none',
-      statement: new Map<string | number, Cbor>(),
-    }
-    const attestationObject = encode(
-      new Map<string | number, Cbor>([
-        ['fmt', fmt],
-        ['attStmt', statement],
-        ['authData', new Uint8Array(authData)],
-      ]),
-    )
-    const id = credential.id.toString('base64url')
-    return {
-      id,
-      rawId: id,
-      type: 'public-key',
-      response: {
-        clientDataJSON: clientDataJSON.toString('base64url'),
-        attestationObject: attestationObject.toString('base64url'),
-        transports: ['internal'],
-      },
-      clientExtensionResults: {},
-    }
+    return attest(page, credential, options, {})
   }
 
   /** Answers with the newest credential, or with the newest of those that are asked for. */
@@ -87,7 +56,8 @@ export function softwareAuthenticator(page: { origin: string }, { counting = tru
       ({ id }) => asked.length === 0 || asked.includes(id.toString('base64url')),
     )
     if (!credential) throw new Error('this authenticator has no such credential')
-    return answer(credential, options, lies)
+    credential.signCount = lies.signCount ?? credential.signCount + (counting ? 1 : 0)
+    return answer(page, credential, options, lies)
   }
 
   /** Answers with the newest credential although it was not asked for. */
@@ -95,44 +65,70 @@ export function softwareAuthenticator(page: { origin: string }, { counting = tru
     return get({ ...options, allowCredentials: [] }, lies)
   }
 
-  function answer(credential: Credential, options: RequestOptions, lies: Lies): Assertion {
-    credential.signCount = lies.signCount ?? credential.signCount + (counting ? 1 : 0)
-    const clientDataJSON = clientData('webauthn.get', options.challenge, lies)
-    const data = authenticatorData(options.rpId, {
-      ...lies,
-      signCount: credential.signCount,
-      attested: false,
-    })
-    const hash = createHash('sha256').update(clientDataJSON).digest()
-    const signed = Buffer.concat([data, lies.forged === true ? randomBytes(32) : hash])
-    const id = credential.id.toString('base64url')
-    const userHandle = lies.userHandle === undefined ? credential.handle : lies.userHandle
-    return {
-      id,
-      rawId: id,
-      type: 'public-key',
-      response: {
-        clientDataJSON: clientDataJSON.toString('base64url'),
-        authenticatorData: data.toString('base64url'),
-        signature: sign('sha256', signed, credential.key.privateKey).toString('base64url'),
-        ...(userHandle === null ? {} : { userHandle }),
-      },
-      clientExtensionResults: {},
-    }
-  }
-
-  function clientData(type: string, challenge: string, lies: Lies): Buffer {
-    return Buffer.from(
-      JSON.stringify({
-        type: lies.type ?? type,
-        challenge: lies.challenge ?? challenge,
-        origin: lies.origin ?? page.origin,
-        crossOrigin: lies.crossOrigin ?? false,
-      }),
-    )
-  }
-
   return { create, recreate, get, getAnyway, credentials }
+}
+
+function attest(page: Page, credential: Credential, options: CreationOptions, lies: Lies): Attestation {
+  const clientDataJSON = clientData(page, { type: 'webauthn.create', challenge: options.challenge, ...lies })
+  const authData = Buffer.concat([
+    authenticatorData(options.rp.id, { ...lies, signCount: lies.signCount ?? 0, attested: true }),
+    Buffer.alloc(16),
+    Buffer.from([credential.id.length >> 8, credential.id.length & 255]),
+    credential.id,
+    coseKey(credential.key),
+  ])
+  const { fmt, statement } = lies.attestation ?? {
+    fmt: 'none',
+    statement: new Map<string | number, Cbor>(),
+  }
+  const attestationObject = encode(
+    new Map<string | number, Cbor>([
+      ['fmt', fmt],
+      ['attStmt', statement],
+      ['authData', new Uint8Array(authData)],
+    ]),
+  )
+  const id = credential.id.toString('base64url')
+  return {
+    id,
+    rawId: id,
+    type: 'public-key',
+    response: {
+      clientDataJSON: clientDataJSON.toString('base64url'),
+      attestationObject: attestationObject.toString('base64url'),
+      transports: ['internal'],
+    },
+    clientExtensionResults: {},
+  }
+}
+
+function answer(page: Page, credential: Credential, options: RequestOptions, lies: Lies): Assertion {
+  const clientDataJSON = clientData(page, { type: 'webauthn.get', challenge: options.challenge, ...lies })
+  const data = authenticatorData(options.rpId, {
+    ...lies,
+    signCount: credential.signCount,
+    attested: false,
+  })
+  const hash = createHash('sha256').update(clientDataJSON).digest()
+  const signed = Buffer.concat([data, lies.forged === true ? randomBytes(32) : hash])
+  const id = credential.id.toString('base64url')
+  const userHandle = lies.userHandle === undefined ? credential.handle : lies.userHandle
+  return {
+    id,
+    rawId: id,
+    type: 'public-key',
+    response: {
+      clientDataJSON: clientDataJSON.toString('base64url'),
+      authenticatorData: data.toString('base64url'),
+      signature: sign('sha256', signed, credential.key.privateKey).toString('base64url'),
+      ...(userHandle === null ? {} : { userHandle }),
+    },
+    clientExtensionResults: {},
+  }
+}
+
+function clientData(page: Page, { type, challenge, origin, crossOrigin = false }: Lies): Buffer {
+  return Buffer.from(JSON.stringify({ type, challenge, origin: origin ?? page.origin, crossOrigin }))
 }
 
 function newKey() {

@@ -109,7 +109,8 @@ describe('adding a passkey', () => {
       [holder.customer.id],
     )
     const answers = await Promise.all(Array.from({ length: 6 }, () => add(fixture, holder)))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 409, 409, 409])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3)
+    expect(answers.filter(({ code }) => code === 'too_many_passkeys')).toHaveLength(3)
     expect(await list(holder)).toHaveLength(20)
     const begun = await fixture.send({
       method: 'POST',
