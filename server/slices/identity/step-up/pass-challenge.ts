@@ -65,7 +65,9 @@ async function prove(parts: Parts, challenge: ChallengeRow, input: Input): Promi
       now,
     })
   } catch (error) {
-    throw isWrongProof(error) ? await failedError(parts, challenge, now) : error
+    await endWhenUsedUp(parts, challenge, now)
+    const details = { attempts_left: maxTries - challenge.tries }
+    throw isWrongProof(error) ? new DomainError('step_up_failed', { details }) : error
   }
 }
 
@@ -74,11 +76,10 @@ function isWrongProof(error: unknown): boolean {
   return error instanceof DomainError && ['code_invalid', 'challenge_expired'].includes(error.refusal.code)
 }
 
-async function failedError(parts: Parts, challenge: ChallengeRow, now: Date): Promise<DomainError> {
-  const left = maxTries - challenge.tries
-  if (left === 0)
-    await parts.db.transaction(async tx => {
-      if (await queries.markFailed(tx, challenge.id)) await tellFailed(tx, challenge, now)
-    })
-  return new DomainError('step_up_failed', { details: { attempts_left: left } })
+/** After the fifth try the challenge is over, whatever kept that try from being right. */
+async function endWhenUsedUp({ db }: Parts, challenge: ChallengeRow, now: Date): Promise<void> {
+  if (challenge.tries < maxTries) return
+  await db.transaction(async tx => {
+    if (await queries.markFailed(tx, challenge.id)) await tellFailed(tx, challenge, now)
+  })
 }

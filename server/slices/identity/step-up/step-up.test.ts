@@ -200,7 +200,8 @@ describe('failures', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => pass(fixture, who, id, otherThan(code))),
     )
-    expect(new Set(answers.map(({ code: problem }) => problem))).toEqual(new Set(['step_up_failed']))
+    // Some may meet the pause between proofs, which says nothing about them either.
+    for (const { code: problem } of answers) expect(['step_up_failed', 'account_locked']).toContain(problem)
     const counted = await fixture.rows('SELECT tries, status FROM challenge WHERE id = $1', [
       fromTypeId('challenge', id),
     ])
