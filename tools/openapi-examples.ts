@@ -8,8 +8,21 @@ export const bodyExamples: Record<string, unknown> = {
     email: 'xiaoming@example.com',
     phone: '+8613800138000',
     password: 'correct horse battery staple',
-    terms_version: '2026-01-01',
+    terms_version: '2026-11-01',
+    privacy_version: '2026-11-01',
     locale: 'zh-CN',
+  },
+  confirmPhone: { code: '204817' },
+  acceptDocument: { document: 'terms', version: '2026-11-01' },
+  readNotifications: { up_to: '48213' },
+  setNotificationPreference: { kind: 'money_in', channel: 'email', enabled: false },
+  createPushSubscription: {
+    endpoint: 'https://push.example.com/send/f1LsxkKphfQ',
+    keys: {
+      p256dh:
+        'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    },
   },
   confirmEmail: { code: '204817' },
   confirmEmailByLink: { token: 'q3Jd8Wm1Z0rXk5vT2uYp7LsN' },

@@ -13,6 +13,27 @@ CREATE INDEX test_sms_recipient ON test_sms (recipient, id DESC);
 -- When the customer showed to read messages at the number. Until then nobody is found by it and nothing is sent
 -- there but the code: it may be somebody else's.
 ALTER TABLE customer ADD COLUMN phone_verified_at timestamptz;
+UPDATE customer SET phone_lookup = NULL;
+ALTER TABLE customer
+  ADD CHECK ((phone_lookup IS NULL) = (phone_verified_at IS NULL)),
+  ADD CHECK (phone_lookup = phone);
+
+-- Every version of our texts a customer ever accepted, and when.
+CREATE TABLE acceptance (
+  customer_id uuid NOT NULL REFERENCES customer,
+  document text NOT NULL CHECK (document IN ('terms', 'privacy')),
+  version text NOT NULL,
+  accepted_at timestamptz NOT NULL,
+  PRIMARY KEY (customer_id, document, version)
+);
+-- Until now both were accepted by one press, and only the terms' version was kept; both had the same.
+INSERT INTO acceptance (customer_id, document, version, accepted_at)
+SELECT id, document, terms_version, terms_accepted_at FROM customer CROSS JOIN unnest(ARRAY['terms', 'privacy']) document;
+ALTER TABLE customer DROP COLUMN terms_version, DROP COLUMN terms_accepted_at;
+
+ALTER TABLE registration ADD COLUMN privacy_version text;
+UPDATE registration SET privacy_version = terms_version;
+ALTER TABLE registration ALTER COLUMN privacy_version SET NOT NULL;
 
 -- One row for what one customer is told of one event on one channel at one address.
 ALTER TABLE notification DROP CONSTRAINT notification_channel_check;

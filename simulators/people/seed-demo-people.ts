@@ -52,14 +52,14 @@ async function signIn(addresses: Addresses, person: DemoPerson): Promise<string 
   return answer.status === 401 ? undefined : signedIn.parse(expectStatus(answer, 201)).session.token
 }
 
-const meta = z.object({ terms_version: z.string() })
+const meta = z.object({ terms_version: z.string(), privacy_version: z.string() })
 const verification = z.object({ id: z.string() })
 const mails = z.object({ data: z.array(z.object({ text: z.string() })) })
 
 async function openAccount(addresses: Addresses, person: DemoPerson): Promise<void> {
-  const { terms_version } = meta.parse(expectStatus(await call(addresses, 'GET', '/v1/meta', {}), 200))
+  const { terms_version, privacy_version } = meta.parse(expectStatus(await call(addresses, 'GET', '/v1/meta', {}), 200))
   const { name, email, phone, password, locale } = person
-  const body = { name, email, phone, password, locale, terms_version }
+  const body = { name, email, phone, password, locale, terms_version, privacy_version }
   const { id } = verification.parse(
     expectStatus(await call(addresses, 'POST', '/v1/registrations', { body }), 202),
   )

@@ -31,7 +31,7 @@ const international = ({ phone, language }: Person): string =>
   language === 'zh-CN' ? `+86${phone}` : `+44${phone.slice(1)}`
 
 const verification = z.object({ id: z.string() })
-const meta = z.object({ terms_version: z.string() })
+const meta = z.object({ terms_version: z.string(), privacy_version: z.string() })
 const mails = z.object({ data: z.array(z.object({ text: z.string() })) })
 const deposit = z.object({
   id: z.string(),
@@ -47,8 +47,8 @@ export async function becomeCustomer(visitor: Visitor, language: Language): Prom
   const person = newPerson(language)
   const { request } = visitor.context
   const { name, email, password } = person
-  const { terms_version } = meta.parse(await bodyOf(await request.get('/v1/meta'), 200))
-  const wish = { name, email, phone: international(person), password, terms_version, locale: language }
+  const { terms_version, privacy_version } = meta.parse(await bodyOf(await request.get('/v1/meta'), 200))
+  const wish = { name, email, phone: international(person), password, terms_version, privacy_version, locale: language }
   const { id } = verification.parse(
     await bodyOf(await request.post('/v1/registrations', { data: wish }), 202),
   )

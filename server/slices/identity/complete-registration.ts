@@ -27,8 +27,10 @@ export async function completeRegistration(
       phoneVerifiedAt: null,
       passwordHash,
       locale: registration.locale,
-      termsVersion: registration.terms_version,
-      termsAcceptedAt: registration.created_at,
+      accepted: [
+        { document: 'terms', version: registration.terms_version, acceptedAt: registration.created_at },
+        { document: 'privacy', version: registration.privacy_version, acceptedAt: registration.created_at },
+      ],
     },
     now,
   )

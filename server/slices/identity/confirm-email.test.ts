@@ -50,16 +50,21 @@ test('the cookie cannot be read by scripts and ends with the session', async () 
   )
 })
 
-test('the terms that were accepted are kept with the time of the registration', async () => {
+test('the versions of terms and privacy notice that were accepted are kept with the time of the registration', async () => {
   const { person, verification, code } = await registered(fixture)
   const [waiting] = await fixture.rows('SELECT created_at FROM registration WHERE email = $1', [person.email])
   fixture.clock.advance(10 * 60_000)
   await confirm(fixture, verification.id, code)
   expect(
-    await fixture.rows('SELECT terms_version, terms_accepted_at FROM customer WHERE email = $1', [
-      person.email,
-    ]),
-  ).toEqual([{ terms_version: person.terms_version, terms_accepted_at: waiting?.['created_at'] }])
+    await fixture.rows(
+      `SELECT document, version, accepted_at FROM acceptance JOIN customer c ON c.id = customer_id
+       WHERE email = $1 ORDER BY document`,
+      [person.email],
+    ),
+  ).toEqual([
+    { document: 'privacy', version: person.privacy_version, accepted_at: waiting?.['created_at'] },
+    { document: 'terms', version: person.terms_version, accepted_at: waiting?.['created_at'] },
+  ])
   // The hash has moved to the customer: it is not kept twice.
   expect(
     await fixture.rows('SELECT password_hash FROM registration WHERE email = $1', [person.email]),

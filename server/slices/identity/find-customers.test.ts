@@ -41,17 +41,18 @@ test('customers are found by number in international form', async () => {
 })
 
 test('how to write to customers', async () => {
-  const { id, name, email } = await makeCustomer(fixture, { locale: 'zh-CN' })
-  expect(await contactOf(db.read, [id, newId()])).toEqual([{ id, name, email, locale: 'zh-CN' }])
+  const { id, name, email, phone } = await makeCustomer(fixture, { locale: 'zh-CN' })
+  expect(await contactOf(db.read, [id, newId()])).toEqual([{ id, name, email, phone, locale: 'zh-CN' }])
 })
 
 describe('what the pipeline learns', () => {
   test('is status and restrictions in force, in one prepared statement', async () => {
     const [free, bound] = [await makeCustomer(fixture), await makeCustomer(fixture)]
     const now = clock.now()
-    await db.transaction(tx => fixture.identity.changeStatus(tx, { customerId: bound.id, change: 'restrict', now }))
-    const place = (scope: 'debit' | 'credit') =>
-      restrict(fixture, bound.id, scope, now)
+    await db.transaction(tx =>
+      fixture.identity.changeStatus(tx, { customerId: bound.id, change: 'restrict', now }),
+    )
+    const place = (scope: 'debit' | 'credit') => restrict(fixture, bound.id, scope, now)
     const lifted = await place('credit')
     await place('debit')
     await db.transaction(tx => liftRestriction(tx, { id: lifted, now }))
@@ -78,7 +79,9 @@ describe('a change of a customer', () => {
     const { id } = await makeCustomer(fixture)
     const now = clock.now()
     const change = () =>
-      db.transaction(tx => fixture.identity.changeStatus(tx, { customerId: id, change: 'suspend', now })).catch(String)
+      db
+        .transaction(tx => fixture.identity.changeStatus(tx, { customerId: id, change: 'suspend', now }))
+        .catch(String)
     const outcomes = await Promise.all([change(), change(), change()])
     expect(outcomes.toSorted()).toEqual([
       'DomainError: transition_not_allowed',

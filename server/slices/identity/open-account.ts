@@ -1,9 +1,13 @@
 import type { Locale } from '../../../contract/schemas.ts'
+import { legalDocuments } from '../../../contract/api/registration.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import type { Tx } from '../../platform/db.ts'
 import { newId } from '../../platform/id.ts'
 import { appendEvents } from '../../platform/outbox.ts'
+import { insertAcceptances, type Acceptance } from './acceptances/queries.ts'
+import type { LegalVersions } from './acceptances/acceptances.ts'
+import { assignPhone } from './assign-phone.ts'
 import { foldEmail } from './fold-email.ts'
 import { readMobileNumber } from './phone.ts'
 import * as queries from './queries.ts'
@@ -25,8 +29,8 @@ export type ProvedPerson = {
   phoneVerifiedAt: Date | null
   passwordHash: string
   locale: Locale
-  termsVersion: string
-  termsAcceptedAt: Date
+  /** Versions of our texts, and when they were accepted. */
+  accepted: readonly Acceptance[]
 }
 
 /** Turns a proved person into a customer; undefined when the address has one already. */
@@ -41,17 +45,19 @@ export function createOpenAccount(hooks: readonly CustomerHook[]): OpenAccount {
       email: person.email,
       email_key: person.emailKey,
       phone: person.phone,
-      phone_verified_at: person.phoneVerifiedAt,
+      phone_verified_at: null,
       locale: person.locale,
       time_zone: null,
       avatar_id: null,
-      terms_version: person.termsVersion,
-      terms_accepted_at: person.termsAcceptedAt,
       created_at: now,
     }
     const inserted = await queries.insertCustomer(tx, customer)
     if (!inserted) return undefined
+    const { phone, phoneVerifiedAt } = person
+    if (phoneVerifiedAt !== null)
+      await assignPhone(tx, { customerId: inserted.id, phone, verifiedAt: phoneVerifiedAt, now })
     await queries.insertPassword(tx, { customerId: inserted.id, hash: person.passwordHash, changedAt: now })
+    await insertAcceptances(tx, { customerId: inserted.id, accepted: person.accepted })
     for (const hook of hooks) {
       const { id, name, email, locale } = customer
       await hook(tx, { id, name, email, locale, createdAt: now })
@@ -67,7 +73,9 @@ export function createOpenAccount(hooks: readonly CustomerHook[]): OpenAccount {
         occurredAt: now,
       },
     ])
-    return inserted
+    return phoneVerifiedAt === null
+      ? inserted
+      : { ...inserted, phone_lookup: phone, phone_verified_at: phoneVerifiedAt }
   }
 }
 
@@ -87,7 +95,7 @@ export type DirectCustomer = {
 export async function openAccountDirectly(
   tx: Tx,
   open: OpenAccount,
-  person: DirectCustomer & { termsVersion: string },
+  person: DirectCustomer & { legalVersions: LegalVersions },
 ): Promise<CustomerRow> {
   const emailKey = foldEmail(person.email)
   const phone = readMobileNumber(person.phone)
@@ -99,7 +107,12 @@ export async function openAccountDirectly(
           : { path: 'phone', code: 'phone_malformed' },
       ],
     })
-  const { name, email, passwordHash, locale, termsVersion, now } = person
+  const { name, email, passwordHash, locale, legalVersions, now } = person
+  const accepted = legalDocuments.map(document => ({
+    document,
+    version: legalVersions[document],
+    acceptedAt: now,
+  }))
   const customer = await open(
     tx,
     {
@@ -110,8 +123,7 @@ export async function openAccountDirectly(
       phoneVerifiedAt: now,
       passwordHash,
       locale,
-      termsVersion,
-      termsAcceptedAt: now,
+      accepted,
     },
     now,
   )

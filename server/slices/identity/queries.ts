@@ -8,24 +8,31 @@ import { restrictionFacts, type RestrictionFact } from './queries-restrictions.t
 import type { CustomerRow, IdentityTables } from './tables.ts'
 
 /**
- * Adds a customer, or answers nothing when the folded address has one. The number becomes findable only where
- * nobody has it yet; two people racing for one number both get their account.
+ * Adds a customer, or answers nothing when the folded address has one. A number that is not proved finds nobody;
+ * `givePhone` gives a proved one.
  */
 export async function insertCustomer(
   tx: Tx,
   customer: Omit<CustomerRow, 'phone_lookup'>,
 ): Promise<CustomerRow | undefined> {
-  for (const phone_lookup of [customer.phone, null]) {
-    const inserted = await tx
-      .withTables<IdentityTables>()
-      .insertInto('customer')
-      .values({ ...customer, phone_lookup })
-      .onConflict(conflict => conflict.doNothing())
-      .returningAll()
-      .executeTakeFirst()
-    if (inserted) return inserted
-  }
-  return undefined
+  return await tx
+    .withTables<IdentityTables>()
+    .insertInto('customer')
+    .values({ ...customer, phone_lookup: null })
+    .onConflict(conflict => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** The customer's row, locked until the transaction ends. */
+export async function lockCustomer(tx: Tx, customerId: string): Promise<CustomerRow | undefined> {
+  return await tx
+    .withTables<IdentityTables>()
+    .selectFrom('customer')
+    .selectAll()
+    .where('id', '=', customerId)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
 }
 
 export async function insertPassword(

@@ -49,12 +49,14 @@ test('everything wrong with the input is told at once', async () => {
     email: 'someone@1.2.3.04',
     phone: '+86 10 6552 9988',
     terms_version: '1999-01-01',
+    privacy_version: '1999-01-01',
   })
   expect(refused).toMatchObject({ status: 422, code: 'validation_failed' })
   expect(refused.fields).toEqual([
     'email: email_malformed',
     'phone: phone_malformed',
     'terms_version: terms_outdated',
+    'privacy_version: terms_outdated',
   ])
 })
 
@@ -165,16 +167,46 @@ test('an address gets at most twenty mails a day, whoever asks', async () => {
   expect((await register(person)).status).toBe(202)
 })
 
-test('two people with one number both get an account; who was first is found by it', async () => {
+test('two people with one number both get an account, and nobody is found by what was only typed', async () => {
   const phone = '+8613912345678'
   const first = await registered(fixture, { phone })
   const second = await registered(fixture, { phone: '+86 139-1234-5678' })
-  expect(await confirm(fixture, first.verification.id, first.code)).toMatchObject({ status: 200 })
-  expect(await confirm(fixture, second.verification.id, second.code)).toMatchObject({
+  for (const { verification, code } of [first, second])
+    expect(await confirm(fixture, verification.id, code)).toMatchObject({
+      status: 200,
+      body: { customer: { phone, phone_verified: false } },
+    })
+  expect(await findCustomersByPhone(fixture.db.read, [phone])).toEqual([])
+})
+
+test('an address that only looks like a customer’s gets no account and no mail; its owner is told', async () => {
+  const { person, verification, code } = await registered(fixture, { email: 'anna.lee@example.com' })
+  await confirm(fixture, verification.id, code)
+  // Cyrillic а and е.
+  const double = '\u0430nna.l\u0435\u0435@example.com'
+  const answer = await register({ ...aPerson(), email: double })
+  await fixture.settled()
+  expect(answer.status).toBe(202)
+  expect(answer.body).toMatchObject({ email: double })
+  expect(fixture.mails.filter(mail => mail.to === double)).toEqual([])
+  expect(fixture.mails.at(-1)).toMatchObject({ to: person.email, template: 'already_registered' })
+  expect(await fixture.count(`registration WHERE email_key = 'anna.lee@example.com'`)).toBe(2)
+})
+
+test('a registration is taken up where it was left, and tells nothing but what was typed', async () => {
+  const where = (id: string) => fixture.send({ method: 'GET', path: `/v1/registrations/${id}` })
+  const { person, verification, code } = await registered(fixture)
+  const again = await register({ ...aPerson(), email: person.email })
+  const other = verificationSchema.parse(again.body)
+  expect(await where(verification.id)).toMatchObject({
     status: 200,
-    body: { customer: { phone } },
+    body: { id: verification.id, email: person.email, step: 'confirm_email' },
   })
-  const found = await findCustomersByPhone(fixture.db.read, [phone])
-  const [row] = await fixture.rows('SELECT id FROM customer WHERE email = $1', [first.person.email])
-  expect(found).toMatchObject([{ key: phone, customerId: row?.['id'] }])
+  await confirm(fixture, verification.id, code)
+  expect(await where(verification.id)).toMatchObject({ body: { step: 'sign_in' } })
+  // Somebody else who registers a customer's address sees no difference.
+  expect(await where(other.id)).toMatchObject({ body: { step: 'confirm_email' } })
+  expect((await where('ver_01h455vb4pex5vsknk084sn02q')).status).toBe(404)
+  fixture.clock.advance(7 * 24 * 60 * 60_000)
+  expect((await where(other.id)).status).toBe(404)
 })

@@ -35,6 +35,7 @@ export function registerRoute(parts: Parts): Route {
           password_hash: passwordHash,
           locale: body.locale,
           terms_version: body.terms_version,
+          privacy_version: body.privacy_version,
           created_at: now,
           expires_at: new Date(now.getTime() + registrationLifetimeMs),
           customer_id: null,
@@ -62,8 +63,9 @@ function checkInput(parts: Parts, body: Body<typeof identity.register>): { email
   const fields: InvalidField[] = []
   if (emailKey === undefined) fields.push({ path: 'email', code: 'email_malformed' })
   if (phone === undefined) fields.push({ path: 'phone', code: 'phone_malformed' })
-  if (body.terms_version !== parts.termsVersion)
-    fields.push({ path: 'terms_version', code: 'terms_outdated' })
+  const { terms, privacy } = parts.legalVersions
+  if (body.terms_version !== terms) fields.push({ path: 'terms_version', code: 'terms_outdated' })
+  if (body.privacy_version !== privacy) fields.push({ path: 'privacy_version', code: 'terms_outdated' })
   if (emailKey === undefined || phone === undefined || fields.length > 0)
     throw new DomainError('validation_failed', { fields })
   return { emailKey, phone }

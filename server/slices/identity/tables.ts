@@ -38,8 +38,6 @@ export type CustomerRow = {
   /** IANA name; null follows the operator's zone. */
   time_zone: string | null
   avatar_id: string | null
-  terms_version: string
-  terms_accepted_at: Date
   created_at: Date
 }
 
@@ -52,6 +50,7 @@ export type RegistrationRow = {
   password_hash: string | null
   locale: Locale
   terms_version: string
+  privacy_version: string
   created_at: Date
   expires_at: Date
   customer_id: string | null

@@ -44,6 +44,7 @@ const plain = {
   'restriction.lifted': { template: 'restriction_lifted', kind: 'security_alerts' },
   'step_up.failed': { template: 'step_up_failed', kind: 'security_alerts' },
   'customer.closing': { template: 'customer_closing', kind: 'security_alerts' },
+  'phone.lost': { template: 'phone_lost', kind: 'security_alerts' },
   'name.changed': { template: 'name_changed', kind: 'security_changes' },
   'device.remembered': { template: 'device_remembered', kind: 'security_changes' },
   'device.revoked': { template: 'device_revoked', kind: 'security_changes' },

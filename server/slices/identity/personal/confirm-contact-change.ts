@@ -4,6 +4,7 @@ import { isUniqueViolation, type Tx } from '../../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { addJob } from '../../../platform/jobs.ts'
+import { assignPhone } from '../assign-phone.ts'
 import type { CodeVerdict } from '../codes/codes.ts'
 import { foldEmail } from '../fold-email.ts'
 import { tellEvent } from '../recovery/events.ts'
@@ -69,7 +70,7 @@ async function take(tx: Tx, parts: PersonalParts, { change, code, now }: Attempt
 }
 
 async function apply(tx: Tx, { customer_id: customerId, kind, new_value }: ContactChangeRow, now: Date) {
-  if (kind === 'phone') return await queries.setPhone(tx, { customerId, phone: new_value, verifiedAt: now })
+  if (kind === 'phone') return await assignPhone(tx, { customerId, phone: new_value, verifiedAt: now, now })
   const emailKey = foldEmail(new_value)
   assertInvariant(emailKey !== undefined, 'only an address is kept as a new address')
   if (!(await queries.setEmail(tx, { customerId, email: new_value, emailKey })))

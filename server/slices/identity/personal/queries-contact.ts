@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { ContactKind } from '../../../../contract/api/personal.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
-import type { IdentityTables } from '../tables.ts'
 import type { ContactChangeRow, PersonalTables } from './tables.ts'
 
 /** Ends whatever is pending of that kind: only the newest wish counts. */
@@ -152,28 +151,4 @@ export async function setEmail(
       AND NOT EXISTS (SELECT FROM customer o WHERE o.email_key = ${emailKey} AND o.id <> ${customerId})
     RETURNING id`.execute(tx)
   return rows.length === 1
-}
-
-/**
- * Gives a number to a customer. Proved, it is theirs and found by nobody else; unproved, it is findable only where
- * nobody else has it.
- */
-export async function setPhone(
-  tx: Tx,
-  { customerId, phone, verifiedAt }: { customerId: string; phone: string; verifiedAt: Date | null },
-): Promise<void> {
-  if (verifiedAt !== null)
-    await tx
-      .withTables<IdentityTables>()
-      .updateTable('customer')
-      .set({ phone_lookup: null })
-      .where('phone_lookup', '=', phone)
-      .where('id', '<>', customerId)
-      .execute()
-  await sql`
-    UPDATE customer SET phone = ${phone}, phone_verified_at = ${verifiedAt},
-      phone_lookup = CASE WHEN EXISTS (
-        SELECT FROM customer o WHERE o.phone_lookup = ${phone} AND o.id <> ${customerId}
-      ) THEN NULL ELSE ${phone} END
-    WHERE id = ${customerId}`.execute(tx)
 }

@@ -2,6 +2,7 @@ import * as contract from '../../../../contract/api/personal.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
+import { assignPhone } from '../assign-phone.ts'
 import { foldEmail } from '../fold-email.ts'
 import { tellEvent } from '../recovery/events.ts'
 import { endSessions, forgetRememberedDevices } from '../recovery/queries.ts'
@@ -51,7 +52,7 @@ async function revert(
   const undone = await queries.markReverted(tx, { id: change.id, now })
   if (!undone) throw refusal(change)
   await queries.voidLater(tx, { ...undone, now })
-  await restore(tx, undone)
+  await restore(tx, undone, now)
   await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
   await forgetRememberedDevices(tx, customerId)
   await tellEvent(tx, kind === 'email' ? 'email.reverted' : 'phone.reverted', {
@@ -61,10 +62,10 @@ async function revert(
   })
 }
 
-async function restore(tx: Tx, undone: ContactChangeRow): Promise<void> {
+async function restore(tx: Tx, undone: ContactChangeRow, now: Date): Promise<void> {
   const { customer_id: customerId, kind, old_value, old_verified_at } = undone
   if (kind === 'phone') {
-    await queries.setPhone(tx, { customerId, phone: old_value, verifiedAt: old_verified_at })
+    await assignPhone(tx, { customerId, phone: old_value, verifiedAt: old_verified_at, now })
     return
   }
   const emailKey = foldEmail(old_value)
