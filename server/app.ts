@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
+import { consoleRoutes } from './console/index.ts'
 import { createAuditWriter } from './platform/audit.ts'
 import { startAuditSealer } from './platform/audit-sealer.ts'
 import type { Config } from './platform/config.ts'
@@ -134,6 +135,11 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       metaRoute(config),
       ...identity.routes,
       ...slices.staff.routes,
+      ...consoleRoutes({
+        db,
+        placeRestriction: identity.placeRestriction,
+        staffNames: slices.staff.staffNames,
+      }),
       ...wallet.routes({
         transfer: (id, viewer) => transfers.details(id, viewer),
         deposit: (id, owner) => funding.details(id, owner),

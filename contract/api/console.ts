@@ -185,7 +185,7 @@ export const revealCustomer = operation({
         account_number: z.string().optional(),
         session_ips: z.array(z.strictObject({ session: z.string(), ip: z.string() })).optional(),
       }),
-      hide_at: timestampSchema.meta({ description: 'When whoever shows it masks it again' }),
+      shown_seconds: z.int().meta({ description: 'After so long whoever shows it masks it again' }),
     }),
   },
   errors: [],

@@ -8,7 +8,7 @@ import { factsOfCause } from './cause.ts'
 import type { ConsoleParts } from './parts.ts'
 
 /** How long the console shows what was revealed: long enough to read it out, too short to leave it on a screen. */
-const shownForMs = 2 * 60_000
+const shownSeconds = 120
 
 type Values = {
   email?: string
@@ -24,7 +24,7 @@ export function revealCustomerRoute(parts: ConsoleParts): Route {
     const fields = Array.from(new Set(body.fields)).sort()
     context.audit({ subject: customerId, details: { fields }, ...factsOfCause(body) })
     const values = await read(parts, { customerId, fields, now: context.now })
-    return { values, hide_at: new Date(context.now.getTime() + shownForMs).toISOString() }
+    return { values, shown_seconds: shownSeconds }
   })
 }
 
