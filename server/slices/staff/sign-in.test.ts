@@ -138,7 +138,7 @@ describe('the second factor', () => {
     const first = await signIn(who)
     for (let index = 0; index < 5; index++) await totp(first.cookie, wrongCode(who))
     const second = await signIn(who)
-    const paused = await totp(second.cookie, await code(who.secret, 1))
+    const paused = await totp(second.cookie, code(who.secret, 1))
     expect(paused.status).toBe(423)
     expect(paused.code).toBe('account_locked')
     expect(Number(paused.headers['retry-after'])).toBeGreaterThan(20)
