@@ -136,7 +136,7 @@ export const signInWithPasskey = operation({
 export const beginPasskeySecondStep = operation({
   id: 'beginPasskeySecondStep',
   method: 'POST',
-  path: '/v1/sessions/current/passkey_options',
+  path: '/v1/sessions/current/second_factor/passkey_options',
   summary: 'What to ask the browser for to complete a sign-in with a passkey',
   access: 'half_session',
   rateLimit: 'code',

@@ -12,6 +12,7 @@ import {
   sendAssertion,
   signInOptions,
   withPasskey,
+  type Holder,
 } from './passkeys.fixture.ts'
 import { createChallengeSweep } from './sweep.ts'
 
@@ -19,6 +20,15 @@ const fixture = await startIdentity({ publicUrl: origin })
 
 const refused = { status: 422, code: 'passkey_refused', setCookie: undefined }
 const spent = { status: 410, code: 'challenge_expired', setCookie: undefined }
+
+/** What the customer's history of sign-ins says, the oldest first. */
+async function triesOf({ customer }: Pick<Holder, 'customer'>): Promise<unknown[]> {
+  const rows = await fixture.rows(
+    `SELECT outcome FROM sign_in_event WHERE customer_id = $1 AND method = 'passkey' ORDER BY at, id`,
+    [customer.id],
+  )
+  return rows.map(({ outcome }) => outcome)
+}
 
 describe('signing in with a passkey alone', () => {
   test('sets the cookie and tells who is signed in', async () => {
@@ -34,6 +44,7 @@ describe('signing in with a passkey alone', () => {
     expect(me).toMatchObject({ status: 200, body: { email: holder.customer.email } })
     const list = await fixture.send({ method: 'GET', path: '/v1/passkeys', bearer: holder.session.token })
     expect(list.body).toMatchObject({ data: [{ last_used_at: expect.any(String) }] })
+    expect(await triesOf(holder)).toEqual(['succeeded'])
   })
 
   test('with delivery "token" answers the token and sets no cookie', async () => {
@@ -92,6 +103,7 @@ describe('signing in with a passkey alone', () => {
       fixture.identity.changeStatus(tx, { customerId, change: 'close', now }),
     )
     expect(await enter(fixture, holder)).toMatchObject({ status: 403, code: 'account_closed' })
+    expect(await triesOf(holder)).toEqual(['refused', 'refused'])
   })
 })
 

@@ -6,6 +6,7 @@ import { restrictionDetails, restrictionsOf, signInObstacle } from '../customer-
 import type { Parts } from '../parts.ts'
 import { findCustomer } from '../queries.ts'
 import { recordSignIn } from '../security/record-sign-in.ts'
+import type { SignInOutcome } from '../security/tables.ts'
 import { arrive, keepArrival } from '../sign-in-arrive.ts'
 import { wireSignedIn } from '../wire.ts'
 import { usePasskey, verifyPasskey, type ProvedPasskey } from './prove.ts'
@@ -36,23 +37,31 @@ async function admit(parts: Parts, proved: ProvedPasskey, { delivery, context }:
   const { now } = context
   const outcome = await parts.db.transaction(async tx => {
     // Refusals are returned, not thrown: the use, or the suspension of a copied passkey, is kept.
-    if (!(await usePasskey(tx, proved, now))) return new DomainError('passkey_refused')
+    const note = (outcome: SignInOutcome, sessionId?: string) =>
+      recordSignIn(tx, {
+        customerId,
+        outcome,
+        method: 'passkey',
+        origin: context,
+        ...(sessionId === undefined ? {} : { sessionId }),
+      })
+    if (!(await usePasskey(tx, proved, now))) {
+      await note('refused')
+      return new DomainError('passkey_refused')
+    }
     const customer = await findCustomer(tx, customerId)
     const found = await findStanding(tx, customerId)
     assertInvariant(customer !== undefined && found !== undefined, 'customers are never deleted')
     const standing = { status: found.status, restrictions: restrictionsOf(found.restrictions) }
     const obstacle = signInObstacle(standing, now)
-    if (obstacle) return new DomainError(obstacle, { details: restrictionDetails(standing, 'sign_in', now) })
+    if (obstacle) {
+      await note('refused')
+      return new DomainError(obstacle, { details: restrictionDetails(standing, 'sign_in', now) })
+    }
     const replaces = delivery === 'cookie' ? context.principal : null
     const known = await findKnownDevice(tx, customerId, context)
     const arrival = await arrive(tx, { customerId, origin: context, known, replaces, steppedUp: true })
-    await recordSignIn(tx, {
-      customerId,
-      outcome: 'succeeded',
-      method: 'passkey',
-      origin: context,
-      sessionId: arrival.session.id,
-    })
+    await note('succeeded', arrival.session.id)
     return { customer, arrival }
   })
   if (outcome instanceof DomainError) throw outcome
