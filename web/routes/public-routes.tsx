@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { loadTexts } from '../lib/i18n.ts'
 import { publicShell, text } from './shells.tsx'
 
 const home = createRoute({
@@ -60,6 +61,18 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const signInVerify = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/sign-in/verify',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    text(search['next']) ? { next: text(search['next']) } : {},
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(
+    () => import('../features/identity/sign-in-verify-page.tsx'),
+    'SignInVerifyPage',
+  ),
+})
+
 const inbox = createRoute({
   getParentRoute: () => publicShell,
   path: '/inbox',
@@ -78,5 +91,6 @@ export const publicRoutes = [
   checkMail,
   confirmEmail,
   signIn,
+  signInVerify,
   inbox,
 ] as const

@@ -1,11 +1,10 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
-import { BadgeCheck, Clock, FlaskConical, Mail } from 'lucide-react'
+import { BadgeCheck, Clock, Mail } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { codeOf } from '../../lib/problem.ts'
-import { metaQuery } from '../../lib/queries.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -14,6 +13,7 @@ import { OtpInput } from '../../ui/otp-input.tsx'
 import { AuthFrame, textLinkClass } from './auth-frame.tsx'
 import { ResendCode } from './resend-code.tsx'
 import { enter } from './session.ts'
+import { TestInboxHint } from './test-inbox-hint.tsx'
 import { numberIn } from './verification.ts'
 
 const codeLength = 6
@@ -116,21 +116,6 @@ function Intro({ email }: { email: string }) {
       values={{ email }}
       components={{ strong: <strong className="wrap-anywhere font-semibold text-ink" /> }}
     />
-  )
-}
-
-function TestInboxHint({ email }: { email: string }) {
-  const { t } = useTranslation()
-  const { data: meta } = useQuery(metaQuery)
-  if (meta?.edition !== 'test') return null
-  return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-dashed border-control/60 p-4 text-sm">
-      <FlaskConical aria-hidden className="size-4.5 shrink-0 text-muted" />
-      <p className="min-w-0 flex-1 basis-48 text-muted">{t('identity.checkMail.testInboxText')}</p>
-      <Link to="/inbox" search={email === '' ? {} : { to: email }} target="_blank" className={textLinkClass}>
-        {t('identity.checkMail.testInbox')}
-      </Link>
-    </div>
   )
 }
 

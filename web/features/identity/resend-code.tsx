@@ -7,7 +7,7 @@ import { ApiProblem, codeOf } from '../../lib/problem.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { useCountdown } from './use-countdown.ts'
+import { useCountdown } from '../../lib/use-countdown.ts'
 import { keepVerification, keptVerification, type Verification } from './verification.ts'
 
 type ResendCodeProps = { id: string; onSent: () => void; onGone: () => void }

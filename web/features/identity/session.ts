@@ -1,13 +1,13 @@
 import type { QueryKey } from '@tanstack/react-query'
-import type { Answer } from '../../lib/api.ts'
 import { forgetLastKnown } from '../../lib/last-known.ts'
 import { stopLive } from '../../lib/live.ts'
 import { meQuery, queryClient } from '../../lib/queries.ts'
 import { noteSignedIn } from '../../lib/session-hint.ts'
+import type { SignedIn } from './second-step.ts'
 import { forgetRegistrationDraft } from './registration-draft.ts'
 
 /** Called with the answer that set the session cookie; whatever was known of another customer is forgotten first. */
-export function enter({ customer }: Answer<'signIn'>): void {
+export function enter({ customer }: SignedIn): void {
   forgetCustomer()
   forgetRegistrationDraft()
   queryClient.setQueryData(meQuery.queryKey, customer)

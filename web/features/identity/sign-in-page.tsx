@@ -1,22 +1,18 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { formatClock } from '../../lib/format.ts'
-import { useLanguage } from '../../lib/i18n.ts'
-import { ApiProblem, codeOf } from '../../lib/problem.ts'
-import { metaQuery } from '../../lib/queries.ts'
-import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { PasswordInput } from '../../ui/password-input.tsx'
 import { ownPage, tidyEmail } from './address.ts'
 import { AuthFrame, textLinkClass } from './auth-frame.tsx'
+import { PasskeySignIn } from './passkey-sign-in.tsx'
+import { isSignedIn, keepSecondStep } from './second-step.ts'
 import { enter } from './session.ts'
-import { useCountdown } from './use-countdown.ts'
+import { SignInProblem } from './sign-in-problem.tsx'
 import { keepVerification, verificationOf } from './verification.ts'
 
 type SignInForm = { email: string; password: string }
@@ -34,8 +30,12 @@ export function SignInPage() {
       return { answer, at: Date.now() }
     },
     async onSuccess({ answer }) {
-      enter(answer)
-      await router.navigate({ href: ownPage(next), replace: true })
+      if (isSignedIn(answer)) {
+        enter(answer)
+        return await router.navigate({ href: ownPage(next), replace: true })
+      }
+      keepSecondStep(answer.second_factor)
+      return await router.navigate({ to: '/sign-in/verify', search: next === undefined ? {} : { next } })
     },
     async onError(error) {
       const verification = verificationOf(error)
@@ -52,6 +52,7 @@ export function SignInPage() {
       below={<SignInFooter />}
     >
       <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
+      <PasskeySignIn next={next} />
       <form
         noValidate
         onSubmit={event => void form.handleSubmit(typed => signIn.mutate(typed))(event)}
@@ -61,7 +62,7 @@ export function SignInPage() {
           <Input
             {...form.register('email', { required: t('identity.problem.emailEmpty') })}
             type="email"
-            autoComplete="username"
+            autoComplete="username webauthn"
             inputMode="email"
             autoCapitalize="none"
             spellCheck={false}
@@ -98,41 +99,5 @@ function SignInFooter() {
         {t('identity.signIn.keepSafe')}
       </p>
     </>
-  )
-}
-
-function SignInProblem({ error, failedAt }: { error: Error | null; failedAt: number }) {
-  if (error === null || codeOf(error) === 'verification_required') return null
-  if (error instanceof ApiProblem && codeOf(error) === 'account_locked')
-    return <Locked error={error} failedAt={failedAt} />
-  return <ErrorState error={error} />
-}
-
-/** Counted on this device from the seconds the server named, because the two clocks need not agree. */
-function Locked({ error, failedAt }: { error: ApiProblem; failedAt: number }) {
-  const { t } = useTranslation()
-  const language = useLanguage()
-  const { data: meta } = useQuery(metaQuery)
-  const opensAt = error.retryAfter === undefined ? null : failedAt + error.retryAfter * 1_000
-  const seconds = useCountdown(opensAt)
-  if (opensAt === null)
-    return (
-      <Alert tone="bad" live title={error.problem.title}>
-        {t('identity.signIn.lockedForGood', { email: meta?.operator.support_email ?? '' })}
-      </Alert>
-    )
-  if (seconds === 0)
-    return (
-      <Alert tone="info" live>
-        {t('identity.signIn.tryAgainNow')}
-      </Alert>
-    )
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'always' })
-  const when =
-    seconds < 100 ? relative.format(seconds, 'second') : relative.format(Math.ceil(seconds / 60), 'minute')
-  return (
-    <Alert tone="bad" live title={error.problem.title}>
-      {t('identity.signIn.lockedUntil', { when, at: formatClock(new Date(opensAt).toISOString(), language) })}
-    </Alert>
   )
 }
