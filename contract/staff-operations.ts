@@ -1,6 +1,7 @@
 import * as approvals from './api/approvals.ts'
 import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
+import * as recovery from './api/recovery-staff.ts'
 import * as staff from './api/staff.ts'
 
 /**
@@ -21,6 +22,8 @@ export const staffOperations = {
   getApproval: approvals.getApproval,
   approveApproval: approvals.approveApproval,
   rejectApproval: approvals.rejectApproval,
+  listRecoveryRequests: recovery.listRecoveryRequests,
+  recordIdentityCheck: recovery.recordIdentityCheck,
   searchCustomers: console.searchCustomers,
   getCustomerPage: console.getCustomerPage,
   listCustomerTransactions: console.listCustomerTransactions,

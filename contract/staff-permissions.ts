@@ -15,6 +15,8 @@ export const staffPermissions = {
   'restrictions.approve_lift': 'Approve that a restriction placed by staff is lifted',
   'recovery.request': 'Ask for the recovery of an account whose owner lost password and second factor',
   'recovery.approve': 'Approve the recovery of an account',
+  'names.request_review': 'Ask for a new name of a customer to be accepted or refused',
+  'names.approve_review': 'Approve that a new name of a customer is accepted or refused',
   'approvals.read': 'See requests that need a second person',
   'approvals.request': 'Make such requests; which kinds, a permission of the kind says',
   'approvals.decide': 'Decide such requests; which kinds, a permission of the kind says',
@@ -55,7 +57,7 @@ const deciding = [...requesting, 'approvals.decide'] as const
  * machines (`operator`) sees none of them.
  */
 export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermission[]>> = {
-  agent: ['self', ...reading, 'recovery.request', ...requesting],
+  agent: ['self', ...reading, 'recovery.request', 'names.request_review', ...requesting],
   senior_agent: [
     'self',
     ...reading,
@@ -64,6 +66,7 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'sessions.end',
     'restrictions.request_lift',
     'recovery.request',
+    'names.request_review',
     ...requesting,
   ],
   supervisor: [
@@ -77,6 +80,8 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'restrictions.approve_lift',
     'recovery.request',
     'recovery.approve',
+    'names.request_review',
+    'names.approve_review',
     ...deciding,
   ],
   complaints_officer: ['self', ...reading, 'customers.reveal', 'approvals.read'],
@@ -89,6 +94,8 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'restrictions.request_lift',
     'restrictions.approve_lift',
     'recovery.approve',
+    'names.request_review',
+    'names.approve_review',
     ...deciding,
   ],
   risk: [

@@ -133,7 +133,7 @@ export function createSlices(options: SlicesOptions) {
       const found = await findCustomersByEmail(reading, [email])
       return found.map(({ customerId }) => customerId)
     },
-    approvalKinds: approvalKinds(),
+    approvalKinds: approvalKinds(identity),
   })
   return { staff, ledger, wallet, identity, pricing, transfers, funding, notifications, officialChannels }
 }

@@ -16,8 +16,14 @@ export const recoverAccountAction = z.strictObject({
   recovery_request: z.string().max(60).meta({ description: 'Id of the request with the identity check.' }),
 })
 
+export const reviewNameAction = z.strictObject({
+  kind: z.literal('review_name'),
+  name_change: z.string().max(60).meta({ description: 'Id of the name a customer asked for.' }),
+  decision: z.enum(['accept', 'refuse']),
+})
+
 export const approvalActionSchema = z
-  .discriminatedUnion('kind', [liftRestrictionAction, recoverAccountAction])
+  .discriminatedUnion('kind', [liftRestrictionAction, recoverAccountAction, reviewNameAction])
   .meta({ id: 'ApprovalAction' })
 export type ApprovalAction = z.output<typeof approvalActionSchema>
 export type ApprovalKindName = ApprovalAction['kind']

@@ -105,6 +105,8 @@ export const completeRecovery = operation({
 /** What somebody may have lost besides the password. */
 export const lostFactors = ['authenticator', 'passkey', 'recovery_codes', 'phone'] as const
 
+export const lostFactorsSchema = z.array(z.enum(lostFactors))
+
 export const recoveryRequestStates = [
   'submitted',
   'checked',

@@ -7,15 +7,10 @@ import { defineApprovalKind, type RegisteredKind } from '../slices/staff/index.t
 /** What staff placed. A customer's own freeze is theirs to lift, the system's holds end by themselves. */
 export const staffSources = ['risk', 'compliance', 'legal'] as const
 
-const dayMs = 24 * 60 * 60_000
-
 /** Gives back what one member of staff took away from a customer: that takes two. */
 export const liftRestrictionKind: RegisteredKind = defineApprovalKind({
   name: 'lift_restriction',
   schema: liftRestrictionAction,
-  permissionToRequest: 'restrictions.request_lift',
-  permissionToApprove: 'restrictions.approve_lift',
-  expiresAfterMs: dayMs,
   async precheck(db, action, now) {
     const id = fromTypeId('restriction', action.restriction)
     const found = id === undefined ? undefined : await findRestriction(db, id)

@@ -18,7 +18,9 @@ import type { Parts } from './parts.ts'
 import { createChallengeSweep } from './passkeys/sweep.ts'
 import { createPasswords, type Passwords } from './passwords.ts'
 import { createPersonal, noHooks, type PersonalHooks } from './personal/personal.ts'
+import { findNameChange } from './personal/queries.ts'
 import { createRecovery } from './recovery/recovery.ts'
+import { completeRequest, demandRemovable } from './recovery/requests.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
 import { createExpireRestrictions, createSecuritySweep } from './security/sweep.ts'
@@ -149,7 +151,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     codes: createCodes({ codeKey, job: sendCode, throttle }),
     tellLocked,
   }
-  const recovery = createRecovery(parts)
+  const recovery = createRecovery({ ...parts, clock })
   const personal = createPersonal({
     ...noHooks,
     ...options.personal,
@@ -161,6 +163,13 @@ export function createIdentitySlice(options: IdentityOptions) {
   })
   return {
     routes: [...identityRoutes(parts), ...recovery.routes, ...personal.routes],
+    /** What two members of staff may do for somebody who lost the second factor too. */
+    recoveryRequests: {
+      demandRemovable,
+      complete: (tx: Tx, done: { id: string; now: Date }) => completeRequest(tx, parts, done),
+    },
+    /** What they may do with a name that was asked for. */
+    nameChanges: { find: findNameChange, end: personal.endNameChange },
     /** For operations of other slices that need a proof. */
     stepUp: createStepUp(parts),
     jobs: [
@@ -191,6 +200,8 @@ export function createIdentitySlice(options: IdentityOptions) {
       openAccountDirectly(tx, openAccount, { ...person, legalVersions }),
   }
 }
+
+export type IdentitySlice = ReturnType<typeof createIdentitySlice>
 
 /** Done when it is first needed, once. */
 function onDemand<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -1,4 +1,4 @@
-import type { Db } from '../../../platform/db.ts'
+import type { Db, Tx } from '../../../platform/db.ts'
 import type { Cron, Job } from '../../../platform/jobs.ts'
 import type { Mailer } from '../../../platform/mail.ts'
 import type { Route } from '../../../platform/http/route.ts'
@@ -17,6 +17,7 @@ import { getClosingObstaclesRoute } from './get-closing-obstacles.ts'
 import { getPersonalChangesRoute } from './get-personal-changes.ts'
 import { keepAccountRoute } from './keep-account.ts'
 import { createMakeExport } from './make-export.ts'
+import { endNameChange } from './name-change.ts'
 import type { PersonalParts } from './parts.ts'
 import { removeAvatarRoute } from './remove-avatar.ts'
 import { requestDataExportRoute } from './request-data-export.ts'
@@ -50,8 +51,15 @@ export const noHooks: PersonalHooks = {
   operator: { name: 'OKPay', supportEmail: 'support@okpay.example', timeZone: 'UTC' },
 }
 
+type Personal = {
+  routes: Route[]
+  jobs: Job[]
+  crons: Cron[]
+  endNameChange(tx: Tx, end: Parameters<typeof endNameChange>[2]): Promise<unknown>
+}
+
 /** One's own data: changed, taken along, and left behind. */
-export function createPersonal(options: PersonalOptions): { routes: Route[]; jobs: Job[]; crons: Cron[] } {
+export function createPersonal(options: PersonalOptions): Personal {
   const tellOldContact = createTellOldContact(options)
   const makeExport = createMakeExport({ ...options, sections: options.dataSections })
   const sendDocument = createSendClosingDocument(options)
@@ -81,5 +89,6 @@ export function createPersonal(options: PersonalOptions): { routes: Route[]; job
     ],
     jobs: [tellOldContact, makeExport, sendDocument, closeAccount, sweep.job],
     crons: [sweep],
+    endNameChange: (tx, end) => endNameChange(tx, parts, end),
   }
 }

@@ -1,17 +1,24 @@
+import type { Clock } from '../../../platform/clock.ts'
 import type { Route } from '../../../platform/http/route.ts'
 import type { Cron, Job } from '../../../platform/jobs.ts'
 import { createBeginRecovery } from './begin-recovery.ts'
 import { completeRecoveryRoute } from './complete-recovery.ts'
+import { followRecoveryRequestRoute } from './follow-recovery-request.ts'
+import { openRecoveryRequestRoute } from './open-recovery-request.ts'
 import type { RecoveryParts } from './parts.ts'
 import { proveRecoveryRoute } from './prove-recovery.ts'
 import { resendRecoveryCodeRoute } from './resend-recovery-code.ts'
+import { listRecoveryRequestsRoute, recordIdentityCheckRoute } from './staff-requests.ts'
 import { startRecoveryRoute } from './start-recovery.ts'
+import { createRecoverySweep } from './sweep.ts'
+import { withdrawRecoveryRequestRoute } from './withdraw-recovery-request.ts'
 
-export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery'>
+export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery'> & { clock: Clock }
 
 /** A way back in for who forgot the password. See "Recovery" in the README of this slice. */
 export function createRecovery(options: RecoveryOptions): { routes: Route[]; jobs: Job[]; crons: Cron[] } {
   const beginRecovery = createBeginRecovery(options)
+  const sweep = createRecoverySweep(options)
   const parts: RecoveryParts = { ...options, beginRecovery }
   return {
     routes: [
@@ -19,8 +26,13 @@ export function createRecovery(options: RecoveryOptions): { routes: Route[]; job
       resendRecoveryCodeRoute(parts),
       proveRecoveryRoute(parts),
       completeRecoveryRoute(parts),
+      openRecoveryRequestRoute(parts),
+      followRecoveryRequestRoute(parts),
+      withdrawRecoveryRequestRoute(parts),
+      listRecoveryRequestsRoute(parts),
+      recordIdentityCheckRoute(parts),
     ],
-    jobs: [beginRecovery],
-    crons: [],
+    jobs: [beginRecovery, sweep.job],
+    crons: [sweep],
   }
 }

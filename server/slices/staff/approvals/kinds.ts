@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ApprovalAction, ApprovalKindName } from '../../../../contract/api/approvals.ts'
-import type { StaffPermission } from '../../../../contract/staff-permissions.ts'
+import { approvalRules, type ApprovalRule } from '../../../../contract/approval-rules.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 
 /** What a look at the facts says about an action. */
@@ -27,10 +27,6 @@ export type Execution = {
 export type ApprovalKind<Action extends ApprovalAction> = {
   name: Action['kind']
   schema: z.ZodType<Action>
-  permissionToRequest: StaffPermission
-  permissionToApprove: StaffPermission
-  /** After this time the facts must be looked at afresh by a new request. */
-  expiresAfterMs: number
   /**
    * Whether it can be done now, and what it is about; throws `not_found` or `transition_not_allowed`. Asked at the
    * request, at the approval and right before the execution.
@@ -41,24 +37,20 @@ export type ApprovalKind<Action extends ApprovalAction> = {
 }
 
 /** A kind whose action is read from what was stored, so that kinds of different actions fit into one list. */
-export type RegisteredKind = Omit<
-  ApprovalKind<ApprovalAction>,
-  'name' | 'schema' | 'precheck' | 'execute'
-> & {
+export type RegisteredKind = ApprovalRule & {
   name: ApprovalKindName
   precheck(db: ReadDb, stored: unknown, now: Date): Promise<Checked>
   execute(tx: Tx, stored: unknown, execution: Execution): Promise<void>
 }
 
+/** Who may ask and approve, and for how long, is in the contract (`approval-rules.ts`), where it is printed from. */
 export function defineApprovalKind<Action extends ApprovalAction>(
   kind: ApprovalKind<Action>,
 ): RegisteredKind {
-  const { schema, name, permissionToRequest, permissionToApprove, expiresAfterMs } = kind
+  const { schema, name } = kind
   return {
     name,
-    permissionToRequest,
-    permissionToApprove,
-    expiresAfterMs,
+    ...approvalRules[name],
     precheck: (db, stored, now) => kind.precheck(db, schema.parse(stored), now),
     execute: (tx, stored, execution) => kind.execute(tx, schema.parse(stored), execution),
   }

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import { idSchema, lineSchema } from '../schemas.ts'
+import { identityEvidence, recoveryRequestSchema } from './recovery.ts'
+
+/** A request for help as staff see it. */
+export const staffRequestSchema = recoveryRequestSchema
+  .extend({
+    customer: z.string(),
+    statement: z.string(),
+    evidence: z.array(z.enum(identityEvidence)).nullable(),
+    findings: z.string().nullable(),
+    checked_by: z.string().nullable(),
+    overdue: z.boolean(),
+  })
+  .meta({ id: 'StaffRecoveryRequest' })
+
+export const listRecoveryRequests = operation({
+  id: 'listRecoveryRequests',
+  method: 'GET',
+  path: '/staff/v1/recovery_requests',
+  summary: 'Customers who lost password and second factor, the most urgent first',
+  access: 'staff',
+  permission: 'recovery.request',
+  rateLimit: 'read',
+  audit: 'record',
+  idempotency: 'none',
+  success: { status: 200, body: z.strictObject({ data: z.array(staffRequestSchema) }) },
+  errors: [],
+})
+
+export const recordIdentityCheck = operation({
+  id: 'recordIdentityCheck',
+  method: 'POST',
+  path: '/staff/v1/recovery_requests/{recovery_request}/identity_check',
+  summary: 'Record how it was established who is asking, or that it could not be',
+  access: 'staff',
+  permission: 'recovery.request',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  params: z.strictObject({ recovery_request: idSchema('recoveryRequest') }),
+  body: z.strictObject({
+    passed: z.boolean(),
+    /** Two different ways at least: one alone is what an attacker prepares for. */
+    evidence: z.array(z.enum(identityEvidence)).min(2).max(identityEvidence.length),
+    findings: lineSchema({ min: 10, max: 500 }),
+  }),
+  success: { status: 200, body: staffRequestSchema },
+  errors: ['transition_not_allowed'],
+})

@@ -1,0 +1,76 @@
+import * as contract from '../../../../contract/api/recovery-staff.ts'
+import type { z } from 'zod'
+import { toTypeId } from '../../../../contract/ids.ts'
+import { DomainError } from '../../../platform/errors.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import { tellEvent } from './events.ts'
+import type { RecoveryParts } from './parts.ts'
+import * as queries from './queries-request.ts'
+import { decideWithinMs, statesBefore } from './request-states.ts'
+import { wireRequest } from './requests.ts'
+import type { RecoveryRequestRow } from './tables.ts'
+
+const maxListed = 100
+
+function wireForStaff(row: RecoveryRequestRow, now: Date): z.input<typeof contract.staffRequestSchema> {
+  const due = row.decide_by ?? row.check_by
+  return {
+    ...wireRequest(row),
+    customer: toTypeId('customer', row.customer_id),
+    statement: row.statement,
+    evidence: row.evidence,
+    findings: row.findings,
+    checked_by: row.checked_by === null ? null : toTypeId('staff', row.checked_by),
+    overdue: row.ended_at === null && due <= now,
+  }
+}
+
+/** What waits for support, the most urgent first. */
+export function listRecoveryRequestsRoute(parts: RecoveryParts): Route {
+  return route(contract.listRecoveryRequests, async ({ context }) => {
+    const rows = await queries.listOpenRequests(parts.db.read, maxListed)
+    return { data: rows.map(row => wireForStaff(row, context.now)) }
+  })
+}
+
+/**
+ * The identity check, by the person who made it. Passed, a second person is asked by an approval of the kind
+ * `recover_account`; not passed, the request is over and its owner is told.
+ */
+export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
+  return route(contract.recordIdentityCheck, async ({ params, body, context }) => {
+    const { now, staff } = context
+    const id = params.recovery_request
+    const known = await queries.findRequest(parts.db.read, id)
+    if (!known) throw new DomainError('not_found')
+    const customerId = known.customer_id
+    const row = await parts.db.transaction(async tx => {
+      const checked = body.passed
+        ? await queries.markChecked(tx, {
+            id,
+            by: staff.staffId,
+            evidence: Array.from(new Set(body.evidence)),
+            findings: body.findings,
+            at: now,
+            decideBy: new Date(now.getTime() + decideWithinMs),
+          })
+        : await queries.endRequest(tx, {
+            id,
+            from: statesBefore('refuse'),
+            to: 'refused',
+            reason: 'identity_not_established',
+            at: now,
+          })
+      if (!checked) throw new DomainError('transition_not_allowed', { details: { status: known.state } })
+      if (!body.passed) await tellEvent(tx, 'recovery.request_refused', { customerId, now, subject: id })
+      await context.auditWith(tx, {
+        subject: customerId,
+        reason: body.findings,
+        before: { status: known.state },
+        after: { status: checked.state, evidence: body.evidence },
+      })
+      return checked
+    })
+    return wireForStaff(row, now)
+  })
+}
