@@ -29,9 +29,20 @@ export type ChallengeStatus = (typeof challengeStatuses)[number]
 export const stepUpReasons = ['amount_over_threshold', 'new_recipient'] as const
 export type StepUpReason = (typeof stepUpReasons)[number]
 
+/** Lines of a challenge besides amount and recipient; each has its words in the web's texts (`stepUp.facts`). */
+export const stepUpFactNames = [
+  'ask_above',
+  'ask_new_recipient_above',
+  'new_name',
+  'new_email',
+  'new_phone',
+  'passkey',
+  'payment_method',
+] as const
+
 /**
  * What the customer agrees to, as the server has it (PSD2 RTS, article 5: the payer is made aware of amount and
- * payee). `facts` are further lines, each `stepUp.facts.<name>` in the web's texts.
+ * payee).
  */
 export const stepUpDisplaySchema = z
   .strictObject({
@@ -40,7 +51,7 @@ export const stepUpDisplaySchema = z
     total: wireMoneySchema.nullable().meta({ description: 'Amount and fees: what leaves the account' }),
     recipient: z.string().nullable().meta({ description: 'Masked name' }),
     recipient_account: z.string().nullable().meta({ description: 'Masked account number' }),
-    facts: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    facts: z.array(z.strictObject({ name: z.enum(stepUpFactNames), value: z.string() })),
   })
   .meta({ id: 'StepUpDisplay' })
 
@@ -51,6 +62,9 @@ export const challengeSchema = z
     status: z.enum(challengeStatuses),
     display: stepUpDisplaySchema,
     methods: z.array(z.enum(factorMethods)).meta({ description: 'What this customer can prove it with now' }),
+    destinations: z
+      .strictObject({ email: z.string(), phone: z.string().nullable() })
+      .meta({ description: 'Where codes would go, masked; `phone` is null where none can' }),
     attempts_left: z.number().int(),
     created_at: timestampSchema,
     expires_at: timestampSchema,

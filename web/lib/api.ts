@@ -3,6 +3,8 @@ import type { Operation, WireAnswer, WireBody, WireParams, WireQuery } from '../
 import { operations } from './api.gen.ts'
 import { currentLanguage } from './i18n.ts'
 import { ApiProblem, codeOf, isProblem, NoAnswer } from './problem.ts'
+import { seemsSignedIn } from './session-hint.ts'
+import { askStepUp, challengeIn } from './step-up.ts'
 
 type Optional<Part> = Part extends undefined ? object : object extends Part ? Partial<Part> : Part
 
@@ -19,7 +21,14 @@ export type Input<Id extends OperationId> = InputOf<Operations[Id]>
 export type Answer<Id extends OperationId> = WireAnswer<Operations[Id]>
 
 /** Everything a request can carry, whatever the operation. */
-export type Parts = { params?: object | undefined; query?: object | undefined; body?: unknown; key?: string }
+export type Parts = {
+  params?: object | undefined
+  query?: object | undefined
+  body?: unknown
+  key?: string
+  /** The challenge that was passed for this request. */
+  challenge?: string | undefined
+}
 
 const timeoutMs = 20_000
 
@@ -30,17 +39,48 @@ const timeoutMs = 20_000
 export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Promise<Answer<Id>> {
   try {
     // The server validates its answers against this very contract in its tests.
-    return (await request(operations[id], input)) as Answer<Id>
+    return (await confirmed(operations[id], input)) as Answer<Id>
   } catch (error) {
     if (codeOf(error) === 'not_signed_in') window.dispatchEvent(new Event(signedOutEvent))
     throw error
   }
 }
 
+/**
+ * Carries a request out; where the server wants it confirmed, the person is asked, and then it is sent once more as it
+ * was, with the same key. Whoever cancels gets the refusal: nothing was done.
+ */
+async function confirmed(operation: { method: string; path: string }, input: Parts): Promise<unknown> {
+  try {
+    return await patient(operation, input)
+  } catch (error) {
+    const challenge = challengeIn(error)
+    const outcome = challenge ? await askStepUp(challenge) : 'canceled'
+    if (challenge && outcome === 'passed')
+      return await confirmed(operation, { ...input, challenge: challenge.id })
+    if (outcome === 'again') return await confirmed(operation, { ...input, challenge: undefined })
+    throw error
+  }
+}
+
+/** A step-up gives the session a new token; a request of this browser that was on its way meanwhile had the old one. */
+const tokenChangesMs = 400
+
+/** Asks a second time before it believes that the session has ended; a refusal for want of one has no effect. */
+async function patient(operation: { method: string; path: string }, input: Parts): Promise<unknown> {
+  try {
+    return await request(operation, input)
+  } catch (error) {
+    if (codeOf(error) !== 'not_signed_in' || !seemsSignedIn()) throw error
+    await new Promise(resolve => setTimeout(resolve, tokenChangesMs))
+    return await request(operation, input)
+  }
+}
+
 /** One call of either realm's operation: the parsed answer, or the refusal thrown. */
 export async function request(
   { method, path }: { method: string; path: string },
-  { params, query, body, key }: Parts,
+  { params, query, body, key, challenge }: Parts,
 ): Promise<unknown> {
   const response = await send(fill(path, params) + search(query), {
     method,
@@ -49,6 +89,7 @@ export async function request(
       'accept-language': currentLanguage(),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(key === undefined ? {} : { 'idempotency-key': key }),
+      ...(challenge === undefined ? {} : { 'step-up-challenge': challenge }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })

@@ -3,17 +3,28 @@ import { Compass } from 'lucide-react'
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signedOutEvent } from '../lib/api.ts'
+import { loadTexts } from '../lib/i18n.ts'
 import { forgetLastKnown } from '../lib/last-known.ts'
 import { stopLive } from '../lib/live.ts'
 import { queryClient } from '../lib/queries.ts'
 import { startServiceWorker } from '../lib/service-worker.ts'
 import { noteSignedIn } from '../lib/session-hint.ts'
+import { currentStepUp, onStepUp } from '../lib/step-up.ts'
 import { buttonClass } from '../ui/button-class.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { EmptyState, Skeleton } from '../ui/layout.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { onPageTitle, spokenPageTitle, usePageTitle } from '../ui/page-title.ts'
 import { currentToasts, onToasts, showToast } from '../ui/toasts.ts'
+
+/** Loaded with the first operation that must be confirmed, together with its texts. */
+const StepUpSheet = lazy(async () => {
+  const [{ StepUpSheet: sheet }] = await Promise.all([
+    import('../ui/step-up-sheet.tsx'),
+    loadTexts('security'),
+  ])
+  return { default: sheet }
+})
 
 /** Loaded with the first toast, which most visits never see. */
 const Toaster = lazy(async () => ({ default: (await import('../ui/toast.tsx')).Toaster }))
@@ -22,11 +33,17 @@ const Toaster = lazy(async () => ({ default: (await import('../ui/toast.tsx')).T
 export function Root() {
   useSignedOut()
   useNewVersion()
+  const stepUp = useSyncExternalStore(onStepUp, currentStepUp)
   const hasToasts = useSyncExternalStore(onToasts, () => currentToasts().length > 0)
   return (
     <>
       <Outlet />
       <PageSpoken />
+      {stepUp ? (
+        <Suspense fallback={null}>
+          <StepUpSheet key={stepUp.challenge.id} {...stepUp} />
+        </Suspense>
+      ) : null}
       {hasToasts ? (
         <Suspense fallback={null}>
           <Toaster />
@@ -53,6 +70,7 @@ function useSignedOut(): void {
     const leave = () => {
       stopLive()
       noteSignedIn(false)
+      currentStepUp()?.settle('canceled')
       const { href, pathname } = router.state.location
       if (!pathname.startsWith('/app')) return
       forgetLastKnown()

@@ -1,9 +1,11 @@
 import { toTypeId } from '../../../../contract/ids.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { DomainError } from '../../../platform/errors.ts'
+import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { appendEvents } from '../../../platform/outbox.ts'
 import { methodsOf } from '../factors/methods-of.ts'
 import type { Parts } from '../parts.ts'
+import { findCustomer } from '../queries.ts'
+import { maskEmail, maskPhone } from '../staff-view/mask.ts'
 import { statusOf } from './challenge.ts'
 import type { ChallengeRow } from './tables.ts'
 import { wireChallenge, type WireChallenge } from './wire.ts'
@@ -14,7 +16,16 @@ export async function presentChallenge(
   challenge: ChallengeRow,
   now: Date,
 ): Promise<WireChallenge> {
-  return wireChallenge(challenge, { methods: await methodsOf(db.read, challenge.customer_id), now })
+  const [methods, customer] = await Promise.all([
+    methodsOf(db.read, challenge.customer_id),
+    findCustomer(db.read, challenge.customer_id),
+  ])
+  assertInvariant(customer !== undefined, 'a challenge is asked of a customer')
+  const destinations = {
+    email: maskEmail(customer.email),
+    phone: methods.includes('sms_code') ? maskPhone(customer.phone) : null,
+  }
+  return wireChallenge(challenge, { methods, destinations, now })
 }
 
 /** Why nothing can be tried with a challenge any more; the same words whatever was tried before. */

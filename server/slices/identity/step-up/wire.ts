@@ -16,7 +16,15 @@ export type WireThreshold = z.input<typeof stepUpThresholdSchema>
 
 export function wireChallenge(
   challenge: ChallengeRow,
-  { methods, now }: { methods: readonly FactorMethod[]; now: Date },
+  {
+    methods,
+    destinations,
+    now,
+  }: {
+    methods: readonly FactorMethod[]
+    destinations: WireChallenge['destinations']
+    now: Date
+  },
 ): WireChallenge {
   return {
     id: toTypeId('challenge', challenge.id),
@@ -24,6 +32,7 @@ export function wireChallenge(
     status: statusOf(challenge, now),
     display: stepUpDisplaySchema.parse(challenge.display),
     methods: [...methods],
+    destinations,
     attempts_left: challenge.status === 'failed' ? 0 : maxTries - challenge.tries,
     created_at: challenge.created_at.toISOString(),
     expires_at: challenge.expires_at.toISOString(),
