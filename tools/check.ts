@@ -26,6 +26,11 @@ const checks: Check[] = [
   { name: 'format', what: 'format', args: [bin('oxfmt', 'oxfmt'), '--check'] },
   { name: 'tidy', what: 'house rules', args: [join('tools', 'tidy.ts')] },
   { name: 'generated', what: 'generated files are current', args: [join('tools', 'openapi.ts'), '--check'] },
+  {
+    name: 'permissions',
+    what: 'the page of staff permissions is current',
+    args: [join('tools', 'staff-permissions.ts'), '--check'],
+  },
 ]
 
 function bin(packageName: string, command: string): string {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { Operation } from '../../../contract/operation.ts'
+import { isStaffPermission } from '../../../contract/staff-permissions.ts'
 import { appendAuditEntry } from '../audit.ts'
 import type { Clock } from '../clock.ts'
 import { assertInvariant, DomainError } from '../errors.ts'
@@ -35,6 +36,7 @@ const otherMaxBytes = 1_024 * 1_024
 /** Registers an operation of the contract. What can be computed once is computed here, not per request. */
 export function registerOperation(app: FastifyInstance, host: RouteHost, route: Route): void {
   const { operation } = route
+  checkRealm(operation)
   const facts: RouteFacts = {
     id: operation.id,
     access: operation.access,
@@ -77,6 +79,14 @@ export function registerOperation(app: FastifyInstance, host: RouteHost, route: 
       })
     },
   )
+}
+
+/** What the compiler says already, for an operation that was made at run time or behind its back. */
+function checkRealm({ id, path, access, permission }: Operation): void {
+  const ofStaff = access === 'staff' || access === 'staff_half' || access === 'staff_public'
+  assertInvariant(path.startsWith('/staff/v1/') === ofStaff, `${id} is in the realm its path says`)
+  const named = permission !== undefined && isStaffPermission(permission)
+  assertInvariant((access === 'staff') === named, `${id} names the permission it needs`)
 }
 
 /** Registers a counterparty's route: the same limits and answers, the body as bytes. */
