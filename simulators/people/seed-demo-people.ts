@@ -5,8 +5,8 @@ import { demoPeople, demoTransfers, type DemoPerson } from './demo-people.ts'
 
 type Addresses = { okpayUrl: string; acquirerUrl: string }
 
-/** An answer of OKPay's API, with its status. */
-type Answer = { status: number; body: unknown }
+/** An answer of OKPay's API, with its status and the cookies it sets. */
+type Answer = { status: number; body: unknown; cookies: readonly string[] }
 
 /** The success card of the acquirer's documentation. */
 const cardThatWorks = '4242424242424242'
@@ -16,60 +16,108 @@ const patienceMs = 30_000
 /** Signs both in, opening their accounts when this edition is new; gives money only to somebody who has none. */
 export async function seedDemoPeople(addresses: Addresses): Promise<void> {
   const people = await Promise.all(demoPeople.map(person => settleIn(addresses, person)))
-  if (people.every(person => !person.isNew)) return
-  const accounts = await Promise.all(people.map(person => accountNumberOf(addresses, person.token)))
+  const newcomers = people.flatMap(person => (person.isNew ? person : []))
+  // Only together they have a story; somebody who was here before keeps what they have.
+  if (newcomers.length < people.length) return
+  const accounts = await Promise.all(newcomers.map(({ token }) => accountNumberOf(addresses, token)))
   for (const transfer of demoTransfers) {
-    const payer = people[transfer.from]
+    const payer = newcomers[transfer.from]
     const recipient = accounts[transfer.to]
     if (!payer || !recipient) throw new Error('the demo story names a person who does not exist')
     const body = { recipient, amount: transfer.amount, ...(transfer.note ? { note: transfer.note } : {}) }
-    expectStatus(
-      await call(addresses, 'POST', '/v1/transfers', { body, token: payer.token, key: randomUUID() }),
-      201,
-    )
+    await confirmed(addresses, payer, { path: '/v1/transfers', body })
   }
 }
 
-async function settleIn(
+const refusal = z.object({ code: z.string(), details: z.object({ challenge: z.object({ id: z.string() }) }) })
+
+/** Does what may have to be confirmed first: with the code that is mailed for it, as anybody would. */
+async function confirmed(
   addresses: Addresses,
-  person: DemoPerson,
-): Promise<{ token: string; isNew: boolean }> {
-  const known = await signIn(addresses, person)
-  if (known) return { token: known, isNew: false }
-  await openAccount(addresses, person)
-  const token = await signIn(addresses, person)
-  if (!token) throw new Error(`${person.email} has an account but cannot sign in`)
+  { token, email }: Newcomer,
+  { path, body }: { path: string; body: unknown },
+): Promise<void> {
+  const key = randomUUID()
+  const answer = await call(addresses, 'POST', path, { body, token, key })
+  if (answer.status !== 403) return void expectStatus(answer, 201)
+  const { id } = refusal.parse(answer.body).details.challenge
+  const challenge = `/v1/challenges/${id}`
+  const before = await newestMail(addresses, email)
+  const ask = await call(addresses, 'POST', `${challenge}/send_code`, { body: { channel: 'email' }, token })
+  expectStatus(ask, 202)
+  const code = await eventually(`the code for ${email}`, async () => {
+    const mail = await newestMail(addresses, email)
+    return mail?.id === before?.id ? undefined : codeIn(mail?.text)
+  })
+  const proof = { method: 'email_code', code }
+  expectStatus(await call(addresses, 'POST', `${challenge}/pass`, { body: { proof }, token }), 200)
+  expectStatus(await call(addresses, 'POST', path, { body, token, key, challenge: id }), 201)
+}
+
+async function newestMail(addresses: Addresses, email: string) {
+  const path = `/v1/test_helpers/mails?limit=1&to=${encodeURIComponent(email)}`
+  return mails.parse(expectStatus(await call(addresses, 'GET', path, {}), 200)).data[0]
+}
+
+function codeIn(text: string | undefined): string | undefined {
+  const match = /\b(\d{3}) ?(\d{3})\b/.exec(text ?? '')
+  return match ? `${match[1]}${match[2]}` : undefined
+}
+
+type Newcomer = { isNew: true; token: string; email: string }
+
+async function settleIn(addresses: Addresses, person: DemoPerson): Promise<{ isNew: false } | Newcomer> {
+  if (await hasAccount(addresses, person)) return { isNew: false }
+  const token = await signIn(addresses, person, await openAccount(addresses, person))
   for (const amount of person.topUps) await topUp(addresses, token, amount)
-  return { token, isNew: true }
+  return { isNew: true, token, email: person.email }
 }
 
 const signedIn = z.object({ session: z.object({ token: z.string() }) })
 
-/** A session token, or undefined when there is no such customer yet. */
-async function signIn(addresses: Addresses, person: DemoPerson): Promise<string | undefined> {
-  const body = { email: person.email, password: person.password, delivery: 'token' }
+/**
+ * Whether this person was here before: then they were written to. Signing in to find out would send them a code and a
+ * warning about a new device with every start.
+ */
+async function hasAccount(addresses: Addresses, person: DemoPerson): Promise<boolean> {
+  if ((await newestMail(addresses, person.email)) !== undefined) return true
+  // Or their mails are gone, because only the newest are kept.
+  const { email, password } = person
+  const answer = await call(addresses, 'POST', '/v1/sessions', { body: { email, password } })
+  return answer.status === 201
+}
+
+/** A session token, on the device the account was opened on. */
+async function signIn(addresses: Addresses, person: DemoPerson, deviceToken: string): Promise<string> {
+  const { email, password } = person
+  const body = { email, password, delivery: 'token', device_token: deviceToken }
   const answer = await call(addresses, 'POST', '/v1/sessions', { body })
-  return answer.status === 401 ? undefined : signedIn.parse(expectStatus(answer, 201)).session.token
+  return signedIn.parse(expectStatus(answer, 201)).session.token
 }
 
 const meta = z.object({ terms_version: z.string(), privacy_version: z.string() })
 const verification = z.object({ id: z.string() })
-const mails = z.object({ data: z.array(z.object({ text: z.string() })) })
+const mails = z.object({ data: z.array(z.object({ id: z.string(), text: z.string() })) })
 
-async function openAccount(addresses: Addresses, person: DemoPerson): Promise<void> {
-  const { terms_version, privacy_version } = meta.parse(expectStatus(await call(addresses, 'GET', '/v1/meta', {}), 200))
+/** Opens the account; the token of the device it was opened on, as the browser would keep it. */
+async function openAccount(addresses: Addresses, person: DemoPerson): Promise<string> {
+  const { terms_version, privacy_version } = meta.parse(
+    expectStatus(await call(addresses, 'GET', '/v1/meta', {}), 200),
+  )
   const { name, email, phone, password, locale } = person
   const body = { name, email, phone, password, locale, terms_version, privacy_version }
   const { id } = verification.parse(
     expectStatus(await call(addresses, 'POST', '/v1/registrations', { body }), 202),
   )
-  const code = await eventually(`the code for ${email}`, async () => {
-    const path = `/v1/test_helpers/mails?limit=5&to=${encodeURIComponent(email)}`
-    const { data } = mails.parse(expectStatus(await call(addresses, 'GET', path, {}), 200))
-    return data.map(mail => /\b(\d{3}) ?(\d{3})\b/.exec(mail.text)).find(match => match !== null)
-  })
+  const code = await eventually(`the code for ${email}`, async () =>
+    codeIn((await newestMail(addresses, email))?.text),
+  )
   const path = `/v1/email_verifications/${id}/confirm`
-  expectStatus(await call(addresses, 'POST', path, { body: { code: `${code[1]}${code[2]}` } }), 200)
+  const opened = await call(addresses, 'POST', path, { body: { code } })
+  expectStatus(opened, 200)
+  const device = opened.cookies.map(cookie => /okpay_device=([\w-]{43})/.exec(cookie)).find(Boolean)
+  if (!device?.[1]) throw new Error(`${email} has an account but no device`)
+  return device[1]
 }
 
 const deposit = z.object({
@@ -104,7 +152,7 @@ async function call(
   { okpayUrl }: Addresses,
   method: 'GET' | 'POST',
   path: string,
-  options: { body?: unknown; token?: string; key?: string },
+  options: { body?: unknown; token?: string; key?: string; challenge?: string },
 ): Promise<Answer> {
   const response = await fetch(okpayUrl + path, {
     method,
@@ -112,10 +160,11 @@ async function call(
       ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
       ...(options.key === undefined ? {} : { 'idempotency-key': options.key }),
+      ...(options.challenge === undefined ? {} : { 'step-up-challenge': options.challenge }),
     },
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   })
-  return { status: response.status, body: await response.json() }
+  return { status: response.status, body: await response.json(), cookies: response.headers.getSetCookie() }
 }
 
 function expectStatus(answer: Answer, status: number): unknown {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { demoPeople } from '../../simulators/people/demo-people.ts'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { patience } from './customers.ts'
-import { heading, signIn } from './steps.ts'
+import { heading, signInAnew } from './steps.ts'
 import { textsOf, type Language, type TextKey, type Texts } from './texts.ts'
 
 /** Every page on both devices, in both languages, light and dark. */
@@ -45,7 +45,7 @@ describe.each(settings)('on a $device in $language', ({ device, language }) => {
     const visitor = await newVisitor(device, { locale: language })
     const person = demoPeople[language === 'en' ? 1 : 0]
     await visitor.visit('/sign-in')
-    await signIn(visitor, texts, person)
+    await signInAnew(visitor, texts, person)
     await heading(visitor.page, texts.t('wallet.greeting', { name: person.name })).waitFor()
     await inspectAll(visitor, texts, await customerPlaces(visitor, person.name))
   })

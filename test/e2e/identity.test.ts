@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test, type Visitor } from './browser.ts'
 import { becomeCustomer, newPerson, patience } from './customers.ts'
-import { fillRegistration, heading, press, problemOf, signIn } from './steps.ts'
+import { fillRegistration, heading, press, problemOf, signIn, signInAnew } from './steps.ts'
 import { textsOf } from './texts.ts'
 
 /** Getting in and out besides the way of story.test.ts: links, mistakes, locks, other devices, hostile mails. */
@@ -95,18 +95,18 @@ describe('opening an account and signing in', () => {
     const { page } = desktop
     desktop.allowConsoleError(refusal)
     const person = await becomeCustomer(desktop, 'en')
-    await desktop.context.clearCookies()
+    await desktop.context.clearCookies({ name: /okpay_session$/ })
     await desktop.visit('/app/transactions')
     await signIn(desktop, en, person)
     await page.waitForURL('**/app/transactions')
 
-    await desktop.context.clearCookies()
+    await desktop.context.clearCookies({ name: /okpay_session$/ })
     for (const next of ['//evil.example/app', 'https://evil.example/app', '/app/..//evil.example']) {
       await desktop.visit(`/sign-in?next=${encodeURIComponent(next)}`)
       await signIn(desktop, en, person)
       await heading(page, en.t('wallet.greeting', { name: person.name })).waitFor()
       expect(new URL(page.url()).pathname).toBe('/app')
-      await desktop.context.clearCookies()
+      await desktop.context.clearCookies({ name: /okpay_session$/ })
     }
   })
 
@@ -115,7 +115,7 @@ describe('opening an account and signing in', () => {
     const person = await becomeCustomer(phone, 'zh-CN')
     await phone.visit('/app')
     await desktop.visit('/sign-in')
-    await signIn(desktop, en, person)
+    await signInAnew(desktop, en, person)
     await heading(desktop.page, en.t('wallet.greeting', { name: person.name })).waitFor()
 
     await desktop.visit('/app/profile')

@@ -1,8 +1,9 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { z } from 'zod'
 import { TEST_CARDS } from '../../simulators/acquirer/index.ts'
 import type { Visitor } from './browser.ts'
-import type { Person } from './customers.ts'
+import { patience, type Person } from './customers.ts'
 import { amountText, type Texts } from './texts.ts'
 
 /** What several tests do as a person does it: by what is written on the screen, with a finger or a mouse. */
@@ -120,6 +121,37 @@ export async function signIn(
     visitor,
     page.getByRole('main').getByRole('button', { name: t('identity.signIn.action'), exact: true }),
   )
+}
+
+const codeMails = z.object({ data: z.array(z.object({ id: z.string(), text: z.string() })) })
+
+/**
+ * Signs in where the account was never used before: with the password, then with the code of the newest mail. On a
+ * device of theirs `signIn` is enough.
+ */
+export async function signInAnew(
+  visitor: Visitor,
+  texts: Texts,
+  person: Pick<Person, 'email' | 'password'>,
+): Promise<void> {
+  const { page, context } = visitor
+  const { t } = texts
+  const read = async () => {
+    const answer = await context.request.get('/v1/test_helpers/mails', {
+      params: { to: person.email, limit: 10 },
+    })
+    return codeMails.parse(await answer.json()).data
+  }
+  const before = new Set((await read()).map(({ id }) => id))
+  await signIn(visitor, texts, person)
+  await heading(page, t('secondStep.title')).waitFor()
+  const newCode = async (): Promise<string> => {
+    const newer = (await read()).filter(({ id }) => !before.has(id))
+    const found = newer.map(({ text }) => /\b(\d{3}) (\d{3})\b/.exec(text)).find(match => match !== null)
+    return found ? `${found[1]}${found[2]}` : ''
+  }
+  await expect.poll(newCode, patience).toMatch(/^\d{6}$/)
+  await page.getByLabel(t('factors.code')).fill(await newCode())
 }
 
 /** Goes on to the next step of sending: whom, how much and why, as far as the review. */
