@@ -48,7 +48,15 @@ export async function becomeCustomer(visitor: Visitor, language: Language): Prom
   const { request } = visitor.context
   const { name, email, password } = person
   const { terms_version, privacy_version } = meta.parse(await bodyOf(await request.get('/v1/meta'), 200))
-  const wish = { name, email, phone: international(person), password, terms_version, privacy_version, locale: language }
+  const wish = {
+    name,
+    email,
+    phone: international(person),
+    password,
+    terms_version,
+    privacy_version,
+    locale: language,
+  }
   const { id } = verification.parse(
     await bodyOf(await request.post('/v1/registrations', { data: wish }), 202),
   )
