@@ -37,6 +37,7 @@ export type Stage = {
 
 export type Api = {
   port: number
+  pid: number
   stop(): Promise<void>
   /** kill -9, and nothing else. */
   kill(): Promise<void>
@@ -113,7 +114,9 @@ async function startApi(environment: Record<string, string>, wantedPort?: number
     child.kill(signal)
     await ended
   }
-  return { port, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  const { pid } = child
+  if (pid === undefined) throw new Error('the program was not started')
+  return { port, pid, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 async function untilAnswers(port: number, child: ChildProcess): Promise<void> {
