@@ -1,7 +1,8 @@
 import { freezeCustomer, type FreezeReason } from '../../contract/api/console.ts'
-import { DomainError } from '../platform/errors.ts'
+import { toTypeId } from '../../contract/ids.ts'
+import { assertInvariant, DomainError } from '../platform/errors.ts'
 import { route, type Route } from '../platform/http/route.ts'
-import { customerForStaff, type RestrictionForStaff } from '../slices/identity/index.ts'
+import { lockCustomer, restrictionsForStaff, type RestrictionForStaff } from '../slices/identity/index.ts'
 import { factsOfCause } from './cause.ts'
 import type { ConsoleParts } from './parts.ts'
 import { presentRestriction } from './present-customer.ts'
@@ -19,47 +20,42 @@ export function freezeCustomerRoute({ db, placeRestriction }: ConsoleParts): Rou
   return route(freezeCustomer, async ({ params, body, context }) => {
     const { customer: customerId } = params
     const { now } = context
-    context.audit({ subject: customerId, ...factsOfCause(body) })
-    const found = await customerForStaff(db.read, { customerId, now })
-    if (!found) throw new DomainError('not_found')
-    if (found.customer.status === 'closed' || isFrozen(found.restrictions, body.scope))
-      throw new DomainError('transition_not_allowed')
-    const source = sourceOf[body.reason_code]
+    const { scope, reason_code: reason } = body
+    const source = sourceOf[reason]
     const caseRef = body.case_ref?.trim()
-    const id = await db.transaction(async tx => {
-      const placed = await placeRestriction(tx, {
+    context.audit({ subject: customerId, ...factsOfCause(body) })
+    return await db.transaction(async tx => {
+      // Two at once must not both find the account unfrozen.
+      const customer = await lockCustomer(tx, customerId)
+      if (!customer) throw new DomainError('not_found')
+      const before = (await restrictionsForStaff(tx, { customerId, now })).filter(row => row.inForce)
+      if (customer.status === 'closed' || before.some(row => covers(row, scope)))
+        throw new DomainError('transition_not_allowed')
+      const id = await placeRestriction(tx, {
         customerId,
-        scope: body.scope,
+        scope,
         source,
-        reason: body.reason_code,
+        reason,
         expiresAt: null,
         ...(caseRef ? { caseRef } : {}),
         now,
       })
+      const placed = (await restrictionsForStaff(tx, { customerId, now })).find(row => row.id === id)
+      assertInvariant(placed !== undefined, 'a restriction that was placed is there')
       await context.auditWith(tx, {
-        before: { in_force: found.restrictions.filter(row => row.inForce).map(factsOf) },
-        after: { restriction: placed, scope: body.scope, source, reason: body.reason_code },
+        before: { in_force: before.map(factsOf) },
+        after: { in_force: [...before, placed].map(factsOf) },
       })
-      return placed
+      return presentRestriction(placed)
     })
-    const after = await customerForStaff(db.read, { customerId, now })
-    const placed = after?.restrictions.find(row => row.id === id)
-    if (!placed) throw new Error(`restriction ${id} was placed and is not there`)
-    return presentRestriction(placed)
   })
 }
 
-/** By staff or a rule: a customer's own freeze is theirs to lift and does not stand in the way of ours. */
-function isFrozen(restrictions: readonly RestrictionForStaff[], scope: 'debit' | 'all'): boolean {
-  return restrictions.some(
-    row =>
-      row.inForce &&
-      row.source !== 'customer' &&
-      row.expires_at === null &&
-      (row.scope === 'all' || row.scope === scope),
-  )
+/** A freeze of ours that says the same: a customer's own is theirs to lift and does not stand in the way of ours. */
+function covers(row: RestrictionForStaff, scope: 'debit' | 'all'): boolean {
+  return row.source !== 'customer' && row.expires_at === null && (row.scope === 'all' || row.scope === scope)
 }
 
 function factsOf({ id, scope, source, reason }: RestrictionForStaff): Record<string, string> {
-  return { restriction: id, scope, source, reason }
+  return { restriction: toTypeId('restriction', id), scope, source, reason }
 }

@@ -6,5 +6,5 @@ export type ConsoleParts = {
   db: Db
   placeRestriction: Standing['placeRestriction']
   /** Names of members of staff by id; those that do not exist are left out. */
-  staffNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>
+  staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

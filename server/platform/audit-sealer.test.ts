@@ -253,17 +253,16 @@ describe('the verifier finds', () => {
     },
   ]
 
-  for (const { what, sql, place } of cases)
-    test(what, async () => {
-      await happen(5)
-      await sealAll()
-      expect(await findings()).toEqual([])
-      await tamper(sql)
-      for (const found of [await findings(), await findings(0n)]) {
-        expect(found).toMatchObject([{ invariant: 'audit.chain_unbroken' }])
-        expect(found[0]?.first.map(({ rows }) => rows)).toContainEqual(expect.objectContaining(place))
-      }
-    })
+  test.each(cases)('$what', async ({ sql, place }) => {
+    await happen(5)
+    await sealAll()
+    expect(await findings()).toEqual([])
+    await tamper(sql)
+    for (const found of [await findings(), await findings(0n)]) {
+      expect(found).toMatchObject([{ invariant: 'audit.chain_unbroken' }])
+      expect(found[0]?.first.map(({ rows }) => rows)).toContainEqual(expect.objectContaining(place))
+    }
+  })
 
   test('an entry removed before it was sealed', async () => {
     await happen(2)

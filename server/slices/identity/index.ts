@@ -83,7 +83,8 @@ export { phraseOf } from './security/phrase.ts'
 export { recordSignIn, type SignInRecord } from './security/record-sign-in.ts'
 export {
   customerForStaff,
-  judged,
+  lockCustomer,
+  restrictionsForStaff,
   sessionsForStaff,
   type CustomerForStaff,
   type RestrictionForStaff,

@@ -1,4 +1,4 @@
-import type { ReadDb } from '../../../platform/db.ts'
+import type { ReadDb, Tx } from '../../../platform/db.ts'
 import { sessionIdleMs } from '../authenticate.ts'
 import { findCustomer } from '../queries.ts'
 import { listAliveSessions } from '../queries-sessions.ts'
@@ -22,10 +22,10 @@ export async function customerForStaff(
 ): Promise<CustomerForStaff | undefined> {
   const [customer, restrictions, sessions] = await Promise.all([
     findCustomer(db, customerId),
-    queries.listRestrictions(db, { customerId, limit: 50 }),
+    restrictionsForStaff(db, { customerId, now }),
     sessionsForStaff(db, { customerId, now }),
   ])
-  return customer && { customer, restrictions: restrictions.map(row => judged(row, now)), sessions }
+  return customer && { customer, restrictions, sessions }
 }
 
 export async function sessionsForStaff(
@@ -36,6 +36,22 @@ export async function sessionsForStaff(
   return await listAliveSessions(db, { customerId, now, idleSince, limit: 50 })
 }
 
-export function judged(row: RestrictionRow, now: Date): RestrictionForStaff {
-  return { ...row, inForce: row.lifted_at === null && (row.expires_at === null || row.expires_at > now) }
+/** Those in force first, then the newest; at most fifty. */
+export async function restrictionsForStaff(
+  db: ReadDb,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<RestrictionForStaff[]> {
+  const rows = await queries.listRestrictions(db, { customerId, limit: 50 })
+  return rows.map(row => ({
+    ...row,
+    inForce: row.lifted_at === null && (row.expires_at === null || row.expires_at > now),
+  }))
+}
+
+/** Lets nobody else decide about this customer until the transaction ends. */
+export async function lockCustomer(
+  tx: Tx,
+  customerId: string,
+): Promise<Pick<CustomerRow, 'id' | 'status'> | undefined> {
+  return await queries.lockCustomer(tx, customerId)
 }

@@ -62,6 +62,19 @@ export async function findByIds(db: ReadDb, ids: readonly string[]): Promise<Fou
     .execute()
 }
 
+export async function lockCustomer(
+  tx: Tx,
+  id: string,
+): Promise<Pick<CustomerRow, 'id' | 'status'> | undefined> {
+  return await tx
+    .withTables<IdentityTables>()
+    .selectFrom('customer')
+    .select(['id', 'status'])
+    .where('id', '=', id)
+    .forNoKeyUpdate()
+    .executeTakeFirst()
+}
+
 /** All restrictions there ever were, newest first. */
 export async function listRestrictions(
   db: ReadDb,
