@@ -10,10 +10,10 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field } from '../../ui/field.tsx'
 import { OtpInput } from '../../ui/otp-input.tsx'
-import { AuthFrame, textLinkClass } from './auth-frame.tsx'
+import { AuthFrame, textLinkClass } from '../../ui/auth-frame.tsx'
 import { ResendCode } from './resend-code.tsx'
 import { enter } from './session.ts'
-import { TestInboxHint } from './test-inbox-hint.tsx'
+import { TestInboxHint } from '../../ui/test-inbox-hint.tsx'
 import { numberIn } from './verification.ts'
 
 const codeLength = 6
@@ -90,7 +90,8 @@ function useConfirm(id: string, { onWrong }: { onWrong: () => void }) {
     mutationFn: (code: string) => api('confirmEmail', { params: { verification: id }, body: { code } }),
     async onSuccess(answer) {
       enter(answer)
-      await router.navigate({ to: '/app', replace: true })
+      // The last step: the number. It may be put off, and is offered on the first page until it is done.
+      await router.navigate({ to: '/app/verify-phone', replace: true })
     },
     onError(error) {
       if (codeOf(error) === 'code_invalid' || codeOf(error) === 'challenge_expired') onWrong()

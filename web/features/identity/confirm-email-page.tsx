@@ -7,7 +7,7 @@ import { codeOf } from '../../lib/problem.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { AuthFrame } from './auth-frame.tsx'
+import { AuthFrame } from '../../ui/auth-frame.tsx'
 import { forgetRegistrationDraft } from './registration-draft.ts'
 
 /**

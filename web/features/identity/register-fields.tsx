@@ -9,7 +9,7 @@ import { PasswordInput } from '../../ui/password-input.tsx'
 import { PasswordStrength } from '../../ui/password-strength.tsx'
 import { PhoneInput } from '../../ui/phone-input.tsx'
 import { looksLikeEmail } from './address.ts'
-import { textLinkClass } from './auth-frame.tsx'
+import { textLinkClass } from '../../ui/auth-frame.tsx'
 
 export type RegisterForm = { name: string; email: string; phone: string; password: string; agreed: boolean }
 

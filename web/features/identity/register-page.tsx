@@ -11,10 +11,12 @@ import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { tidyEmail } from './address.ts'
-import { AuthFrame, textLinkClass } from './auth-frame.tsx'
+import { AuthFrame, textLinkClass } from '../../ui/auth-frame.tsx'
 import { showFieldProblems } from './field-problems.ts'
 import { PersonFields, PasswordField, TermsField, type RegisterForm } from './register-fields.tsx'
 import { keepRegistrationDraft, readRegistrationDraft } from './registration-draft.ts'
+import { keepPending } from './pending-registration.ts'
+import { ResumeRegistration } from './resume-registration.tsx'
 import { keepVerification } from './verification.ts'
 
 export function RegisterPage() {
@@ -41,12 +43,17 @@ export function RegisterPage() {
         </p>
       }
     >
+      <ResumeRegistration />
       <form
         noValidate
         onSubmit={event =>
-          void form.handleSubmit(typed => register.mutate({ ...typed, terms: meta?.terms_version ?? '' }))(
-            event,
-          )
+          void form.handleSubmit(typed =>
+            register.mutate({
+              ...typed,
+              terms: meta?.terms_version ?? '',
+              privacy: meta?.privacy_version ?? '',
+            }),
+          )(event)
         }
         className="flex flex-col gap-5"
       >
@@ -71,7 +78,14 @@ function useRegister(form: UseFormReturn<RegisterForm>) {
   const { t } = useTranslation()
   const router = useRouter()
   return useMutation({
-    mutationFn: ({ name, email, phone, password, terms }: RegisterForm & { terms: string }) =>
+    mutationFn: ({
+      name,
+      email,
+      phone,
+      password,
+      terms,
+      privacy,
+    }: RegisterForm & { terms: string; privacy: string }) =>
       api('register', {
         body: {
           name: name.trim(),
@@ -79,16 +93,18 @@ function useRegister(form: UseFormReturn<RegisterForm>) {
           phone,
           password,
           terms_version: terms,
+          privacy_version: privacy,
           locale: currentLanguage(),
         },
       }),
     async onSuccess(verification) {
       keepVerification(verification)
+      keepPending(verification)
       await router.navigate({ to: '/check-mail', search: { id: verification.id, email: verification.email } })
     },
     onError(error) {
       showFieldProblems(error, ['name', 'email', 'phone', 'password'], form.setError)
-      if (fieldProblem(error, 'terms_version'))
+      if (fieldProblem(error, 'terms_version') || fieldProblem(error, 'privacy_version'))
         form.setError('agreed', { type: 'server', message: t('identity.register.termsNew') })
     },
   })

@@ -7,7 +7,7 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { metaQuery } from '../../lib/queries.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
-import { textLinkClass } from './auth-frame.tsx'
+import { textLinkClass } from '../../ui/auth-frame.tsx'
 
 /** Said only once the password was right: what is the matter with the account, until when, and the way out. */
 export function SignInRefused({ problem }: { problem: Problem }) {

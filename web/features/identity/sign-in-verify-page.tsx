@@ -15,11 +15,11 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { FactorForm, type SentCode } from '../../ui/factor-form.tsx'
 import { Skeleton } from '../../ui/layout.tsx'
 import { ownPage } from './address.ts'
-import { AuthFrame } from './auth-frame.tsx'
+import { AuthFrame } from '../../ui/auth-frame.tsx'
 import { forgetSecondStep, keepSecondStep, secondStepQuery, type SecondStep } from './second-step.ts'
 import { enter } from './session.ts'
 import { SignInProblem } from './sign-in-problem.tsx'
-import { TestInboxHint } from './test-inbox-hint.tsx'
+import { TestInboxHint } from '../../ui/test-inbox-hint.tsx'
 import { numberIn } from './verification.ts'
 
 /** Between the right password and the wallet: the second proof. Survives a reload, because the server knows it. */

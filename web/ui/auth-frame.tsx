@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Card } from '../../ui/layout.tsx'
-import { usePageTitle } from '../../ui/page-title.ts'
+import { Card } from './layout.tsx'
+import { usePageTitle } from './page-title.ts'
 
 type AuthFrameProps = {
   title: string

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FlaskConical } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import { metaQuery } from '../../lib/queries.ts'
+import { metaQuery } from '../lib/queries.ts'
 import { textLinkClass } from './auth-frame.tsx'
 
 /** Where the codes of the test edition are; nothing in the live edition. */
