@@ -12,6 +12,7 @@ export const stepUpOperations = [
   'change_phone',
   'change_password',
   'change_name',
+  'add_totp',
   'turn_off_totp',
   'add_passkey',
   'remove_passkey',

@@ -7,6 +7,7 @@ import { listDevicesRoute } from './devices/list-devices.ts'
 import { revokeDeviceRoute } from './devices/revoke-device.ts'
 import { dropSignInRoute } from './drop-sign-in.ts'
 import { endSessionRoute } from './end-session.ts'
+import { factorRoutes } from './factors/routes.ts'
 import { getMeRoute } from './get-me.ts'
 import { getSecondStepRoute } from './get-second-step.ts'
 import { getRegistrationRoute } from './get-registration.ts'
@@ -50,5 +51,6 @@ export function identityRoutes(parts: Parts): Route[] {
     ...stepUpRoutes(parts),
     ...securityRoutes(parts),
     ...passkeyRoutes(parts),
+    ...factorRoutes(parts),
   ]
 }

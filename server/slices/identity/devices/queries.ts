@@ -122,3 +122,14 @@ export async function countRemembered(
     .executeTakeFirstOrThrow()
   return Number(counted.n)
 }
+
+/** From now on the second step is asked for on every device again. */
+export async function forgetRemembered(tx: Tx, customerId: string): Promise<void> {
+  await tx
+    .withTables<IdentityTables>()
+    .updateTable('device')
+    .set({ remembered_until: null })
+    .where('customer_id', '=', customerId)
+    .where('remembered_until', 'is not', null)
+    .execute()
+}

@@ -1,10 +1,8 @@
 import type { CodePurpose, FactorMethod, FactorProof } from '../../../../contract/api/factors.ts'
-import { toTypeId } from '../../../../contract/ids.ts'
 import { hashRecoveryCode } from '../../../platform/authenticators/recovery-codes.ts'
 import { matchTotp } from '../../../platform/authenticators/totp.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
-import { appendEvents } from '../../../platform/outbox.ts'
 import { unseal } from '../../../platform/seal.ts'
 import type { CodeVerdict } from '../codes/codes.ts'
 import type { Parts } from '../parts.ts'
@@ -12,6 +10,7 @@ import { provePasskey } from '../passkeys/prove.ts'
 import { lockedError, type KnownPlace } from '../throttle.ts'
 import { methodsOf } from './methods-of.ts'
 import * as queries from './queries.ts'
+import { tellFactor } from './tell-factor.ts'
 
 export type FactorParts = Pick<Parts, 'db' | 'codes' | 'codeKey' | 'sealKey' | 'relyingParty' | 'throttle'>
 
@@ -110,16 +109,6 @@ async function takeRecoveryCode(
   if (codeHash === undefined) return false
   if (!(await queries.takeRecoveryCode(tx, { customerId, codeHash, now }))) return false
   const left = await queries.countRecoveryCodes(tx, customerId)
-  await appendEvents(tx, [
-    {
-      type: 'recovery_codes.used',
-      version: 1,
-      stream: customerId,
-      subject: customerId,
-      journal: null,
-      payload: { id: toTypeId('customer', customerId), left: String(left) },
-      occurredAt: now,
-    },
-  ])
+  await tellFactor(tx, 'recovery_codes.used', { customerId, now, facts: { left: String(left) } })
   return true
 }

@@ -188,3 +188,33 @@ export async function removeAuthenticator(
   if (removed.id !== undefined) query = query.where('id', '=', removed.id)
   return (await query.returning('id').executeTakeFirst()) !== undefined
 }
+
+export type TwoStepFacts = {
+  authenticator_id: string | null
+  confirmed_at: Date | null
+  passkeys: number
+  codes_left: number
+  codes_made_at: Date | null
+}
+
+/** What protects a customer's sign-in, for them to look at; one row whether or not there is anything. */
+export async function findTwoStep(db: ReadDb, customerId: string): Promise<TwoStepFacts> {
+  const found = await sql<TwoStepFacts>`
+    SELECT a.id AS authenticator_id, a.confirmed_at,
+           (
+             SELECT count(*)::int FROM passkey p
+             WHERE p.customer_id = c.id AND p.removed_at IS NULL AND p.suspended_at IS NULL
+           ) AS passkeys,
+           codes.n AS codes_left, codes.made_at AS codes_made_at
+    FROM customer c
+    LEFT JOIN authenticator a
+      ON a.customer_id = c.id AND a.confirmed_at IS NOT NULL AND a.removed_at IS NULL
+    CROSS JOIN LATERAL (
+      SELECT count(*) FILTER (WHERE used_at IS NULL)::int AS n, max(created_at) AS made_at
+      FROM recovery_code WHERE customer_id = c.id AND replaced_at IS NULL
+    ) AS codes
+    WHERE c.id = ${customerId}`.execute(db)
+  const facts = found.rows[0]
+  if (!facts) throw new Error('two-step verification was asked for somebody who is no customer')
+  return facts
+}
