@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAuditVerify } from './commands/audit-verify.ts'
 import { addDbUrl } from './commands/db-url.ts'
 import { addFeesPublish } from './commands/fees-publish.ts'
 import { addFeesShow } from './commands/fees-show.ts'
@@ -16,6 +17,7 @@ const program = new Command('okpay').description(sentence('program'))
 const commands = [
   addLedgerVerify,
   addLedgerResume,
+  addAuditVerify,
   addFeesShow,
   addFeesPublish,
   addLimitsShow,

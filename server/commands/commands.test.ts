@@ -4,6 +4,8 @@ import { afterAll, expect, test, vi } from 'vitest'
 import { testDatabase } from '../../test/db.ts'
 import { fillBank } from '../../test/model/busy-bank.ts'
 import { move, openSmallBank } from '../../test/model/small-bank.ts'
+import { createAuditWriter } from '../platform/audit.ts'
+import { sealNext } from '../platform/audit-sealer.ts'
 import { newId } from '../platform/id.ts'
 import { commandLine } from './okpay.fixture.ts'
 
@@ -110,4 +112,38 @@ test('a broken invariant is named, stops outgoing money, and only a clean verifi
   expect(resumed.code).toBe(0)
   expect(resumed.stdout).toMatch(/Money may leave again\. .* because of: ledger\.account_character\n$/)
   await expect(pay()).resolves.toMatchObject({ outcome: { status: 'moved' } })
+})
+
+test('audit:verify prints the head to keep, finds what was changed, and notices a log cut off at its end', async () => {
+  const write = createAuditWriter(bank.db)
+  const entry = { occurredAt: new Date(), operation: 'signIn', actorKind: 'anonymous', actor: null } as const
+  const rest = {
+    subject: null,
+    outcome: 'succeeded',
+    status: 201,
+    ip: '::1',
+    userAgent: '',
+    details: {},
+  } as const
+  for (const requestId of ['r-1', 'r-2', 'r-3']) await write({ ...entry, ...rest, requestId })
+  expect((await okpay(['audit:verify'])).stdout).toContain('Nothing has been sealed')
+  await bank.db.transaction(tx => sealNext(tx))
+  const whole = await okpay(['audit:verify'])
+  expect(whole).toMatchObject({ code: 0, stderr: '' })
+  expect(whole.stdout).toContain('Everything is in order.')
+  const [head = ''] = /3:[0-9a-f]{64}/.exec(whole.stdout) ?? []
+  expect((await okpay(['audit:verify', '--head', head])).code).toBe(0)
+
+  await asOwner(`WITH gone AS (DELETE FROM audit_chain WHERE position = 3 RETURNING entry_id)
+                 DELETE FROM audit_entry WHERE id IN (SELECT entry_id FROM gone)`)
+  expect((await okpay(['audit:verify'])).code).toBe(0)
+  const cut = await okpay(['audit:verify', '--head', head])
+  expect(cut.code).toBe(1)
+  expect(cut.stdout).toContain('cut off or rewritten')
+
+  await asOwner(`UPDATE audit_entry SET operation = 'signOut' WHERE request_id = 'r-2'`)
+  const changed = await okpay(['audit:verify'])
+  expect(changed.code).toBe(1)
+  expect(changed.stdout).toContain('audit.chain_unbroken (1 place)')
+  expect((await okpay(['audit:verify', '--head', 'x'])).stderr).toMatch(/^“x” is not a head/)
 })

@@ -31,7 +31,8 @@ export function render(report: VerificationReport): string {
   ].join('\n')
 }
 
-function describe({ invariant, total, first }: Finding): string[] {
+/** A broken invariant for a person: what it says, and the rows that break it. */
+export function describe({ invariant, total, first }: Finding): string[] {
   const places = total === 1 ? sentence('onePlace') : sentence('places', { count: total })
   const rest = total - first.length
   return [
