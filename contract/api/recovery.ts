@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lostFactors } from '../lost-factors.ts'
 import { operation } from '../operation.ts'
 import { idSchema, timestampSchema } from '../schemas.ts'
 import { sixDigitsSchema } from './factors.ts'
@@ -101,9 +102,6 @@ export const completeRecovery = operation({
   },
   errors: ['password_too_weak', 'challenge_expired'],
 })
-
-/** What somebody may have lost besides the password. */
-export const lostFactors = ['authenticator', 'passkey', 'recovery_codes', 'phone'] as const
 
 export const lostFactorsSchema = z.array(z.enum(lostFactors))
 

@@ -78,10 +78,16 @@ async function patient(operation: { method: string; path: string }, input: Parts
 }
 
 /** One call of either realm's operation: the parsed answer, or the refusal thrown. */
-export async function request(
+export async function request(operation: { method: string; path: string }, parts: Parts): Promise<unknown> {
+  const response = await respond(operation, parts)
+  return response.status === 204 ? undefined : await readJson(response)
+}
+
+/** The same with the answer as it came, for operations that answer with a file. */
+export async function respond(
   { method, path }: { method: string; path: string },
   { params, query, body, key, challenge }: Parts,
-): Promise<unknown> {
+): Promise<Response> {
   const response = await send(fill(path, params) + search(query), {
     method,
     headers: {
@@ -93,9 +99,8 @@ export async function request(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
-  const answer: unknown = response.status === 204 ? undefined : await readJson(response)
-  if (!response.ok) throw refusal(response, answer)
-  return answer
+  if (response.ok) return response
+  throw refusal(response, await readJson(response))
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {

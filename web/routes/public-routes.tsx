@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { isLessonName } from '../../contract/lessons.ts'
 import { loadTexts } from '../lib/i18n.ts'
 import { publicShell, text } from './shells.tsx'
 
@@ -29,6 +30,7 @@ const privacy = createRoute({
 const register = createRoute({
   getParentRoute: () => publicShell,
   path: '/register',
+  beforeLoad: () => loadTexts('security'),
   component: lazyRouteComponent(() => import('../features/identity/register-page.tsx'), 'RegisterPage'),
 })
 
@@ -73,12 +75,85 @@ const signInVerify = createRoute({
   ),
 })
 
+const recover = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/recover',
+  validateSearch: (search: Record<string, unknown>): { id?: string; contact?: string; resend?: string } => ({
+    ...(text(search['id']) ? { id: text(search['id']) } : {}),
+    ...(text(search['contact']) ? { contact: text(search['contact']) } : {}),
+    ...(text(search['resend']) ? { resend: text(search['resend']) } : {}),
+  }),
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/recovery/recover-page.tsx'), 'RecoverPage'),
+})
+
+const recoverRequest = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/recover/request',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/recovery/request-page.tsx'), 'RequestPage'),
+})
+
+const revertChange = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/revert-change',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/recovery/revert-page.tsx'), 'RevertPage'),
+})
+
+const accountClosed = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/account-closed',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(
+    () => import('../features/recovery/account-closed-page.tsx'),
+    'AccountClosedPage',
+  ),
+})
+
 const inbox = createRoute({
   getParentRoute: () => publicShell,
   path: '/inbox',
-  validateSearch: (search: Record<string, unknown>): { to?: string } =>
-    text(search['to']) ? { to: text(search['to']) } : {},
+  validateSearch: (search: Record<string, unknown>): { to?: string; kind?: 'sms' } => ({
+    ...(text(search['to']) ? { to: text(search['to']) } : {}),
+    ...(search['kind'] === 'sms' ? { kind: 'sms' } : {}),
+  }),
+  beforeLoad: () => loadTexts('security'),
   component: lazyRouteComponent(() => import('../features/test-inbox/inbox-page.tsx'), 'InboxPage'),
+})
+
+/** Pages whose texts come with the security part. */
+const securityTexts = () => loadTexts('security')
+
+const alert = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/alert',
+  beforeLoad: securityTexts,
+  component: lazyRouteComponent(() => import('../features/security/alert-page.tsx'), 'AlertPage'),
+})
+
+const officialChannels = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/official-channels',
+  beforeLoad: securityTexts,
+  component: lazyRouteComponent(() => import('../features/security/official-page.tsx'), 'OfficialPage'),
+})
+
+const lessons = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/security-lessons',
+  beforeLoad: securityTexts,
+  component: lazyRouteComponent(() => import('../features/security/lessons-page.tsx'), 'LessonsPage'),
+})
+
+const lesson = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/security-lessons/$lesson',
+  async beforeLoad({ params }) {
+    if (!isLessonName(params.lesson)) throw notFound()
+    await securityTexts()
+  },
+  component: lazyRouteComponent(() => import('../features/security/lesson-page.tsx'), 'LessonPage'),
 })
 
 /** The pages anybody may open; each is loaded when it is first visited. */
@@ -92,5 +167,13 @@ export const publicRoutes = [
   confirmEmail,
   signIn,
   signInVerify,
+  recover,
+  recoverRequest,
+  revertChange,
+  accountClosed,
   inbox,
+  alert,
+  officialChannels,
+  lessons,
+  lesson,
 ] as const

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
-import { useForm } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { Button } from '../../ui/button.tsx'
@@ -22,6 +22,7 @@ export function SignInPage() {
   const { next, email } = useSearch({ from: '/public/sign-in' })
   const router = useRouter()
   const form = useForm<SignInForm>({ defaultValues: { email: email ?? '', password: '' } })
+  const typedEmail = useWatch({ control: form.control, name: 'email' })
   const signIn = useMutation({
     mutationFn: async (typed: SignInForm) => {
       const answer = await api('signIn', {
@@ -69,7 +70,11 @@ export function SignInPage() {
             maxLength={254}
           />
         </Field>
-        <Field label={t('identity.password')} error={form.formState.errors.password?.message}>
+        <Field
+          label={t('identity.password')}
+          aside={<Forgot email={typedEmail} />}
+          error={form.formState.errors.password?.message}
+        >
           <PasswordInput
             {...form.register('password', { required: t('identity.signIn.passwordEmpty') })}
             autoComplete="current-password"
@@ -81,6 +86,15 @@ export function SignInPage() {
         </Button>
       </form>
     </AuthFrame>
+  )
+}
+
+function Forgot({ email }: { email: string }) {
+  const { t } = useTranslation()
+  return (
+    <Link to="/recover" search={email === '' ? {} : { contact: email }} className={textLinkClass}>
+      {t('identity.signIn.forgot')}
+    </Link>
   )
 }
 

@@ -1,0 +1,9 @@
+import type { Answer } from '../../lib/api.ts'
+import { codeOf } from '../../lib/problem.ts'
+
+export type Proved = Answer<'proveRecovery'>
+
+/** Whether the recovery itself has ended: too late, too many tries, used elsewhere. */
+export function isOver(error: unknown): boolean {
+  return codeOf(error) === 'challenge_expired' || codeOf(error) === 'not_found'
+}
