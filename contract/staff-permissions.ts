@@ -48,6 +48,10 @@ export const staffRoles = [
 
 export type StaffRole = (typeof staffRoles)[number]
 
+export function isStaffRole(text: string): text is StaffRole {
+  return staffRoles.some(role => role === text)
+}
+
 const reading = ['customers.search', 'customers.read'] as const
 const requesting = ['approvals.read', 'approvals.request'] as const
 const deciding = [...requesting, 'approvals.decide'] as const

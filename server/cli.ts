@@ -9,6 +9,9 @@ import { addLimitsPublish } from './commands/limits-publish.ts'
 import { addLimitsShow } from './commands/limits-show.ts'
 import { CommandError, sentence } from './commands/messages.ts'
 import { addMigrate } from './commands/migrate.ts'
+import { addStaffDisable } from './commands/staff-disable.ts'
+import { addStaffInvite } from './commands/staff-invite.ts'
+import { addStaffList } from './commands/staff-list.ts'
 import { ConfigError } from './platform/config.ts'
 import { isDatabaseUnavailable } from './platform/db.ts'
 
@@ -22,6 +25,9 @@ const commands = [
   addFeesPublish,
   addLimitsShow,
   addLimitsPublish,
+  addStaffInvite,
+  addStaffDisable,
+  addStaffList,
   addDbUrl,
   addMigrate,
 ]
