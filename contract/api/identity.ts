@@ -193,6 +193,7 @@ export const sessionSchema = z
     last_seen_at: timestampSchema,
     expires_at: timestampSchema,
     ip: z.string(),
+    place: z.string().nullable().meta({ description: 'ISO 3166 country code, or `private`' }),
     user_agent: z.string(),
   })
   .meta({ id: 'Session' })

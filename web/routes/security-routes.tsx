@@ -12,6 +12,30 @@ const security = createRoute({
   component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
 })
 
+const devices = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/devices',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/security/devices-page.tsx'), 'DevicesPage'),
+})
+
+const signIns = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/sign-ins',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/security/sign-ins-page.tsx'), 'SignInsPage'),
+})
+
+const notMe = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/not-me',
+  beforeLoad,
+  validateSearch: (search: Record<string, unknown>): { ended: number } => ({
+    ended: typeof search['ended'] === 'number' ? search['ended'] : 0,
+  }),
+  component: lazyRouteComponent(() => import('../features/security/not-me-page.tsx'), 'NotMePage'),
+})
+
 const passkeys = createRoute({
   getParentRoute: () => appShell,
   path: '/app/security/passkeys',
@@ -19,5 +43,63 @@ const passkeys = createRoute({
   component: lazyRouteComponent(() => import('../features/passkeys/passkeys-page.tsx'), 'PasskeysPage'),
 })
 
+const twoStep = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/two-step',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/two-step/two-step-page.tsx'), 'TwoStepPage'),
+})
+
+const authenticator = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/two-step/authenticator',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/two-step/authenticator-page.tsx'),
+    'AuthenticatorPage',
+  ),
+})
+
+const notifications = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/notifications',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/notifications/notifications-page.tsx'),
+    'NotificationsPage',
+  ),
+})
+
+const notificationSettings = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/notifications/settings',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/notifications/preferences-page.tsx'),
+    'PreferencesPage',
+  ),
+})
+
+const verifyPhone = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/verify-phone',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/notifications/verify-phone-page.tsx'),
+    'VerifyPhonePage',
+  ),
+})
+
 /** The pages of the signed-in app about its safety and the person behind it. */
-export const securityRoutes = [security, passkeys] as const
+export const securityRoutes = [
+  security,
+  devices,
+  signIns,
+  notMe,
+  passkeys,
+  twoStep,
+  authenticator,
+  notifications,
+  notificationSettings,
+  verifyPhone,
+] as const

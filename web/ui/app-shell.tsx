@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router'
-import { History, Plus, Send, UserRound, Wallet, type LucideIcon } from 'lucide-react'
+import { History, Plus, Send, ShieldCheck, UserRound, Wallet, type LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLiveState } from '../lib/live.ts'
 import { cn } from './cn.ts'
@@ -15,8 +16,25 @@ const places = [
   { to: '/app/profile', label: 'profile', icon: UserRound },
 ] as const
 
+/** The column at the side of a desktop has room for what a phone reaches from the profile. */
+const sidePlaces = [
+  ...places.slice(0, -1),
+  { to: '/app/security', label: 'security', icon: ShieldCheck },
+  ...places.slice(-1),
+] as const
+
 /** The frame of the signed-in app: tabs under the thumb on a phone, a column at the side on a desktop. */
-export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en') => void }) {
+export function AppShell({
+  onLanguage,
+  bell,
+  notice,
+}: {
+  onLanguage?: (language: 'zh-CN' | 'en') => void
+  /** The way to what is new. */
+  bell: ReactNode
+  /** What everybody must see on every page, such as a restriction of the account. */
+  notice: ReactNode
+}) {
   const { t } = useTranslation()
   return (
     <div className="flex min-h-dvh flex-col">
@@ -25,11 +43,14 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
       <OfflineNotice />
       <div className="mx-auto flex w-full max-w-[84rem] flex-1">
         <aside className="no-print sticky top-0 hidden max-h-dvh w-64 shrink-0 flex-col gap-8 border-e border-line p-6 lg:flex">
-          <Link to="/app" aria-label={t('ui.home')} className="w-fit rounded-lg">
-            <Logo />
-          </Link>
+          <div className="-me-2 flex items-center justify-between gap-2">
+            <Link to="/app" aria-label={t('ui.home')} className="w-fit rounded-lg">
+              <Logo />
+            </Link>
+            {bell}
+          </div>
           <nav aria-label={t('ui.mainNavigation')} className="flex flex-col gap-1">
-            {places.map(place => (
+            {sidePlaces.map(place => (
               <SideLink key={place.to} {...place} />
             ))}
           </nav>
@@ -46,6 +67,7 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
             <div className="flex items-center gap-1">
               <LiveMark />
               <LanguageSwitch {...(onLanguage ? { onChange: onLanguage } : {})} />
+              {bell}
             </div>
           </header>
           <main
@@ -53,6 +75,7 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
             tabIndex={-1}
             className="flex-1 px-4 pt-4 pb-28 outline-none sm:px-6 lg:px-10 lg:pt-10 lg:pb-16"
           >
+            {notice}
             <Outlet />
           </main>
         </div>
@@ -71,7 +94,7 @@ export function AppShell({ onLanguage }: { onLanguage?: (language: 'zh-CN' | 'en
   )
 }
 
-type Place = (typeof places)[number] & { icon: LucideIcon }
+type Place = (typeof sidePlaces)[number] & { icon: LucideIcon }
 
 const exactHome = { exact: true } as const
 const anyBelow = { exact: false } as const

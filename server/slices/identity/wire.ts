@@ -1,6 +1,7 @@
 import { toTypeId } from '../../../contract/ids.ts'
 import type { customerSchema, sessionSchema, signedInSchema } from '../../../contract/api/identity.ts'
 import type { z } from 'zod'
+import { placeOf } from '../../platform/place.ts'
 import type { Arrival } from './sign-in-arrive.ts'
 import type { CustomerRow, SessionRow } from './tables.ts'
 
@@ -44,6 +45,7 @@ export function wireSession(session: SessionRow, currentSessionId: string): z.in
     last_seen_at: session.last_seen_at.toISOString(),
     expires_at: session.expires_at.toISOString(),
     ip: session.ip,
+    place: placeOf(session.ip),
     user_agent: session.user_agent,
   }
 }

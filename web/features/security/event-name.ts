@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import type english from '../../messages/security/en.json'
+
+type EventText = keyof (typeof english)['security']['events']
+
+/** Events that have a name of their own; the type checker keeps this list and the texts together. */
+const named: Readonly<Record<string, EventText>> = {
+  'transfer.completed': 'transfer_completed',
+  'transfer.failed': 'transfer_failed',
+  'deposit.succeeded': 'deposit_succeeded',
+  'deposit.failed': 'deposit_failed',
+  'session.new_device': 'session_new_device',
+  'session.locked': 'session_locked',
+  'password.changed': 'password_changed',
+  'password.recovered': 'password_recovered',
+  'recovery.started': 'recovery_started',
+  'email.changed': 'email_changed',
+  'phone.changed': 'phone_changed',
+  'name.changed': 'name_changed',
+  'totp.enabled': 'totp_enabled',
+  'totp.disabled': 'totp_disabled',
+  'passkey.added': 'passkey_added',
+  'passkey.removed': 'passkey_removed',
+  'recovery_codes.made': 'recovery_codes_made',
+  'recovery_codes.used': 'recovery_codes_used',
+  'device.remembered': 'device_remembered',
+  'device.revoked': 'device_revoked',
+  'restriction.active': 'restriction_active',
+  'restriction.lifted': 'restriction_lifted',
+  'step_up.failed': 'step_up_failed',
+  'limit.changed': 'limit_changed',
+  'phrase.changed': 'phrase_changed',
+  'customer.closing': 'customer_closing',
+  'data_export.ready': 'data_export_ready',
+}
+
+/** What an event is called in a list; the ones a customer has no name for are "account event". */
+export function useEventName(): (type: string) => string {
+  const { t } = useTranslation()
+  return type => t(`security.events.${named[type] ?? 'other'}`)
+}
