@@ -49,3 +49,10 @@ export function fieldProblem(error: unknown, path: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined
   return error.problem.errors?.find(field => field.path === path || field.path.startsWith(`${path}.`))?.detail
 }
+
+/** A fact of a refusal that is a number, such as how many tries are left. */
+export function numberIn(error: unknown, fact: string): number | undefined {
+  if (!(error instanceof ApiProblem)) return undefined
+  const value = error.problem.details?.[fact]
+  return typeof value === 'number' ? value : undefined
+}

@@ -4,7 +4,7 @@ import { BadgeCheck, Clock, Mail } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { codeOf } from '../../lib/problem.ts'
+import { codeOf, numberIn } from '../../lib/problem.ts'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -14,7 +14,6 @@ import { AuthFrame, textLinkClass } from '../../ui/auth-frame.tsx'
 import { ResendCode } from './resend-code.tsx'
 import { enter } from './session.ts'
 import { TestInboxHint } from '../../ui/test-inbox-hint.tsx'
-import { numberIn } from './verification.ts'
 
 const codeLength = 6
 

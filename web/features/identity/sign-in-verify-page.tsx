@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { FactorProof } from '../../../contract/api/factors.ts'
 import { api } from '../../lib/api.ts'
 import { showPasskey, stopAsking, troubleOf } from '../../lib/passkeys.ts'
-import { codeOf } from '../../lib/problem.ts'
+import { codeOf, numberIn } from '../../lib/problem.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
@@ -20,7 +20,6 @@ import { forgetSecondStep, keepSecondStep, secondStepQuery, type SecondStep } fr
 import { enter } from './session.ts'
 import { SignInProblem } from './sign-in-problem.tsx'
 import { TestInboxHint } from '../../ui/test-inbox-hint.tsx'
-import { numberIn } from './verification.ts'
 
 /** Between the right password and the wallet: the second proof. Survives a reload, because the server knows it. */
 export function SignInVerifyPage() {

@@ -28,10 +28,3 @@ function isVerification(value: unknown): value is Verification {
     field => field in value && typeof Reflect.get(value, field) === 'string',
   )
 }
-
-/** A fact of a refusal that is a number, such as how many tries are left. */
-export function numberIn(error: unknown, fact: string): number | undefined {
-  if (!(error instanceof ApiProblem)) return undefined
-  const value = error.problem.details?.[fact]
-  return typeof value === 'number' ? value : undefined
-}

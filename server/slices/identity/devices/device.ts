@@ -49,7 +49,8 @@ export async function findKnownDevice(
 
 /** Whether the customer has said that this device needs no second step, and that still holds. */
 export function isRemembered(device: KnownDevice | null, now: Date): boolean {
-  return device?.rememberedUntil != null && device.rememberedUntil > now
+  const until = device?.rememberedUntil ?? null
+  return until !== null && until > now
 }
 
 /**
