@@ -28,6 +28,8 @@ export default defineConfig({
           /^\/(v1|staff\/v1|socket\.io|errors|developers|assets)(\/|$)/,
           /^\/(healthz|readyz|metrics)$/,
         ],
+        // Shows push messages (web/public/push-worker.js).
+        importScripts: ['/push-worker.js'],
         cleanupOutdatedCaches: true,
         sourcemap: false,
       },
@@ -50,7 +52,7 @@ export default defineConfig({
             // What surrounds every page, in one file instead of twenty: compression finds more in one.
             {
               name: 'shell',
-              test: /[\\/]web[\\/](lib[\\/](api|problem|queries|i18n|preferences|live|last-known|session-hint|service-worker)|ui[\\/](layout|error-state|button|alert|logo|cn|button-class|toasts)|routes[\\/](root|router))\b[^\\/]*$/,
+              test: /[\\/]web[\\/](lib[\\/](api|problem|queries|i18n|preferences|live|last-known|session-hint|step-up|service-worker)|ui[\\/](layout|error-state|button|alert|logo|cn|button-class|toasts)|routes[\\/](root|router))\b[^\\/]*$/,
             },
           ],
         },

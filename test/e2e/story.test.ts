@@ -4,6 +4,7 @@ import { test, type DeviceName, type Visitor } from './browser.ts'
 import { maskedNames, newPerson, patience, type Person } from './customers.ts'
 import {
   composeTransfer,
+  confirmByMail,
   fact,
   fillRegistration,
   heading,
@@ -111,6 +112,8 @@ async function registerWithMistakes(me: Guest): Promise<void> {
   await me.shot('check-mail')
   const code = await readCode(me, texts, inbox => me.shot('mail', inbox))
   await page.getByLabel(t('identity.checkMail.code')).fill(code)
+  await heading(page, t('phone.title')).waitFor()
+  await press(me, page.getByRole('link', { name: t('phone.later'), exact: true }))
   await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
   await page.getByText(t('wallet.noneTitle')).waitFor()
   await me.shot('wallet-empty')
@@ -178,7 +181,20 @@ async function pay(me: Guest, friend: Guest, amount: (value: string) => string):
   await page.getByText(name).waitFor()
   await me.shot('send-review')
   await me.checkAccessibility()
+  await page.getByText(t('transfers.stepUp.new_recipient')).waitFor()
   await press(me, page.getByRole('button', { name: new RegExp(`^${t('transfers.send')}`) }))
+  await confirmByMail(me, texts, {
+    email: me.person.email,
+    title: t('stepUp.title.transfer'),
+    async look(sheet) {
+      await fact(sheet, t('stepUp.amount'))
+        .getByText(amountText(amount('30.00')))
+        .waitFor()
+      await fact(sheet, t('stepUp.recipient')).getByText(name).waitFor()
+      await me.shot('send-confirm')
+      await me.checkAccessibility()
+    },
+  })
   await heading(page, t('transfers.sentTitle')).waitFor()
   const number = await numberOn(page, t('transactions.number'))
   await me.shot('receipt')

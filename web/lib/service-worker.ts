@@ -13,6 +13,17 @@ export function startServiceWorker(onUpdate: (load: () => void) => void): void {
   )
 }
 
+/** A press on a push message wants one of our pages; the open app goes there instead of a second one being opened. */
+export function onPushOpened(open: (path: string) => void): () => void {
+  if (!('serviceWorker' in navigator)) return () => undefined
+  const listener = ({ data }: MessageEvent<unknown>): void => {
+    const path = typeof data === 'object' && data && 'path' in data ? data.path : undefined
+    if (typeof path === 'string' && path.startsWith('/app')) open(path)
+  }
+  navigator.serviceWorker.addEventListener('message', listener)
+  return () => navigator.serviceWorker.removeEventListener('message', listener)
+}
+
 function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => void) => void): void {
   const offer = (worker: ServiceWorker): void =>
     onUpdate(() => {

@@ -1,10 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { loadTexts } from '../lib/i18n.ts'
 import { readHistorySearch } from '../features/transactions/history-search.ts'
 import { appShell, text } from './shells.tsx'
 
 const wallet = createRoute({
   getParentRoute: () => appShell,
   path: '/app',
+  beforeLoad: () => loadTexts('security'),
   component: lazyRouteComponent(() => import('./app/wallet-page.tsx'), 'WalletPage'),
 })
 

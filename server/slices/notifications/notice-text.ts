@@ -1,7 +1,7 @@
 import { grouped } from '../../../contract/check-digit.ts'
 import { moneyText, timeText, type Reader } from '../../platform/messages.ts'
 import { noticeTexts, type NoticeTexts } from '../../platform/notice-texts.ts'
-import type { FactName, Notice } from './notices.ts'
+import type { FactName, Notice, NoticeFact } from './notices.ts'
 
 /** A notice as one reader reads it, still plain text; the same words in the app, in mails and on a phone. */
 export type NoticeText = {
@@ -26,10 +26,25 @@ export function noticeText(notice: Notice, reader: Reader): NoticeText {
 
 function linkOf(notice: Notice): string {
   if (notice.template === 'welcome') return '/app'
-  if (notice.template === 'data_export_ready') return '/app/profile'
+  if (inProfile.includes(notice.template)) return '/app/profile'
   if ('number' in notice.params) return `/app/transactions/${notice.params.number}`
   return '/app/security'
 }
+
+/** What is looked at and mended with one's own data, and not in the security centre. */
+const inProfile: readonly Notice['template'][] = [
+  'data_export_ready',
+  'name_change_asked',
+  'name_changed',
+  'name_change_refused',
+  'name_change_expired',
+  'phone_verified',
+  'phone_lost',
+  'customer_pending_verification',
+  'customer_closing',
+  'closing_canceled',
+  'closing_stopped',
+]
 
 function factsIn(notice: Notice, { locale }: Reader): Record<string, string> {
   const known: Record<string, string> = {}
@@ -44,12 +59,15 @@ function factsIn(notice: Notice, { locale }: Reader): Record<string, string> {
 const notInLine = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
 
 function rowsOf(
-  facts: readonly { name: FactName; value: string }[],
+  facts: readonly NoticeFact[],
   texts: NoticeTexts,
   reader: Reader,
 ): { label: string; value: string }[] {
   return facts.flatMap(({ name, value }) => {
-    const shown = shownFact(name, value.replaceAll(notInLine, ' ').trim(), texts, reader)
+    const shown =
+      typeof value === 'string'
+        ? shownText(name, value.replaceAll(notInLine, ' ').trim(), texts, reader)
+        : moneyText(value, reader.locale)
     return shown === undefined || shown === '' ? [] : [{ label: texts.rows[name], value: shown }]
   })
 }
@@ -57,13 +75,14 @@ function rowsOf(
 const coded: readonly FactName[] = ['reason', 'scope', 'operation']
 
 /** Our own codes only where we have a word for them: nobody is shown `frozen_by_customer`. */
-function shownFact(
+function shownText(
   name: FactName,
   value: string,
   { words }: NoticeTexts,
   reader: Reader,
 ): string | undefined {
   if (coded.includes(name)) return Object.hasOwn(words, value) ? words[value] : undefined
+  if (name === 'device' && value === '?') return words['unknown_device']
   if (name !== 'until') return value
   const until = new Date(value)
   return Number.isNaN(until.getTime()) ? undefined : timeText(until, reader)

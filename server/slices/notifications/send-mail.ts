@@ -4,7 +4,7 @@ import type { Mailer } from '../../platform/mail.ts'
 import type { AlertLinks, Mail } from '../../platform/mail-templates.ts'
 import { createAlertLinks } from '../identity/index.ts'
 import { noticeText } from './notice-text.ts'
-import { eventTypeOf, kindOf, type Notice } from './notices.ts'
+import { eventTypeOf, kindOf } from './notices.ts'
 import type { Parcel } from './send.ts'
 
 type Options = {
@@ -46,38 +46,19 @@ async function alertFor(
 function mailOf({ notice, contact }: Parcel, { publicUrl, timeZone }: Options): Mail {
   const { email, name, locale } = contact
   const envelope = { to: email, locale }
-  switch (notice.template) {
-    case 'welcome':
-      return { ...envelope, template: 'welcome', params: { name, link: `${publicUrl}/app` } }
-    case 'deposit_succeeded':
-      return {
-        ...envelope,
-        template: notice.template,
-        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
-      }
-    case 'transfer_sent':
-      return {
-        ...envelope,
-        template: notice.template,
-        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
-      }
-    case 'transfer_received':
-      return {
-        ...envelope,
-        template: notice.template,
-        params: { ...notice.params, link: transactionLink(notice, publicUrl) },
-      }
-    default: {
-      const { title, text, facts, link } = noticeText(notice, { locale, timeZone })
-      const params = { title, text, facts, time: notice.params.time, link: `${publicUrl}${link}` }
-      return { ...envelope, template: 'notice', params }
-    }
+  if (notice.template === 'welcome')
+    return { ...envelope, template: 'welcome', params: { name, link: `${publicUrl}/app` } }
+  const { title, text, facts, link: path } = noticeText(notice, { locale, timeZone })
+  const link = `${publicUrl}${path}`
+  if (notice.template === 'deposit_succeeded')
+    return { ...envelope, template: notice.template, params: { ...notice.params, link } }
+  if (notice.template === 'transfer_sent')
+    return { ...envelope, template: notice.template, params: { ...notice.params, link } }
+  if (notice.template === 'transfer_received')
+    return { ...envelope, template: notice.template, params: { ...notice.params, link } }
+  return {
+    ...envelope,
+    template: 'notice',
+    params: { title, text, facts: [...facts], time: notice.params.time, link },
   }
-}
-
-function transactionLink(
-  { params }: Extract<Notice, { params: { number: string } }>,
-  publicUrl: string,
-): string {
-  return `${publicUrl}/app/transactions/${params.number}`
 }

@@ -2,20 +2,24 @@ import type { QueryKey } from '@tanstack/react-query'
 import { forgetLastKnown } from '../../lib/last-known.ts'
 import { stopLive } from '../../lib/live.ts'
 import { meQuery, queryClient } from '../../lib/queries.ts'
+import { forgetPush } from '../../lib/push.ts'
 import { noteSignedIn } from '../../lib/session-hint.ts'
 import type { SignedIn } from './second-step.ts'
+import { forgetPending } from './pending-registration.ts'
 import { forgetRegistrationDraft } from './registration-draft.ts'
 
 /** Called with the answer that set the session cookie; whatever was known of another customer is forgotten first. */
 export function enter({ customer }: SignedIn): void {
   forgetCustomer()
   forgetRegistrationDraft()
+  forgetPending()
   queryClient.setQueryData(meQuery.queryKey, customer)
   noteSignedIn(true)
 }
 
 /** Called once the server has ended the session of this browser: nothing about the customer stays here. */
 export function leave(): void {
+  forgetPush().catch((error: unknown) => console.warn('push messages could not be turned off', error))
   stopLive()
   forgetCustomer()
   noteSignedIn(false)

@@ -10,13 +10,16 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { SegmentedControl } from '../../ui/choice.tsx'
 import { MailDetail } from './mail-detail.tsx'
 import { MailList } from './mail-list.tsx'
 import { mailsQuery } from './queries.ts'
+import { SmsList } from './sms-list.tsx'
 
 /** The mails of the test edition: a list and the mail beside it, one after the other on a phone. */
 export function InboxPage() {
   const { t } = useTranslation()
+  const { kind } = useSearch({ from: '/public/inbox' })
   const { data: meta } = useQuery(metaQuery)
   if (meta?.edition === 'live')
     return (
@@ -24,10 +27,37 @@ export function InboxPage() {
         {t('testInbox.notTest')}
       </EmptyState>
     )
+  return <div className="pt-4 sm:pt-8">{kind === 'sms' ? <Messages /> : <Mails />}</div>
+}
+
+function KindSwitch({ kind }: { kind: 'mail' | 'sms' }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate({ from: '/inbox' })
   return (
-    <div className="pt-4 sm:pt-8">
-      <Mails />
-    </div>
+    <SegmentedControl
+      label={t('testSms.kinds')}
+      value={kind}
+      options={[
+        { value: 'mail', label: t('testSms.mail') },
+        { value: 'sms', label: t('testSms.sms') },
+      ]}
+      onChange={next => void navigate({ search: next === 'sms' ? { kind: next } : {}, replace: true })}
+      className="mb-6"
+    />
+  )
+}
+
+/** The text messages of the test edition. */
+function Messages() {
+  const { t } = useTranslation()
+  const { to = '' } = useSearch({ from: '/public/inbox' })
+  return (
+    <>
+      <PageHeader title={t('testInbox.title')} intro={t('testInbox.intro')} />
+      <KindSwitch kind="sms" />
+      <AddressFilter key={to} to={to} kind="sms" />
+      <SmsList to={to} />
+    </>
   )
 }
 
@@ -46,7 +76,8 @@ function Mails() {
           intro={t('testInbox.intro')}
           action={<Alive refetching={mails.isFetching} />}
         />
-        <AddressFilter key={to} to={to} />
+        <KindSwitch kind="mail" />
+        <AddressFilter key={to} to={to} kind="mail" />
       </div>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className={cn(open && 'max-lg:hidden')}>
@@ -81,11 +112,15 @@ function Alive({ refetching }: { refetching: boolean }) {
 }
 
 /** In the address of the page, so that a link can lead to the mails of one person. */
-function AddressFilter({ to }: { to: string }) {
+function AddressFilter({ to, kind }: { to: string; kind: 'mail' | 'sms' }) {
   const { t } = useTranslation()
   const navigate = useNavigate({ from: '/inbox' })
   const [typed, setTyped] = useState(to)
-  const show = (address: string) => navigate({ search: address === '' ? {} : { to: address }, replace: true })
+  const show = (address: string) =>
+    navigate({
+      search: { ...(kind === 'sms' ? { kind } : {}), ...(address === '' ? {} : { to: address }) },
+      replace: true,
+    })
   return (
     <form
       role="search"
@@ -95,15 +130,15 @@ function AddressFilter({ to }: { to: string }) {
       }}
       className="mb-6 flex max-w-md items-end gap-2"
     >
-      <Field label={t('testInbox.filter')} className="flex-1">
+      <Field label={t(kind === 'sms' ? 'testSms.filter' : 'testInbox.filter')} className="flex-1">
         <Input
-          type="email"
-          inputMode="email"
+          type={kind === 'sms' ? 'tel' : 'email'}
+          inputMode={kind === 'sms' ? 'tel' : 'email'}
           autoComplete="off"
           value={typed}
           onChange={event => setTyped(event.target.value)}
           onBlur={() => void show(typed.trim())}
-          placeholder={t('testInbox.filterHint')}
+          placeholder={t(kind === 'sms' ? 'testSms.filterHint' : 'testInbox.filterHint')}
           maxLength={254}
         />
       </Field>

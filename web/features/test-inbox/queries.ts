@@ -14,3 +14,12 @@ export function mailsQuery(to: string) {
     staleTime: 0,
   })
 }
+
+export function smsQuery(to: string) {
+  return queryOptions({
+    queryKey: ['test-sms', to],
+    queryFn: () => api('listTestSms', { query: to === '' ? {} : { to } }),
+    refetchInterval: everyMs,
+    staleTime: 0,
+  })
+}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ReceiptText } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Unfinished } from '../../features/notifications/unfinished.tsx'
 import { historyQuery } from '../../features/transactions/queries.ts'
 import { TransactionRow } from '../../features/transactions/transaction-row.tsx'
 import { BalanceList, usedBalances, type Balance } from '../../features/wallet/balances.tsx'
@@ -32,6 +33,7 @@ export function WalletPage() {
       <h1 className="pb-5 text-2xl font-bold">
         {me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}
       </h1>
+      <Unfinished />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <WalletPart />
         <LatestPart />

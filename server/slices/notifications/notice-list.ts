@@ -1,0 +1,78 @@
+import type { NotificationKind } from '../../../contract/api/notifications.ts'
+
+type About = { type: string; kind: NotificationKind }
+
+/** What is told with amounts or in words of its own: the event behind it, and the kind customers choose channels for. */
+export const ownNotices = {
+  welcome: { type: 'customer.active', kind: 'account' },
+  deposit_succeeded: { type: 'deposit.succeeded', kind: 'money_in' },
+  deposit_reversed: { type: 'deposit.reversed', kind: 'money_out' },
+  transfer_sent: { type: 'transfer.completed', kind: 'money_out' },
+  transfer_received: { type: 'transfer.completed', kind: 'money_in' },
+} as const satisfies Record<string, About>
+
+/**
+ * What is told by a title, a sentence and facts, by its template. `security_alerts` is what an attacker would do, and
+ * what an owner must hear of wherever they are.
+ */
+export const plainNotices = {
+  new_device: { type: 'session.new_device', kind: 'security_alerts' },
+  sign_in_locked: { type: 'session.locked', kind: 'security_alerts' },
+  password_changed: { type: 'password.changed', kind: 'security_alerts' },
+  password_recovered: { type: 'password.recovered', kind: 'security_alerts' },
+  recovery_started: { type: 'recovery.started', kind: 'security_alerts' },
+  recovery_requested: { type: 'recovery.request_submitted', kind: 'security_alerts' },
+  recovery_granted: { type: 'recovery.request_completed', kind: 'security_alerts' },
+  recovery_refused: { type: 'recovery.request_refused', kind: 'security_changes' },
+  recovery_expired: { type: 'recovery.request_expired', kind: 'security_changes' },
+  email_changed: { type: 'email.changed', kind: 'security_alerts' },
+  email_reverted: { type: 'email.reverted', kind: 'security_alerts' },
+  phone_changed: { type: 'phone.changed', kind: 'security_alerts' },
+  phone_reverted: { type: 'phone.reverted', kind: 'security_alerts' },
+  phone_lost: { type: 'phone.lost', kind: 'security_alerts' },
+  phone_verified: { type: 'phone.verified', kind: 'security_changes' },
+  totp_enabled: { type: 'totp.enabled', kind: 'security_alerts' },
+  totp_disabled: { type: 'totp.disabled', kind: 'security_alerts' },
+  passkey_added: { type: 'passkey.added', kind: 'security_alerts' },
+  passkey_removed: { type: 'passkey.removed', kind: 'security_alerts' },
+  passkey_suspended: { type: 'passkey.suspended', kind: 'security_alerts' },
+  recovery_codes_made: { type: 'recovery_codes.made', kind: 'security_alerts' },
+  recovery_code_used: { type: 'recovery_codes.used', kind: 'security_alerts' },
+  restriction_active: { type: 'restriction.active', kind: 'security_alerts' },
+  restriction_lifted: { type: 'restriction.lifted', kind: 'security_alerts' },
+  step_up_failed: { type: 'step_up.failed', kind: 'security_alerts' },
+  device_remembered: { type: 'device.remembered', kind: 'security_changes' },
+  device_revoked: { type: 'device.revoked', kind: 'security_changes' },
+  limit_changed: { type: 'limit.changed', kind: 'security_alerts' },
+  phrase_changed: { type: 'phrase.changed', kind: 'security_changes' },
+  name_change_asked: { type: 'name.change_asked', kind: 'security_changes' },
+  name_changed: { type: 'name.changed', kind: 'security_changes' },
+  name_change_refused: { type: 'name.change_refused', kind: 'security_changes' },
+  name_change_expired: { type: 'name.change_expired', kind: 'security_changes' },
+  customer_restricted: { type: 'customer.restricted', kind: 'security_changes' },
+  customer_suspended: { type: 'customer.suspended', kind: 'security_changes' },
+  customer_pending_verification: { type: 'customer.pending_verification', kind: 'security_changes' },
+  customer_closing: { type: 'customer.closing', kind: 'security_alerts' },
+  closing_canceled: { type: 'customer.closing_canceled', kind: 'security_changes' },
+  closing_stopped: { type: 'customer.closing_stopped', kind: 'security_changes' },
+  customer_closed: { type: 'customer.closed', kind: 'security_changes' },
+  data_export_ready: { type: 'data_export.ready', kind: 'security_changes' },
+} as const satisfies Record<string, About>
+
+export type PlainTemplate = keyof typeof plainNotices
+
+export const isPlainTemplate = (template: string): template is PlainTemplate =>
+  Object.hasOwn(plainNotices, template)
+
+export const plainTemplates = Object.keys(plainNotices).filter(isPlainTemplate)
+
+/** From the type of an event to what is told of it. */
+export const plainByType: ReadonlyMap<string, PlainTemplate> = new Map(
+  plainTemplates.map(template => [plainNotices[template].type, template]),
+)
+
+/** Everything there is to tell, by template. */
+export const allNotices: Readonly<Record<PlainTemplate | keyof typeof ownNotices, About>> = {
+  ...ownNotices,
+  ...plainNotices,
+}
