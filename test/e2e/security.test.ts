@@ -3,7 +3,15 @@ import { z } from 'zod'
 import { demoPeople } from '../../simulators/people/demo-people.ts'
 import { surroundings, test, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, newPerson, patience } from './customers.ts'
-import { composeTransfer, fillRegistration, heading, press, readCode, signInAnew } from './steps.ts'
+import {
+  composeTransfer,
+  confirmByMail,
+  fillRegistration,
+  heading,
+  press,
+  readCode,
+  signInAnew,
+} from './steps.ts'
 import { textsOf } from './texts.ts'
 
 /**
@@ -150,12 +158,13 @@ test('a session that was signed out is worth nothing, even to somebody who kept 
 test('what others write is shown and never run', async ({ desktop, newVisitor }) => {
   const reader = await newVisitor('phone', { locale: 'en' })
   const friend = await becomeCustomer(reader, 'en')
-  await becomeCustomer(desktop, 'en')
+  const writer = await becomeCustomer(desktop, 'en')
   await giveMoney(desktop, '20.00 EUR')
   const note = '<img src=x onerror="document.title=\'run\'"><script>document.title="run"</script>'
   await desktop.visit('/app/send')
   await composeTransfer(desktop, texts, { to: friend.email, name: 'N*** F***', value: '1.00', note })
   await press(desktop, desktop.page.getByRole('button', { name: new RegExp(`^${t('transfers.send')}`) }))
+  await confirmByMail(desktop, texts, { email: writer.email, title: t('stepUp.title.transfer') })
   await heading(desktop.page, t('transfers.sentTitle')).waitFor()
   for (const path of ['/app', '/app/transactions']) {
     await reader.visit(path)

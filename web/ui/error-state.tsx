@@ -2,7 +2,7 @@ import { RotateCw } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ApiProblem, NoAnswer, nextStepOf } from '../lib/problem.ts'
+import { ApiProblem, codeOf, NoAnswer, nextStepOf } from '../lib/problem.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
 import { buttonClass } from './button-class.ts'
@@ -18,7 +18,8 @@ type ErrorStateProps = {
 export function ErrorState({ error, onRetry, action, className }: ErrorStateProps) {
   const { t } = useTranslation()
   const shared = {
-    tone: 'bad',
+    // Whoever did not confirm knows that: nothing has gone wrong.
+    tone: codeOf(error) === 'step_up_required' ? 'info' : 'bad',
     live: true,
     ...(className ? { className } : {}),
     action: (

@@ -1,3 +1,4 @@
+import { ShieldCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
@@ -52,6 +53,12 @@ export function ReviewStep({ order, onChange, onReviewAgain, onDone }: ReviewSte
         ]}
       />
       <LimitNote preview={preview} />
+      {preview.step_up ? (
+        <p className="flex items-start gap-2 text-sm text-muted">
+          <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
+          {t(`transfers.stepUp.${preview.step_up}`)}
+        </p>
+      ) : null}
       {uncertain && send.isPending ? <UncertainNotice /> : null}
       {send.error ? <ErrorState error={send.error} onRetry={() => send.mutate()} /> : null}
       <div className="flex flex-col gap-2">
