@@ -57,16 +57,20 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
 
 function SaveButtons({ codes }: { codes: readonly string[] }) {
   const { t } = useTranslation()
-  const text = useText(codes)
+  const textAt = useText(codes)
   const [outcome, setOutcome] = useState<'copied' | 'refused'>()
   return (
     <div className="flex flex-col gap-2 no-print">
       <div className="flex flex-wrap gap-2">
-        <Button variant="secondary" size="sm" onClick={() => save(text, t('twoStep.codes.fileName'))}>
+        <Button
+          variant="secondary"
+          size="sm"
+          onClick={() => save(textAt(new Date()), t('twoStep.codes.fileName'))}
+        >
           <Download aria-hidden className="size-4" />
           {t('twoStep.codes.download')}
         </Button>
-        <Button variant="secondary" size="sm" onClick={() => void copy(text).then(setOutcome)}>
+        <Button variant="secondary" size="sm" onClick={() => void copy(textAt(new Date())).then(setOutcome)}>
           <Copy aria-hidden className="size-4" />
           {t('twoStep.codes.copy')}
         </Button>
@@ -83,21 +87,23 @@ function SaveButtons({ codes }: { codes: readonly string[] }) {
 }
 
 /** What the file says: whose codes, from when, and the codes. */
-function useText(codes: readonly string[]): string {
+function useText(codes: readonly string[]): (at: Date) => string {
   const { t } = useTranslation()
   const language = useLanguage()
   const { data: me } = useQuery(meQuery)
   const { data: meta } = useQuery(metaQuery)
-  const lines = [
-    t('twoStep.codes.fileTitle', { operator: meta?.operator.name ?? '' }),
-    me?.email ?? '',
-    formatDate(new Date().toISOString(), language),
-    '',
-    ...codes,
-    '',
-    t('twoStep.codes.fileHint'),
-  ]
-  return `${lines.join('\n')}\n`
+  return at => {
+    const lines = [
+      t('twoStep.codes.fileTitle', { operator: meta?.operator.name ?? '' }),
+      me?.email ?? '',
+      formatDate(at.toISOString(), language),
+      '',
+      ...codes,
+      '',
+      t('twoStep.codes.fileHint'),
+    ]
+    return `${lines.join('\n')}\n`
+  }
 }
 
 function save(text: string, name: string): void {

@@ -5,7 +5,7 @@ import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import type { NewAuthenticator } from './queries.ts'
-import { QrCode } from './qr-code.tsx'
+import { QrCode } from '../../ui/qr-code.tsx'
 
 /** The secret as a picture for another device's camera, as a link for this device's app, and as text to type. */
 export function ScanApp({ app, onDone }: { app: NewAuthenticator; onDone: () => void }) {
