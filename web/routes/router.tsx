@@ -1,5 +1,6 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoutes } from './app-routes.tsx'
+import { consoleDoor, consoleDoorRoutes, consoleRoutes, consoleShell } from './console-routes.tsx'
 import { publicRoutes } from './public-routes.tsx'
 import { PendingPage } from './root.tsx'
 import { securityRoutes } from './security-routes.tsx'
@@ -19,6 +20,8 @@ const development = import.meta.env.DEV
 const routeTree = root.addChildren([
   ...development,
   publicShell.addChildren([...publicRoutes]),
+  consoleDoor.addChildren([...consoleDoorRoutes]),
+  consoleShell.addChildren([...consoleRoutes]),
   appShell.addChildren([...appRoutes, ...securityRoutes]),
 ])
 

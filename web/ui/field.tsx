@@ -85,6 +85,10 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input {...useField()} {...rest} className={cn(controlClass, className)} />
 }
 
+export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea {...useField()} {...rest} className={cn(controlClass, 'resize-y py-2.5', className)} />
+}
+
 /**
  * The platform's own select: the wheel of a phone and the type-ahead of a desktop are better than ours would be,
  * and it needs no style element, which the Content-Security-Policy would refuse.

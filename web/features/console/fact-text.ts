@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+import { restrictionReasons, restrictionScopes } from '../../../contract/restrictions.ts'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import type { Fact } from '../../ui/facts.tsx'
+
+const known = [
+  'scope',
+  'source',
+  'reason',
+  'case_ref',
+  'placed_at',
+  'customer',
+  'name',
+  'restriction',
+  'expires_at',
+  'review_at',
+] as const
+const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
+
+/** The facts of a request in words. One that has no word yet stands there as it is: better than left out. */
+export function useFactText(): (name: string, value: string) => Fact {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (name, value) => {
+    const key = known.find(each => each === name)
+    const label = key ? t(`console.fact.${key}`) : name
+    const scope = name === 'scope' && restrictionScopes.find(each => each === value)
+    if (scope) return { label, value: t(`console.scope.${scope}`) }
+    const reason = name === 'reason' && restrictionReasons.find(each => each === value)
+    if (reason) return { label, value: t(`console.reason.${reason}`) }
+    const source = name === 'source' && sources.find(each => each === value)
+    if (source) return { label, value: t(`console.source.${source}`) }
+    if (name.endsWith('_at') && !Number.isNaN(Date.parse(value)))
+      return { label, value: formatTime(value, language) }
+    return { label, value }
+  }
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next'
+import type english from '../../messages/console/en.json'
+
+type Known = keyof (typeof english)['console']['operation']
+
+/** The entries an auditor meets most, in words; any other by the name the API's documents give it. */
+const known: Record<Known, true> = {
+  searchCustomers: true,
+  getCustomerPage: true,
+  listCustomerTransactions: true,
+  revealCustomer: true,
+  freezeCustomer: true,
+  endCustomerSessions: true,
+  listAuditEntries: true,
+  verifyAuditChain: true,
+  requestApproval: true,
+  listApprovals: true,
+  getApproval: true,
+  approveApproval: true,
+  rejectApproval: true,
+  staffSignIn: true,
+  staffProveFactor: true,
+  staffSignOut: true,
+  openInvitation: true,
+  acceptInvitation: true,
+  listStaffMembers: true,
+  signIn: true,
+  signOut: true,
+  endSession: true,
+  register: true,
+  confirmEmail: true,
+  confirmEmailByLink: true,
+  lookUpRecipient: true,
+  updateMe: true,
+}
+
+function isKnown(operation: string): operation is Known {
+  return Object.hasOwn(known, operation)
+}
+
+export function useOperationName(): (operation: string) => string {
+  const { t } = useTranslation()
+  return operation => (isKnown(operation) ? t(`console.operation.${operation}`) : operation)
+}

@@ -1,0 +1,86 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { loadTexts } from '../lib/i18n.ts'
+import { ApiProblem } from '../lib/problem.ts'
+import { queryClient } from '../lib/queries.ts'
+import { staffSessionQuery } from '../lib/staff-session.ts'
+import { root, text } from './shells.tsx'
+
+/**
+ * The staff's console. Everything of it, frame and texts included, is loaded on its own: customers download none of
+ * it, and the staff none of the app.
+ */
+export const consoleShell = createRoute({
+  getParentRoute: () => root,
+  id: 'console',
+  async beforeLoad({ location }) {
+    await Promise.all([requireStaff(location.href), loadTexts('console')])
+  },
+  component: lazyRouteComponent(() => import('../features/console/console-shell.tsx'), 'ConsoleShell'),
+})
+
+async function requireStaff(href: string): Promise<void> {
+  try {
+    await queryClient.ensureQueryData(staffSessionQuery)
+  } catch (error) {
+    if (error instanceof ApiProblem && error.problem.status === 401)
+      throw redirect({ to: '/console/sign-in', search: { next: href } })
+    throw error
+  }
+}
+
+/** What stands before the console has a frame of its own: whoever is not signed in sees nothing of it. */
+export const consoleDoor = createRoute({
+  getParentRoute: () => root,
+  id: 'console-door',
+  beforeLoad: () => loadTexts('console'),
+  component: lazyRouteComponent(() => import('../features/console-sign-in/console-door.tsx'), 'ConsoleDoor'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => consoleDoor,
+  path: '/console/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    text(search['next']) ? { next: text(search['next']) } : {},
+  component: lazyRouteComponent(
+    () => import('../features/console-sign-in/sign-in-page.tsx'),
+    'ConsoleSignInPage',
+  ),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => consoleDoor,
+  path: '/console/invitation',
+  component: lazyRouteComponent(
+    () => import('../features/console-sign-in/invitation-page.tsx'),
+    'InvitationPage',
+  ),
+})
+
+const home = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console',
+  component: lazyRouteComponent(() => import('../features/console/home-page.tsx'), 'HomePage'),
+})
+
+const customer = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/customers/$customer',
+  component: lazyRouteComponent(() => import('../features/console/customer-page.tsx'), 'CustomerPage'),
+})
+
+const approvals = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/approvals',
+  validateSearch: (search: Record<string, unknown>): { approval?: string } =>
+    text(search['approval']) ? { approval: text(search['approval']) } : {},
+  component: lazyRouteComponent(() => import('../features/console/approvals-page.tsx'), 'ApprovalsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/audit',
+  component: lazyRouteComponent(() => import('../features/console/audit-page.tsx'), 'AuditPage'),
+})
+
+export const consoleRoutes = [home, customer, approvals, audit] as const
+export const consoleDoorRoutes = [signIn, invitation] as const
