@@ -43,6 +43,16 @@ const passkeys = createRoute({
   component: lazyRouteComponent(() => import('../features/passkeys/passkeys-page.tsx'), 'PasskeysPage'),
 })
 
+const confirmations = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/security/confirmations',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/step-up/confirmations-page.tsx'),
+    'ConfirmationsPage',
+  ),
+})
+
 const twoStep = createRoute({
   getParentRoute: () => appShell,
   path: '/app/security/two-step',
@@ -90,9 +100,64 @@ const verifyPhone = createRoute({
   ),
 })
 
+const profileName = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/name',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/profile/change-name-page.tsx'), 'ChangeNamePage'),
+})
+
+const profileEmail = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/email',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/profile/change-contact-page.tsx'),
+    'ChangeEmailPage',
+  ),
+})
+
+const profilePhone = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/phone',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/profile/change-contact-page.tsx'),
+    'ChangePhonePage',
+  ),
+})
+
+const profilePassword = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/password',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/profile/change-password-page.tsx'),
+    'ChangePasswordPage',
+  ),
+})
+
+const profileData = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/data',
+  beforeLoad,
+  component: lazyRouteComponent(() => import('../features/profile/data-page.tsx'), 'DataPage'),
+})
+
+const profileClose = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/profile/close',
+  beforeLoad,
+  component: lazyRouteComponent(
+    () => import('../features/profile/close-account-page.tsx'),
+    'CloseAccountPage',
+  ),
+})
+
 /** The pages of the signed-in app about its safety and the person behind it. */
 export const securityRoutes = [
   security,
+  confirmations,
   devices,
   signIns,
   notMe,
@@ -102,4 +167,10 @@ export const securityRoutes = [
   notifications,
   notificationSettings,
   verifyPhone,
+  profileName,
+  profileEmail,
+  profilePhone,
+  profilePassword,
+  profileData,
+  profileClose,
 ] as const

@@ -9,7 +9,9 @@ import {
   KeyRound,
   MonitorSmartphone,
   Quote,
+  ShieldCheck,
   ShieldQuestion,
+  Smartphone,
 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -69,7 +71,9 @@ export function SecurityPage() {
 const rooms = [
   { to: '/app/security/devices', name: 'devices', icon: <MonitorSmartphone /> },
   { to: '/app/security/sign-ins', name: 'signIns', icon: <History /> },
+  { to: '/app/security/two-step', name: 'twoStep', icon: <Smartphone /> },
   { to: '/app/security/passkeys', name: 'passkeys', icon: <Fingerprint /> },
+  { to: '/app/security/confirmations', name: 'confirmations', icon: <ShieldCheck /> },
 ] as const
 
 const publicRooms = [
