@@ -9,7 +9,11 @@ export function metaRoute({ edition, operator, stripe }: Config): Route {
   return route(getMeta, () =>
     Promise.resolve({
       edition,
-      operator: { name: operator.name, support_email: operator.supportEmail },
+      operator: {
+        name: operator.name,
+        support_email: operator.supportEmail,
+        time_zone: operator.timeZone,
+      },
       currencies: currencies.map(code => ({ code, exponent: exponentOf(code) })),
       terms_version: termsVersion,
       privacy_version: privacyVersion,

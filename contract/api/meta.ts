@@ -15,7 +15,7 @@ export const getMeta = operation({
     status: 200,
     body: z.strictObject({
       edition: z.enum(['test', 'live']),
-      operator: z.strictObject({ name: z.string(), support_email: z.string() }),
+      operator: z.strictObject({ name: z.string(), support_email: z.string(), time_zone: z.string() }),
       currencies: z.array(z.strictObject({ code: currencySchema, exponent: z.number().int() })),
       terms_version: z.string(),
       privacy_version: z.string(),
@@ -92,6 +92,22 @@ export const listTestSms = operation({
     limit: z.coerce.number().int().min(1).max(100).default(50),
   }),
   success: { status: 200, body: z.strictObject({ data: z.array(testSmsSchema) }) },
+  errors: [],
+})
+
+export const listDemoStaffCodes = operation({
+  id: 'listDemoStaffCodes',
+  method: 'GET',
+  path: '/v1/test_helpers/staff_codes',
+  summary: 'What the authenticator apps of the demo colleagues show now (test edition only)',
+  access: 'test_helper',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  success: {
+    status: 200,
+    body: z.strictObject({ data: z.array(z.strictObject({ email: z.string(), code: z.string() })) }),
+  },
   errors: [],
 })
 

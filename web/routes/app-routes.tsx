@@ -51,7 +51,8 @@ const transaction = createRoute({
 const profile = createRoute({
   getParentRoute: () => appShell,
   path: '/app/profile',
-  component: lazyRouteComponent(() => import('../features/identity/profile-page.tsx'), 'ProfilePage'),
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('./app/profile-page.tsx'), 'ProfilePage'),
 })
 
 /** The pages of the signed-in app about money. */
