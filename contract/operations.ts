@@ -123,6 +123,7 @@ export const operations = {
   listTestMails: meta.listTestMails,
   getTestMail: meta.getTestMail,
   listTestSms: meta.listTestSms,
+  listDemoStaffCodes: meta.listDemoStaffCodes,
   advanceTestClock: meta.advanceTestClock,
 } as const
 

@@ -30,6 +30,7 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
     }
   }
   const { createTestEdition } = await import('./test-edition/index.ts')
+  const { demoStaffRoute } = await import('./demo-staff.ts')
   const clock = createTestClock()
   const { apiUrl, steeringUrl } = config.stripe
   const acquirerUrl = steeringUrl === undefined ? undefined : apiUrl
@@ -38,7 +39,7 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
     clock,
     smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl,
     smsProvider: config.sms ?? testEdition.smsProvider,
-    routes: testEdition.routes,
+    routes: [...testEdition.routes, demoStaffRoute({ dataDir: config.dataDir, clock })],
     stop: () => testEdition.stop(),
   }
 }

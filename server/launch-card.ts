@@ -1,9 +1,13 @@
 import { text, type LaunchMessage } from './launch-messages.ts'
 
+type SignIn = { name: string; email: string; password: string }
+
 export type Card = {
   title: LaunchMessage
   rows: { label: LaunchMessage; value: string }[]
-  customers: { name: string; email: string; password: string }[]
+  customers: readonly SignIn[]
+  /** The console asks for the code of their authenticator too, which its sign-in page shows in the test edition. */
+  staff: readonly SignIn[]
 }
 
 const languages = ['zh-CN', 'en'] as const
@@ -18,7 +22,8 @@ export function renderCard(card: Card): string {
       text(language, card.title),
       '',
       ...rows,
-      ...customerLines(card, language),
+      ...signInLines('demoCustomers', card.customers, language),
+      ...signInLines('demoStaff', card.staff, language),
       '',
       text(language, 'stop'),
     ]
@@ -27,15 +32,19 @@ export function renderCard(card: Card): string {
   return ['', rule, ...blocks.flatMap(lines => [...lines, rule]), ''].join('\n')
 }
 
-function customerLines(card: Card, language: (typeof languages)[number]): string[] {
-  if (card.customers.length === 0) return []
-  const names = Math.max(...card.customers.map(({ name }) => width(name))) + 2
-  const emails = Math.max(...card.customers.map(({ email }) => width(email))) + 2
-  const lines = card.customers.map(
+function signInLines(
+  heading: LaunchMessage,
+  people: readonly SignIn[],
+  language: (typeof languages)[number],
+): string[] {
+  if (people.length === 0) return []
+  const names = Math.max(...people.map(({ name }) => width(name))) + 2
+  const emails = Math.max(...people.map(({ email }) => width(email))) + 2
+  const lines = people.map(
     ({ name, email, password }) =>
       `    ${pad(name, names)}${pad(email, emails)}${text(language, 'password')} ${password}`,
   )
-  return ['', `  ${text(language, 'demoCustomers')}`, ...lines]
+  return ['', `  ${text(language, heading)}`, ...lines]
 }
 
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/g

@@ -10,9 +10,11 @@ import {
   type Acquirer,
 } from './launch-services.ts'
 import { renderCard } from './launch-card.ts'
+import type { DemoColleague } from './demo-staff.ts'
 import { demoPeople } from '../simulators/people/demo-people.ts'
 import { launchDatabase } from './launch-database.ts'
 import { playDemoPeople } from './launch-demo.ts'
+import { enrolDemoStaff } from './launch-staff.ts'
 import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
 import { LaunchError, say } from './launch-messages.ts'
 import { buildWeb } from './launch-web.ts'
@@ -104,13 +106,17 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     launch.undo.push(restartOnChange(() => server.restart()))
   }
   if (acquirer) await playDemoPeople({ dataDir, apiUrl: server.url, acquirerUrl: acquirer.url })
+  const colleagues =
+    config.edition === 'test'
+      ? await enrolDemoStaff({ dataDir, databaseUrl: urls.app, apiUrl: server.url })
+      : []
   await servicesFile.write(dataDir, {
     version: 1,
     webUrl: publicUrl,
     apiUrl: server.url,
     acquirer: acquirer ? services(acquirer) : null,
   })
-  process.stdout.write(renderCard(cardOf(launch, acquirer)))
+  process.stdout.write(renderCard(cardOf(launch, acquirer, colleagues)))
 }
 
 function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
@@ -120,6 +126,7 @@ function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
 function cardOf(
   { config, development }: Launch,
   acquirer: Acquirer | undefined,
+  colleagues: readonly DemoColleague[],
 ): Parameters<typeof renderCard>[0] {
   const { publicUrl } = config.http
   const title = development ? 'titleDev' : config.edition === 'test' ? 'titleTest' : 'titleLive'
@@ -127,6 +134,7 @@ function cardOf(
     title,
     rows: [
       { label: 'web', value: publicUrl },
+      { label: 'console', value: `${publicUrl}/console` },
       ...(acquirer
         ? [
             { label: 'inbox' as const, value: `${publicUrl}/inbox` },
@@ -137,6 +145,7 @@ function cardOf(
       { label: 'logs', value: `${config.dataDir}/logs` },
     ],
     customers: acquirer ? [...demoPeople] : [],
+    staff: colleagues,
   }
 }
 

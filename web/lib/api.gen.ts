@@ -106,5 +106,6 @@ export const operations = {
   listTestMails: { method: 'GET', path: '/v1/test_helpers/mails', idempotency: false },
   getTestMail: { method: 'GET', path: '/v1/test_helpers/mails/{mail}', idempotency: false },
   listTestSms: { method: 'GET', path: '/v1/test_helpers/sms', idempotency: false },
+  listDemoStaffCodes: { method: 'GET', path: '/v1/test_helpers/staff_codes', idempotency: false },
   advanceTestClock: { method: 'POST', path: '/v1/test_helpers/clock', idempotency: false },
 } as const
