@@ -60,6 +60,12 @@ function Footer() {
           <Link to="/privacy" className={link}>
             {t('publicPages.privacy.title')}
           </Link>
+          <Link to="/official-channels" className={link}>
+            {t('publicPages.official')}
+          </Link>
+          <Link to="/security-lessons" className={link}>
+            {t('publicPages.lessons')}
+          </Link>
           <a href="/developers" className={link}>
             {t('publicPages.developers')}
           </a>

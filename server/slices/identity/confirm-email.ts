@@ -6,6 +6,7 @@ import { completeRegistration } from './complete-registration.ts'
 import { hashCode } from './one-time-code.ts'
 import type { Parts } from './parts.ts'
 import * as queries from './queries-registration.ts'
+import { recordSignIn } from './security/record-sign-in.ts'
 import { arrive, keepArrival, type Arrival } from './sign-in-arrive.ts'
 import type { CustomerRow } from './tables.ts'
 import { maxCodeAttempts } from './verification.ts'
@@ -67,6 +68,13 @@ async function attempt(
     tellOwner: false,
     replaces: context.principal,
     steppedUp: true,
+  })
+  await recordSignIn(tx, {
+    customerId: customer.id,
+    outcome: 'succeeded',
+    method: 'registration',
+    origin: context,
+    sessionId: arrival.session.id,
   })
   return { kind: 'proved', customer, arrival }
 }

@@ -126,7 +126,9 @@ function Done({ kind, done }: { kind: AlertLink['kind']; done: Protected }) {
     <div className="flex flex-col gap-6">
       <Alert tone="ok" live title={notMe ? t('security.notMe.doneTitle') : t('security.alert.frozenTitle')}>
         <p>{notMe ? t('security.notMe.doneText') : t('security.alert.frozenText')}</p>
-        {notMe ? <p>{t('security.notMe.ended', { count: done.ended_sessions })}</p> : null}
+        {notMe && done.ended_sessions > 0 ? (
+          <p>{t('security.notMe.ended', { count: done.ended_sessions })}</p>
+        ) : null}
       </Alert>
       <Card>
         <NextSteps liftableFrom={done.freeze.liftable_from} signedIn={false} />

@@ -20,7 +20,7 @@ export function NextSteps({ liftableFrom, signedIn }: { liftableFrom: string | n
         title={t('security.notMe.next.password.title')}
         text={t('security.notMe.next.password.text')}
       >
-        <StepLink to={signedIn ? '/app/profile' : '/recover'}>
+        <StepLink to={signedIn ? '/app/profile/password' : '/recover'}>
           {t('security.notMe.next.password.action')}
         </StepLink>
       </Step>
@@ -91,7 +91,7 @@ function Step({
   )
 }
 
-type Place = '/app/profile' | '/app/security' | '/app/transactions' | '/recover'
+type Place = '/app/profile/password' | '/app/security' | '/app/transactions' | '/recover'
 
 function StepLink({ to, children }: { to: Place; children: ReactNode }) {
   return (

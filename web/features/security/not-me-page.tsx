@@ -18,7 +18,7 @@ export function NotMePage() {
       <PageHeader title={t('security.notMe.doneTitle')} />
       <div className="flex flex-col gap-6">
         <Alert tone="ok" live title={t('security.notMe.doneText')}>
-          {t('security.notMe.ended', { count: ended })}
+          {ended > 0 ? t('security.notMe.ended', { count: ended }) : null}
         </Alert>
         <Card>
           <NextSteps liftableFrom={freeze?.liftable_from ?? null} signedIn />

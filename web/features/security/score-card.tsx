@@ -63,6 +63,9 @@ function Step({ step, onPhrase }: { step: Security['steps'][number]; onPhrase: (
       <span className="min-w-0 flex-1">
         <span className="block font-semibold">{t(`security.steps.${step.name}.title`)}</span>
         <span className="block text-sm text-muted">{t(`security.steps.${step.name}.text`)}</span>
+        <span className="mt-1.5 block">
+          <Badge tone="brand">{t('security.score.points', { points: step.points })}</Badge>
+        </span>
       </span>
       <Badge tone="brand">{t('security.score.points', { points: step.points })}</Badge>
       <ChevronRight aria-hidden className="size-4.5 shrink-0 text-muted rtl:-scale-x-100" />

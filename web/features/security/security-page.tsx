@@ -116,7 +116,7 @@ function PasswordRoom({ password }: { password: Security['password'] }) {
   const language = useLanguage()
   return (
     <li>
-      <Link to="/app/profile" className={rowClass}>
+      <Link to="/app/profile/password" className={rowClass}>
         <Row
           icon={<KeyRound />}
           title={t('security.more.password')}

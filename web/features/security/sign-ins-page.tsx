@@ -66,7 +66,15 @@ const looks: Record<SignIn['outcome'], { Icon: LucideIcon; tone: BadgeTone }> = 
   refused: { Icon: CircleAlert, tone: 'bad' },
 }
 
-const methods = ['password', 'passkey', 'totp', 'recovery_code', 'email_code', 'sms_code'] as const
+const methods = [
+  'registration',
+  'password',
+  'passkey',
+  'totp',
+  'recovery_code',
+  'email_code',
+  'sms_code',
+] as const
 
 function Entry({ signIn, onNotMe }: { signIn: SignIn; onNotMe: () => void }) {
   const { t } = useTranslation()
@@ -94,7 +102,7 @@ function Entry({ signIn, onNotMe }: { signIn: SignIn; onNotMe: () => void }) {
       </div>
       {signIn.current ? null : (
         <Button
-          variant="ghost"
+          variant="secondary"
           size="sm"
           onClick={onNotMe}
           aria-label={`${t('security.signIns.notMe')}: ${formatTime(signIn.at, language)}, ${device}`}
