@@ -1,46 +1,49 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn.ts'
 
-export type Column<Row> = {
+export type Column<Name extends string> = {
+  name: Name
   head: string
-  cell: (row: Row) => ReactNode
   /** Figures stand at the end of their cell, under each other. */
   end?: boolean
-  /** What the row is about; it comes first on a phone. */
+  /** What the row is about; it comes first on a phone, and carries the button that opens the row. */
   main?: boolean
   className?: string
 }
 
-type DataTableProps<Row> = {
+export type TableRow<Name extends string> = {
+  key: string
+  cells: Record<Name, ReactNode>
+  /** Makes the whole row open something. */
+  onOpen?: () => void
+}
+
+type DataTableProps<Name extends string> = {
   label: string
-  rows: readonly Row[]
-  columns: readonly Column<Row>[]
-  keyOf: (row: Row) => string
-  /** Makes the first line of the main cell a button that opens the row. */
-  onOpen?: (row: Row) => void
-  selected?: string | undefined
+  columns: readonly Column<Name>[]
+  rows: readonly TableRow<Name>[]
 }
 
 /**
  * Rows of facts for people who compare them all day. On a phone each row becomes a small card of names and values: a
  * table that scrolls sideways hides what one came for.
  */
-export function DataTable<Row>({ label, rows, columns, keyOf, onOpen, selected }: DataTableProps<Row>) {
+export function DataTable<Name extends string>({ label, columns, rows }: DataTableProps<Name>) {
   return (
     <table className="w-full text-sm max-md:block">
       <caption className="sr-only">{label}</caption>
       <thead className="max-md:sr-only">
         <tr className="border-b border-line">
-          {columns.map(column => (
+          {columns.map(({ name, head, end }) => (
             <th
-              key={column.head}
+              key={name}
               scope="col"
               className={cn(
                 'px-3 py-2 text-xs font-medium whitespace-nowrap text-muted first:ps-4 last:pe-4',
-                column.end ? 'text-end' : 'text-start',
+                end ? 'text-end' : 'text-start',
               )}
             >
-              {column.head}
+              {head}
             </th>
           ))}
         </tr>
@@ -48,51 +51,57 @@ export function DataTable<Row>({ label, rows, columns, keyOf, onOpen, selected }
       <tbody className="divide-y divide-line max-md:block">
         {rows.map(row => (
           <tr
-            key={keyOf(row)}
-            aria-selected={selected === undefined ? undefined : selected === keyOf(row)}
-            onClick={onOpen ? () => onOpen(row) : undefined}
+            key={row.key}
+            onClick={row.onOpen}
             className={cn(
               'max-md:flex max-md:flex-col max-md:gap-1 max-md:px-4 max-md:py-3',
-              onOpen && 'cursor-pointer hover:bg-sunken/60',
-              selected === keyOf(row) && 'bg-sunken',
+              row.onOpen && 'cursor-pointer hover:bg-sunken/60',
             )}
           >
             {columns.map(column => (
-              <td
-                key={column.head}
-                className={cn(
-                  'px-3 py-2.5 align-top first:ps-4 last:pe-4 max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:p-0!',
-                  column.end && 'text-end',
-                  column.main && 'max-md:-order-1 max-md:pb-1!',
-                  column.className,
-                )}
-              >
-                {column.main ? null : (
-                  <span aria-hidden className="text-xs text-muted md:hidden">
-                    {column.head}
-                  </span>
-                )}
-                {column.main && onOpen ? (
-                  <button
-                    type="button"
-                    onClick={event => {
-                      event.stopPropagation()
-                      onOpen(row)
-                    }}
-                    className="w-full rounded-sm text-start"
-                  >
-                    {column.cell(row)}
-                  </button>
-                ) : (
-                  <span className="min-w-0 max-md:text-end max-md:[td:has(>&:only-child)]:text-start">
-                    {column.cell(row)}
-                  </span>
-                )}
-              </td>
+              <Cell key={column.name} column={column} row={row} />
             ))}
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Cell<Name extends string>({ column, row }: { column: Column<Name>; row: TableRow<Name> }) {
+  const { name, head, end, main, className } = column
+  const { onOpen } = row
+  const content = row.cells[name]
+  return (
+    <td
+      className={cn(
+        'px-3 py-2.5 align-top first:ps-4 last:pe-4 max-md:p-0!',
+        end && 'text-end',
+        main ? 'max-md:-order-1 max-md:pb-1!' : 'max-md:flex max-md:items-baseline max-md:justify-between',
+        'max-md:gap-4 max-md:max-w-none',
+        className,
+      )}
+    >
+      {main ? null : (
+        <span aria-hidden className="shrink-0 text-xs text-muted md:hidden">
+          {head}
+        </span>
+      )}
+      {main && onOpen ? (
+        <button
+          type="button"
+          onClick={event => {
+            // The row would open a second time.
+            event.stopPropagation()
+            onOpen()
+          }}
+          className="w-full rounded-sm text-start"
+        >
+          {content}
+        </button>
+      ) : (
+        <div className={cn('min-w-0', !main && 'max-md:text-end')}>{content}</div>
+      )}
+    </td>
   )
 }

@@ -82,41 +82,38 @@ function EntryTable({ rows, onOpen }: { rows: readonly AuditEntry[]; onOpen: (en
   return (
     <DataTable
       label={t('console.audit.title')}
-      rows={rows}
-      keyOf={row => row.id}
-      onOpen={onOpen}
       columns={[
-        {
-          head: t('console.audit.when'),
-          cell: row => (
+        { name: 'when', head: t('console.audit.when') },
+        { name: 'who', head: t('console.audit.who') },
+        { name: 'what', head: t('console.audit.what'), main: true },
+        { name: 'whom', head: t('console.audit.whom') },
+        { name: 'why', head: t('console.audit.why'), className: 'md:max-w-64' },
+        { name: 'outcome', head: t('console.audit.outcome') },
+      ]}
+      rows={rows.map(row => ({
+        key: row.id,
+        onOpen: () => onOpen(row),
+        cells: {
+          when: (
             <span className="whitespace-nowrap text-muted tabular-nums">
               {formatExactTime(row.occurred_at, language)}
             </span>
           ),
+          who: <Who entry={row} />,
+          what: <span className="font-medium">{operationName(row.operation)}</span>,
+          whom: row.subject?.name ?? <Id id={row.subject?.id} />,
+          why: <Why entry={row} />,
+          outcome: <Outcome outcome={row.outcome} />,
         },
-        { head: t('console.audit.who'), cell: row => <Who entry={row} /> },
-        {
-          head: t('console.audit.what'),
-          main: true,
-          cell: row => <span className="font-medium">{operationName(row.operation)}</span>,
-        },
-        {
-          head: t('console.audit.whom'),
-          cell: row => row.subject?.name ?? <Id id={row.subject?.id} />,
-        },
-        {
-          head: t('console.audit.why'),
-          className: 'max-w-64',
-          cell: row => (
-            <span className="line-clamp-2">
-              {[row.case_ref, row.reason].filter(Boolean).join(' · ') || t('console.audit.nothing')}
-            </span>
-          ),
-        },
-        { head: t('console.audit.outcome'), cell: row => <Outcome outcome={row.outcome} /> },
-      ]}
+      }))}
     />
   )
+}
+
+function Why({ entry: { case_ref: caseRef, reason } }: { entry: AuditEntry }) {
+  const { t } = useTranslation()
+  const text = [caseRef, reason].filter(Boolean).join(' · ')
+  return <span className="line-clamp-2">{text || t('console.audit.nothing')}</span>
 }
 
 function Who({ entry }: { entry: AuditEntry }) {

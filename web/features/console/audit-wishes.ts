@@ -2,10 +2,12 @@ import type { AuditFilter } from './queries.ts'
 
 export const auditKinds = ['staff', 'operator', 'customer', 'anonymous', 'counterparty', 'test'] as const
 
+export const auditOutcomes = ['succeeded', 'refused'] as const
+
 /** What somebody wants to see of the log, as the form has it; empty where it does not matter. */
 export type AuditWishes = {
   kind: '' | (typeof auditKinds)[number]
-  outcome: '' | 'succeeded' | 'refused'
+  outcome: '' | (typeof auditOutcomes)[number]
   /** `cus_…` or `stf_…`. */
   party: string
   caseRef: string

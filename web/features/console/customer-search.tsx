@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight, Search, SearchX } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { formatDate, formatTime } from '../../lib/format.ts'
@@ -23,12 +23,18 @@ import type { FoundCustomer, SearchAnswer } from './queries.ts'
  * One box for whatever a customer names. It asks on Enter and not with every letter: each question is on record, and
  * half a name would find people nobody was looking for.
  */
-export function CustomerSearch({ onGo, autoFocus = false }: { onGo?: () => void; autoFocus?: boolean }) {
+export function CustomerSearch({ onGo, focused = false }: { onGo?: () => void; focused?: boolean }) {
   const { t } = useTranslation()
   const { data: session } = useQuery(staffSessionQuery)
   const [query, setQuery] = useState('')
   const [short, setShort] = useState(false)
-  const results = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLInputElement>(null)
+  const whole = useRef<HTMLDivElement>(null)
+  useArrowKeys(whole)
+  useEffect(() => {
+    // After the dialog around it has opened and put the focus on its first button.
+    if (focused) box.current?.focus()
+  }, [focused])
   const search = useMutation({
     mutationFn: (text: string) => staffApi('searchCustomers', { body: { query: text } }),
   })
@@ -38,7 +44,7 @@ export function CustomerSearch({ onGo, autoFocus = false }: { onGo?: () => void;
     if (Array.from(asked).length >= 2) search.mutate(asked)
   }
   return (
-    <div className="flex min-h-0 flex-col" onKeyDown={event => moveFocus(event, results.current)}>
+    <div ref={whole} className="flex min-h-0 flex-col">
       <form
         role="search"
         className="flex gap-2"
@@ -57,7 +63,7 @@ export function CustomerSearch({ onGo, autoFocus = false }: { onGo?: () => void;
             // What was typed is a customer's: it stays in no list of the browser's.
             autoComplete="off"
             spellCheck={false}
-            autoFocus={autoFocus}
+            ref={box}
             maxLength={254}
             value={query}
             onChange={event => setQuery(event.target.value)}
@@ -83,7 +89,7 @@ export function CustomerSearch({ onGo, autoFocus = false }: { onGo?: () => void;
           </>
         )}
       </p>
-      <div ref={results} aria-live="polite" className="min-h-0 overflow-y-auto pt-4 empty:hidden">
+      <div aria-live="polite" className="min-h-0 overflow-y-auto pt-4 empty:hidden">
         {search.isPending ? <SkeletonRows rows={3} /> : null}
         {search.error ? <ErrorState error={search.error} /> : null}
         {search.data && !search.isPending ? (
@@ -95,14 +101,21 @@ export function CustomerSearch({ onGo, autoFocus = false }: { onGo?: () => void;
 }
 
 /** Arrow keys go from the box into the results and back, as in every palette. */
-function moveFocus(event: KeyboardEvent, results: HTMLElement | null): void {
-  if (!results || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
-  const rows = Array.from(results.querySelectorAll<HTMLElement>('a[data-row]'))
-  const at = rows.findIndex(row => row === document.activeElement)
-  const next = event.key === 'ArrowDown' ? rows[at + 1] : at > 0 ? rows[at - 1] : undefined
-  if (!next) return
-  event.preventDefault()
-  next.focus()
+function useArrowKeys(whole: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const element = whole.current
+    function move(event: KeyboardEvent) {
+      if (!element || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return
+      const stops = Array.from(element.querySelectorAll<HTMLElement>('input, a[data-row]'))
+      const at = stops.findIndex(stop => stop === document.activeElement)
+      const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
+      if (at < 0 || !next) return
+      event.preventDefault()
+      next.focus()
+    }
+    element?.addEventListener('keydown', move)
+    return () => element?.removeEventListener('keydown', move)
+  }, [whole])
 }
 
 function Results({ answer, onGo }: { answer: SearchAnswer; onGo?: () => void }) {

@@ -50,20 +50,21 @@ function TransactionTable({ rows }: { rows: readonly Transaction[] }) {
   return (
     <DataTable
       label={t('console.customer.transactions')}
-      rows={rows}
-      keyOf={row => row.number}
       columns={[
-        {
-          head: t('console.customer.when'),
-          cell: row => <span className="whitespace-nowrap">{formatTime(row.created_at, language)}</span>,
-        },
-        { head: t('console.customer.what'), main: true, cell: row => <What transaction={row} /> },
-        {
-          head: t('console.customer.state'),
-          cell: row => <StatusPill status={row.status} />,
-        },
-        { head: t('console.customer.amount'), end: true, cell: row => <SignedAmount transaction={row} /> },
+        { name: 'when', head: t('console.customer.when') },
+        { name: 'what', head: t('console.customer.what'), main: true },
+        { name: 'state', head: t('console.customer.state') },
+        { name: 'amount', head: t('console.customer.amount'), end: true },
       ]}
+      rows={rows.map(row => ({
+        key: row.number,
+        cells: {
+          when: <span className="whitespace-nowrap text-muted">{formatTime(row.created_at, language)}</span>,
+          what: <What transaction={row} />,
+          state: <StatusPill status={row.status} />,
+          amount: <SignedAmount transaction={row} />,
+        },
+      }))}
     />
   )
 }

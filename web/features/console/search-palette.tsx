@@ -7,7 +7,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
     <Sheet title={t('console.search.title')} onClose={onClose} className="max-w-2xl sm:mt-[12vh]!">
-      <CustomerSearch autoFocus onGo={onClose} />
+      <CustomerSearch focused onGo={onClose} />
     </Sheet>
   )
 }
