@@ -1,4 +1,4 @@
-import { lookup as lookUp, type LookupAddress } from 'node:dns'
+import { lookup as lookUp, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { Agent, request } from 'node:https'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
@@ -72,13 +72,20 @@ export function isOutsideUrl(text: string): boolean {
   )
 }
 
+/** All addresses of a name, as `dns.lookup` finds them. */
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
 /** Resolves a name for a connection, or refuses all of it when a part of the answer is not public. */
-export function guardedLookup(resolve: typeof lookUp = lookUp): LookupFunction {
+export function guardedLookup(resolve: Resolve = lookUp): LookupFunction {
   return (hostname, options, answer) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return answer(error, '')
       const [first] = addresses
-      if (first === undefined || !addresses.every(({ address }: LookupAddress) => isPublicAddress(address)))
+      if (first === undefined || !addresses.every(({ address }) => isPublicAddress(address)))
         return answer(new ForbiddenAddress('the name leads to an address that is not public'), '')
       if (options.all === true) return answer(null, addresses)
       answer(null, first.address, first.family)
