@@ -25,7 +25,6 @@ import type { FoundCustomer, SearchAnswer } from './queries.ts'
  */
 export function CustomerSearch({ onGo, focused = false }: { onGo?: () => void; focused?: boolean }) {
   const { t } = useTranslation()
-  const { data: session } = useQuery(staffSessionQuery)
   const [query, setQuery] = useState('')
   const [short, setShort] = useState(false)
   const box = useRef<HTMLInputElement>(null)
@@ -77,18 +76,7 @@ export function CustomerSearch({ onGo, focused = false }: { onGo?: () => void; f
           {t('console.search.action')}
         </Button>
       </form>
-      <p id="console-search-hint" className="pt-2 text-sm text-muted">
-        {short ? (
-          <span role="alert" className="font-medium text-bad">
-            {t('console.search.short')}
-          </span>
-        ) : (
-          <>
-            {t(may(session, 'customers.reveal') ? 'console.search.hintParts' : 'console.search.hintWhole')}{' '}
-            {t('console.search.onRecord')}
-          </>
-        )}
-      </p>
+      <SearchHint short={short} />
       <div aria-live="polite" className="min-h-0 overflow-y-auto pt-4 empty:hidden">
         {search.isPending ? <SkeletonRows rows={3} /> : null}
         {search.error ? <ErrorState error={search.error} /> : null}
@@ -97,6 +85,26 @@ export function CustomerSearch({ onGo, focused = false }: { onGo?: () => void; f
         ) : null}
       </div>
     </div>
+  )
+}
+
+/** What may be typed, which depends on what one may see, and that it is on record. */
+function SearchHint({ short }: { short: boolean }) {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
+  return (
+    <p id="console-search-hint" className="pt-2 text-sm text-muted">
+      {short ? (
+        <span role="alert" className="font-medium text-bad">
+          {t('console.search.short')}
+        </span>
+      ) : (
+        <>
+          {t(may(session, 'customers.reveal') ? 'console.search.hintParts' : 'console.search.hintWhole')}{' '}
+          {t('console.search.onRecord')}
+        </>
+      )}
+    </p>
   )
 }
 
