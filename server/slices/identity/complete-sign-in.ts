@@ -22,7 +22,7 @@ type Input = { body: Body<typeof completeSignIn>; context: ContextOf<typeof comp
 
 /**
  * Turns a half session into a whole one with a second proof: a new session with a new token, the half one ends in the
- * same transaction and exactly once. Five wrong proofs end it too; then the password is asked for again.
+ * same transaction and exactly once. After five wrong proofs it takes none any more; the password is asked for again.
  */
 export function completeSignInRoute(parts: Parts): Route {
   return route(completeSignIn, async ({ body, context }) => {
@@ -33,7 +33,8 @@ export function completeSignInRoute(parts: Parts): Route {
     const tried = await parts.db.transaction(tx =>
       countHalfProof(tx, { id: half.id, now, max: maxHalfProofs }),
     )
-    if (tried === undefined) throw new DomainError('challenge_expired')
+    // All used up. It is left to expire: ended here, one that was right and is still being completed would fall with it.
+    if (tried === undefined) throw new DomainError('not_signed_in')
     const method = await prove(parts, half, { body, context, tried })
     const { customer, arrival } = await complete(parts, half, { body, context, method })
     keepArrival(context, arrival, body.delivery)
@@ -69,8 +70,6 @@ async function prove(
       const { method } = body.proof
       const outcome = error.refusal.code === 'account_locked' ? 'locked' : 'second_factor_failed'
       await recordSignIn(tx, { customerId, outcome, method, origin: context, sessionId: half.id })
-      if (triesLeft === 0)
-        await endSession(tx, { id: half.id, customerId }, { at: now, reason: 'too_many_tries' })
     })
     throw error.refusal.code === 'code_invalid'
       ? new DomainError('code_invalid', { details: { attempts_left: triesLeft } })

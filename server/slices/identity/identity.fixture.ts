@@ -19,17 +19,26 @@ import { createMetrics } from '../../platform/metrics.ts'
 import type { SmsSender } from '../../platform/sms.ts'
 import type { Sms } from '../../platform/sms-templates.ts'
 import { lockBalancesOf } from '../ledger/index.ts'
-import { createIdentitySlice, type CustomerHook } from './index.ts'
+import { createIdentitySlice, type CustomerHook, type IdentityOptions } from './index.ts'
 import { createPasswords, type PasswordOptions } from './passwords.ts'
 import type { CodeMailer } from './send-code-mail.ts'
 
 type Mail = Parameters<CodeMailer['sendMail']>[0]
 
+/** Keys of these tests. */
+export const codeKey = Buffer.alloc(32, 7)
+export const sealKey = Buffer.alloc(32, 8)
+
 export const termsVersion = '2026-11-01'
 
 export type Fixture = Awaited<ReturnType<typeof startIdentity>>
 
-type Options = { publicUrl?: string; onCustomerCreated?: CustomerHook[]; passwords?: PasswordOptions }
+type Options = {
+  personal?: IdentityOptions['personal']
+  publicUrl?: string
+  onCustomerCreated?: CustomerHook[]
+  passwords?: PasswordOptions
+}
 
 /** The slice behind real HTTP routes, a real database and a real job worker; only the mail server is replaced. */
 export async function startIdentity(options: Options = {}) {
@@ -45,8 +54,8 @@ export async function startIdentity(options: Options = {}) {
     db,
     clock,
     log,
-    codeKey: Buffer.alloc(32, 7),
-    sealKey: Buffer.alloc(32, 8),
+    codeKey,
+    sealKey,
     mailer,
     sms,
     publicUrl,
@@ -54,6 +63,7 @@ export async function startIdentity(options: Options = {}) {
     termsVersion,
     onCustomerCreated,
     onRestrict: lockBalancesOf,
+    ...(options.personal ? { personal: options.personal } : {}),
     passwords,
   })
   const metrics = createMetrics({ processMetrics: false })
@@ -204,7 +214,8 @@ async function send(http: FastifyInstance, request: Request) {
   }
   const response = await http.inject(injected)
   const text = response.body
-  const json: unknown = text === '' ? undefined : JSON.parse(text)
+  const isJson = /[/+]json/.test(String(response.headers['content-type'] ?? ''))
+  const json: unknown = text === '' || !isJson ? undefined : JSON.parse(text)
   const problem = response.statusCode >= 400 ? problemShape.parse(json) : undefined
   const setCookies = [response.headers['set-cookie'] ?? []].flat()
   const setCookie = setCookies.find(header => header.includes('okpay_session='))
@@ -212,6 +223,8 @@ async function send(http: FastifyInstance, request: Request) {
     status: response.statusCode,
     body: json,
     text,
+    /** As they travelled, for answers that are files. */
+    bytes: response.rawPayload,
     headers: response.headers,
     code: problem?.code,
     details: problem?.details,
@@ -222,6 +235,7 @@ async function send(http: FastifyInstance, request: Request) {
     /** Session and device, as a browser sends both. */
     cookies: setCookies.map(header => header.split(';', 1)[0]).join('; '),
     /** The device cookie alone: what is left when somebody has signed out. */
+    deviceCookieHeader: setCookies.find(header => header.includes('okpay_device=')),
     deviceCookie: setCookies.find(header => header.includes('okpay_device='))?.split(';', 1)[0],
     retryAfter:
       response.headers['retry-after'] === undefined ? undefined : Number(response.headers['retry-after']),

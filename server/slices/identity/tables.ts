@@ -13,7 +13,6 @@ export type SessionEndReason =
   | 'completed'
   /** A half session its holder gave up. */
   | 'dropped'
-  | 'too_many_tries'
   | 'device_revoked'
   | 'password_changed'
   | 'recovered'
