@@ -26,9 +26,11 @@ export async function problemOf(field: Locator): Promise<string> {
 
 /** The value beside a name, as in a receipt. */
 export function fact(page: Page | Locator, name: string): Locator {
+  // What a row must have is looked for inside of it, whatever the rows themselves are looked for in.
+  const anywhere = 'page' in page ? page.page() : page
   return page
     .locator('dl > div')
-    .filter({ has: page.locator('dt').getByText(name, { exact: true }) })
+    .filter({ has: anywhere.locator('dt').getByText(name, { exact: true }) })
     .locator('dd')
 }
 

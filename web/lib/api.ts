@@ -46,20 +46,25 @@ export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Pro
   }
 }
 
+/** Challenges passed for an order whose answer may still get lost, by its key: asked again, it needs no second proof. */
+const passed = new Map<string, string>()
+
 /**
  * Carries a request out; where the server wants it confirmed, the person is asked, and then it is sent once more as it
  * was, with the same key. Whoever cancels gets the refusal: nothing was done.
  */
 async function confirmed(operation: { method: string; path: string }, input: Parts): Promise<unknown> {
+  const { key = '' } = input
   try {
-    return await patient(operation, input)
+    return await patient(operation, { ...input, challenge: input.challenge ?? passed.get(key) })
   } catch (error) {
-    const challenge = challengeIn(error)
-    const outcome = challenge ? await askStepUp(challenge) : 'canceled'
-    if (challenge && outcome === 'passed')
-      return await confirmed(operation, { ...input, challenge: challenge.id })
+    const asked = challengeIn(error)
+    const outcome = asked ? await askStepUp(asked) : 'canceled'
+    if (!asked || outcome === 'canceled') throw error
+    passed.delete(key)
     if (outcome === 'again') return await confirmed(operation, { ...input, challenge: undefined })
-    throw error
+    if (key !== '') passed.set(key, asked.id)
+    return await confirmed(operation, { ...input, challenge: asked.id })
   }
 }
 
