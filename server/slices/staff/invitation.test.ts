@@ -177,9 +177,9 @@ test('a role taken away counts from the next request on', async () => {
 describe('a passkey', () => {
   const origin = 'http://localhost:3000'
 
-  async function enrolled() {
+  async function enrolled(counting = true) {
     const { token, email, id } = await inviteStaff(['agent'])
-    const device = softwareAuthenticator({ origin })
+    const device = softwareAuthenticator({ origin }, { counting })
     const { body } = await open(token)
     const factor = { method: 'passkey', attestation: device.create(body.passkey), name: 'Security key' }
     return { device, email, id, accepted: await accept(token, factor) }
@@ -204,8 +204,11 @@ describe('a passkey', () => {
     expect((await prove(cookie, device.get(options))).status).toBe(200)
   })
 
-  test('one signature counts once, of twenty at once and with any later challenge', async () => {
-    const { device, email } = await enrolled()
+  test.each([
+    ['counts', true],
+    ['counts nothing, as synced ones do', false],
+  ])('that %s: one signature is good once, of twenty at once and later', async (_, counting) => {
+    const { device, email } = await enrolled(counting)
     const { cookie, options } = await halfWithOptions(email)
     const assertion = device.get(options)
     const answers = await Promise.all(Array.from({ length: 20 }, () => prove(cookie, assertion)))
@@ -223,6 +226,15 @@ describe('a passkey', () => {
     const { device, email } = await enrolled()
     const { cookie, options } = await halfWithOptions(email)
     expect((await prove(cookie, device.get(options, lies))).code).toBe('code_invalid')
+  })
+
+  test('a challenge serves one answer, also a wrong one', async () => {
+    const { device, email } = await enrolled(false)
+    const { cookie, options } = await halfWithOptions(email)
+    expect((await prove(cookie, device.get(options, { forged: true }))).code).toBe('code_invalid')
+    expect((await prove(cookie, device.get(options))).code).toBe('code_invalid')
+    const again = await ask('POST', '/staff/v1/sessions/half/passkey_options', { cookie })
+    expect((await prove(cookie, device.get(again.body))).status).toBe(200)
   })
 
   test('a copy that counts less than the original is refused', async () => {

@@ -20,10 +20,7 @@ export function ConsoleDoor() {
             {t('consoleSignIn.realm')}
           </span>
         </span>
-        <span className="flex items-center gap-1">
-          <LanguageSwitch />
-          <ThemeSwitch />
-        </span>
+        <LanguageSwitch />
       </header>
       <main
         id="content"
@@ -32,11 +29,14 @@ export function ConsoleDoor() {
       >
         <Outlet />
       </main>
-      <footer className="flex flex-wrap justify-center gap-x-4 gap-y-1 px-4 pb-6 text-center text-sm text-muted">
-        <span>{t('consoleSignIn.onRecord')}</span>
-        <Link to="/" className={textLinkClass}>
-          {t('consoleSignIn.toWebsite')}
-        </Link>
+      <footer className="flex flex-col items-center gap-4 px-4 pb-6 text-sm text-muted">
+        <p className="flex flex-wrap justify-center gap-x-4 gap-y-1 text-center">
+          <span>{t('consoleSignIn.onRecord')}</span>
+          <Link to="/" className={textLinkClass}>
+            {t('consoleSignIn.toWebsite')}
+          </Link>
+        </p>
+        <ThemeSwitch />
       </footer>
     </div>
   )
