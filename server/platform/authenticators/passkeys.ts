@@ -189,7 +189,7 @@ export async function verifyAttestation(
 
 /**
  * Checks the signature of a credential over the challenge. `signCount` is what the authenticator counted: the
- * caller stores it by a conditional UPDATE and refuses one that did not grow (`signCountMoved`), because only
+ * caller stores it by a conditional UPDATE that refuses one that did not grow, unless both are 0 (7.2, step 22): only
  * a statement that looks and writes at once notices two copies used at the same time.
  */
 export async function verifyAssertion(
@@ -223,11 +223,6 @@ export async function verifyAssertion(
     const { newCounter, credentialBackedUp } = authenticationInfo
     return { signCount: BigInt(newCounter), backedUp: credentialBackedUp }
   })
-}
-
-/** 7.2, step 22: a count that does not grow speaks for a copied authenticator; one that stays 0 is not kept. */
-export function signCountMoved(before: bigint, after: bigint): boolean {
-  return after > before || (after === 0n && before === 0n)
 }
 
 function refusalOf(party: RelyingParty, data: ClientData | undefined): string | undefined {

@@ -14,10 +14,16 @@ import { showToast } from '../../ui/toasts.ts'
 import { NameField } from './name-field.tsx'
 import { passkeysQuery } from './queries.ts'
 
-type Question = Answer<'beginPasskey'>
+/** A question to the browser, and until when on this device's clock it is worth an answer. */
+type Question = { options: Answer<'beginPasskey'>['options']; until: number }
 
 /** Time to answer the browser; a question with less left is asked for anew. */
 const enoughMs = 60_000
+
+async function askServer(): Promise<Question> {
+  const { options } = await api('beginPasskey', {})
+  return { options, until: Date.now() + options.timeout - enoughMs }
+}
 
 export function AddPasskey({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
@@ -28,8 +34,7 @@ export function AddPasskey({ onClose }: { onClose: () => void }) {
   const add = useMutation({
     async mutationFn({ name }: { name: string }) {
       const kept = question.current
-      const fresh = kept && Date.parse(kept.expires_at) > Date.now() + enoughMs
-      const asked = fresh ? kept : await api('beginPasskey', {})
+      const asked = kept && kept.until > Date.now() ? kept : await askServer()
       question.current = asked
       const attestation = await makePasskey(asked.options)
       // From here on it is used up, whatever the server says.

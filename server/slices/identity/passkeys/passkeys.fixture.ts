@@ -32,12 +32,22 @@ export async function begin(fixture: Fixture, { session }: Pick<Holder, 'session
 
 /** Sends it, is asked to confirm it, confirms and sends it again. How one confirms is not what these tests are about. */
 export async function sendConfirmed(fixture: Fixture, request: Request): Promise<Answer> {
+  return (await confirmed(fixture, request)).answer
+}
+
+/** The same, with the challenge that was used. */
+export async function confirmed(fixture: Fixture, request: Request) {
   const stepUp = await challengeFor(fixture, request)
+  await pass(fixture, stepUp)
+  return { stepUp, answer: await fixture.send({ ...request, stepUp }) }
+}
+
+/** Passes a challenge as if its proof had been right. */
+export async function pass(fixture: Fixture, challenge: string): Promise<void> {
   await fixture.rows(
     `UPDATE challenge SET status = 'passed', method = 'totp', passed_at = created_at WHERE id = $1`,
-    [fromTypeId('challenge', stepUp)],
+    [fromTypeId('challenge', challenge)],
   )
-  return await fixture.send({ ...request, stepUp })
 }
 
 /** The id of the challenge a request is answered with. */

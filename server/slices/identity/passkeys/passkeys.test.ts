@@ -3,12 +3,16 @@ import { toTypeId } from '../../../../contract/ids.ts'
 import { listPasskeys } from '../../../../contract/api/passkeys.ts'
 import { makeSession } from '../../../../test/factories/customers.ts'
 import { startIdentity } from '../identity.fixture.ts'
+import { askChallenge, takeChallenge, type PasskeyOccasion } from './challenges.ts'
 import {
   add,
   begin,
+  challengeFor,
+  confirmed,
   enter,
   eventsOf,
   origin,
+  pass,
   sendConfirmed,
   signedIn,
   withPasskey,
@@ -51,6 +55,23 @@ describe('adding a passkey', () => {
         status: 401,
         code: 'not_signed_in',
       })
+  })
+
+  test('is confirmed once for each: a step-up serves one', async () => {
+    const { session } = await signedIn(fixture)
+    const beginning = { method: 'POST', path: '/v1/passkeys/options', bearer: session.token } as const
+    const { answer, stepUp } = await confirmed(fixture, beginning)
+    expect(answer).toMatchObject({ status: 200 })
+    expect(await fixture.send({ ...beginning, stepUp })).toMatchObject({
+      status: 403,
+      code: 'step_up_required',
+    })
+    const another = await challengeFor(fixture, beginning)
+    await pass(fixture, another)
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => fixture.send({ ...beginning, stepUp: another })),
+    )
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
   })
 
   test('made on another site is refused', async () => {
@@ -136,6 +157,23 @@ describe('adding a passkey', () => {
     })
     expect(answer).toMatchObject({ status: 422, code: 'validation_failed', fields: [field] })
   })
+})
+
+test('a challenge is for its purpose, its customer and its reference', async () => {
+  const { customer, session } = await signedIn(fixture)
+  const stranger = await signedIn(fixture)
+  const now = fixture.clock.now()
+  const occasion = { purpose: 'register', customerId: customer.id, reference: session.id } as const
+  const { challenge } = await fixture.db.transaction(tx => askChallenge(tx, occasion, now))
+  const take = (other: PasskeyOccasion) =>
+    fixture.db.transaction(tx => takeChallenge(tx, { challenge, occasion: other, now }))
+  expect(await take({ ...occasion, purpose: 'step_up' })).toBe(false)
+  expect(await take({ ...occasion, purpose: 'second_factor' })).toBe(false)
+  expect(await take({ purpose: 'sign_in' })).toBe(false)
+  expect(await take({ ...occasion, customerId: stranger.customer.id })).toBe(false)
+  expect(await take({ ...occasion, reference: stranger.session.id })).toBe(false)
+  expect(await take(occasion)).toBe(true)
+  expect(await take(occasion)).toBe(false)
 })
 
 describe('a passkey in the list', () => {
