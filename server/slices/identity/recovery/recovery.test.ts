@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
 import { otherThan, startIdentity, statementsOf } from '../identity.fixture.ts'
+import { half, protectedCustomer, prove as proveFactor, tryPassword } from '../second-step.fixture.ts'
 import { complete, newPassword, prove, provedRecovery, sentCode, startRecovery } from './recovery.fixture.ts'
 
 const fixture = await startIdentity()
@@ -36,14 +37,16 @@ describe('a forgotten password', () => {
       `${customer.phone.slice(0, 3)} ${customer.phone.slice(3)}`,
       customer.phone,
     )
-    expect(fixture.mails).toEqual([])
+    expect(sentCode(fixture, customer.email)).toBeUndefined()
     expect(await complete(fixture, id, { token })).toMatchObject({ status: 200 })
     expect(await signIn(customer.email, newPassword)).toMatchObject({ status: 201 })
   })
 
   test('a number nobody has proved opens nothing: it may be a stranger’s', async () => {
     const customer = await makeCustomer(fixture)
-    await fixture.rows('UPDATE customer SET phone_verified_at = NULL WHERE id = $1', [customer.id])
+    await fixture.rows('UPDATE customer SET phone_verified_at = NULL, phone_lookup = NULL WHERE id = $1', [
+      customer.id,
+    ])
     await startRecovery(fixture, customer.phone)
     expect(sentCode(fixture, customer.phone)).toBeUndefined()
   })
@@ -171,7 +174,10 @@ describe('single use', () => {
     const { id } = await startRecovery(fixture, email)
     const code = sentCode(fixture, email) ?? ''
     const answers = await Promise.all(Array.from({ length: 20 }, () => prove(fixture, id, code)))
-    expect(answers.map(answer => answer.status).toSorted()).toEqual([200, ...Array(19).fill(410)])
+    expect(answers.map(answer => answer.status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array(19).fill(410),
+    ])
   })
 
   test('of twenty new passwords at once one counts, and it is the one in force', async () => {
@@ -179,7 +185,10 @@ describe('single use', () => {
     const { id, token } = await provedRecovery(fixture, email)
     const passwords = Array.from({ length: 20 }, (_, index) => `granite willow harbor ${index}`)
     const answers = await Promise.all(passwords.map(password => complete(fixture, id, { token, password })))
-    expect(answers.map(answer => answer.status).toSorted()).toEqual([200, ...Array(19).fill(410)])
+    expect(answers.map(answer => answer.status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array(19).fill(410),
+    ])
     const winner = passwords[answers.findIndex(answer => answer.status === 200)] ?? ''
     expect(await signIn(email, winner)).toMatchObject({ status: 201 })
     const holds = await fixture.rows(
@@ -255,6 +264,31 @@ describe('what a recovery does to the account', () => {
       reason: 'recovery_hold',
       expires_at: new Date(until),
       liftable_from: null,
+    })
+  })
+
+  test('leaves the second factor as it is, and asks for it on remembered devices too', async () => {
+    const customer = await protectedCustomer(fixture)
+    const { email, device_token } = customer
+    const first = await half(fixture, { email, device_token })
+    const remembered = await proveFactor(
+      fixture,
+      first.token,
+      { method: 'totp', code: customer.totp() },
+      { remember: true },
+    )
+    expect(remembered).toMatchObject({ status: 201 })
+    expect(await tryPassword(fixture, { email, device_token })).toMatchObject({ status: 201 })
+
+    const { id, token, secondFactor } = await provedRecovery(fixture, email)
+    expect(secondFactor).toBe(true)
+    expect(await complete(fixture, id, { token })).toMatchObject({ body: { second_factor: true } })
+    const { token: halfToken, step } = await half(fixture, { email, device_token, password: newPassword })
+    expect(step.methods).toEqual(['totp', 'recovery_code'])
+    expect(await me(halfToken)).toMatchObject({ status: 401 })
+    fixture.clock.advance(minute)
+    expect(await proveFactor(fixture, halfToken, { method: 'totp', code: customer.totp() })).toMatchObject({
+      status: 201,
     })
   })
 
