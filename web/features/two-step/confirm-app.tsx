@@ -36,6 +36,13 @@ export function ConfirmApp({ onCode, pending, wrong, error, onAgain }: ConfirmAp
     if (typed.length === codeLength && typed !== code) submit(typed)
   }
 
+  // What was wrong is not typed over digit by digit.
+  const [seen, setSeen] = useState(wrong)
+  if (seen !== wrong) {
+    setSeen(wrong)
+    setCode('')
+  }
+
   if (wrong === 0 || codeOf(error) === 'challenge_expired')
     return (
       <Alert

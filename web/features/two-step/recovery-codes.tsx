@@ -21,7 +21,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
       </Alert>
       <ol
         aria-label={t('twoStep.codes.list')}
-        className="grid grid-cols-1 gap-x-8 gap-y-2.5 rounded-xl border border-line bg-sunken/60 p-5 min-[22rem]:grid-cols-2"
+        className="grid grid-cols-1 gap-x-8 gap-y-2.5 rounded-xl border border-line bg-sunken/60 p-5 sm:grid-cols-2"
       >
         {codes.map(code => (
           <li

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronRight, KeyRound, LifeBuoy, ShieldAlert, ShieldCheck, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatDate } from '../../lib/format.ts'
+import { formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
@@ -112,7 +112,7 @@ function AppRow({ twoStep, onTurnOff }: { twoStep: TwoStep; onTurnOff: () => voi
         title={t('twoStep.authenticator')}
         detail={
           authenticator
-            ? t('twoStep.since', { at: formatDate(authenticator.added_at, language) })
+            ? t('twoStep.since', { at: formatWhen(authenticator.added_at, language) })
             : t('twoStep.noAuthenticator')
         }
       />
