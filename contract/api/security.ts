@@ -24,6 +24,9 @@ export const restrictionSchema = z
     case: z.string().nullable().meta({ description: 'What to name when asking about it.' }),
     way_out: z.enum(waysOut),
     liftable_from: timestampSchema.nullable().meta({ description: 'From when the customer may lift it.' }),
+    liftable: z
+      .boolean()
+      .meta({ description: 'Whether the customer may lift it now, by the server’s clock.' }),
   })
   .meta({ id: 'Restriction' })
 

@@ -7,7 +7,6 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { codeOf } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
-import { useNow } from '../../lib/use-now.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -84,9 +83,8 @@ function FreezeButton() {
 function Frozen({ freeze }: { freeze: Restriction }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const now = useNow(15_000)
-  const from = freeze.liftable_from
-  const early = from !== null && Date.parse(from) > now
+  const { liftable_from: from } = freeze
+  const early = !freeze.liftable
   const unfreeze = useMutation({
     async mutationFn() {
       try {

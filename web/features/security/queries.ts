@@ -14,6 +14,8 @@ export type Verdict = Answer<'checkChannel'>
 export const securityQuery = queryOptions({
   queryKey: ['security', 'overview'],
   queryFn: () => api('getSecurity', {}),
+  // Nothing tells when a waiting time is over: the server is asked, whose clock counts.
+  refetchInterval: query => (query.state.data?.freeze?.liftable === false ? 30_000 : false),
 })
 
 export const activityQuery = queryOptions({

@@ -23,7 +23,7 @@ export function answerAlertRoute({ db, standing }: Parts): Route {
       subject: answered.customerId,
       details: { kind: answered.kind, about: answered.about, ended_sessions: answered.endedSessions },
     })
-    return wireProtected(answered)
+    return wireProtected(answered, now)
   })
 }
 

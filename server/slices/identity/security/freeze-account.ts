@@ -10,6 +10,6 @@ export function freezeAccountRoute({ db, standing }: Parts): Route {
     const { customerId } = context.principal
     const { freeze } = await db.transaction(tx => freezeOwn(tx, standing, { customerId, now: context.now }))
     context.audit({ subject: customerId })
-    return wireRestriction(freeze)
+    return wireRestriction(freeze, context.now)
   })
 }

@@ -25,7 +25,13 @@ describe('freeze', () => {
     const answer = await who.ask('POST', '/v1/security/freeze')
     expect(answer).toMatchObject({
       status: 200,
-      body: { scope: 'debit', reason: 'frozen_by_customer', until: null, way_out: 'unfreeze' },
+      body: {
+        scope: 'debit',
+        reason: 'frozen_by_customer',
+        until: null,
+        way_out: 'unfreeze',
+        liftable: false,
+      },
     })
     const list = await who.ask('GET', '/v1/restrictions')
     expect(list.body).toEqual({ data: [answer.body] })

@@ -23,7 +23,7 @@ export function getSecurityRoute({ db }: Parts): Route {
       ...judgeSecurity({ ...factors, phrase, passwordChangedAt, lessonsDone }, now),
       password: { changed_at: passwordChangedAt.toISOString(), old: isPasswordOld(passwordChangedAt, now) },
       phrase,
-      freeze: freeze ? wireRestriction(freeze) : null,
+      freeze: freeze ? wireRestriction(freeze, now) : null,
       previous_sign_in: previous ? wireSignIn(previous, sessionId) : null,
     }
   })

@@ -9,6 +9,6 @@ export function listRestrictionsRoute({ db }: Parts): Route {
   return route(contract.listRestrictions, async ({ context }) => {
     const { customerId } = context.principal
     const restrictions = await listInForce(db.read, { customerId, now: context.now })
-    return { data: restrictions.map(wireRestriction) }
+    return { data: restrictions.map(restriction => wireRestriction(restriction, context.now)) }
   })
 }

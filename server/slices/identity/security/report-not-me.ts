@@ -15,6 +15,6 @@ export function reportNotMeRoute({ db, standing }: Parts): Route {
       subject: customerId,
       details: { about: body.about, ended_sessions: done.endedSessions },
     })
-    return wireProtected(done)
+    return wireProtected(done, context.now)
   })
 }

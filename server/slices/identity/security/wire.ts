@@ -11,8 +11,8 @@ import type { RestrictionRow } from '../tables.ts'
 import type { Protected } from './protect.ts'
 import type { AlertLinkRow, SignInEventRow } from './tables.ts'
 
-export function wireRestriction(restriction: RestrictionRow): z.input<typeof restrictionSchema> {
-  const { id, scope, reason, source } = restriction
+export function wireRestriction(restriction: RestrictionRow, now: Date): z.input<typeof restrictionSchema> {
+  const { id, scope, reason, source, liftable_from: from } = restriction
   return {
     id: toTypeId('restriction', id),
     scope,
@@ -22,12 +22,16 @@ export function wireRestriction(restriction: RestrictionRow): z.input<typeof res
     review_at: restriction.review_at?.toISOString() ?? null,
     case: restriction.case_ref,
     way_out: wayOutOf({ source, expiresAt: restriction.expires_at }),
-    liftable_from: restriction.liftable_from?.toISOString() ?? null,
+    liftable_from: from?.toISOString() ?? null,
+    liftable: source === 'customer' && (from === null || from.getTime() <= now.getTime()),
   }
 }
 
-export function wireProtected({ freeze, endedSessions }: Protected): z.input<typeof protectedSchema> {
-  return { freeze: wireRestriction(freeze), ended_sessions: endedSessions }
+export function wireProtected(
+  { freeze, endedSessions }: Protected,
+  now: Date,
+): z.input<typeof protectedSchema> {
+  return { freeze: wireRestriction(freeze, now), ended_sessions: endedSessions }
 }
 
 export function wireSignIn(event: SignInEventRow, sessionId: string): z.input<typeof signInSchema> {
