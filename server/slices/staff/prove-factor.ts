@@ -14,7 +14,7 @@ const maxTries = 5
 
 /**
  * The second half of a sign-in: the proof is used up, the half session ends and a whole one with another token begins,
- * in one transaction; of two who try at once, one succeeds.
+ * in one transaction; of two who try at once, one succeeds. A refusal never says which factor was wrong, or how.
  */
 export function proveFactorRoute(parts: Parts): Route {
   return route(staffProveFactor, async ({ body, context }) => {
@@ -22,18 +22,17 @@ export function proveFactorRoute(parts: Parts): Route {
     const { staffId, sessionId } = halfStaff
     await parts.throttle.countFactor({ staffId, now })
     const taken = await parts.db.transaction(tx => takeTry(tx, { sessionId, max: maxTries }))
-    if (!taken) throw new DomainError('challenge_expired')
+    if (!taken) return await end(parts, sessionId, now)
+    const wrong = new DomainError('code_invalid', { details: { tries_left: maxTries - taken.attempts } })
     const useProof = await check(parts, { staffId, body, taken, now })
-    const session = useProof
-      ? await parts.db.transaction(async tx => {
-          // The member first: whoever disables them waits, and then ends what is opened here.
-          if (!(await holdActive(tx, staffId)) || !(await useProof(tx))) return undefined
-          if (!(await endSession(tx, sessionId, { at: now, reason: 'proved' }))) return undefined
-          await parts.throttle.clearFactor(tx, staffId)
-          return await openStaffSession(tx, { staffId, stage: 'full', origin: context })
-        })
-      : undefined
-    if (!session) return await refuse(parts, sessionId, taken, now)
+    if (!useProof) throw wrong
+    const session = await parts.db.transaction(async tx => {
+      // The member first: whoever disables them waits, and then ends what is opened here.
+      const isFirst = (await holdActive(tx, staffId)) && (await useProof(tx))
+      if (!isFirst || !(await endSession(tx, sessionId, { at: now, reason: 'proved' }))) throw wrong
+      await parts.throttle.clearFactor(tx, staffId)
+      return await openStaffSession(tx, { staffId, stage: 'full', origin: context })
+    })
     context.setStaffCookie({ kind: 'set', token: session.token, expiresAt: session.expiresAt })
     context.audit({ subject: staffId, details: { factor: body.method } })
     return await wireSession(parts.db.read, staffId, session)
@@ -50,9 +49,8 @@ function check(
     : checkPasskey(parts, { staffId, assertion: body.assertion, challenge: taken.challenge, now })
 }
 
-/** Never says which factor was wrong, or how. */
-async function refuse(parts: Parts, sessionId: string, taken: Try, now: Date): Promise<never> {
-  if (taken.attempts >= maxTries)
-    await parts.db.transaction(tx => endSession(tx, sessionId, { at: now, reason: 'too_many_tries' }))
-  throw new DomainError('code_invalid', { details: { tries_left: Math.max(0, maxTries - taken.attempts) } })
+/** Only who comes after the last try ends the session: of five at once the right one may be the slowest. */
+async function end(parts: Parts, sessionId: string, now: Date): Promise<never> {
+  await parts.db.transaction(tx => endSession(tx, sessionId, { at: now, reason: 'too_many_tries' }))
+  throw new DomainError('challenge_expired')
 }
