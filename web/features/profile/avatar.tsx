@@ -45,9 +45,9 @@ export function AvatarChoice({ me }: { me: Me }) {
   const remove = useMutation({ mutationFn: () => api('removeAvatar', {}), onSuccess: keep })
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center gap-4">
+      <div className="flex items-center gap-4">
         <Avatar me={me} />
-        <div className="min-w-0 flex-1 basis-56">
+        <div className="min-w-0 flex-1">
           <p className="truncate text-lg font-bold">{me.name}</p>
           <div className="mt-2 flex flex-wrap gap-2">
             <input
