@@ -25,6 +25,8 @@ export const idPrefixes = {
   wallet: 'wal',
   deposit: 'dep',
   transfer: 'tr',
+  quote: 'qt',
+  conversion: 'cv',
   hold: 'hold',
   event: 'evt',
   journal: 'jrn',

@@ -1,4 +1,5 @@
 import * as challenges from './api/challenges.ts'
+import * as fx from './api/fx.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
 import * as meta from './api/meta.ts'
@@ -81,6 +82,11 @@ export const operations = {
   lookUpRecipient: wallet.lookUpRecipient,
   listTransactions: wallet.listTransactions,
   getTransaction: wallet.getTransaction,
+  listRates: fx.listRates,
+  getRateHistory: fx.getRateHistory,
+  createQuote: fx.createQuote,
+  createConversion: fx.createConversion,
+  getConversion: fx.getConversion,
   listLimits: pricing.listLimits,
   listFees: pricing.listFees,
   previewTransfer: transfers.previewTransfer,

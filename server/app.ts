@@ -71,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     registry: metrics.registry,
     clock: edition.clock,
     numberKey: await readNumberKey(db.pool),
+    ratesUrl: edition.ratesUrl,
     onBatch(batch) {
       flow.observe(batch)
       dispatcher?.wake()
@@ -90,6 +91,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       undo.push(() => dispatcher?.stop())
       if (config.role === 'api') return
       const worker = startSliceWorker(options, slices, metrics.registry)
+      slices.fx
+        .start()
+        .catch((error: unknown) => log.error({ err: error }, 'rates were not asked for at the start'))
       undo.push(() => worker.stop())
       const sealer = startAuditSealer({ db, log, registry: metrics.registry })
       undo.push(() => sealer.stop())
@@ -118,7 +122,7 @@ async function openGround(options: AppOptions): Promise<Ground> {
 
 async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance> {
   const { config, log, db, edition, metrics, telemetry, undo } = ground
-  const { identity, wallet, pricing, transfers, funding, notifications } = slices
+  const { identity, wallet, pricing, transfers, fx, funding, notifications } = slices
   const { clock } = edition
   const http = createHttpApp({
     config,
@@ -143,10 +147,12 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       ...wallet.routes({
         transfer: (id, viewer) => transfers.details(id, viewer),
         deposit: (id, owner) => funding.details(id, owner),
+        conversion: (id, owner) => fx.details(id, owner),
       }),
       ...pricing.routes,
       ...slices.officialChannels.routes,
       ...transfers.routes,
+      ...fx.routes,
       ...funding.routes,
       ...notifications.routes,
       ...edition.routes,
@@ -169,11 +175,11 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, staff, ledger, funding, notifications } = slices
+  const { identity, staff, ledger, fx, funding, notifications } = slices
   return startWorker({
     databaseUrl: urls.app,
-    jobs: [...identity.jobs, ...staff.jobs, ...ledger.jobs, ...funding.jobs, ...notifications.jobs],
-    crons: [...identity.crons, ...staff.crons, ...ledger.crons, ...funding.crons],
+    jobs: [...identity.jobs, ...staff.jobs, ...ledger.jobs, ...fx.jobs, ...funding.jobs, ...notifications.jobs],
+    crons: [...identity.crons, ...staff.crons, ...ledger.crons, ...fx.crons, ...funding.crons],
     log,
     registry,
   })

@@ -12,6 +12,9 @@ import { addMigrate } from './commands/migrate.ts'
 import { addStaffDisable } from './commands/staff-disable.ts'
 import { addStaffInvite } from './commands/staff-invite.ts'
 import { addStaffList } from './commands/staff-list.ts'
+import { addRatesDecide } from './commands/rates-decide.ts'
+import { addRatesImport } from './commands/rates-import.ts'
+import { addRatesShow } from './commands/rates-show.ts'
 import { ConfigError } from './platform/config.ts'
 import { isDatabaseUnavailable } from './platform/db.ts'
 
@@ -28,6 +31,9 @@ const commands = [
   addStaffInvite,
   addStaffDisable,
   addStaffList,
+  addRatesShow,
+  addRatesImport,
+  addRatesDecide,
   addDbUrl,
   addMigrate,
 ]

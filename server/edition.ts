@@ -10,6 +10,8 @@ export type Edition = {
   clock: Clock
   smtpUrl: string
   smsProvider: SmsProvider
+  /** Where reference rates are fetched from; undefined: nowhere, files come by the folder. */
+  ratesUrl: string | undefined
   routes: Route[]
   stop: () => Promise<void>
 }
@@ -25,6 +27,7 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
       clock: systemClock,
       smtpUrl,
       smsProvider: config.sms,
+      ratesUrl: config.ratesUrl,
       routes: [],
       stop: () => Promise.resolve(),
     }
@@ -39,6 +42,7 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
     clock,
     smtpUrl: config.mail.smtpUrl ?? testEdition.smtpUrl,
     smsProvider: config.sms ?? testEdition.smsProvider,
+    ratesUrl: config.ratesUrl ?? testEdition.ratesUrl,
     routes: [...testEdition.routes, demoStaffRoute({ dataDir: config.dataDir, clock })],
     stop: () => testEdition.stop(),
   }

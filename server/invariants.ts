@@ -1,6 +1,7 @@
 import { approvalInvariants } from './approval-kinds/index.ts'
 import { auditInvariants } from './audit-invariants.ts'
 import { fundingInvariants } from './slices/funding/index.ts'
+import { fxInvariants } from './slices/fx/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
 import { pricingInvariants } from './slices/pricing/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
@@ -9,6 +10,7 @@ import { transferInvariants } from './slices/transfers/index.ts'
 export const sliceChecks: readonly InvariantCheck[] = [
   ...pricingInvariants,
   ...transferInvariants,
+  ...fxInvariants,
   ...fundingInvariants,
   ...auditInvariants,
   ...approvalInvariants,

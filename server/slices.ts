@@ -12,8 +12,10 @@ import { createPushSender } from './platform/push.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
+import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
 import { createFundingSlice, pendingDeposits } from './slices/funding/index.ts'
+import { createFxSlice } from './slices/fx/index.ts'
 import {
   createIdentitySlice,
   createPasswords,
@@ -40,6 +42,8 @@ export type SlicesOptions = {
   registry: Registry
   /** Keys the permutation that makes numbers out of counters (`readNumberKey`). */
   numberKey: Buffer
+  /** Where reference rates are fetched from; undefined: nowhere. */
+  ratesUrl: string | undefined
   /** Called after each batch of the money pipeline: its events wait in the outbox. */
   onBatch: (batch: { size: number; durationMs: number }) => void
 }
@@ -109,6 +113,8 @@ export function createSlices(options: SlicesOptions) {
     stepUp: identity.stepUp,
     timeZone,
   })
+  const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }
+  const fx = createFxSlice({ db, pipeline, numbers, clock, log, rates })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
   const notifications = createNotificationsSlice({
     db,
@@ -135,5 +141,5 @@ export function createSlices(options: SlicesOptions) {
     },
     approvalKinds: approvalKinds(identity),
   })
-  return { staff, ledger, wallet, identity, pricing, transfers, funding, notifications, officialChannels }
+  return { staff, ledger, wallet, identity, pricing, transfers, fx, funding, notifications, officialChannels }
 }

@@ -65,7 +65,7 @@ export const lookUpRecipient = operation({
   errors: ['not_signed_in', 'recipient_not_found', 'recipient_invalid'],
 })
 
-export const transactionKinds = ['deposit', 'transfer'] as const
+export const transactionKinds = ['deposit', 'transfer', 'conversion'] as const
 export type TransactionKind = (typeof transactionKinds)[number]
 
 /** The states of every kind together, as history can be filtered by. */
@@ -87,7 +87,7 @@ export const transactionSchema = z
   .strictObject({
     number: z.string(),
     kind: z.enum(transactionKinds),
-    id: z.string().meta({ description: 'TypeID of the transfer or deposit' }),
+    id: z.string().meta({ description: 'TypeID of the transfer, deposit or exchange' }),
     direction: z.enum(['in', 'out']),
     status: z.enum(transactionStatuses),
     status_reason: z.string().nullable(),

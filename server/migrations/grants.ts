@@ -22,6 +22,9 @@ export const appendOnlyTables = [
   'acceptance',
   'audit_chain',
   'confirmed_recipient',
+  'fx_rate_file',
+  'fx_markup_schedule',
+  'fx_conversion',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
@@ -47,6 +50,7 @@ export const keepTables = [
   'restriction',
   'security_phrase',
   'lesson_progress',
+  'fx_rate',
 ] as const
 
 /** Only the owner writes these. */

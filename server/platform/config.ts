@@ -60,6 +60,7 @@ export const environmentSchema = z.object({
   OKPAY_SMS_ACCOUNT_SID: z.string().optional(),
   OKPAY_SMS_AUTH_TOKEN: z.string().optional(),
   OKPAY_SMS_FROM: z.string().optional(),
+  OKPAY_RATES_URL: z.url().optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
   OKPAY_OFFICIAL_SITES: commaList(
@@ -131,6 +132,8 @@ export type Config = {
   mail: { smtpUrl: string | undefined; from: string }
   /** Undefined in the test edition where nothing is set: then the embedded server takes the messages. */
   sms: SmsProvider | undefined
+  /** Where files of reference rates are fetched from; `{day}` in it stands for the day. */
+  ratesUrl: string | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
   /** Where the operator can be reached besides its website and the two addresses mails name. */
   official: {
@@ -201,6 +204,7 @@ function fromEnvironment(env: Environment): Config {
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
     sms: smsProviderOf(env),
+    ratesUrl: env.OKPAY_RATES_URL,
     operator: {
       name: env.OKPAY_OPERATOR_NAME,
       supportEmail: env.OKPAY_SUPPORT_EMAIL,

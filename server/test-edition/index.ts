@@ -5,6 +5,7 @@ import type { Logger } from '../platform/log.ts'
 import { acquirerClock } from './acquirer-clock.ts'
 import type { SmsProvider } from '../platform/sms.ts'
 import { startMailServer } from './mail-server.ts'
+import { startRatesServer } from './rates-server.ts'
 import { testEditionRoutes } from './routes.ts'
 import { shareClock } from './shared-clock.ts'
 import { startSmsServer } from './sms-server.ts'
@@ -15,6 +16,8 @@ export type TestEdition = {
   smtpUrl: string
   /** The embedded SMS server, for `createSmsSender`. */
   smsProvider: SmsProvider
+  /** The embedded central bank. */
+  ratesUrl: string
   stop(): Promise<void>
 }
 
@@ -36,12 +39,14 @@ export async function createTestEdition(options: {
   const clock = await shareClock({ ...options, moveCounterparties })
   const mail = await startMailServer({ ...options, port: options.smtpPort ?? 0 })
   const sms = await startSmsServer(options)
+  const rates = await startRatesServer()
   return {
     routes: testEditionRoutes({ db: options.db, clock }),
     smtpUrl: mail.url,
     smsProvider: sms.provider,
+    ratesUrl: rates.url,
     async stop() {
-      await Promise.all([clock.stop(), mail.stop(), sms.stop()])
+      await Promise.all([clock.stop(), mail.stop(), sms.stop(), rates.stop()])
     },
   }
 }

@@ -10,6 +10,7 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   notifications: ['identity'],
   pricing: ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
+  fx: ['ledger', 'identity', 'wallet'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],
   funding: ['wallet', 'ledger', 'identity', 'pricing'],
 }

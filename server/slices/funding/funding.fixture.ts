@@ -153,7 +153,10 @@ async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served)
     config: readConfig({ NODE_ENV: 'test', OKPAY_PUBLIC_URL: publicUrl, OKPAY_RATE_LIMIT_SCALE: '1000' }),
     log,
     clock,
-    routes: [...funding.routes, ...wallet.routes({ deposit: funding.details, transfer: funding.details })],
+    routes: [
+      ...funding.routes,
+      ...wallet.routes({ deposit: funding.details, transfer: funding.details, conversion: funding.details }),
+    ],
     authenticate: identity.authenticate,
     audit: createAuditWriter(db),
     metrics: createMetrics({ processMetrics: false }),

@@ -10,7 +10,13 @@ export type AccountRef = {
 }
 
 /** What accounts are for. The list grows with the slices; each purpose is one line of `characterOf`. */
-export type Purpose = 'available' | 'reserved' | `clearing:${string}` | `fees:${string}` | 'suspense'
+export type Purpose =
+  | 'available'
+  | 'reserved'
+  | `clearing:${string}`
+  | `fees:${string}`
+  | 'suspense'
+  | 'fx_position'
 
 export type AccountCharacter = {
   normalSide: 'credit' | 'debit'
@@ -42,12 +48,18 @@ export function fees(kind: string, currency: Currency): AccountRef {
   return { owner: null, purpose: `fees:${kind}`, currency }
 }
 
+/** What the operator holds of a currency through exchanges: sold by customers, not yet bought back by them. */
+export function fxPosition(currency: Currency): AccountRef {
+  return { owner: null, purpose: 'fx_position', currency }
+}
+
 /** Whose stream gets the events of money in which no customer has a part. */
 export const operatorStream = '00000000-0000-0000-0000-000000000000'
 
 /** A purpose as stored; throws on one this program does not know, because guessing would misplace money. */
 export function asPurpose(text: string): Purpose {
-  if (text === 'available' || text === 'reserved' || text === 'suspense') return text
+  if (text === 'available' || text === 'reserved' || text === 'suspense' || text === 'fx_position')
+    return text
   const [family, rest] = text.split(/:(.+)/)
   assertInvariant((family === 'clearing' || family === 'fees') && !!rest, `unknown purpose ${text}`)
   return `${family}:${rest}`

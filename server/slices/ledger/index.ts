@@ -19,6 +19,7 @@ export {
   available,
   clearing,
   fees,
+  fxPosition,
   operatorStream,
   reserved,
   type AccountRef,

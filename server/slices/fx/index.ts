@@ -1,0 +1,54 @@
+import { addJob, type Cron, type Job } from '../../platform/jobs.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { TransactionDetails } from '../wallet/index.ts'
+import { createConversionRoute } from './create-conversion.ts'
+import { createQuoteRoute } from './create-quote.ts'
+import type { FxDeps } from './deps.ts'
+import { createFxJobs } from './fetch-rates.ts'
+import { getConversionRoute } from './get-conversion.ts'
+import { getRateHistoryRoute } from './get-rate-history.ts'
+import { listRatesRoute } from './list-rates.ts'
+import { presentConversion } from './present.ts'
+import * as queries from './queries.ts'
+import { createRatesDesk, type RatesDesk } from './rates-desk.ts'
+
+export { RatesFileError } from './ecb.ts'
+export { fxInvariants } from './invariants.ts'
+export { markupRuleSchema, type MarkupRule } from './markup.ts'
+export { createRatesDesk, type RatesDesk } from './rates-desk.ts'
+
+/** Exchange between a customer's own currencies. See README.md of this slice. */
+export type FxSlice = {
+  routes: Route[]
+  jobs: Job<Record<string, never>>[]
+  crons: Cron[]
+  desk: RatesDesk
+  /** Asks for rates at the start too: whoever installs this should not wait an hour for the first price. */
+  start(): Promise<void>
+  /** What an exchange adds to its record in the customer's history. */
+  details(conversionId: string, ownerId: string): Promise<TransactionDetails | undefined>
+}
+
+export function createFxSlice(deps: FxDeps): FxSlice {
+  const { db } = deps
+  const { fetchJob, jobs, crons } = createFxJobs(deps)
+  return {
+    routes: [
+      listRatesRoute(deps),
+      getRateHistoryRoute(deps),
+      createQuoteRoute(deps),
+      createConversionRoute(deps),
+      getConversionRoute(deps),
+    ],
+    jobs,
+    crons,
+    desk: createRatesDesk(deps),
+    start: () => db.transaction(tx => addJob(tx, fetchJob, {}, { key: fetchJob.name })),
+    async details(id, customerId) {
+      const found = await queries.findConversion(db.pool, { id, customerId })
+      if (!found) return undefined
+      const { send, expected_by, timeline, actions } = presentConversion(found.conversion, found.quote)
+      return { principal: send, fees: [], expected_by, timeline, actions }
+    },
+  }
+}
