@@ -107,7 +107,15 @@ function refreshAll(): void {
 /** Money moved or something about it changed: balances, history, limits and the object itself are read anew. */
 function refresh(events: readonly LiveEvent[]): void {
   if (events.length === 0) return
-  for (const key of ['wallet', 'transactions', 'transaction', 'limits', 'notifications', 'security', 'sessions'])
+  for (const key of [
+    'wallet',
+    'transactions',
+    'transaction',
+    'limits',
+    'notifications',
+    'security',
+    'sessions',
+  ])
     void queryClient.invalidateQueries({ queryKey: [key] })
   for (const { subject } of events) void queryClient.invalidateQueries({ queryKey: ['object', subject] })
 }

@@ -32,6 +32,12 @@ const send = createRoute({
   component: lazyRouteComponent(() => import('../features/transfers/send-page.tsx'), 'SendPage'),
 })
 
+const exchange = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/exchange',
+  component: lazyRouteComponent(() => import('../features/exchange/exchange-page.tsx'), 'ExchangePage'),
+})
+
 const transactions = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions',
@@ -56,4 +62,13 @@ const profile = createRoute({
 })
 
 /** The pages of the signed-in app about money. */
-export const appRoutes = [wallet, addMoney, deposit, send, transactions, transaction, profile] as const
+export const appRoutes = [
+  wallet,
+  addMoney,
+  deposit,
+  send,
+  exchange,
+  transactions,
+  transaction,
+  profile,
+] as const

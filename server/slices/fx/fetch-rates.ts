@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { newId } from '../../platform/id.ts'
 import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import type { RateSourceDeps } from './deps.ts'
 import { RatesFileError } from './ecb.ts'
@@ -71,12 +72,20 @@ export async function takeFolder(deps: RateSourceDeps): Promise<void> {
   const { folder } = deps.rates
   await Promise.all(['taken', 'refused'].map(name => mkdir(join(folder, name), { recursive: true })))
   const names = (await readdir(folder)).filter(name => name.endsWith('.xml')).toSorted()
+  const nowMs = names.length > 0 ? await fileSystemNowMs(folder) : 0
   for (const name of names) {
     const path = join(folder, name)
-    if (Date.now() - (await stat(path)).mtimeMs < settledAfterMs) continue
+    if (nowMs - (await stat(path)).mtimeMs < settledAfterMs) continue
     const verdict = await takeFile(deps, path, name)
-    await rename(path, join(folder, verdict, `${Date.now()}-${name}`))
+    await rename(path, join(folder, verdict, `${newId()}-${name}`))
   }
+}
+
+/** The file system's present: it may be another machine's, and has nothing to do with a clock that tests move. */
+async function fileSystemNowMs(folder: string): Promise<number> {
+  const probe = join(folder, '.now')
+  await writeFile(probe, '')
+  return (await stat(probe)).mtimeMs
 }
 
 async function takeFile(deps: RateSourceDeps, path: string, origin: string): Promise<'taken' | 'refused'> {

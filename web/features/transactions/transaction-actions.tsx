@@ -8,6 +8,9 @@ import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import type { TransactionDetail } from './queries.ts'
 
+/** Where one more of the kind begins. */
+const repeatAt = { deposit: '/app/add-money', transfer: '/app/send', conversion: '/app/exchange' } as const
+
 /** What can be done now, as the server says; help comes with the number already filled in. */
 export function TransactionActions({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
@@ -33,10 +36,7 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
         </Link>
       ) : null}
       {actions.includes('repeat') ? (
-        <Link
-          to={kind === 'deposit' ? '/app/add-money' : '/app/send'}
-          className={buttonClass({ variant: 'secondary', block: true })}
-        >
+        <Link to={repeatAt[kind]} className={buttonClass({ variant: 'secondary', block: true })}>
           <RotateCcw aria-hidden className="size-4.5" />
           {t(`transactions.repeat.${kind}`)}
         </Link>

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDownLeft, ArrowUpRight, CreditCard, type LucideIcon } from 'lucide-react'
+import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../lib/api.ts'
 import { cn } from '../../ui/cn.ts'
@@ -10,14 +10,26 @@ import { isDone, signedAmount } from './present.ts'
 
 export type ListedTransaction = Answer<'listTransactions'>['data'][number]
 
+/** `EUR → CNY`, on the row of either currency. */
+function pairOf({ direction, amount, counterparty }: ListedTransaction): string {
+  const pair = [amount.currency, counterparty]
+  return (direction === 'out' ? pair : pair.toReversed()).join(' → ')
+}
+
+function iconOf({ kind, direction }: ListedTransaction): LucideIcon {
+  if (kind === 'deposit') return CreditCard
+  if (kind === 'conversion') return ArrowRightLeft
+  return direction === 'in' ? ArrowDownLeft : ArrowUpRight
+}
+
 /** One line of a history: who or what, when, how much, and the status unless all went well. */
 export function TransactionRow({ transaction, when }: { transaction: ListedTransaction; when: string }) {
   const { t } = useTranslation()
   const { kind, direction, status, counterparty, note, number } = transaction
   const done = isDone(status)
-  const Icon: LucideIcon = kind === 'deposit' ? CreditCard : direction === 'in' ? ArrowDownLeft : ArrowUpRight
+  const Icon = iconOf(transaction)
   const title =
-    kind === 'deposit' ? t('transactions.kind.deposit') : (counterparty ?? t('transactions.kind.transfer'))
+    kind === 'transfer' ? (counterparty ?? t('transactions.kind.transfer')) : t(`transactions.kind.${kind}`)
   return (
     <Link to="/app/transactions/$number" params={{ number }} className={rowClass}>
       <span
@@ -33,6 +45,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
         <span className="block truncate font-semibold">{title}</span>
         <span className="block truncate text-sm text-muted">
           {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
+          {kind === 'conversion' ? `${pairOf(transaction)} · ` : ''}
           {when}
           {note ? ` · ${note}` : ''}
         </span>

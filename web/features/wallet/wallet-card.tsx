@@ -1,10 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { Plus, Send, WifiOff } from 'lucide-react'
+import { ArrowRightLeft, Plus, Send, WifiOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
+import { cn } from '../../ui/cn.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { usedBalances, type Balance, type Wallet } from './balances.tsx'
@@ -68,6 +69,10 @@ function WalletActions() {
       <Link to="/app/send" className={buttonClass({ variant: 'panel', size: 'lg' })}>
         <Send aria-hidden className="size-4.5" />
         {t('ui.places.send')}
+      </Link>
+      <Link to="/app/exchange" className={cn(buttonClass({ variant: 'panel', size: 'lg' }), 'col-span-2')}>
+        <ArrowRightLeft aria-hidden className="size-4.5" />
+        {t('exchange.title')}
       </Link>
     </div>
   )

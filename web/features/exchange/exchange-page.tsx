@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { currencies, type Currency } from '../../../contract/money.ts'
+import { isZero } from '../../lib/format.ts'
+import { walletQuery } from '../../lib/queries.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { AmountStep, type ExchangeDraft } from './amount-step.tsx'
+import { Outcome } from './outcome.tsx'
+import type { Conversion, Quote } from './queries.ts'
+import { RateChart } from './rate-chart.tsx'
+import { ReviewStep } from './review-step.tsx'
+
+type Step =
+  | { name: 'amount' }
+  | { name: 'review'; quote: Quote }
+  | { name: 'outcome'; conversion: Conversion }
+
+/** From one of my currencies into another: how much, the price, done. */
+export function ExchangePage() {
+  const { t } = useTranslation()
+  const { data: wallet, error, refetch } = useQuery(walletQuery)
+  const [draft, setDraft] = useState<ExchangeDraft>()
+  const [step, setStep] = useState<Step>({ name: 'amount' })
+  if (!wallet)
+    return (
+      <Narrow>
+        <PageHeader title={t('exchange.title')} />
+        {error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Loading>
+            <SkeletonRows rows={3} />
+          </Loading>
+        )}
+      </Narrow>
+    )
+  const current = draft ?? firstDraft(wallet.balances)
+  if (step.name === 'outcome')
+    return (
+      <Outcome
+        conversion={step.conversion}
+        onAgain={() => {
+          setDraft({ ...current, text: '' })
+          setStep({ name: 'amount' })
+        }}
+      />
+    )
+  return (
+    <Narrow>
+      <PageHeader
+        title={t(step.name === 'review' ? 'exchange.reviewTitle' : 'exchange.title')}
+        {...(step.name === 'review' ? { onBack: () => setStep({ name: 'amount' }) } : {})}
+      />
+      {step.name === 'amount' ? (
+        <>
+          <AmountStep
+            draft={current}
+            onDraft={setDraft}
+            onQuote={quote => {
+              setDraft(current)
+              setStep({ name: 'review', quote })
+            }}
+          />
+          <RateChart from={current.from} to={current.to} />
+        </>
+      ) : (
+        <ReviewStep
+          key={step.quote.id}
+          quote={step.quote}
+          onChange={() => setStep({ name: 'amount' })}
+          onNewPrice={quote => setStep({ name: 'review', quote })}
+          onDone={conversion => setStep({ name: 'outcome', conversion })}
+        />
+      )}
+    </Narrow>
+  )
+}
+
+type Balance = { currency: Currency; available: { value: string; currency: Currency } }
+
+/** From the currency there is money in, into the next one. */
+function firstDraft(balances: readonly Balance[]): ExchangeDraft {
+  const from = balances.find(({ available }) => !isZero(available))?.currency ?? currencies[0]
+  const to = currencies.find(currency => currency !== from) ?? currencies[1]
+  return { from, to, text: '', fixed: 'send' }
+}

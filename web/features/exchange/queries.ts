@@ -1,0 +1,14 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Currency } from '../../../contract/money.ts'
+import { api, type Answer } from '../../lib/api.ts'
+
+export type Quote = Answer<'createQuote'>
+export type Conversion = Answer<'createConversion'>
+
+export const rateHistoryQuery = (from: Currency, to: Currency) =>
+  queryOptions({
+    queryKey: ['rate-history', from, to],
+    queryFn: () => api('getRateHistory', { query: { from, to, days: 90 } }),
+    staleTime: 60 * 60_000,
+    enabled: from !== to,
+  })
