@@ -54,7 +54,5 @@ export async function customerFacts(
   customerIds: readonly string[],
 ): Promise<Map<string, CustomerFacts>> {
   const rows = await queries.readFacts(client, customerIds)
-  return new Map(
-    rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]),
-  )
+  return new Map(rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]))
 }
