@@ -9,6 +9,9 @@ const security = createRoute({
   getParentRoute: () => appShell,
   path: '/app/security',
   beforeLoad,
+  // An alert in the app leads here with the question open.
+  validateSearch: (search: Record<string, unknown>): { ask?: 'not_me' } =>
+    search['ask'] === 'not_me' ? { ask: 'not_me' } : {},
   component: lazyRouteComponent(() => import('../features/security/security-page.tsx'), 'SecurityPage'),
 })
 

@@ -24,8 +24,33 @@ const looks: Record<Notification['kind'], { Icon: LucideIcon; look: string }> = 
 
 const rowClass = 'flex w-full items-start gap-3.5 px-4 py-4 text-start sm:px-5'
 
-/** One thing a customer was told; leads to where more can be seen and done about it. */
+/** Of these somebody may say that it was not them. */
+const alarming: readonly Notification['kind'][] = ['security_alerts', 'security_changes', 'money_out']
+
+/** One thing a customer was told, and for alerts the way to say that it was somebody else. */
 export function NotificationRow({ notification, fresh }: { notification: Notification; fresh: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Told notification={notification} fresh={fresh} />
+      {alarming.includes(notification.kind) ? (
+        <p className="-mt-3 flex ps-16 pe-5 pb-2 sm:ps-18">
+          <Link
+            to="/app/security"
+            search={{ ask: 'not_me' }}
+            aria-label={`${t('security.notMe.action')}: ${notification.title}`}
+            className="inline-flex min-h-11 items-center text-sm font-medium text-muted underline underline-offset-2 hover:text-ink"
+          >
+            {t('security.notMe.action')}
+          </Link>
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+/** Leads to where more can be seen and done about it. */
+function Told({ notification, fresh }: { notification: Notification; fresh: boolean }) {
   const content = <Content notification={notification} fresh={fresh} />
   const more = <ChevronRight aria-hidden className="mt-2.5 size-4.5 shrink-0 text-muted rtl:rotate-180" />
   const target = targetOf(notification.link)

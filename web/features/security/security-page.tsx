@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import {
   BadgeCheck,
   ChevronRight,
@@ -33,7 +33,8 @@ import { ScoreCard } from './score-card.tsx'
 export function SecurityPage() {
   const { t } = useTranslation()
   const { data: security, error, refetch } = useQuery(securityQuery)
-  const [open, setOpen] = useState<'phrase' | 'not_me'>()
+  const { ask } = useSearch({ from: '/signed-in/app/security' })
+  const [open, setOpen] = useState<'phrase' | 'not_me' | undefined>(ask)
   const close = () => setOpen(undefined)
   return (
     <div className="mx-auto w-full max-w-5xl">

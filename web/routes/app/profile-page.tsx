@@ -3,6 +3,7 @@ import { SessionList } from '../../features/identity/session-list.tsx'
 import { SignOut } from '../../features/identity/sign-out.tsx'
 import { ProfilePreferences } from '../../features/profile/preferences.tsx'
 import { ProfileAccount, ProfileDetails } from '../../features/profile/profile-parts.tsx'
+import { SecurityLink } from '../../features/security/security-link.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 
 /** Who I am, how I like it, where I am signed in, and the way out. */
@@ -13,6 +14,7 @@ export function ProfilePage() {
       <PageHeader title={t('identity.profile.title')} />
       <div className="flex flex-col gap-8">
         <ProfileDetails />
+        <SecurityLink />
         <ProfilePreferences />
         <SessionList />
         <ProfileAccount />
