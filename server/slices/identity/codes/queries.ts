@@ -97,6 +97,8 @@ export type CodeToSend = {
   consumed_at: Date | null
   address: string | null
   locale: Locale | null
+  /** What the challenge it is for shows the customer; null for every other purpose. */
+  display: unknown
 }
 
 export async function findCodeToSend(db: ReadDb, id: string): Promise<CodeToSend | undefined> {
@@ -106,8 +108,10 @@ export async function findCodeToSend(db: ReadDb, id: string): Promise<CodeToSend
              WHEN 'email' THEN c.email
              ELSE CASE WHEN c.phone_verified_at IS NOT NULL THEN c.phone END
            END) AS address,
-           coalesce(o.locale, c.locale) AS locale
-    FROM one_time_code o LEFT JOIN customer c ON c.id = o.customer_id
+           coalesce(o.locale, c.locale) AS locale, ch.display
+    FROM one_time_code o
+    LEFT JOIN customer c ON c.id = o.customer_id
+    LEFT JOIN challenge ch ON ch.id = o.subject AND o.purpose = 'step_up'
     WHERE o.id = ${id}`.execute(db)
   return found.rows[0]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stepUpDisplaySchema } from '../../../../contract/api/challenges.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
@@ -48,7 +49,7 @@ async function sendCode(options: SendCodeOptions, { id, generation }: SendCode):
   await deliver(options, { ...wanted, address: wanted.address, locale: wanted.locale }, code)
 }
 
-type Recipient = Pick<queries.CodeToSend, 'channel' | 'purpose'> & {
+type Recipient = Pick<queries.CodeToSend, 'channel' | 'purpose' | 'display'> & {
   address: string
   locale: NonNullable<queries.CodeToSend['locale']>
 }
@@ -57,13 +58,22 @@ async function deliver(options: SendCodeOptions, to: Recipient, code: string): P
   const { mailer, sms, publicUrl } = options
   const { address, locale, purpose } = to
   const minutes = codeLifetimeMs / 60_000
+  const payment = paymentIn(to.display)
+  const about = { code, minutes, purpose, ...(payment ? { payment } : {}) }
   if (to.channel === 'email')
     await mailer.sendMail({
       to: address,
       locale,
       template: 'one_time_code',
-      params: { code, minutes, purpose, link: publicUrl },
+      params: { ...about, link: publicUrl },
     })
   // A number that can get no messages gets none, however often it is tried; another way is offered on the page.
-  else await sms.sendSms({ to: address, locale, template: 'code', params: { code, minutes, purpose } })
+  else await sms.sendSms({ to: address, locale, template: 'code', params: about })
+}
+
+/** Amount and recipient of a payment the code confirms, so that whoever reads only the message knows what they do. */
+function paymentIn(display: unknown) {
+  if (display === null) return undefined
+  const { amount, recipient } = stepUpDisplaySchema.parse(display)
+  return amount !== null && recipient !== null ? { amount, recipient } : undefined
 }
