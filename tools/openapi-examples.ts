@@ -19,8 +19,7 @@ export const bodyExamples: Record<string, unknown> = {
   createPushSubscription: {
     endpoint: 'https://push.example.com/send/f1LsxkKphfQ',
     keys: {
-      p256dh:
-        'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
       auth: 'BTBZMqHH6r4Tts7J_aSIgg',
     },
   },
@@ -35,6 +34,18 @@ export const bodyExamples: Record<string, unknown> = {
     amount: { value: '25.00', currency: 'EUR' },
     note: 'Lunch on Friday',
     expected_fee: { value: '0.00', currency: 'EUR' },
+  },
+  reportNotMe: { about: 'session.new_device' },
+  lookUpAlert: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },
+  answerAlert: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },
+  setPhrase: { phrase: '红色风筝 red kite' },
+  completeLesson: { answers: [1, 2] },
+  checkChannel: { text: 'https://okpay.example.account-check.top/login' },
+  sendChallengeCode: { channel: 'email' },
+  passChallenge: { proof: { method: 'email_code', code: '204817' } },
+  chooseStepUpThreshold: {
+    amount: { value: '250.00', currency: 'EUR' },
+    new_recipient: { value: '0.00', currency: 'EUR' },
   },
   previewDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card' },
   createDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card' },

@@ -15,7 +15,14 @@ export type MailParams = {
   /** `phone_end`: the last digits of the number that is being registered with this address. */
   confirm_email: { code: string; link: string; minutes: number; phone_end: string }
   already_registered: { sign_in_url: string }
-  one_time_code: { code: string; minutes: number; purpose: CodePurpose; link: string }
+  /** `payment`: what the code confirms, where that is money (PSD2 RTS, article 5). */
+  one_time_code: {
+    code: string
+    minutes: number
+    purpose: CodePurpose
+    link: string
+    payment?: { amount: WireMoney; recipient: string }
+  }
   /** `new_contact` is masked; `link` undoes the change until `until`. */
   email_replaced: { new_contact: string; time: string; until: string; link: string }
   phone_replaced: { new_contact: string; time: string; until: string; link: string }
@@ -55,6 +62,8 @@ export type Mail = {
     params: MailParams[Template]
     /** Makes the Message-ID, so that a mail that had to be sent twice is recognised as one. */
     id?: string
+    /** In which times are told; the operator's when absent. */
+    timeZone?: string
     /** The customer's anti-phishing phrase, printed at the top. */
     phrase?: string
     alert?: AlertLinks
@@ -91,9 +100,15 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
       }
     }
     case 'one_time_code': {
-      const { code, minutes, purpose, link } = mail.params
+      const { code, minutes, purpose, link, payment } = mail.params
       const facts = { minutes: String(minutes), ...mailTexts[mail.locale].code_purposes[purpose] }
-      return { facts, code: inThrees(code), rows: [], link }
+      const rows = payment
+        ? ([
+            ['amount', amount(payment.amount)],
+            ['recipient', payment.recipient],
+          ] as const)
+        : []
+      return { facts, code: inThrees(code), rows, link }
     }
     case 'email_replaced':
     case 'phone_replaced': {

@@ -1,6 +1,8 @@
+import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/sms/en.json' with { type: 'json' }
 import chinese from '../messages/sms/zh-CN.json' with { type: 'json' }
+import { moneyText } from './messages.ts'
 
 type Texts = typeof english
 
@@ -12,7 +14,13 @@ export type CodePurpose = keyof Texts['purposes']
  * fraudsters hope for, so ours never have one.
  */
 export type SmsParams = {
-  code: { code: string; minutes: number; purpose: CodePurpose }
+  /** `payment`: what the code confirms, where that is money (PSD2 RTS, article 5). */
+  code: {
+    code: string
+    minutes: number
+    purpose: CodePurpose
+    payment?: { amount: WireMoney; recipient: string }
+  }
   /** Something that may be an attack; `facts` are shown as "label: value". */
   alert: { title: string; facts: readonly { label: string; value: string }[] }
   notice: { title: string }
@@ -46,8 +54,14 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
     fill(template, { operator: operator.name, site, ...facts })
   switch (sms.template) {
     case 'code': {
-      const { code, minutes, purpose } = sms.params
-      const text = say(texts.code, { code, minutes: String(minutes), purpose: texts.purposes[purpose] })
+      const { code, minutes, purpose, payment } = sms.params
+      const what = payment
+        ? say(texts.payment, {
+            amount: moneyText(payment.amount, sms.locale),
+            recipient: payment.recipient,
+          })
+        : texts.purposes[purpose]
+      const text = say(texts.code, { code, minutes: String(minutes), purpose: what })
       // Origin-bound one-time code (WICG): browsers offer it on our pages, and on no others.
       return `${text}\n@${new URL(operator.publicUrl).hostname} #${code}`
     }

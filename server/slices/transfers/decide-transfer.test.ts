@@ -331,6 +331,18 @@ describe('declined', () => {
   const debit: CustomerFacts = { status: 'active', restrictions: [restricted('debit')] }
   const credit: CustomerFacts = { status: 'active', restrictions: [restricted('credit')] }
 
+  test('nobody is asked for a proof of what would be declined anyway', () => {
+    const stepUp = { confirmed: false }
+    const limits = daily('9')
+    expect(reasonOf({ stepUp, payer: debit })?.code).toBe('account_restricted')
+    expect(reasonOf({ stepUp, limits })?.code).toBe('limit_exceeded')
+    expect(reasonOf({ stepUp, balance: 9_99n })?.code).toBe('insufficient_funds')
+    expect(decide(commandOf(), { stepUp }).decision).toMatchObject({
+      kind: 'refused',
+      refusal: { code: 'step_up_required' },
+    })
+  })
+
   test('the first obstacle is named: the payer, then the recipient, then the limits, then the money', () => {
     const single: LimitRule = { operation: 'transfer', interval: 'transaction', amounts: { EUR: '9' } }
     const worlds: World[] = [
