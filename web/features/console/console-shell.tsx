@@ -40,7 +40,7 @@ export function ConsoleShell() {
       <TestEditionBanner />
       <OfflineNotice />
       <div className="flex w-full flex-1">
-        <aside className="no-print sticky top-0 hidden h-dvh w-60 shrink-0 flex-col gap-5 border-e border-line bg-surface px-3 py-5 lg:flex">
+        <aside className="no-print sticky top-0 hidden h-dvh w-64 shrink-0 flex-col gap-5 border-e border-line bg-surface px-3 py-5 lg:flex">
           <Mark />
           {mayFind ? <SearchButton onPress={() => setSearching(true)} /> : null}
           <Navigation session={session} />

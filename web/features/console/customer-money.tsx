@@ -1,4 +1,6 @@
 import { useTranslation } from 'react-i18next'
+import { currencyName } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
 import { Amount } from '../../ui/money.tsx'
 import { Panel, PanelNote } from './panel.tsx'
 import type { CustomerPageData } from './queries.ts'
@@ -8,6 +10,7 @@ type Balance = CustomerPageData['wallet']['balances'][number]
 /** Only the currencies in which there is something; a page of zeros says nothing. */
 export function CustomerMoney({ balances }: { balances: readonly Balance[] }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const some = balances.filter(({ available, reserved }) => !isZero(available) || !isZero(reserved))
   return (
     <Panel title={t('console.customer.balances')}>
@@ -18,7 +21,7 @@ export function CustomerMoney({ balances }: { balances: readonly Balance[] }) {
           {some.map(({ currency, available, reserved }) => (
             <li key={currency} className="flex min-h-11 flex-col justify-center py-2 text-end">
               <span className="flex items-baseline justify-between gap-4">
-                <span className="text-muted">{t('console.customer.available')}</span>
+                <span className="text-muted">{currencyName(currency, language)}</span>
                 <Amount money={available} className="font-semibold" />
               </span>
               {isZero(reserved) ? null : (

@@ -19,7 +19,7 @@ import { EndSessionsSheet } from './end-sessions-sheet.tsx'
 import { FreezeSheet } from './freeze-sheet.tsx'
 import { customerQuery, type CustomerPageData } from './queries.ts'
 import { RevealSheet } from './reveal-sheet.tsx'
-import { useRevealed, type Revealed } from './use-revealed.ts'
+import { useRevealed } from './use-revealed.ts'
 
 const page = getRouteApi('/console/console/customers/$customer')
 
@@ -51,12 +51,14 @@ function Customer({ customer }: { customer: CustomerPageData }) {
   return (
     <>
       <Head customer={customer} onOpen={setOpen} />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="flex min-w-0 flex-col gap-6">
-          <CustomerRestrictions customer={customer} />
-          <CustomerTransactions customer={customer.id} />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+        <CustomerRestrictions customer={customer} />
+        <div className="flex min-w-0 flex-col gap-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <CustomerContact customer={customer} revealed={revealed} />
+          <CustomerMoney balances={customer.wallet.balances} />
+          <CustomerSessions sessions={customer.sessions} revealed={revealed} />
         </div>
-        <Side customer={customer} revealed={revealed} />
+        <CustomerTransactions customer={customer.id} />
       </div>
       {open === 'reveal' ? (
         <RevealSheet customer={customer.id} onRevealed={revealed.show} onClose={close} />
@@ -64,16 +66,6 @@ function Customer({ customer }: { customer: CustomerPageData }) {
       {open === 'freeze' ? <FreezeSheet customer={customer.id} onClose={close} /> : null}
       {open === 'end_sessions' ? <EndSessionsSheet customer={customer.id} onClose={close} /> : null}
     </>
-  )
-}
-
-function Side({ customer, revealed }: { customer: CustomerPageData; revealed: Revealed }) {
-  return (
-    <div className="flex min-w-0 flex-col gap-6 max-lg:-order-1">
-      <CustomerContact customer={customer} revealed={revealed} />
-      <CustomerMoney balances={customer.wallet.balances} />
-      <CustomerSessions sessions={customer.sessions} revealed={revealed} />
-    </div>
   )
 }
 

@@ -13,8 +13,17 @@ const known = [
   'customer',
   'name',
   'restriction',
-  'expires_at',
-  'review_at',
+  'until',
+  'recovery_request',
+  'lost',
+  'submitted_at',
+  'checked_at',
+  'evidence',
+  'findings',
+  'decision',
+  'old_name',
+  'new_name',
+  'asked_at',
 ] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 
@@ -31,7 +40,7 @@ export function useFactText(): (name: string, value: string) => Fact {
     if (reason) return { label, value: t(`console.reason.${reason}`) }
     const source = name === 'source' && sources.find(each => each === value)
     if (source) return { label, value: t(`console.source.${source}`) }
-    if (name.endsWith('_at') && !Number.isNaN(Date.parse(value)))
+    if ((name === 'until' || name.endsWith('_at')) && !Number.isNaN(Date.parse(value)))
       return { label, value: formatTime(value, language) }
     return { label, value }
   }
