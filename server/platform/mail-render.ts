@@ -19,7 +19,7 @@ const notInLine = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 export function renderMail(mail: Mail, operator: MailOperator): RenderedMail {
   const texts = mailTexts[mail.locale]
   const template = texts[mail.template]
-  const content = contentOf(mail, { locale: mail.locale, timeZone: operator.timeZone })
+  const content = contentOf(mail, { locale: mail.locale, timeZone: mail.timeZone ?? operator.timeZone })
   const known: Record<string, string> = {
     ...content.facts,
     operator: operator.name,

@@ -61,6 +61,23 @@ function allMails(locale: Mail['locale'], name: string): Mail[] {
     {
       to,
       locale,
+      template: 'notice',
+      params: {
+        title: locale === 'en' ? `A passkey was added` : '已添加通行密钥',
+        text: name,
+        facts: [{ label: 'Name', value: name }],
+        time: transaction.time,
+        link: 'https://pay.pearl.example/app/security',
+      },
+      phrase: name,
+      alert: {
+        notMe: 'https://pay.pearl.example/alert#one?a=1&b=2',
+        freeze: 'https://pay.pearl.example/alert#two',
+      },
+    },
+    {
+      to,
+      locale,
       template: 'transfer_received',
       params: { ...transaction, amount: money, counterparty: name },
     },
@@ -103,6 +120,25 @@ describe('rendering', () => {
     for (const part of [text, html]) {
       expect(part).toContain('012 345')
       expect(part).toContain('ends in 42')
+    }
+  })
+
+  test('phrase and links stand in both forms, and the links take the place of the advice without links', () => {
+    const [sent] = allMails('en', 'W*** L*').filter(mail => mail.template === 'transfer_sent')
+    if (!sent) throw new Error('there is such a mail')
+    const alert = {
+      notMe: 'https://pay.pearl.example/alert#one',
+      freeze: 'https://pay.pearl.example/alert#two',
+    }
+    const plain = renderMail(sent, operator)
+    expect(plain.text).toContain('Was it not you? Sign in at once')
+    const { text, html } = renderMail({ ...sent, phrase: 'blue <b>heron</b>', alert }, operator)
+    expect(text).toContain('Your anti-phishing phrase: blue <b>heron</b>')
+    expect(html).toContain('Your anti-phishing phrase: blue &lt;b&gt;heron&lt;/b&gt;')
+    for (const part of [text, html]) {
+      expect(part).toContain(alert.notMe)
+      expect(part).toContain(alert.freeze)
+      expect(part).not.toContain('Sign in at once')
     }
   })
 

@@ -42,7 +42,9 @@ test('customers are found by number in international form', async () => {
 
 test('how to write to customers', async () => {
   const { id, name, email, phone } = await makeCustomer(fixture, { locale: 'zh-CN' })
-  expect(await contactOf(db.read, [id, newId()])).toEqual([{ id, name, email, phone, locale: 'zh-CN' }])
+  expect(await contactOf(db.read, [id, newId()])).toEqual([
+    { id, name, email, phone, locale: 'zh-CN', timeZone: null },
+  ])
 })
 
 describe('what the pipeline learns', () => {

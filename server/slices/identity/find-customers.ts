@@ -38,7 +38,15 @@ async function find(
 }
 
 /** `phone` only where the customer proved to read messages there; otherwise it may be somebody else's. */
-export type Contact = { id: string; name: string; email: string; phone: string | null; locale: Locale }
+export type Contact = {
+  id: string
+  name: string
+  email: string
+  phone: string | null
+  locale: Locale
+  /** IANA name; null follows the operator's. */
+  timeZone: string | null
+}
 
 /** How to write to these customers. */
 export async function contactOf(db: ReadDb, customerIds: readonly string[]): Promise<Contact[]> {
@@ -54,5 +62,7 @@ export async function customerFacts(
   customerIds: readonly string[],
 ): Promise<Map<string, CustomerFacts>> {
   const rows = await queries.readFacts(client, customerIds)
-  return new Map(rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]))
+  return new Map(
+    rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]),
+  )
 }

@@ -114,7 +114,12 @@ export async function readFacts(client: pg.ClientBase, customerIds: readonly str
 export async function readContacts(
   db: ReadDb,
   customerIds: readonly string[],
-): Promise<(Pick<CustomerRow, 'id' | 'name' | 'email' | 'locale'> & { phone: string | null })[]> {
+): Promise<
+  (Pick<CustomerRow, 'id' | 'name' | 'email' | 'locale'> & {
+    phone: string | null
+    timeZone: string | null
+  })[]
+> {
   return await db
     .withTables<IdentityTables>()
     .selectFrom('customer')
@@ -123,6 +128,7 @@ export async function readContacts(
       'name',
       'email',
       'locale',
+      'time_zone as timeZone',
       eb.case().when('phone_verified_at', 'is not', null).then(eb.ref('phone')).else(null).end().as('phone'),
     ])
     .where('id', '=', sql<string>`ANY(${plainArray(customerIds)}::uuid[])`)

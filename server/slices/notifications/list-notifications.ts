@@ -5,6 +5,7 @@ import { route, type Route } from '../../platform/http/route.ts'
 import type { Reader } from '../../platform/messages.ts'
 import { readStream } from '../../platform/queries-event-log.ts'
 import { toStoredEvent, type StoredEvent } from '../../platform/subscriptions.ts'
+import { contactOf } from '../identity/index.ts'
 import { noticeText } from './notice-text.ts'
 import { kindOf, noticedTypes, noticeOf, type Notice } from './notices.ts'
 import type { Parts } from './parts.ts'
@@ -25,7 +26,8 @@ export function listNotificationsRoute(parts: Parts): Route {
     })
     const page = rows.slice(0, query.limit)
     const seen = await findSeen(parts.db.read, customerId)
-    const reader = { locale: context.locale, timeZone: parts.timeZone }
+    const [contact] = await contactOf(parts.db.read, [customerId])
+    const reader = { locale: context.locale, timeZone: contact?.timeZone ?? parts.timeZone }
     return {
       data: page.flatMap(row => present(parts, toStoredEvent(row), reader, seen)),
       next_cursor: rows.length > query.limit ? (page.at(-1)?.position.toString() ?? null) : null,

@@ -83,9 +83,16 @@ function shownText(
 ): string | undefined {
   if (coded.includes(name)) return Object.hasOwn(words, value) ? words[value] : undefined
   if (name === 'device' && value === '?') return words['unknown_device']
+  if (name === 'place') return placeText(value, words, reader)
   if (name !== 'until') return value
   const until = new Date(value)
   return Number.isNaN(until.getTime()) ? undefined : timeText(until, reader)
+}
+
+/** Countries come as ISO 3166 codes. */
+function placeText(value: string, words: NoticeTexts['words'], { locale }: Reader): string | undefined {
+  if (value === 'private') return words['private_network']
+  return /^[A-Z]{2}$/.test(value) ? new Intl.DisplayNames(locale, { type: 'region' }).of(value) : value
 }
 
 const placeholder = /\{\{(\w+)\}\}/g

@@ -154,6 +154,7 @@ export async function startNotifications() {
     db,
     slice,
     broken,
+    mailer,
     pushed,
     goneEndpoints,
     soon,

@@ -45,10 +45,11 @@ async function alertFor(
 
 function mailOf({ notice, contact }: Parcel, { publicUrl, timeZone }: Options): Mail {
   const { email, name, locale } = contact
-  const envelope = { to: email, locale }
+  const reader = { locale, timeZone: contact.timeZone ?? timeZone }
+  const envelope = { to: email, ...reader }
   if (notice.template === 'welcome')
     return { ...envelope, template: 'welcome', params: { name, link: `${publicUrl}/app` } }
-  const { title, text, facts, link: path } = noticeText(notice, { locale, timeZone })
+  const { title, text, facts, link: path } = noticeText(notice, reader)
   const link = `${publicUrl}${path}`
   if (notice.template === 'deposit_succeeded')
     return { ...envelope, template: notice.template, params: { ...notice.params, link } }

@@ -21,7 +21,10 @@ export function createPushing(options: Options): (parcel: Parcel) => Promise<Out
   return async ({ notice, contact, eventPosition }) => {
     const targets = await queries.findSubscriptions(db.read, contact.id)
     if (targets.length === 0) return 'no_address'
-    const content = noticeText(notice, { locale: contact.locale, timeZone })
+    const content = noticeText(notice, {
+      locale: contact.locale,
+      timeZone: contact.timeZone ?? timeZone,
+    })
     const tag = `n${eventPosition}`
     const message = {
       payload: { ...payloadOf(content), lang: contact.locale, tag },

@@ -16,7 +16,7 @@ export function createTexting(options: {
   return async ({ notice, contact }) => {
     const { phone: to, locale } = contact
     if (to === null) return 'no_address'
-    const { title, facts } = noticeText(notice, { locale, timeZone: options.timeZone })
+    const { title, facts } = noticeText(notice, { locale, timeZone: contact.timeZone ?? options.timeZone })
     const message: Sms =
       kindOf(notice) === 'security_alerts'
         ? { to, locale, template: 'alert', params: { title, facts: facts.slice(0, shownFacts) } }
