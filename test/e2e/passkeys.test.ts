@@ -39,7 +39,7 @@ describe.each(people)('on a $device', ({ device, texts }) => {
     await me.checkAccessibility()
 
     await signOut(me, texts)
-    // Chosen at once among the suggestions of the field, as a finger on a phone would.
+    // Or Chromium would choose it among the suggestions of the field at once, and there were no button to press.
     await authenticator.answers(false)
     await me.visit('/sign-in')
     await me.checkAccessibility()
