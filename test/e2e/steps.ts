@@ -127,7 +127,12 @@ export async function signIn(
   )
 }
 
-const codeMails = z.object({ data: z.array(z.object({ id: z.string(), text: z.string() })) })
+const codeMails = z.object({
+  data: z.array(z.object({ id: z.string(), subject: z.string(), text: z.string() })),
+})
+
+/** Mails whose codes were used: the next one is in another mail. */
+const readMails = new Set<string>()
 
 /**
  * Signs in where the account was never used before: with the password, then with the code of the newest mail. On a
@@ -180,7 +185,7 @@ export async function composeTransfer(
  */
 export async function confirmByMail(
   visitor: Visitor,
-  { t }: Texts,
+  { t, codeFor }: Texts,
   { email, title, look }: { email: string; title: string; look?: (sheet: Locator) => Promise<void> },
 ): Promise<void> {
   const { page, context } = visitor
@@ -191,15 +196,17 @@ export async function confirmByMail(
   const code = async (): Promise<string> => {
     const answer = await context.request.get('/v1/test_helpers/mails', { params: { to: email, limit: 10 } })
     const { data } = codeMails.parse(await answer.json())
-    // The newest mail is about this: the account was opened before, and nobody else writes meanwhile.
-    const found = data.map(({ text }) => /\b(\d{3}) (\d{3})\b/.exec(text)).at(0)
-    return found ? `${found[1]}${found[2]}` : ''
+    const mail = data.find(({ id, subject }) => subject.includes(codeFor('step_up')) && !readMails.has(id))
+    const found = /\b(\d{3}) (\d{3})\b/.exec(mail?.text ?? '')
+    if (!mail || !found) return ''
+    readMails.add(mail.id)
+    return `${found[1]}${found[2]}`
   }
-  const before = await code()
   await sheet.getByLabel(t('factors.code')).waitFor()
   await look?.(sheet)
-  await expect.poll(async () => (await code()) || before, patience).not.toBe(before)
-  await sheet.getByLabel(t('factors.code')).fill(await code())
+  let found = ''
+  await expect.poll(async () => (found = await code()), patience).not.toBe('')
+  await sheet.getByLabel(t('factors.code')).fill(found)
   await sheet.waitFor({ state: 'detached' })
 }
 

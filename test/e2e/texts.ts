@@ -35,6 +35,8 @@ export type Texts = {
   t: (key: TextKey, facts?: Facts) => string
   /** The subject of a mail. */
   mail(template: keyof typeof mailEnglish.mail & `${'confirm' | 'welcome'}${string}`): string
+  /** What a mail with a code says it is for. */
+  codeFor(purpose: keyof typeof mailEnglish.mail.code_purposes): string
   /** A text of the acquirer's pages; `{…}` in it stands for anything. */
   acquirer(key: keyof typeof acquirerEnglish): RegExp
 }
@@ -56,6 +58,7 @@ export function textsOf(language: Language): Texts {
     language,
     t: (key, facts) => site.t(key, facts ?? {}),
     mail: template => mails[template].subject,
+    codeFor: purpose => mails.code_purposes[purpose].purpose,
     acquirer: key => new RegExp(`^${literal(acquirer[key]).replaceAll(/\\\{\w+\\\}/g, '.+')}$`),
   }
 }
