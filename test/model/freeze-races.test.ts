@@ -65,28 +65,27 @@ test('a freeze is not answered while a transfer that was decided before it has y
 
 test('from the answer on no transfer of a hundred at once gets through, and each says why', async () => {
   const [payer, payee] = [await world.person({ EUR: 200_00n }), await world.person()]
-  let frozenWith: string | undefined
-  const transfers = Array.from({ length: 100 }, async (_, index) => {
+  const early = Array.from({ length: 100 }, async (_, index) => {
     await new Promise(resolve => setTimeout(resolve, index))
     return transfer(payer, payee)
   })
-  const freezing = new Promise(resolve => setTimeout(resolve, 40))
-    .then(() => freeze(payer))
-    .then(async answer => {
-      frozenWith = await world.balanceOf(payer, 'EUR')
-      return answer
-    })
-  const answers = await Promise.all(transfers)
-  expect((await freezing).status).toBe(200)
+  // Once the first is through, so that the freeze meets transfers in every state, however slow the machine is.
+  await Promise.race(early)
+  const frozen = await freeze(payer)
+  const [frozenWith, late] = await Promise.all([
+    world.balanceOf(payer, 'EUR'),
+    Promise.all(Array.from({ length: 10 }, () => transfer(payer, payee))),
+  ])
+  const answers = await Promise.all(early)
+  expect(frozen.status).toBe(200)
   const through = answers.filter(({ status }) => status === 201).length
   expect(through).toBeGreaterThan(0)
-  expect(through).toBeLessThan(100)
   expect([await world.balanceOf(payer, 'EUR'), await world.balanceOf(payee, 'EUR')]).toEqual([
     frozenWith,
     `${through}.00`,
   ])
   const refused = answers.filter(({ status }) => status !== 201)
-  for (const { status, body } of refused)
+  for (const { status, body } of [...refused, ...late])
     expect([status, body.code, body.details]).toEqual([
       403,
       'account_restricted',
