@@ -296,7 +296,8 @@ describe('with an authenticator app', () => {
     )
     const proof = { method: 'totp', code: customer.totp() }
     const answers = await Promise.all(halves.map(({ token }) => prove(fixture, token, proof)))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(19).fill(422)])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ code }) => code === 'code_invalid')).toHaveLength(19)
   })
 
   test('a recovery code stands in for it once, and says how many are left', async () => {
@@ -324,7 +325,8 @@ describe('with an authenticator app', () => {
     const answers = await Promise.all(
       halves.map(({ token }) => prove(fixture, token, { method: 'recovery_code', code })),
     )
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(19).fill(422)])
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(answers.filter(({ code }) => code === 'code_invalid')).toHaveLength(19)
   })
 
   test('another’s recovery code is worth nothing', async () => {

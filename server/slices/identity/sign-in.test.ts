@@ -168,6 +168,19 @@ describe('a stranger cannot tell who has an account', () => {
     expect(await measure('no address')).toEqual(unknown)
   })
 
+  test('and the attempt that begins a lock, and the refusal after it, cost the same statements too', async () => {
+    const customer = await makeCustomer(fixture)
+    const measure = async (email: string) => {
+      const statements: string[][] = []
+      for (let attempt = 0; attempt < 7; attempt++)
+        statements.push(await statementsOf(() => signIn({ email, password: wrongPassword })))
+      return statements
+    }
+    const unknown = await measure('nobody.at.all.either@example.com')
+    expect(unknown[4]?.some(statement => statement.includes('add_job'))).toBe(true)
+    expect(await measure(customer.email)).toEqual(unknown)
+  })
+
   test('a lock says nothing either: an unknown address is locked just as well', async () => {
     const customer = await makeCustomer(fixture)
     const seen: Record<string, unknown[]> = {}
