@@ -67,7 +67,6 @@ function Step({ step, onPhrase }: { step: Security['steps'][number]; onPhrase: (
           <Badge tone="brand">{t('security.score.points', { points: step.points })}</Badge>
         </span>
       </span>
-      <Badge tone="brand">{t('security.score.points', { points: step.points })}</Badge>
       <ChevronRight aria-hidden className="size-4.5 shrink-0 text-muted rtl:-scale-x-100" />
     </>
   )
