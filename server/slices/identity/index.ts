@@ -152,7 +152,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     codes: createCodes({ codeKey, job: sendCode, throttle }),
     tellLocked,
   }
-  const recovery = createRecovery({ ...parts, clock })
+  const recovery = createRecovery({ ...parts, clock, mailer, publicUrl })
   const personal = createPersonal({
     ...noHooks,
     ...options.personal,

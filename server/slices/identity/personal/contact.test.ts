@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
 import { otherThan, startIdentity } from '../identity.fixture.ts'
+import { complete, provedRecovery } from '../recovery/recovery.fixture.ts'
 import { twentyTimes } from '../second-step.fixture.ts'
 import {
   ask,
@@ -211,6 +212,18 @@ describe('the link in the mail to the old address', () => {
     expect(await revert(fixture, second.link)).toMatchObject({ status: 409 })
     expect(await customerOf(fixture, who)).toMatchObject({ email: who.customer.email })
   })
+})
+
+test('a recovery is told to the address the account had before', async () => {
+  const who = await signedIn(fixture)
+  const to = newEmail()
+  await doneChange(fixture, who, 'email', to)
+  const { id, token } = await provedRecovery(fixture, to)
+  expect(await complete(fixture, id, { token })).toMatchObject({ status: 200 })
+  await fixture.settled()
+  expect(fixture.mails.filter(mail => mail.template === 'notice')).toMatchObject([
+    { to: who.customer.email },
+  ])
 })
 
 describe('another password', () => {

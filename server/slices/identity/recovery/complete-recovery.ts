@@ -2,6 +2,7 @@ import * as contract from '../../../../contract/api/recovery.ts'
 import type { Tx } from '../../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
+import { addJob } from '../../../platform/jobs.ts'
 import { findCustomer } from '../queries.ts'
 import { refuseWeakPassword } from '../refuse-weak-password.ts'
 import { hashToken } from '../session-token.ts'
@@ -71,6 +72,7 @@ async function replacePassword(
   await queries.endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
   await queries.forgetRememberedDevices(tx, customerId)
   await queries.clearSignInCounters(tx, customerId)
+  await addJob(tx, parts.tellOldAddresses, { customer: customerId, at: now.toISOString() })
   await tellEvent(tx, 'password.recovered', {
     customerId,
     now,

@@ -10,4 +10,5 @@ export type RecoveryParts = Pick<
 > & {
   codes: Codes
   beginRecovery: Job<BeginRecovery>
+  tellOldAddresses: Job<{ customer: string; at: string }>
 }

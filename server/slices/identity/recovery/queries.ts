@@ -160,3 +160,15 @@ export async function clearSignInCounters(tx: Tx, customerId: string): Promise<v
     .where('customer_id', '=', customerId)
     .execute()
 }
+
+/** Addresses the account had within the 30 days before `at`, without the one it has now. */
+export async function oldAddresses(
+  db: ReadDb,
+  { customerId, at }: { customerId: string; at: Date },
+): Promise<string[]> {
+  const { rows } = await sql<{ old_value: string }>`
+    SELECT DISTINCT k.old_value FROM contact_change k JOIN customer c ON c.id = k.customer_id
+    WHERE k.customer_id = ${customerId} AND k.kind = 'email' AND k.state = 'done'
+      AND k.done_at > ${at}::timestamptz - interval '30 days' AND k.old_value <> c.email`.execute(db)
+  return rows.map(row => row.old_value)
+}

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../platform/clock.ts'
 import type { Route } from '../../../platform/http/route.ts'
 import type { Cron, Job } from '../../../platform/jobs.ts'
+import type { Mailer } from '../../../platform/mail.ts'
 import { createBeginRecovery } from './begin-recovery.ts'
 import { completeRecoveryRoute } from './complete-recovery.ts'
 import { followRecoveryRequestRoute } from './follow-recovery-request.ts'
@@ -11,15 +12,21 @@ import { resendRecoveryCodeRoute } from './resend-recovery-code.ts'
 import { listRecoveryRequestsRoute, recordIdentityCheckRoute } from './staff-requests.ts'
 import { startRecoveryRoute } from './start-recovery.ts'
 import { createRecoverySweep } from './sweep.ts'
+import { createTellOldAddresses } from './tell-old-addresses.ts'
 import { withdrawRecoveryRequestRoute } from './withdraw-recovery-request.ts'
 
-export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery'> & { clock: Clock }
+export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery' | 'tellOldAddresses'> & {
+  clock: Clock
+  mailer: Pick<Mailer, 'sendMail'>
+  publicUrl: string
+}
 
 /** A way back in for who forgot the password. See "Recovery" in the README of this slice. */
 export function createRecovery(options: RecoveryOptions): { routes: Route[]; jobs: Job[]; crons: Cron[] } {
   const beginRecovery = createBeginRecovery(options)
   const sweep = createRecoverySweep(options)
-  const parts: RecoveryParts = { ...options, beginRecovery }
+  const tellOldAddresses = createTellOldAddresses(options)
+  const parts: RecoveryParts = { ...options, beginRecovery, tellOldAddresses }
   return {
     routes: [
       startRecoveryRoute(parts),
@@ -32,7 +39,7 @@ export function createRecovery(options: RecoveryOptions): { routes: Route[]; job
       listRecoveryRequestsRoute(parts),
       recordIdentityCheckRoute(parts),
     ],
-    jobs: [beginRecovery, sweep.job],
+    jobs: [beginRecovery, tellOldAddresses, sweep.job],
     crons: [sweep],
   }
 }
