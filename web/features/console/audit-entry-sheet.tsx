@@ -25,7 +25,7 @@ export function AuditEntrySheet({ entry, onClose, onOnly }: AuditEntrySheetProps
       title={operationName(entry.operation)}
       description={formatExactTime(entry.occurred_at, language)}
       onClose={onClose}
-      className="max-w-2xl"
+      className="max-w-2xl!"
       footer={
         different.length > 0 ? (
           <>

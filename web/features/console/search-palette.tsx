@@ -6,7 +6,7 @@ import { CustomerSearch } from './customer-search.tsx'
 export function SearchPalette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   return (
-    <Sheet title={t('console.search.title')} onClose={onClose} className="max-w-2xl sm:mt-[12vh]!">
+    <Sheet title={t('console.search.title')} onClose={onClose} className="max-w-2xl! sm:mt-[12vh]!">
       <CustomerSearch focused onGo={onClose} />
     </Sheet>
   )
