@@ -26,6 +26,40 @@ export const bodyExamples: Record<string, unknown> = {
   confirmEmail: { code: '204817' },
   confirmEmailByLink: { token: 'q3Jd8Wm1Z0rXk5vT2uYp7LsN' },
   signIn: { email: 'xiaoming@example.com', password: 'correct horse battery staple', delivery: 'token' },
+  addPasskey: {
+    name: 'Chrome, Windows',
+    attestation: {
+      id: 'rYpGe3erP19asOlTgmgSreJs6_pyF8zMcPqeydB1i7U',
+      rawId: 'rYpGe3erP19asOlTgmgSreJs6_pyF8zMcPqeydB1i7U',
+      type: 'public-key',
+      response: {
+        clientDataJSON:
+          'eyJ0eXBlIjoid2ViYXV0aG4uY3JlYXRlIiwiY2hhbGxlbmdlIjoicW1yRTdTMWwyazhHdndwcVQyVUNKdlJDdUVXQWNXS0x4ckItZ2doZDQ0ZyIsIm9yaWdpbiI6Imh0dHBzOi8vb2twYXkuZXhhbXBsZSIsImNyb3NzT3JpZ2luIjpmYWxzZX0',
+        attestationObject:
+          'o2NmbXRkbm9uZWdhdHRTdG10oGhhdXRoRGF0YVik39PGWyrTUTIVoWLbDAn2T5Ghsi-816aQt5Ks5Uf1wjRFAAAAAAAAAAAAAAAAAAAAAAAAAAAAIK2KRnt3qz9fWrDpU4JoEq3ibOv6chfMzHD6nsnQdYu1pQECAyYgASFYICeuddjTZgbXaqpHsDP4Tvb1jPoANCS6gCUmTyTw6BLKIlggFR_JkPg-7A5ryUtQfsBGInrNv9upUPNr2hiZebrQ5aU',
+        transports: ['internal'],
+      },
+      clientExtensionResults: {},
+    },
+  },
+  renamePasskey: { name: 'Work laptop' },
+  signInWithPasskey: {
+    delivery: 'token',
+    assertion: {
+      id: 'rYpGe3erP19asOlTgmgSreJs6_pyF8zMcPqeydB1i7U',
+      rawId: 'rYpGe3erP19asOlTgmgSreJs6_pyF8zMcPqeydB1i7U',
+      type: 'public-key',
+      response: {
+        clientDataJSON:
+          'eyJ0eXBlIjoid2ViYXV0aG4uZ2V0IiwiY2hhbGxlbmdlIjoiZlYxczdFWVp5cFhnalI3YkxRajBXN3VrZUg3SmxRVENhcVpPZVBKUHBoOCIsIm9yaWdpbiI6Imh0dHBzOi8vb2twYXkuZXhhbXBsZSIsImNyb3NzT3JpZ2luIjpmYWxzZX0',
+        authenticatorData: '39PGWyrTUTIVoWLbDAn2T5Ghsi-816aQt5Ks5Uf1wjQFAAAAAQ',
+        signature:
+          'MEUCIF8B1DGWJx1INlloxqWVK_unJO9eRCh8On2PyNgQ0KQrAiEA2T-PscS4-aTpG670YZdi19gj8XE--PUhJNVvyGs1y0c',
+        userHandle: 'BwcHBwcHBwcHBwcHBwcHBw',
+      },
+      clientExtensionResults: {},
+    },
+  },
   updateMe: { locale: 'en' },
   lookUpRecipient: { recipient: 'alice@example.com' },
   previewTransfer: { recipient: 'alice@example.com', amount: { value: '25.00', currency: 'EUR' } },
