@@ -164,6 +164,15 @@ const sabotages: readonly Sabotage[] = [
     names: ({ transfer, payer }) => ({ transfer, owner: payer }),
   },
   {
+    breaks: 'transfers.none_while_frozen',
+    when: 'the payer had frozen the account a minute before',
+    sql: ({ transfer, payer }) => `
+      INSERT INTO restriction (id, customer_id, scope, source, reason, placed_at)
+      SELECT gen_random_uuid(), '${payer}', 'debit', 'risk', 'unusual_activity', created_at - interval '1 minute'
+      FROM transfer WHERE id = '${transfer}'`,
+    names: ({ transfer }) => ({ transfer }),
+  },
+  {
     breaks: 'transfers.confirmed_by_payer',
     when: 'more than the threshold moved without a proof',
     sql: ({ proved }) => `UPDATE transfer SET challenge_id = NULL WHERE id = '${proved}'`,

@@ -17,6 +17,7 @@ export const transferInvariants: readonly InvariantCheck[] = [
     recent: null,
   }),
   sqlCheck({ invariant: 'transfers.history_is_true', violations: queries.wrongRecords }),
+  sqlCheck({ invariant: 'transfers.none_while_frozen', violations: queries.frozenTransfers }),
   sqlCheck({ invariant: 'transfers.confirmed_by_payer', violations: queries.unconfirmedTransfers }),
   sqlCheck({
     invariant: 'transfers.challenge_has_transfer',

@@ -138,3 +138,17 @@ export const uncountedTransfers = `
         SELECT FROM jsonb_array_elements(s.rules) AS rule
         WHERE rule ->> 'operation' = 'transfer' AND rule ->> 'interval' = 'daily'
           AND rule -> 'amounts' ? moved.currency)))`
+
+/**
+ * No money left while a restriction took that away. A freeze bears the time of its request and may wait up to the lock
+ * timeout of 10 s for money that was decided before it, and its end likewise: half a minute on both sides is theirs.
+ */
+export const frozenTransfers = (books: Books): string => `
+  SELECT jsonb_build_object('transfer', t.id, 'journal', t.journal_id, 'restriction', r.id),
+         'nothing leaves the account',
+         format('moved at %s, restricted since %s', t.created_at, r.placed_at)
+  FROM ${moved(books)} t
+  JOIN restriction r ON r.customer_id = t.payer_id AND r.scope IN ('debit', 'all')
+  WHERE t.created_at > r.placed_at + interval '30 seconds'
+    AND t.created_at < coalesce(r.expires_at, 'infinity')
+    AND t.created_at < coalesce(r.lifted_at, 'infinity') - interval '30 seconds'`
