@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { currencies } from '../../../../contract/money.ts'
 import { startIdentity } from '../identity.fixture.ts'
+import { lockChoices, writeThresholds } from './queries.ts'
 import { challengeIn, passed, raiseTo, signedIn, type SignedIn } from './step-up.fixture.ts'
 import { defaultThreshold, highestThreshold, thresholdOf } from './thresholds.ts'
 
@@ -60,19 +61,20 @@ describe('being asked less often', () => {
     expect(challengeIn(back).operation).toBe('change_limit')
   })
 
-  test('a choice that was lowered meanwhile cannot be raised by an order given before', async () => {
+  test('a choice that is being lowered cannot be raised by an order given before', async () => {
     const who = await signedIn(fixture)
     await raiseTo(fixture, who, '80', await passed(fixture, who, '80'))
-    const body = (value: string) => ({ amount: eur('500'), new_recipient: eur(value) })
-    const answers = await Promise.all([choose(who, body('0')), choose(who, body('50'))])
-    const last = answers.findLastIndex(({ status }) => status === 200)
-    const held = await fixture.rows(
-      `SELECT new_recipient::int AS held FROM step_up_threshold WHERE customer_id = $1 AND currency = 'EUR'`,
-      [who.customer.id],
-    )
-    // Whichever came first: after the lower one the other asks, after the other the lower one holds.
-    expect(last).toBeGreaterThanOrEqual(0)
-    expect(held).toEqual([{ held: 0 }])
+    const customerId = who.customer.id
+    const lowered = { customerId, currency: 'EUR' as const, amount: 500_00n, newRecipient: 0n }
+    // Fifty is less than the eighty that held when it was ordered, and more than the nothing that is about to hold.
+    const raising = await fixture.db.transaction(async tx => {
+      await lockChoices(tx, customerId)
+      await writeThresholds(tx, [{ ...lowered, at: fixture.clock.now() }])
+      const answer = choose(who, { amount: eur('500'), new_recipient: eur('50') })
+      await fixture.someoneWaits()
+      return { answer }
+    })
+    expect(challengeIn(await raising.answer).operation).toBe('change_limit')
   })
 })
 
