@@ -77,7 +77,7 @@ test('a message is readable by its browser alone, signed by us, and replaces its
   expect(headers).toMatchObject({ ttl: '60', topic: 'n42', urgency: 'high', 'content-encoding': 'aes128gcm' })
   expect(body.toString()).not.toContain('登录')
   expect(read(body)).toEqual({ title: '您有新的登录' })
-  expect(() => browser().read(body)).toThrow()
+  expect(() => browser().read(body)).toThrow('unable to authenticate data')
   const [, token = '', key] = /^vapid t=([^,]+), k=(.+)$/.exec(headers.authorization ?? '') ?? []
   expect(key).toBe(pushKeys.publicKey)
   expect(isSignedBy(token, pushKeys.publicKey)).toBe(true)

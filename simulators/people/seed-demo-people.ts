@@ -69,6 +69,7 @@ type Newcomer = { isNew: true; token: string; email: string }
 async function settleIn(addresses: Addresses, person: DemoPerson): Promise<{ isNew: false } | Newcomer> {
   if (await hasAccount(addresses, person)) return { isNew: false }
   const token = await signIn(addresses, person, await openAccount(addresses, person))
+  await proveNumber(addresses, person, token)
   for (const amount of person.topUps) await topUp(addresses, token, amount)
   return { isNew: true, token, email: person.email }
 }
@@ -118,6 +119,20 @@ async function openAccount(addresses: Addresses, person: DemoPerson): Promise<st
   const device = opened.cookies.map(cookie => /okpay_device=([\w-]{43})/.exec(cookie)).find(Boolean)
   if (!device?.[1]) throw new Error(`${email} has an account but no device`)
   return device[1]
+}
+
+const messages = z.object({ data: z.array(z.object({ text: z.string() })) })
+
+/** Reads the code on the phone, so that others find this person by the number. */
+async function proveNumber(addresses: Addresses, { phone }: DemoPerson, token: string): Promise<void> {
+  const path = '/v1/customers/me/phone_verification'
+  expectStatus(await call(addresses, 'POST', path, { token }), 202)
+  const code = await eventually(`the code for ${phone}`, async () => {
+    const sms = `/v1/test_helpers/sms?limit=1&to=${encodeURIComponent(phone)}`
+    const { data } = messages.parse(expectStatus(await call(addresses, 'GET', sms, {}), 200))
+    return codeIn(data[0]?.text)
+  })
+  expectStatus(await call(addresses, 'POST', `${path}/confirm`, { token, body: { code } }), 200)
 }
 
 const deposit = z.object({
