@@ -1,21 +1,17 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { Laptop, Smartphone } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deviceOf } from '../../../contract/device.ts'
-import { api } from '../../lib/api.ts'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { codeOf } from '../../lib/problem.ts'
-import { queryClient } from '../../lib/queries.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { List } from '../../ui/list.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
-import { showToast } from '../../ui/toasts.ts'
+import { EndOthers, EndSession, ForgetDevice } from './device-sheets.tsx'
 import { NotMeSheet } from './not-me-sheet.tsx'
 import { useDeviceName, usePlaceName } from './place.ts'
 import { devicesQuery, sessionsQuery, type Device, type Session } from './queries.ts'
@@ -214,116 +210,5 @@ function Entry({ userAgent, place, ip, current, times, action, onAction }: Entry
         ) : null}
       </div>
     </li>
-  )
-}
-
-const refresh = () =>
-  Promise.all([
-    queryClient.invalidateQueries({ queryKey: ['sessions'] }),
-    queryClient.invalidateQueries({ queryKey: ['security', 'devices'] }),
-  ])
-
-/** Ended or gone meanwhile is what was wanted. */
-async function unlessGone(work: Promise<unknown>): Promise<void> {
-  try {
-    await work
-  } catch (error) {
-    if (codeOf(error) !== 'not_found') throw error
-  }
-}
-
-function EndSession({ session, onClose }: { session: Session; onClose: () => void }) {
-  const { t } = useTranslation()
-  const device = useDeviceName()(session.user_agent)
-  const end = useMutation({
-    mutationFn: () => unlessGone(api('endSession', { params: { session: session.id } })),
-    async onSuccess() {
-      await refresh()
-      showToast({ text: t('security.devices.ended') })
-      onClose()
-    },
-  })
-  return (
-    <Confirm
-      title={t('identity.profile.endTitle')}
-      text={t('identity.profile.endText', { device })}
-      action={t('security.devices.end')}
-      work={end}
-      onClose={onClose}
-    />
-  )
-}
-
-function EndOthers({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation()
-  const end = useMutation({
-    mutationFn: () => api('endOtherSessions', {}),
-    async onSuccess({ ended }) {
-      await refresh()
-      showToast({ text: t('security.devices.endedMany', { count: ended }) })
-      onClose()
-    },
-  })
-  return (
-    <Confirm
-      title={t('security.devices.endAllTitle')}
-      text={t('security.devices.endAllText')}
-      action={t('security.devices.endAll')}
-      work={end}
-      onClose={onClose}
-    />
-  )
-}
-
-function ForgetDevice({ device, onClose }: { device: Device; onClose: () => void }) {
-  const { t } = useTranslation()
-  const name = useDeviceName()(device.user_agent)
-  const forget = useMutation({
-    mutationFn: () => unlessGone(api('revokeDevice', { params: { device: device.id } })),
-    async onSuccess() {
-      await refresh()
-      showToast({ text: t('security.devices.forgotten') })
-      onClose()
-    },
-  })
-  return (
-    <Confirm
-      title={t('security.devices.forgetTitle')}
-      text={t('security.devices.forgetText', { device: name })}
-      action={t('security.devices.forget')}
-      work={forget}
-      onClose={onClose}
-    />
-  )
-}
-
-type ConfirmProps = {
-  title: string
-  text: string
-  action: string
-  work: { isPending: boolean; error: Error | null; mutate: () => void }
-  onClose: () => void
-}
-
-function Confirm({ title, text, action, work, onClose }: ConfirmProps) {
-  const { t } = useTranslation()
-  return (
-    <Sheet
-      title={title}
-      description={text}
-      onClose={onClose}
-      footer={
-        <>
-          <Button variant="danger" pending={work.isPending} onClick={() => work.mutate()}>
-            {action}
-          </Button>
-          <Button variant="secondary" onClick={onClose}>
-            {t('ui.cancel')}
-          </Button>
-        </>
-      }
-    >
-      {work.error ? <ErrorState error={work.error} /> : null}
-    </Sheet>
   )
 }
