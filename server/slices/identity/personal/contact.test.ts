@@ -94,7 +94,10 @@ describe('another e-mail address', () => {
     const who = await signedIn(fixture)
     const first = await startChange(fixture, who, 'email', newEmail())
     const answers = await twentyTimes(() => confirmChange(fixture, who, first.id, first.code))
-    expect(answers.filter(answer => answer.status === 200)).toHaveLength(1)
+    expect(answers.map(answer => answer.status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array(19).fill(410),
+    ])
     const second = await startChange(fixture, who, 'email', newEmail())
     const wrong = await twentyTimes(() => confirmChange(fixture, who, second.id, otherThan(second.code)))
     expect(wrong.filter(answer => answer.code === 'code_invalid')).toHaveLength(5)
@@ -172,7 +175,10 @@ describe('the link in the mail to the old address', () => {
     const who = await signedIn(fixture)
     const { link } = await doneChange(fixture, who, 'email', newEmail())
     const answers = await twentyTimes(() => revert(fixture, link))
-    expect(answers.filter(answer => answer.status === 200)).toHaveLength(1)
+    expect(answers.map(answer => answer.status).toSorted((a, b) => a - b)).toEqual([
+      200,
+      ...Array(19).fill(409),
+    ])
     expect(await fixture.count(`restriction WHERE customer_id = '${who.customer.id}'`)).toBe(1)
   })
 
@@ -221,9 +227,7 @@ test('a recovery is told to the address the account had before', async () => {
   const { id, token } = await provedRecovery(fixture, to)
   expect(await complete(fixture, id, { token })).toMatchObject({ status: 200 })
   await fixture.settled()
-  expect(fixture.mails.filter(mail => mail.template === 'notice')).toMatchObject([
-    { to: who.customer.email },
-  ])
+  expect(fixture.mails.filter(mail => mail.template === 'notice')).toMatchObject([{ to: who.customer.email }])
 })
 
 describe('another password', () => {

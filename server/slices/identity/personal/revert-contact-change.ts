@@ -31,8 +31,8 @@ export function revertContactChangeRoute(parts: PersonalParts): Route {
 }
 
 /** A link is there only for a change that was done, so what is not done any more was undone or is too old. */
-function refusal({ state }: ContactChangeRow): DomainError {
-  return new DomainError(state === 'reverted' ? 'transition_not_allowed' : 'challenge_expired')
+function refusal(change: ContactChangeRow | undefined): DomainError {
+  return new DomainError(change?.state === 'reverted' ? 'transition_not_allowed' : 'challenge_expired')
 }
 
 async function revert(
@@ -41,6 +41,9 @@ async function revert(
   { change, now, heldUntil }: { change: ContactChangeRow; now: Date; heldUntil: Date },
 ): Promise<void> {
   const { customer_id: customerId, kind } = change
+  // First of all: presses of the same link wait here for one another, before they hold anything the first one needs.
+  const undone = await queries.markReverted(tx, { id: change.id, now })
+  if (!undone) throw refusal(await queries.findAnyContactChange(tx, change.id))
   await parts.standing.placeRestriction(tx, {
     customerId,
     scope: 'debit',
@@ -49,8 +52,6 @@ async function revert(
     expiresAt: heldUntil,
     now,
   })
-  const undone = await queries.markReverted(tx, { id: change.id, now })
-  if (!undone) throw refusal(change)
   await queries.voidLater(tx, { ...undone, now })
   await restore(tx, undone, now)
   await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })

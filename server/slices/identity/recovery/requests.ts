@@ -58,14 +58,6 @@ export async function completeRequest(
 ): Promise<void> {
   const { customer_id: customerId } = await demandRemovable(tx, id, now)
   const heldUntil = new Date(now.getTime() + holdMs)
-  await standing.placeRestriction(tx, {
-    customerId,
-    scope: 'debit',
-    source: 'system',
-    reason: 'recovery_hold',
-    expiresAt: heldUntil,
-    now,
-  })
   const ended = await queries.endRequest(tx, {
     id,
     from: statesBefore('complete'),
@@ -74,6 +66,14 @@ export async function completeRequest(
     at: now,
   })
   if (!ended) throw new DomainError('transition_not_allowed')
+  await standing.placeRestriction(tx, {
+    customerId,
+    scope: 'debit',
+    source: 'system',
+    reason: 'recovery_hold',
+    expiresAt: heldUntil,
+    now,
+  })
   await queries.removeSecondFactors(tx, { customerId, at: now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
   await forgetRememberedDevices(tx, customerId)
