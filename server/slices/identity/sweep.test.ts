@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { makeCustomer, makeSession } from '../../../test/factories/customers.ts'
+import { newId } from '../../platform/id.ts'
+import { insertAuthenticator } from './factors/queries.ts'
 import { confirm, registered, startIdentity } from './identity.fixture.ts'
+import { half, protectedCustomer } from './second-step.fixture.ts'
 
 const fixture = await startIdentity()
 const day = 24 * 60 * 60_000
@@ -55,4 +58,35 @@ test('what nobody needs goes, what proves or protects something stays', async ()
   fixture.clock.advance(90 * day)
   await sweep()
   expect(await all()).toMatchObject({ customers: 2, sessions: 0, signInCounters: 1 })
+})
+
+test('codes, half-made authenticators and forgotten devices go; an app in use stays', async () => {
+  const customer = await protectedCustomer(fixture)
+  const other = await makeCustomer(fixture)
+  await half(fixture, other)
+  await fixture.settled()
+  await fixture.db.transaction(tx =>
+    insertAuthenticator(tx, {
+      id: newId(),
+      customerId: other.id,
+      secret: Buffer.alloc(49),
+      now: fixture.clock.now(),
+    }),
+  )
+  const of = (id: string, table: string) => count(`${table} WHERE customer_id = '${id}'`)
+  const all = async () => ({
+    codes: await of(other.id, 'one_time_code'),
+    unfinished: await of(other.id, 'authenticator'),
+    inUse: await of(customer.id, 'authenticator'),
+    devices: await of(customer.id, 'device'),
+  })
+  expect(await all()).toEqual({ codes: 1, unfinished: 1, inUse: 1, devices: 1 })
+  await sweep()
+  expect(await all()).toEqual({ codes: 1, unfinished: 1, inUse: 1, devices: 1 })
+  fixture.clock.advance(2 * day)
+  await sweep()
+  expect(await all()).toEqual({ codes: 0, unfinished: 0, inUse: 1, devices: 1 })
+  fixture.clock.advance(400 * day)
+  await sweep()
+  expect(await all()).toMatchObject({ inUse: 1, devices: 0 })
 })

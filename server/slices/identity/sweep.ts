@@ -8,14 +8,17 @@ const dayMs = 24 * 60 * 60_000
 
 /** Ended sessions stay for a while: they tell which networks a customer uses (`sign-in.ts`). */
 const sessionsKeptMs = 90 * dayMs
+/** As long as a browser keeps the cookie that would name it. */
+const devicesKeptMs = 400 * dayMs
+
 const strangersCountersKeptMs = 30 * dayMs
 
 /** Rows per statement, so that no statement holds its locks for long. */
 const batch = 5_000
 
 /**
- * Removes what nobody needs any more: registrations never proved, sessions long over, counters of addresses
- * that have no account. Harmless to repeat.
+ * Removes what nobody needs any more: registrations never proved, sessions long over, codes and half-made
+ * authenticators, devices nobody came back with, counters of addresses that have no account. Harmless to repeat.
  */
 export function createSweep({ db, clock }: { db: Db; clock: Clock }): Cron {
   return {
@@ -29,6 +32,13 @@ export function createSweep({ db, clock }: { db: Db; clock: Clock }): Cron {
         await repeatWhileFull(() => db.transaction(tx => queries.deleteRegistrations(tx, before(0), batch)))
         await repeatWhileFull(() =>
           db.transaction(tx => queries.deleteSessions(tx, before(sessionsKeptMs), batch)),
+        )
+        await repeatWhileFull(() => db.transaction(tx => queries.deleteCodes(tx, before(dayMs), batch)))
+        await repeatWhileFull(() =>
+          db.transaction(tx => queries.deleteUnfinishedAuthenticators(tx, before(dayMs), batch)),
+        )
+        await repeatWhileFull(() =>
+          db.transaction(tx => queries.deleteDevices(tx, before(devicesKeptMs), batch)),
         )
         await repeatWhileFull(() =>
           db.transaction(tx => queries.deleteStrangersCounters(tx, before(strangersCountersKeptMs), batch)),
