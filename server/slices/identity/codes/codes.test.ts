@@ -72,6 +72,13 @@ describe('a code', () => {
     expect(await take(subject, code)).toBe('right')
   })
 
+  test('has another hash for another subject or purpose, so that rows cannot be swapped', () => {
+    const [one, other] = [newId(), newId()]
+    const hash = hashCode(codeKey, { subject: one, purpose: 'sign_in', code: '123456' })
+    expect(hashCode(codeKey, { subject: other, purpose: 'sign_in', code: '123456' })).not.toEqual(hash)
+    expect(hashCode(codeKey, { subject: one, purpose: 'step_up', code: '123456' })).not.toEqual(hash)
+  })
+
   test('expires after ten minutes; one that was never asked for counts as expired', async () => {
     const { subject, code } = await sent()
     fixture.clock.advance(10 * minute)
