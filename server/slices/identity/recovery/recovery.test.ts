@@ -159,12 +159,13 @@ describe('a stranger cannot tell who has an account', () => {
   })
 })
 
-/** Everything an answer shows but the ids and the moment. */
+/** Everything an answer shows but the ids and the moment, which on a busy machine is a second earlier or later. */
 function shapeOf(answer: unknown): string {
   const { status, text } = answer as { status: number; text: string }
   return `${status} ${text}`
     .replaceAll(/rec_[0-9a-z]{26}/g, 'rec')
     .replaceAll(/"(contact|request_id)":"[^"]*"/g, '"$1"')
+    .replaceAll(/\d+ seconds|1 minute/g, 'a while')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
 }
 
