@@ -76,11 +76,17 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import('../features/console/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
+const recovery = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/recovery',
+  component: lazyRouteComponent(() => import('../features/console/recovery-page.tsx'), 'RecoveryPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/audit',
   component: lazyRouteComponent(() => import('../features/console/audit-page.tsx'), 'AuditPage'),
 })
 
-export const consoleRoutes = [home, customer, approvals, audit] as const
+export const consoleRoutes = [home, customer, recovery, approvals, audit] as const
 export const consoleDoorRoutes = [signIn, invitation] as const

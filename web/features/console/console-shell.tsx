@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
-import { LogOut, Menu, ScrollText, Search, UsersRound, type LucideIcon } from 'lucide-react'
+import { LifeBuoy, LogOut, Menu, ScrollText, Search, UsersRound, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffPermission } from '../../../contract/staff-permissions.ts'
@@ -19,6 +19,7 @@ import { useSearchKey } from './use-search-key.ts'
 
 const places = [
   { to: '/console', label: 'home', icon: Search, permission: 'customers.search' },
+  { to: '/console/recovery', label: 'recovery', icon: LifeBuoy, permission: 'recovery.request' },
   { to: '/console/approvals', label: 'approvals', icon: UsersRound, permission: 'approvals.read' },
   { to: '/console/audit', label: 'audit', icon: ScrollText, permission: 'audit.read' },
 ] as const

@@ -76,3 +76,11 @@ export function auditQuery(filter: AuditFilter) {
     staleTime: 0,
   })
 }
+
+export type RecoveryRequest = StaffAnswer<'listRecoveryRequests'>['data'][number]
+
+export const recoveryRequestsQuery = queryOptions({
+  queryKey: ['staff', 'recovery-requests'],
+  queryFn: () => staffApi('listRecoveryRequests', {}),
+  ...onRecord,
+})

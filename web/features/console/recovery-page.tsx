@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { LifeBuoy } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { recoveryRequestsQuery, type RecoveryRequest } from './queries.ts'
+import { RecoverySheet } from './recovery-sheet.tsx'
+import { RequestStatus } from './recovery-status.tsx'
+
+/** Customers who lost password and second factor: who is asking is established here, a second person decides. */
+export function RecoveryPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(recoveryRequestsQuery)
+  const [open, setOpen] = useState<string>()
+  const opened = data?.data.find(({ id }) => id === open)
+  return (
+    <>
+      <PageHeader title={t('console.recovery.title')} intro={t('console.recovery.intro')} />
+      {data === undefined && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {data || !error ? (
+        <Card flush className="overflow-hidden rounded-xl">
+          {data === undefined ? (
+            <SkeletonRows rows={4} />
+          ) : data.data.length === 0 ? (
+            <EmptyState icon={<LifeBuoy />} title={t('console.recovery.empty')}>
+              {t('console.recovery.emptyText')}
+            </EmptyState>
+          ) : (
+            <Requests requests={data.data} onOpen={setOpen} />
+          )}
+        </Card>
+      ) : null}
+      {opened ? <RecoverySheet request={opened} onClose={() => setOpen(undefined)} /> : null}
+    </>
+  )
+}
+
+function Requests({
+  requests,
+  onOpen,
+}: {
+  requests: readonly RecoveryRequest[]
+  onOpen: (id: string) => void
+}) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <DataTable
+      label={t('console.recovery.title')}
+      columns={[
+        { name: 'what', head: t('console.recovery.lost'), main: true },
+        { name: 'status', head: t('console.recovery.state') },
+        { name: 'submitted', head: t('console.recovery.submitted') },
+        { name: 'due', head: t('console.recovery.due') },
+      ]}
+      rows={requests.map(request => ({
+        key: request.id,
+        onOpen: () => onOpen(request.id),
+        cells: {
+          what: (
+            <span className="font-medium">
+              {request.lost.map(factor => t(`console.recovery.factor.${factor}`)).join(' · ')}
+            </span>
+          ),
+          status: <RequestStatus status={request.status} />,
+          submitted: <span className="text-muted">{formatTime(request.submitted_at, language)}</span>,
+          due: (
+            <span className="inline-flex flex-wrap items-center gap-2 max-md:justify-end">
+              {formatTime(request.decide_by ?? request.check_by, language)}
+              {request.overdue ? <Badge tone="bad">{t('console.recovery.overdue')}</Badge> : null}
+            </span>
+          ),
+        },
+      }))}
+    />
+  )
+}
