@@ -26,6 +26,13 @@ export const bodyExamples: Record<string, unknown> = {
   confirmEmail: { code: '204817' },
   confirmEmailByLink: { token: 'q3Jd8Wm1Z0rXk5vT2uYp7LsN' },
   signIn: { email: 'xiaoming@example.com', password: 'correct horse battery staple', delivery: 'token' },
+  sendSignInCode: { method: 'email_code' },
+  completeSignIn: {
+    proof: { method: 'totp', code: '492039' },
+    remember_device: false,
+    delivery: 'token',
+  },
+  confirmAuthenticator: { code: '492039' },
   addPasskey: {
     name: 'Chrome, Windows',
     attestation: {
