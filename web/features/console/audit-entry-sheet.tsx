@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { Facts, type Fact } from '../../ui/facts.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Outcome } from './audit-outcome.tsx'
@@ -72,7 +73,16 @@ function useLines(entry: AuditEntry): Fact[] {
   lines.push(
     { label: t('console.audit.ip'), value: mono(entry.ip) },
     { label: t('console.audit.userAgent'), value: mono(entry.user_agent || t('console.audit.nothing')) },
-    { label: t('console.audit.request'), value: mono(entry.request_id) },
+    {
+      label: t('console.audit.request'),
+      // What an operator looks for in the program's log.
+      value: (
+        <span className="inline-flex items-center gap-1">
+          {mono(entry.request_id)}
+          <CopyButton text={entry.request_id} label={t('console.audit.copyRequest')} size="inline" />
+        </span>
+      ),
+    },
     {
       label: t('console.audit.position'),
       value: entry.position ? mono(entry.position) : t('console.audit.waiting'),
