@@ -160,6 +160,12 @@ describe('a disabled member', () => {
     expect(wrong.code).toBe('credentials_invalid')
   })
 
+  test('is out even where a session was left open', async () => {
+    const who = await makeStaff(['agent'])
+    await rowsOf(app.db, `UPDATE staff_member SET status = 'disabled' WHERE id = $1`, [who.id])
+    expect((await ask('GET', current, { cookie: who.cookie })).status).toBe(401)
+  })
+
   test('has no invitation any more', async () => {
     const { token, email } = await inviteStaff(['agent'])
     await app.db.transaction(tx => disable(tx, { emailKey: email, now: office.now() }))

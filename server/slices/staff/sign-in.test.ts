@@ -166,12 +166,11 @@ describe('how long a session lives', () => {
   })
 
   test('twelve hours end it, however busy somebody is', async () => {
-    const { cookie } = await makeStaff(['agent'])
-    for (let minutes = 0; minutes < 12 * 60 - 14; minutes += 14) {
-      expect((await ask('GET', current, { cookie })).status).toBe(200)
-      await office.advance(14 * 60)
-    }
-    await office.advance(14 * 60)
+    const { id, cookie } = await makeStaff(['agent'])
+    await office.advance(12 * 60 * 60 - 60)
+    await rowsOf(app.db, 'UPDATE staff_session SET last_seen_at = $2 WHERE staff_id = $1', [id, office.now()])
+    expect((await ask('GET', current, { cookie })).status).toBe(200)
+    await office.advance(60)
     expect((await ask('GET', current, { cookie })).status).toBe(401)
   })
 })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRouter, useRouterState } from '@tanstack/react-router'
+import { Link, useRouter, useRouterState } from '@tanstack/react-router'
 import { CircleAlert, UserRoundCheck } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { queryClient } from '../../lib/queries.ts'
 import { staffApi, type StaffAnswer } from '../../lib/staff-api.ts'
 import { staffSessionQuery, type StaffSession } from '../../lib/staff-session.ts'
 import { AuthFrame } from '../../ui/auth-frame.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Skeleton } from '../../ui/layout.tsx'
 import { ChooseFactor } from './choose-factor.tsx'
@@ -82,7 +83,9 @@ function Dead() {
       title={t('consoleSignIn.invitation.deadTitle')}
       intro={t('consoleSignIn.invitation.dead')}
     >
-      {null}
+      <Link to="/console/sign-in" className={buttonClass({ size: 'lg', block: true })}>
+        {t('consoleSignIn.invitation.toSignIn')}
+      </Link>
     </AuthFrame>
   )
 }
