@@ -44,20 +44,23 @@ test('a freeze is not answered while a transfer that was decided before it has y
   await blocker.connect()
   await blocker.query('BEGIN; LOCK TABLE journal IN SHARE MODE')
   const paying = transfer(payer, payee)
-  await vi.waitUntil(async () => (await waiting()) === 1, { timeout: 10_000, interval: 10 })
-
   let frozenWith: string | undefined
-  const freezing = freeze(payer).then(async answer => {
-    frozenWith = await world.balanceOf(payer, 'EUR')
-    return answer
-  })
-  await vi.waitUntil(async () => frozenWith !== undefined || (await waiting()) === 2, {
-    timeout: 10_000,
-    interval: 10,
-  })
-  expect(frozenWith).toBeUndefined()
-  await blocker.query('COMMIT')
-  await blocker.end()
+  let freezing: ReturnType<typeof freeze>
+  try {
+    await vi.waitUntil(async () => (await waiting()) === 1, { timeout: 10_000, interval: 10 })
+    freezing = freeze(payer).then(async answer => {
+      frozenWith = await world.balanceOf(payer, 'EUR')
+      return answer
+    })
+    await vi.waitUntil(async () => frozenWith !== undefined || (await waiting()) === 2, {
+      timeout: 10_000,
+      interval: 10,
+    })
+    expect(frozenWith).toBeUndefined()
+  } finally {
+    await blocker.query('COMMIT')
+    await blocker.end()
+  }
 
   expect([(await paying).status, (await freezing).status]).toEqual([201, 200])
   expect([frozenWith, await world.balanceOf(payer, 'EUR')]).toEqual(['9.00', '9.00'])
