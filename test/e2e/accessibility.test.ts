@@ -28,6 +28,27 @@ const publicPlaces: Place[] = [
   { name: 'check-mail', path: somewhere, title: 'identity.checkMail.title' },
   { name: 'confirm-email', path: `/confirm-email#${'a'.repeat(40)}`, title: 'identity.confirmEmail.title' },
   { name: 'sign-in', path: '/sign-in', title: 'identity.signIn.title' },
+  { name: 'recover', path: '/recover', title: 'recovery.title' },
+  {
+    name: 'recover-code',
+    path: '/recover?id=rec_01k00000000000000000000000&contact=nora%40mail.example',
+    title: 'recovery.codeTitle',
+  },
+  { name: 'recover-request', path: '/recover/request#cut-off', title: 'recovery.request.unknownTitle' },
+  {
+    name: 'revert-change',
+    path: `/revert-change#cch_01k00000000000000000000000.${'a'.repeat(43)}`,
+    title: 'recovery.revert.title',
+  },
+  {
+    name: 'account-closed',
+    path: `/account-closed#acl_01k00000000000000000000000.${'a'.repeat(43)}`,
+    title: 'recovery.closed.title',
+  },
+  { name: 'official-channels', path: '/official-channels', title: 'official.title' },
+  { name: 'lessons', path: '/security-lessons', title: 'lessons.title' },
+  { name: 'lesson', path: '/security-lessons/imitation', title: 'lessons.imitation.title' },
+  { name: 'alert', path: '/alert', title: 'security.alert.title' },
   { name: 'inbox', path: '/inbox', title: 'testInbox.title' },
   { name: 'not-found', path: '/nowhere', title: 'ui.notFoundTitle' },
 ]
@@ -68,7 +89,17 @@ async function customerPlaces({ context }: Visitor, name: string): Promise<Place
     { name: 'send', path: '/app/send', title: 'transfers.title' },
     { name: 'history', path: '/app/transactions', title: 'transactions.title' },
     { name: 'transaction', path: `/app/transactions/${transfer.number}`, title: 'transactions.timeline' },
+    { name: 'security', path: '/app/security', title: 'security.title' },
+    { name: 'devices', path: '/app/security/devices', title: 'security.devices.title' },
+    { name: 'sign-ins', path: '/app/security/sign-ins', title: 'security.signIns.title' },
+    { name: 'not-me', path: '/app/security/not-me', title: 'security.notMe.doneTitle' },
     { name: 'profile', path: '/app/profile', title: 'identity.profile.title' },
+    { name: 'profile-name', path: '/app/profile/name', title: 'profile.name.title' },
+    { name: 'profile-email', path: '/app/profile/email', title: 'profile.email.title' },
+    { name: 'profile-phone', path: '/app/profile/phone', title: 'profile.phone.title' },
+    { name: 'profile-password', path: '/app/profile/password', title: 'profile.newPassword.title' },
+    { name: 'profile-data', path: '/app/profile/data', title: 'profile.export.title' },
+    { name: 'profile-close', path: '/app/profile/close', title: 'profile.closing.title' },
   ]
 }
 

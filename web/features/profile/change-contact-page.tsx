@@ -101,20 +101,7 @@ function ContactForm({ kind, now, last }: { kind: Kind; now: string; last: Chang
         className="mt-4 flex flex-col gap-5"
       >
         <Field label={t(`profile.${kind}.label`)} error={problem}>
-          {kind === 'email' ? (
-            <Input
-              value={typed}
-              onChange={event => change(event.target.value)}
-              type="email"
-              autoComplete="email"
-              inputMode="email"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={254}
-            />
-          ) : (
-            <PhoneInput initial="" onValue={change} />
-          )}
+          <ContactInput kind={kind} typed={typed} onType={change} />
         </Field>
         {start.error && problem === undefined && codeOf(start.error) !== 'step_up_required' ? (
           <ErrorState error={start.error} />
@@ -124,5 +111,23 @@ function ContactForm({ kind, now, last }: { kind: Kind; now: string; last: Chang
         </Button>
       </form>
     </Card>
+  )
+}
+
+type ContactInputProps = { kind: Kind; typed: string; onType: (text: string) => void }
+
+function ContactInput({ kind, typed, onType }: ContactInputProps) {
+  if (kind === 'phone') return <PhoneInput initial="" onValue={onType} />
+  return (
+    <Input
+      value={typed}
+      onChange={event => onType(event.target.value)}
+      type="email"
+      autoComplete="email"
+      inputMode="email"
+      autoCapitalize="none"
+      spellCheck={false}
+      maxLength={254}
+    />
   )
 }

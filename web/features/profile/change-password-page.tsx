@@ -17,6 +17,9 @@ import { changesQuery } from './queries.ts'
 
 type PasswordForm = { current: string; password: string }
 
+/** Said at their fields, or by the person who canceled. */
+const shownElsewhere = ['step_up_required', 'password_too_weak', 'validation_failed']
+
 /** The password in use, then the new one; both stay in their fields whatever goes wrong. */
 export function ChangePasswordPage() {
   const { t } = useTranslation()
@@ -42,7 +45,6 @@ export function ChangePasswordPage() {
     },
   })
   const { errors } = form.formState
-  const shownElsewhere = ['step_up_required', 'password_too_weak', 'validation_failed']
   return (
     <Narrow>
       <PageHeader

@@ -74,30 +74,44 @@ export function ContactStep({ contact }: { contact: string }) {
             start.reset()
           }}
         />
-        {way === 'email' ? (
-          <Field label={t('identity.email')} error={problem}>
-            <Input
-              value={typed.email}
-              onChange={event => change(event.target.value)}
-              type="email"
-              autoComplete="username"
-              inputMode="email"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={254}
-            />
-          </Field>
-        ) : (
-          <Field label={t('identity.phone')} hint={t('recovery.phoneHint')} error={problem}>
-            <PhoneInput initial={typed.sms} onValue={change} />
-          </Field>
-        )}
+        <ContactField way={way} typed={typed[way]} onType={change} problem={problem} />
         {start.error && problem === undefined ? <ErrorState error={start.error} /> : null}
         <Button type="submit" size="lg" block pending={start.isPending}>
           {t('recovery.send')}
         </Button>
       </form>
     </AuthFrame>
+  )
+}
+
+type ContactFieldProps = {
+  way: Way
+  typed: string
+  onType: (text: string) => void
+  problem: string | undefined
+}
+
+function ContactField({ way, typed, onType, problem }: ContactFieldProps) {
+  const { t } = useTranslation()
+  if (way === 'sms')
+    return (
+      <Field label={t('identity.phone')} hint={t('recovery.phoneHint')} error={problem}>
+        <PhoneInput initial={typed} onValue={onType} />
+      </Field>
+    )
+  return (
+    <Field label={t('identity.email')} error={problem}>
+      <Input
+        value={typed}
+        onChange={event => onType(event.target.value)}
+        type="email"
+        autoComplete="username"
+        inputMode="email"
+        autoCapitalize="none"
+        spellCheck={false}
+        maxLength={254}
+      />
+    </Field>
   )
 }
 

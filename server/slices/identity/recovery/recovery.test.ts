@@ -233,7 +233,9 @@ describe('single use', () => {
     await fixture.send({ method: 'POST', path: `/v1/recoveries/${id}/resend` })
     await fixture.settled()
     const after = sentCode(fixture, email) ?? ''
-    if (before !== after) expect(await prove(fixture, id, before)).toMatchObject({ code: 'code_invalid' })
+    // One in a million is the same; then the old one is the new one.
+    const old = before === after ? otherThan(after) : before
+    expect(await prove(fixture, id, old)).toMatchObject({ code: 'code_invalid' })
     expect(await prove(fixture, id, after)).toMatchObject({ status: 200 })
   })
 })
