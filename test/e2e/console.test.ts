@@ -1,0 +1,221 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { Secret, TOTP } from 'otpauth'
+import type { Locator } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import { z } from 'zod'
+import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
+import { becomeCustomer, giveMoney, patience, type Person } from './customers.ts'
+import { heading, press } from './steps.ts'
+import { textsOf, type Language, type Texts } from './texts.ts'
+
+/**
+ * The console from end to end: somebody of the staff signs in with an authenticator app, finds a customer by a part of
+ * their address, reveals it on record, freezes the account and asks for it to be lifted; a second person approves, and
+ * the auditor reads all of it in a log whose chain is whole.
+ */
+const stories: [DeviceName, Language][] = [
+  ['desktop', 'en'],
+  ['phone', 'zh-CN'],
+]
+
+const refusal = /Failed to load resource: the server responded with a status of 4\d\d/
+const password = 'copper lantern river 92'
+const run = promisify(execFile)
+const commandLine = fileURLToPath(new URL('../../server/cli.ts', import.meta.url))
+
+type Colleague = { name: string; email: string; secret: Secret }
+
+describe.each(stories)('on the %s in %s', (device, language) => {
+  const texts = textsOf(language)
+  const { t } = texts
+  const options = { locale: language }
+
+  test('a customer is helped by two, and the log tells it', async ({ newVisitor }) => {
+    const [customer, agent, second, auditor] = [
+      await newVisitor('desktop', options),
+      await newVisitor(device, options),
+      await newVisitor(device, options),
+      await newVisitor(device, options),
+    ]
+    for (const visitor of [customer, agent, second]) visitor.allowConsoleError(refusal)
+    const person = await becomeCustomer(customer, language)
+    await giveMoney(customer, '50.00 EUR')
+    const name = `Agent ${person.email.slice(4, 10)}`
+    const colleague = await hire(agent, name, 'senior_agent')
+    await hire(second, `Second ${person.email.slice(4, 10)}`, 'supervisor')
+    await hire(auditor, `Auditor ${person.email.slice(4, 10)}`, 'auditor')
+
+    await signInWithCode(agent, texts, colleague)
+    await find(agent, texts, person)
+    await reveal(agent, texts, person)
+    await freeze(agent, texts)
+    expect(await codeOfTransfer(customer)).toBe('account_restricted')
+    await askForLifting(agent, texts)
+    await approve(second, texts, { asker: name })
+    expect(await codeOfTransfer(customer)).not.toBe('account_restricted')
+    await readTheLog(auditor, texts, { name, person })
+    // What one may not do is not offered.
+    expect(await auditor.page.getByRole('link', { name: t('console.nav.home'), exact: true }).count()).toBe(0)
+  })
+})
+
+const opened = z.object({ totp: z.object({ secret: z.string() }) })
+
+/** Invites somebody as an operator does and enrols them by the API; the visitor's browser is signed in afterwards. */
+async function hire({ context }: Visitor, name: string, role: string): Promise<Colleague> {
+  const { application, dataDir } = surroundings()
+  const email = `${name.toLowerCase().replaceAll(' ', '.')}.${Date.now()}@staff.example`
+  const { stdout } = await run(
+    process.execPath,
+    [commandLine, 'staff:invite', email, '--name', name, '--role', role, '--locale', 'en'],
+    { env: { ...process.env, OKPAY_DATA_DIR: dataDir, DATABASE_URL: '' } },
+  )
+  const [, token] = /#(\S+)/.exec(stdout) ?? []
+  const headers = { origin: new URL(application.webUrl).origin }
+  const invitation = await context.request.post('/staff/v1/invitations/open', { data: { token }, headers })
+  const secret = Secret.fromBase32(opened.parse(await invitation.json()).totp.secret)
+  const factor = { method: 'totp', code: new TOTP({ secret }).generate() }
+  const data = { token, password, factor }
+  const accepted = await context.request.post('/staff/v1/invitations/accept', { data, headers })
+  expect(accepted.status()).toBe(201)
+  return { name, email, secret }
+}
+
+/** Signs in on the screen. The code of this half minute was used for enrolling, so it is the next one. */
+async function signInWithCode(visitor: Visitor, { t }: Texts, colleague: Colleague): Promise<void> {
+  const { page, context } = visitor
+  await context.clearCookies()
+  await visitor.visit('/console')
+  await heading(page, t('consoleSignIn.title')).waitFor()
+  await page.getByLabel(t('consoleSignIn.email'), { exact: true }).fill(colleague.email)
+  await page.getByLabel(t('consoleSignIn.password'), { exact: true }).fill(password)
+  await press(visitor, page.getByRole('button', { name: t('consoleSignIn.next'), exact: true }))
+  const code = new TOTP({ secret: colleague.secret }).generate({ timestamp: Date.now() + 30_000 })
+  await page.getByLabel(t('consoleSignIn.second.code'), { exact: true }).fill(code)
+  await heading(page, t('console.search.title')).waitFor()
+  await visitor.checkAccessibility()
+}
+
+/** By the key on a desk, by the button on a phone; then a part of the address. */
+async function find(visitor: Visitor, { t }: Texts, person: Person): Promise<void> {
+  const { page, device } = visitor
+  await page.getByText(t('console.home.waiting'), { exact: true }).first().waitFor()
+  if (device === 'desktop') await page.keyboard.press('/')
+  else await press(visitor, page.getByRole('button', { name: t('console.search.open') }))
+  const palette = page.getByRole('dialog')
+  const [local = ''] = person.email.split('@')
+  await palette.getByRole('searchbox').fill(local)
+  await page.keyboard.press('Enter')
+  const row = palette.getByRole('link', { name: person.name })
+  await row.waitFor()
+  expect(await palette.innerText()).not.toContain(local)
+  await visitor.checkAccessibility()
+  if (device === 'desktop') {
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+  } else await press(visitor, row)
+  await heading(page, t('console.customer.restrictions')).waitFor()
+}
+
+const reason = 'The customer called from their own number'
+
+async function giveCause(dialog: Locator, { t }: Texts): Promise<void> {
+  await dialog.getByLabel(t('console.cause.reason'), { exact: true }).fill(reason)
+  await dialog.getByLabel(t('console.cause.case'), { exact: true }).fill('CS-2026-0001234-7')
+}
+
+async function reveal(visitor: Visitor, texts: Texts, person: Person): Promise<void> {
+  const { page } = visitor
+  const { t } = texts
+  expect(await page.getByText(person.email).count()).toBe(0)
+  await visitor.checkAccessibility()
+  await press(visitor, page.getByRole('button', { name: t('console.reveal.action'), exact: true }))
+  const dialog = page.getByRole('dialog')
+  const confirm = dialog.getByRole('button', { name: t('console.reveal.confirm') })
+  await press(visitor, confirm)
+  await dialog.getByText(t('console.cause.reasonShort')).waitFor()
+  await dialog.getByText(t('console.reveal.none')).waitFor()
+  await press(visitor, dialog.getByRole('checkbox', { name: t('console.reveal.email') }))
+  await giveCause(dialog, texts)
+  await press(visitor, confirm)
+  await page.getByText(person.email).waitFor()
+  await visitor.checkAccessibility()
+  await press(visitor, page.getByRole('button', { name: t('console.reveal.hide') }))
+  await expect.poll(() => page.getByText(person.email).count(), patience).toBe(0)
+}
+
+async function freeze(visitor: Visitor, texts: Texts): Promise<void> {
+  const { page } = visitor
+  const { t } = texts
+  await press(visitor, page.getByRole('button', { name: t('console.freeze.action'), exact: true }))
+  const dialog = page.getByRole('dialog')
+  await giveCause(dialog, texts)
+  await visitor.checkAccessibility()
+  await press(visitor, dialog.getByRole('button', { name: t('console.freeze.confirm') }))
+  await page.getByText(t('console.customer.inForce'), { exact: true }).waitFor()
+}
+
+async function askForLifting(visitor: Visitor, texts: Texts): Promise<void> {
+  const { page } = visitor
+  const { t } = texts
+  await press(visitor, page.getByRole('button', { name: t('console.lift.action') }))
+  const dialog = page.getByRole('dialog')
+  await giveCause(dialog, texts)
+  await press(visitor, dialog.getByRole('button', { name: t('console.lift.confirm') }))
+  await press(visitor, page.getByRole('button', { name: t('console.lift.view'), exact: true }))
+  // Nobody decides about what they asked for.
+  await page.getByText(t('console.approvals.own')).waitFor()
+  expect(await page.getByRole('button', { name: t('console.approvals.approve'), exact: true }).count()).toBe(
+    0,
+  )
+}
+
+async function approve(visitor: Visitor, { t }: Texts, { asker }: { asker: string }): Promise<void> {
+  const { page } = visitor
+  await visitor.visit('/console')
+  await press(visitor, page.getByRole('link', { name: asker }))
+  await page.getByText(t('console.approvals.content'), { exact: true }).waitFor()
+  await visitor.checkAccessibility()
+  await press(visitor, page.getByRole('button', { name: t('console.approvals.approve'), exact: true }))
+  const dialog = page.getByRole('dialog')
+  await press(visitor, dialog.getByRole('button', { name: t('console.approvals.approve'), exact: true }))
+  await page.getByText(t('console.approvals.decidedAt'), { exact: true }).waitFor()
+}
+
+/** What the whole story left behind, as the auditor finds it; the console opens on the log for who has nothing else. */
+async function readTheLog(
+  visitor: Visitor,
+  { t }: Texts,
+  { name, person }: { name: string; person: Person },
+): Promise<void> {
+  const { page } = visitor
+  await visitor.visit('/console')
+  await heading(page, t('console.audit.title')).waitFor()
+  const entryOf = (operation: string) =>
+    page.getByRole('row').filter({ hasText: operation }).filter({ hasText: name }).first()
+  for (const operation of ['revealCustomer', 'requestApproval', 'searchCustomers'] as const)
+    await entryOf(t(`console.operation.${operation}`)).waitFor()
+  const frozen = entryOf(t('console.operation.freezeCustomer'))
+  expect(await frozen.innerText()).toContain(person.name)
+  await press(visitor, frozen.getByRole('button'))
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(reason).waitFor()
+  await dialog.getByText('"debit"').waitFor()
+  await visitor.checkAccessibility()
+  await press(visitor, dialog.getByRole('button', { name: t('ui.close') }))
+  await press(visitor, page.getByRole('button', { name: t('console.audit.verify') }))
+  await page.getByText(t('console.audit.unbroken')).waitFor()
+  await visitor.checkAccessibility()
+}
+
+/** Why a transfer of the signed-in customer is not done, if it is not. */
+async function codeOfTransfer({ context }: Visitor): Promise<string | undefined> {
+  const answer = await context.request.post('/v1/transfers', {
+    data: { recipient: 'alice@demo.okpay.example', amount: { value: '1.00', currency: 'EUR' } },
+    headers: { 'idempotency-key': `console-${Date.now()}` },
+  })
+  const { code } = z.object({ code: z.string().optional() }).parse(await answer.json())
+  return code
+}
