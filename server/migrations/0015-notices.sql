@@ -67,6 +67,8 @@ CREATE TABLE push_subscription (
   endpoint text NOT NULL UNIQUE,
   p256dh text NOT NULL,
   auth text NOT NULL,
+  -- The device it was asked for on; a device that is removed gets no more messages.
+  device_id uuid,
   user_agent text NOT NULL,
   created_at timestamptz NOT NULL
 );

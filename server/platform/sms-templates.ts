@@ -83,13 +83,12 @@ function fill(text: string, known: Readonly<Record<string, string>>): string {
   return text.replaceAll(placeholder, (_, name: string) => {
     const value = Object.hasOwn(known, name) ? known[name] : undefined
     if (value === undefined) throw new Error(`a text message names {{${name}}}, which it does not have`)
-    return name === 'value' ? shorten(value) : value.replaceAll(notInLine, ' ')
+    const line = value.replaceAll(notInLine, ' ')
+    return name === 'value' ? shorten(line) : line
   })
 }
 
 function shorten(value: string): string {
-  const characters = Array.from(value.replaceAll(notInLine, ' '))
-  return characters.length > maxFactLength
-    ? `${characters.slice(0, maxFactLength - 1).join('')}…`
-    : characters.join('')
+  const characters = Array.from(value)
+  return characters.length > maxFactLength ? `${characters.slice(0, maxFactLength - 1).join('')}…` : value
 }

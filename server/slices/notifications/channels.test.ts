@@ -231,12 +231,41 @@ describe('when something is away', () => {
   })
 })
 
+describe('browsers that lose the right to messages', () => {
+  test.each([
+    ['password.changed', {}],
+    ['password.recovered', {}],
+    ['restriction.active', { reason: 'not_me' }],
+  ])('all, after %s', async (type, facts) => {
+    const [ann, bob] = [await customer('Ann Lee', 'en'), await customer('Bob', 'en')]
+    await browserOf(ann.id)
+    const other = await browserOf(bob.id)
+    await commit(accountEvent(ann.id, type, facts))
+    await settled()
+    expect([await endpoints(ann.id), await endpoints(bob.id)]).toEqual([[], [other]])
+    expect(pushed).toEqual([])
+  })
+
+  test('the one on a device that was removed; a freeze of one’s own keeps them', async () => {
+    const ann = await customer('Ann Lee', 'en')
+    const [stolen, kept] = [await browserOf(ann.id), await browserOf(ann.id)]
+    const device = newId()
+    await sql`UPDATE push_subscription SET device_id = ${device} WHERE endpoint = ${stolen}`.execute(db.read)
+    await commit(
+      { ...accountEvent(ann.id, 'device.revoked'), subject: device },
+      accountEvent(ann.id, 'restriction.active', { reason: 'frozen_by_customer' }),
+    )
+    await settled()
+    expect(await endpoints(ann.id)).toEqual([kept])
+  })
+})
+
 test('an event given twice is told once on every channel', async () => {
   const ann = await customer('Ann Lee', 'en')
   const browser = await browserOf(ann.id)
   await commit(newDevice(ann.id, 'Firefox'))
   await settled()
-  await sql`UPDATE subscriber_cursor SET position = 0`.execute(db.read)
+  await sql`UPDATE subscriber_cursor SET position = position - 1`.execute(db.read)
   await commit(transfer(newId(), 'payer', 'nobody'))
   await settled()
   const mine = pushed.filter(({ target }) => target.endpoint === browser)

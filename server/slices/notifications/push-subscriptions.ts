@@ -28,10 +28,18 @@ export function createPushSubscriptionRoute({ db }: Parts): Route {
   return route(createPushSubscription, async ({ body, context }) => {
     const fields = problemsOf(body)
     if (fields.length > 0) throw new DomainError('validation_failed', { fields })
-    const { customerId } = context.principal
+    const { customerId, deviceId } = context.principal
     const { userAgent, now } = context
     const id = await db.transaction(tx =>
-      queries.upsertSubscription(tx, { ...body, id: newId(), customerId, userAgent, now, keep: maxBrowsers }),
+      queries.upsertSubscription(tx, {
+        ...body,
+        id: newId(),
+        customerId,
+        deviceId,
+        userAgent,
+        now,
+        keep: maxBrowsers,
+      }),
     )
     context.audit({ subject: id })
     return { id: toTypeId('pushSubscription', id) }

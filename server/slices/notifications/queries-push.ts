@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import type { PushTarget } from '../../platform/push.ts'
+import { plainArray } from '../../platform/sql-arrays.ts'
 
 export type Subscription = PushTarget & { id: string }
 
@@ -17,16 +18,22 @@ export async function findSubscriptions(db: ReadDb, customerId: string): Promise
  */
 export async function upsertSubscription(
   tx: Tx,
-  subscription: Subscription & { customerId: string; userAgent: string; now: Date; keep: number },
+  subscription: Subscription & {
+    customerId: string
+    deviceId: string | null
+    userAgent: string
+    now: Date
+    keep: number
+  },
 ): Promise<string> {
-  const { id, customerId, endpoint, keys, userAgent, now, keep } = subscription
+  const { id, customerId, deviceId, endpoint, keys, userAgent, now, keep } = subscription
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO push_subscription (id, customer_id, endpoint, p256dh, auth, user_agent, created_at)
-    VALUES (${id}, ${customerId}, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${userAgent}, ${now})
+    INSERT INTO push_subscription (id, customer_id, endpoint, p256dh, auth, device_id, user_agent, created_at)
+    VALUES (${id}, ${customerId}, ${endpoint}, ${keys.p256dh}, ${keys.auth}, ${deviceId}, ${userAgent}, ${now})
     ON CONFLICT (endpoint) DO UPDATE SET
       id = CASE WHEN push_subscription.customer_id = excluded.customer_id THEN push_subscription.id ELSE excluded.id END,
       customer_id = excluded.customer_id, p256dh = excluded.p256dh, auth = excluded.auth,
-      user_agent = excluded.user_agent, created_at = excluded.created_at
+      device_id = excluded.device_id, user_agent = excluded.user_agent, created_at = excluded.created_at
     RETURNING id`.execute(tx)
   await sql`
     DELETE FROM push_subscription WHERE id IN (
@@ -49,6 +56,18 @@ export async function deleteSubscription(
 export async function deleteEndpoint(tx: Tx, { id, endpoint, keys }: Subscription): Promise<void> {
   await sql`
     DELETE FROM push_subscription WHERE id = ${id} AND endpoint = ${endpoint} AND auth = ${keys.auth}`.execute(
+    tx,
+  )
+}
+
+/** Whatever browsers these customers and these devices had. */
+export async function forgetBrowsers(
+  tx: Tx,
+  { customerIds, deviceIds }: { customerIds: readonly string[]; deviceIds: readonly string[] },
+): Promise<void> {
+  await sql`
+    DELETE FROM push_subscription
+    WHERE customer_id = ANY(${plainArray(customerIds)}::uuid[]) OR device_id = ANY(${plainArray(deviceIds)}::uuid[])`.execute(
     tx,
   )
 }

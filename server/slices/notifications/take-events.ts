@@ -5,6 +5,7 @@ import { newId } from '../../platform/id.ts'
 import { addJobs, type Job } from '../../platform/jobs.ts'
 import type { StoredEvent, Subscriber } from '../../platform/subscriptions.ts'
 import { contactOf, type Contact } from '../identity/index.ts'
+import { endPush } from './end-push.ts'
 import { isWanted, type Choice } from './kinds.ts'
 import { kindOf, noticedTypes, noticeOf, type Notice } from './notices.ts'
 import * as queries from './queries.ts'
@@ -31,6 +32,7 @@ async function takeEvents(
   events: readonly StoredEvent[],
   { clock, senders }: Options,
 ): Promise<void> {
+  await endPush(tx, events)
   const contacts = await contactOf(tx, [...new Set(events.map(event => event.stream))])
   const reachable = new Map(
     contacts.filter(({ email }) => canReceive(email)).map(contact => [contact.id, contact]),

@@ -1,0 +1,28 @@
+import type { Tx } from '../../platform/db.ts'
+import type { StoredEvent } from '../../platform/subscriptions.ts'
+import { forgetBrowsers } from './queries-push.ts'
+
+/** After these every session has ended, because somebody else may have had one: no browser keeps its messages. */
+const endsAll: ReadonlySet<string> = new Set([
+  'password.changed',
+  'password.recovered',
+  'email.reverted',
+  'phone.reverted',
+  'recovery.request_completed',
+  'customer.suspended',
+  'customer.closed',
+])
+
+/**
+ * Push messages say amounts and names on a lock screen. Who lost the right to be signed in on a browser must not go on
+ * reading them there; an owner turns them on again with one press.
+ */
+export async function endPush(tx: Tx, events: readonly StoredEvent[]): Promise<void> {
+  const customerIds = events.filter(isEnd).map(event => event.stream)
+  const deviceIds = events.filter(({ type }) => type === 'device.revoked').map(event => event.subject)
+  if (customerIds.length + deviceIds.length > 0) await forgetBrowsers(tx, { customerIds, deviceIds })
+}
+
+function isEnd({ type, payload }: StoredEvent): boolean {
+  return endsAll.has(type) || (type === 'restriction.active' && payload['reason'] === 'not_me')
+}
