@@ -36,7 +36,7 @@ export type Texts = {
   /** The subject of a mail. */
   mail(template: keyof typeof mailEnglish.mail & `${'confirm' | 'welcome'}${string}`): string
   /** What a mail with a code says it is for. */
-  codeFor(purpose: keyof typeof mailEnglish.mail.code_purposes): string
+  codeFor: (purpose: keyof typeof mailEnglish.mail.code_purposes) => string
   /** A text of the acquirer's pages; `{…}` in it stands for anything. */
   acquirer(key: keyof typeof acquirerEnglish): RegExp
 }
