@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { approvalRules } from '../contract/approval-rules.ts'
 import { staffOperations } from '../contract/staff-operations.ts'
-import { allStaffPermissions, permissionsOfRole, staffRoles } from '../contract/staff-permissions.ts'
+import {
+  allStaffPermissions,
+  permissionsOfRole,
+  staffRoles,
+  type StaffPermission,
+} from '../contract/staff-permissions.ts'
 import { page, staffPermissionsPage } from './staff-permissions.ts'
 
 test(`${page} is current; else run: node tools/staff-permissions.ts`, async () => {
@@ -29,12 +34,22 @@ test('separation of duties: who audits changes nothing, who runs the machines se
   ).toEqual([])
 })
 
-test('who may approve a kind may also decide, and see what there is to decide', () => {
-  for (const role of staffRoles) {
-    const permissions = permissionsOfRole[role]
-    const approves = Object.values(approvalRules).some(kind => permissions.includes(kind.permissionToApprove))
-    if (approves) expect(permissions).toEqual(expect.arrayContaining(['approvals.read', 'approvals.decide']))
-    const asks = Object.values(approvalRules).some(kind => permissions.includes(kind.permissionToRequest))
-    if (asks) expect(permissions).toEqual(expect.arrayContaining(['approvals.read', 'approvals.request']))
-  }
-})
+const rules = Object.values(approvalRules)
+const withAnyOf = (permissions: readonly StaffPermission[]) =>
+  staffRoles.filter(role => permissionsOfRole[role].some(permission => permissions.includes(permission)))
+
+test.each(withAnyOf(rules.map(rule => rule.permissionToApprove)))(
+  '%s may approve a kind, and so may decide and see what there is to decide',
+  role => {
+    const needed = ['approvals.read', 'approvals.decide']
+    expect(permissionsOfRole[role]).toEqual(expect.arrayContaining(needed))
+  },
+)
+
+test.each(withAnyOf(rules.map(rule => rule.permissionToRequest)))(
+  '%s may ask for a kind, and so may make requests and see them',
+  role => {
+    const needed = ['approvals.read', 'approvals.request']
+    expect(permissionsOfRole[role]).toEqual(expect.arrayContaining(needed))
+  },
+)

@@ -30,10 +30,13 @@ export function ChooseFactor(props: ChooseFactorProps) {
   const { token, invitation, password, onReopen, onSession, onBack } = props
   const { t } = useTranslation()
   const [method, setMethod] = useState<Factor['method']>(hasPasskeys() ? 'passkey' : 'totp')
+  // Each refusal empties the field.
+  const [attempt, setAttempt] = useState(0)
   const accept = useMutation({
     mutationFn: (factor: Factor) => staffApi('acceptInvitation', { body: { token, password, factor } }),
     onSuccess: onSession,
     async onError(_, factor) {
+      setAttempt(attempt + 1)
       // A challenge serves one answer; the app's secret is good for another try.
       if (factor.method === 'passkey') await onReopen()
     },
@@ -83,7 +86,7 @@ export function ChooseFactor(props: ChooseFactorProps) {
           app={invitation.totp}
           pending={accept.isPending}
           isWrong={wrongCode}
-          attempt={accept.failureCount === 0 ? 0 : accept.submittedAt}
+          attempt={attempt}
           onFactor={accept.mutate}
         />
       )}

@@ -12,24 +12,18 @@ type CodeFormProps = {
   pending: boolean
   /** What is wrong with the code that was sent. */
   problem: string | undefined
-  /** Counts the refusals: each empties the field. */
-  attempt: number
   onCode: (code: string) => void
-  /** A code to fill in, from outside. */
-  given?: string | undefined
+  /** What stands in the field at first. */
+  initial?: string | undefined
 }
 
-/** Six digits; the sixth sends them. */
-export function CodeForm({ label, action, pending, problem, attempt, onCode, given }: CodeFormProps) {
+/** Six digits; the sixth sends them. To empty it after a refusal give it another `key`. */
+export function CodeForm({ label, action, pending, problem, onCode, initial = '' }: CodeFormProps) {
   const { t } = useTranslation()
-  const [code, setCode] = useState('')
+  const [code, setCode] = useState(initial)
   const [isShort, setShort] = useState(false)
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [attempt])
-  useEffect(() => setCode(''), [attempt])
-  useEffect(() => {
-    if (given !== undefined) setCode(given)
-  }, [given])
+  useEffect(() => field.current?.focus(), [])
 
   function send(typed: string) {
     setShort(typed.length < codeLength)

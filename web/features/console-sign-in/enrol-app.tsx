@@ -32,11 +32,11 @@ export function EnrolApp({ app, pending, isWrong, attempt, onFactor }: EnrolAppP
         </div>
       </div>
       <CodeForm
+        key={attempt}
         label={t('consoleSignIn.factor.code')}
         action={t('consoleSignIn.factor.finish')}
         pending={pending}
         problem={isWrong ? t('consoleSignIn.factor.codeWrong') : undefined}
-        attempt={attempt}
         onCode={code => onFactor({ method: 'totp', code })}
       />
     </>

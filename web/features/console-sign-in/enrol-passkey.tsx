@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
-import { hasPasskeys, makePasskey } from '../../lib/passkeys.ts'
+import { hasPasskeys, makePasskey, type Attestation } from '../../lib/passkeys.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
@@ -18,8 +18,8 @@ type EnrolPasskeyProps = {
 export function EnrolPasskey({ options, pending, onFactor }: EnrolPasskeyProps) {
   const { t } = useTranslation()
   const form = useForm({ defaultValues: { name: t('consoleSignIn.factor.nameDefault') } })
-  const make = useMutation({
-    mutationFn: ({ name: _ }: { name: string }) => makePasskey(options),
+  const make = useMutation<Attestation, Error, { name: string }>({
+    mutationFn: () => makePasskey(options),
     onSuccess: (attestation, { name }) => onFactor({ method: 'passkey', attestation, name: name.trim() }),
   })
   if (!hasPasskeys()) return <Alert tone="warn">{t('consoleSignIn.factor.none')}</Alert>

@@ -26,17 +26,23 @@ type SecondStepProps = {
 export function SecondStep({ email, methods, onSession, onOver, onBack }: SecondStepProps) {
   const { t } = useTranslation()
   const [method, setMethod] = useState(methods.includes('passkey') && hasPasskeys() ? 'passkey' : 'totp')
-  const [given, setGiven] = useState<string>()
+  // Each refusal empties the field, and what was filled in before it is old.
+  const [attempt, setAttempt] = useState(0)
+  const [filled, setFilled] = useState<{ code: string; attempt: number }>()
   const prove = useMutation({
     mutationFn: (proof: Proof) => staffApi('staffProveFactor', { body: proof }),
     onSuccess: onSession,
-    onError: error => isOver(error) && onOver(),
+    onError(error) {
+      setAttempt(attempt + 1)
+      if (isOver(error)) onOver()
+    },
   })
   const passkey = usePasskey(prove.mutate, onOver)
   const wrong = codeOf(prove.error) === 'code_invalid'
   const problem = wrong
     ? t('consoleSignIn.second.wrong', { count: numberIn(prove.error, 'tries_left') ?? 0 })
     : undefined
+  const given = filled?.attempt === attempt ? filled.code : ''
   const other = method === 'passkey' ? 'totp' : 'passkey'
   return (
     <AuthFrame
@@ -67,14 +73,14 @@ export function SecondStep({ email, methods, onSession, onOver, onBack }: Second
         </>
       ) : (
         <>
-          <DemoCode email={email} onUse={setGiven} />
+          <DemoCode email={email} onUse={code => setFilled({ code, attempt })} />
           <CodeForm
+            key={`${attempt} ${given}`}
             label={t('consoleSignIn.second.code')}
             action={t('consoleSignIn.second.action')}
             pending={prove.isPending}
             problem={problem}
-            attempt={prove.failureCount === 0 ? 0 : prove.submittedAt}
-            given={given}
+            initial={given}
             onCode={code => prove.mutate({ method: 'totp', code })}
           />
         </>
