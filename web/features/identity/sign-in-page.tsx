@@ -1,9 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import { ShieldCheck } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { codeOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { PasswordInput } from '../../ui/password-input.tsx'
@@ -20,31 +22,15 @@ type SignInForm = { email: string; password: string }
 export function SignInPage() {
   const { t } = useTranslation()
   const { next, email } = useSearch({ from: '/public/sign-in' })
-  const router = useRouter()
   const form = useForm<SignInForm>({ defaultValues: { email: email ?? '', password: '' } })
   const typedEmail = useWatch({ control: form.control, name: 'email' })
-  const signIn = useMutation({
-    mutationFn: async (typed: SignInForm) => {
-      const answer = await api('signIn', {
-        body: { email: tidyEmail(typed.email), password: typed.password },
-      })
-      return { answer, at: Date.now() }
-    },
-    async onSuccess({ answer }) {
-      if (isSignedIn(answer)) {
-        enter(answer)
-        return await router.navigate({ href: ownPage(next), replace: true })
-      }
-      keepSecondStep(answer.second_factor)
-      return await router.navigate({ to: '/sign-in/verify', search: next === undefined ? {} : { next } })
-    },
-    async onError(error) {
-      const verification = verificationOf(error)
-      if (!verification) return form.setFocus('password', { shouldSelect: true })
-      keepVerification(verification)
-      await router.navigate({ to: '/check-mail', search: { id: verification.id, email: verification.email } })
-    },
-  })
+  const problem = useRef<HTMLDivElement>(null)
+  const signIn = useSignIn({ next, onWrong: () => form.setFocus('password', { shouldSelect: true }) })
+
+  // On a phone the button is below what it was answered with.
+  useEffect(() => {
+    if (signIn.error) problem.current?.scrollIntoView({ block: 'nearest' })
+  }, [signIn.error])
 
   return (
     <AuthFrame
@@ -52,7 +38,9 @@ export function SignInPage() {
       intro={next === undefined ? t('identity.signIn.intro') : t('identity.signIn.nextHint')}
       below={<SignInFooter />}
     >
-      <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
+      <div ref={problem} className="scroll-mt-24 empty:hidden">
+        <SignInProblem error={signIn.error} failedAt={signIn.failureReason ? signIn.submittedAt : 0} />
+      </div>
       <PasskeySignIn next={next} />
       <form
         noValidate
@@ -96,6 +84,42 @@ function Forgot({ email }: { email: string }) {
       {t('identity.signIn.forgot')}
     </Link>
   )
+}
+
+type SignInOptions = {
+  /** Where somebody wanted to be. */
+  next: string | undefined
+  onWrong: () => void
+}
+
+function useSignIn({ next, onWrong }: SignInOptions) {
+  const router = useRouter()
+  return useMutation({
+    mutationFn: async (typed: SignInForm) => {
+      const answer = await api('signIn', {
+        body: { email: tidyEmail(typed.email), password: typed.password },
+      })
+      return { answer, at: Date.now() }
+    },
+    async onSuccess({ answer }) {
+      if (isSignedIn(answer)) {
+        enter(answer)
+        return await router.navigate({ href: ownPage(next), replace: true })
+      }
+      keepSecondStep(answer.second_factor)
+      return await router.navigate({ to: '/sign-in/verify', search: next === undefined ? {} : { next } })
+    },
+    async onError(error) {
+      const verification = verificationOf(error)
+      if (!verification) {
+        // Only a wrong password is mended by typing; everything else has to be read first.
+        if (codeOf(error) === 'credentials_invalid') onWrong()
+        return
+      }
+      keepVerification(verification)
+      await router.navigate({ to: '/check-mail', search: { id: verification.id, email: verification.email } })
+    },
+  })
 }
 
 function SignInFooter() {

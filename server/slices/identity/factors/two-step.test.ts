@@ -28,16 +28,20 @@ async function somebody(): Promise<Who & { id: string }> {
 const call = (who: Who, method: Request['method'], path: string, more: Partial<Request> = {}) =>
   fixture.send({ method, path, bearer: who.token, ...more })
 
-/** Does what needs a step-up: meets the challenge, passes it, asks again. */
-async function confirmed(who: Who, method: Request['method'], path: string): Promise<Answer> {
+/** Meets the challenge of what needs a step-up, and passes it. */
+async function passed(who: Who, method: Request['method'], path: string): Promise<string> {
   const { id } = challengeIn(await call(who, method, path))
   if (!who.totp) await call(who, 'POST', `/v1/challenges/${id}/send_code`, { body: { channel: 'email' } })
   const proof = who.totp
     ? { method: 'totp', code: who.totp() }
     : { method: 'email_code', code: await mailedCode(fixture, who.email) }
-  const passed = await call(who, 'POST', `/v1/challenges/${id}/pass`, { body: { proof } })
-  expect(passed.status).toBe(200)
-  return await call(who, method, path, { stepUp: id })
+  const answer = await call(who, 'POST', `/v1/challenges/${id}/pass`, { body: { proof } })
+  expect(answer.status).toBe(200)
+  return id
+}
+
+async function confirmed(who: Who, method: Request['method'], path: string): Promise<Answer> {
+  return await call(who, method, path, { stepUp: await passed(who, method, path) })
 }
 
 const newAuthenticator = z.object({ id: z.string(), key: z.string(), uri: z.string() })
@@ -75,6 +79,20 @@ describe('turning it on', () => {
     expect(await eventsOf(fixture, who.id, 'totp.enabled')).toHaveLength(1)
     expect(await eventsOf(fixture, who.id, 'recovery_codes.made')).toHaveLength(1)
     expect(JSON.stringify(await twoStepOf(who))).not.toContain(answer.recovery_codes?.[0])
+  })
+
+  test('one step-up is good for one secret, and for one set of codes', async () => {
+    const who = await somebody()
+    const stepUp = await passed(who, 'POST', '/v1/authenticators')
+    expect((await call(who, 'POST', '/v1/authenticators', { stepUp })).status).toBe(201)
+    expect(await call(who, 'POST', '/v1/authenticators', { stepUp })).toMatchObject({
+      code: 'step_up_required',
+    })
+    const customer = await protectedCustomer(fixture)
+    const owner = { ...customer, token: (await makeSession(fixture, customer)).token }
+    const forCodes = await passed(owner, 'POST', '/v1/recovery_codes')
+    const answers = await twentyTimes(() => call(owner, 'POST', '/v1/recovery_codes', { stepUp: forCodes }))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
   })
 
   test('the first code is not good for a sign-in a moment later', async () => {
