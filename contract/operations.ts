@@ -1,3 +1,4 @@
+import * as closing from './api/account-closing.ts'
 import * as challenges from './api/challenges.ts'
 import * as fx from './api/fx.ts'
 import * as funding from './api/funding.ts'
@@ -65,10 +66,10 @@ export const operations = {
   getAvatar: personal.getAvatar,
   requestDataExport: personal.requestDataExport,
   downloadDataExport: personal.downloadDataExport,
-  getClosingObstacles: personal.getClosingObstacles,
-  closeAccount: personal.closeAccount,
-  keepAccount: personal.keepAccount,
-  getClosingDocument: personal.getClosingDocument,
+  getClosingObstacles: closing.getClosingObstacles,
+  closeAccount: closing.closeAccount,
+  keepAccount: closing.keepAccount,
+  getClosingDocument: closing.getClosingDocument,
   listPasskeys: passkeys.listPasskeys,
   beginPasskey: passkeys.beginPasskey,
   addPasskey: passkeys.addPasskey,

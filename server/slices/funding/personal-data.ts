@@ -1,4 +1,4 @@
-import type { OpenItem } from '../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../contract/api/account-closing.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
 import type { ReadDb } from '../../platform/db.ts'
 import { openDeposits } from './queries-personal.ts'

@@ -1,4 +1,4 @@
-import type { OpenItem } from '../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../contract/api/account-closing.ts'
 import { isCurrency, money, toWireMoney } from '../../../contract/money.ts'
 import { grouped } from '../../../contract/check-digit.ts'
 import type { Locale } from '../../../contract/schemas.ts'

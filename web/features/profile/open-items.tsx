@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Hourglass, ShieldAlert, Wallet } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { OpenItem } from '../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../contract/api/account-closing.ts'
 import { isCurrency } from '../../../contract/money.ts'
 import { formatMoney } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { OpenItem } from '../../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../../contract/api/account-closing.ts'
 import { fromTypeId } from '../../../../contract/ids.ts'
 import { startIdentity, type Answer } from '../identity.fixture.ts'
 import { makeSession } from '../../../../test/factories/customers.ts'

@@ -1,4 +1,4 @@
-import * as contract from '../../../../contract/api/personal.ts'
+import * as contract from '../../../../contract/api/account-closing.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { accountClosingSchema, OpenItem } from '../../../../contract/api/personal.ts'
+import type { accountClosingSchema, OpenItem } from '../../../../contract/api/account-closing.ts'
 import { toTypeId } from '../../../../contract/ids.ts'
 import type { ReadDb } from '../../../platform/db.ts'
 import type { PersonalParts } from './parts.ts'

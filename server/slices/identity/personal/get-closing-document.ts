@@ -1,4 +1,4 @@
-import * as contract from '../../../../contract/api/personal.ts'
+import * as contract from '../../../../contract/api/account-closing.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { file, route, type Route } from '../../../platform/http/route.ts'
 import { findCustomer } from '../queries.ts'

@@ -1,4 +1,4 @@
-import * as contract from '../../../../contract/api/personal.ts'
+import * as contract from '../../../../contract/api/account-closing.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { openItems } from './closing.ts'
 import type { PersonalParts } from './parts.ts'

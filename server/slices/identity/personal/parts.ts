@@ -1,5 +1,5 @@
 import type { Locale } from '../../../../contract/schemas.ts'
-import type { OpenItem } from '../../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../../contract/api/account-closing.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import type { Job } from '../../../platform/jobs.ts'

@@ -1,4 +1,4 @@
-import type { OpenItem } from '../../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../../contract/api/account-closing.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import type { AccountClosingRow, PersonalTables } from './tables.ts'
 

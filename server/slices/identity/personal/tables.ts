@@ -1,5 +1,6 @@
 import type { ColumnType } from 'kysely'
-import type { ContactKind, NameChangeState, OpenItem } from '../../../../contract/api/personal.ts'
+import type { OpenItem } from '../../../../contract/api/account-closing.ts'
+import type { ContactKind, NameChangeState } from '../../../../contract/api/personal.ts'
 
 export type NameChangeRow = {
   id: string
