@@ -2,7 +2,6 @@ import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-route
 import { loadTexts } from '../lib/i18n.ts'
 import { ApiProblem } from '../lib/problem.ts'
 import { queryClient } from '../lib/queries.ts'
-import { staffSessionQuery } from '../lib/staff-session.ts'
 import { root, text } from './shells.tsx'
 
 /**
@@ -18,7 +17,9 @@ export const consoleShell = createRoute({
   component: lazyRouteComponent(() => import('../features/console/console-shell.tsx'), 'ConsoleShell'),
 })
 
+/** Loaded here and not with the routes: what calls the staff's API is no part of the customers' first download. */
 async function requireStaff(href: string): Promise<void> {
+  const { staffSessionQuery } = await import('../lib/staff-session.ts')
   try {
     await queryClient.ensureQueryData(staffSessionQuery)
   } catch (error) {
