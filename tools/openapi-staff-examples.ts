@@ -32,6 +32,11 @@ export const staffBodyExamples: Record<string, unknown> = {
     reason_code: 'frozen_by_support',
     reason: 'The customer reports a stolen phone and asks for a freeze',
   },
+  recordIdentityCheck: {
+    passed: true,
+    evidence: ['video_call', 'recent_transactions'],
+    findings: 'Spoke on video with the passport in hand; knew the last three payments.',
+  },
   endCustomerSessions: { reason: 'The customer reports a stolen phone' },
   verifyAuditChain: {},
 }
