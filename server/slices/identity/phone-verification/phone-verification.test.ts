@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { contactOf, findCustomersByPhone } from '../index.ts'
 import { confirm, registered, startIdentity } from '../identity.fixture.ts'
 
@@ -128,7 +128,16 @@ test('two who prove one number at the same moment: one of them has it, and nothi
   const people = [await newcomer(phone), await newcomer(phone), await newcomer(phone)]
   const codes: string[] = []
   for (const one of people) codes.push(await codeFor(one))
-  const answers = await Promise.all(people.map((one, index) => prove(one, codes[index] ?? '')))
+  // Held back until all of them are there, so that they run side by side.
+  await fixture.rows('BEGIN')
+  await fixture.rows('SELECT FROM customer WHERE phone = $1 FOR UPDATE', [phone])
+  const proving = people.map((one, index) => prove(one, codes[index] ?? ''))
+  // On another connection: inside its transaction the owner would see the activity of its first look for ever.
+  const waiting = async () =>
+    (await fixture.db.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount ?? 0
+  await vi.waitUntil(async () => (await waiting()) >= people.length, { timeout: 10_000 })
+  await fixture.rows('COMMIT')
+  const answers = await Promise.all(proving)
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
   expect(
     await fixture.count(`customer WHERE phone_lookup = '${phone}' AND phone_verified_at IS NOT NULL`),
