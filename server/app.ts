@@ -178,7 +178,14 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
   const { identity, staff, ledger, fx, funding, notifications } = slices
   return startWorker({
     databaseUrl: urls.app,
-    jobs: [...identity.jobs, ...staff.jobs, ...ledger.jobs, ...fx.jobs, ...funding.jobs, ...notifications.jobs],
+    jobs: [
+      ...identity.jobs,
+      ...staff.jobs,
+      ...ledger.jobs,
+      ...fx.jobs,
+      ...funding.jobs,
+      ...notifications.jobs,
+    ],
     crons: [...identity.crons, ...staff.crons, ...ledger.crons, ...fx.crons, ...funding.crons],
     log,
     registry,

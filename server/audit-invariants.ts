@@ -8,6 +8,7 @@ const recentEntries = 5_000
 export const auditInvariants: readonly InvariantCheck[] = [
   {
     invariant: 'audit.chain_unbroken',
-    find: snapshot => snapshot.violations(chainViolations('$1::bigint'), [snapshot.scope === 'all' ? null : recentEntries]),
+    find: snapshot =>
+      snapshot.violations(chainViolations('$1::bigint'), [snapshot.scope === 'all' ? null : recentEntries]),
   },
 ]

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { commonErrors, type Operation } from '../contract/operation.ts'
-import { errorCatalogue, errorCodes, fieldCodes, type ErrorCode, type Problem } from '../contract/errors.ts'
+import { errorCatalogue, errorCodes, type ErrorCode } from '../contract/errors.ts'
 import { bodyExamples } from './openapi-examples.ts'
+import { problemSchema } from './openapi-problem.ts'
+import { schemesOf, securityOf, type Realm } from './openapi-security.ts'
 import { staffBodyExamples } from './openapi-staff-examples.ts'
 
 /** A part of the document. JSON Schema is open by nature, so it is not typed further here. */
@@ -15,49 +17,6 @@ export type OpenApiDocument = {
   paths: Record<string, Record<string, Json>>
   components: Record<'schemas' | 'headers' | 'securitySchemes', Record<string, Json>>
 }
-
-/** RFC 9457 problem details with our extensions; typed by the contract so that the two cannot drift apart. */
-const problemSchema: z.ZodType<Problem> = z
-  .object({
-    type: z.url().meta({ description: 'A page that explains this error code.' }),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.enum(errorCodes),
-    detail: z.string().meta({ description: 'A sentence for people, in the language of `Accept-Language`.' }),
-    blame: z.enum(['request', 'payer', 'payee', 'rail', 'platform']),
-    retryable: z.boolean().meta({ description: 'Whether the same request may succeed later.' }),
-    next_step: z.enum([
-      'fix_input',
-      'sign_in',
-      'retry',
-      'retry_later',
-      'review_again',
-      'confirm',
-      'add_money',
-      'lower_amount',
-      'check_recipient',
-      'verify_email',
-      'other_method',
-      'contact_support',
-      'none',
-    ]),
-    request_id: z.string().meta({ description: 'Quote it when you ask for help.' }),
-    errors: z
-      .array(
-        z.object({
-          path: z.string().meta({ description: 'Dotted path of the field, empty for the whole body.' }),
-          code: z.enum(fieldCodes),
-          detail: z.string(),
-        }),
-      )
-      .exactOptional(),
-    details: z
-      .record(z.string(), z.unknown())
-      .exactOptional()
-      .meta({ description: 'Facts of this refusal.' }),
-    resource: z.unknown().exactOptional().meta({ description: 'The stored object of a remembered decline.' }),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })
 
 const moneyMovingErrors: readonly ErrorCode[] = [
   'idempotency_key_missing',
@@ -111,20 +70,6 @@ const admissionErrors: Record<Operation['access'], readonly ErrorCode[]> = {
   staff_public: ['network_not_allowed'],
   staff_half: ['network_not_allowed', 'not_signed_in'],
   staff: ['network_not_allowed', 'not_signed_in', 'forbidden'],
-}
-
-const asCustomer: Json[] = [{ bearer: [] }, { cookie: [] }]
-const asStaff: Json[] = [{ staff: [] }]
-
-const securityOf: Record<Operation['access'], Json[]> = {
-  public: [],
-  customer: asCustomer,
-  half_session: asCustomer,
-  counterparty: [],
-  test_helper: [],
-  staff_public: [],
-  staff_half: asStaff,
-  staff: asStaff,
 }
 
 /** Every refusal this operation can answer, from its declaration and from what the platform adds by itself. */
@@ -262,34 +207,6 @@ const headers: Record<string, Json> = {
     schema: { type: 'string', enum: ['true'] },
   },
 }
-
-const securitySchemes: Record<string, Json> = {
-  bearer: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'The token of a session made with `delivery: "token"`.',
-  },
-  cookie: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: '__Host-okpay_session',
-    description: 'Set at sign-in; over plain http in the test edition it is called `okpay_session`.',
-  },
-}
-
-const staffScheme: Record<string, Json> = {
-  staff: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: '__Secure-okpay_staff',
-    description:
-      'Set at sign-in, for /staff only; over plain http in the test edition it is called `okpay_staff`. There are no bearer tokens.',
-  },
-}
-
-type Realm = 'customers' | 'staff'
-
-const schemesOf: Record<Realm, Record<string, Json>> = { customers: securitySchemes, staff: staffScheme }
 
 const titles: Record<Realm, string> = { customers: 'OKPay API', staff: 'OKPay console API' }
 

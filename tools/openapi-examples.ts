@@ -99,6 +99,8 @@ export const bodyExamples: Record<string, unknown> = {
     note: 'Lunch on Friday',
     expected_fee: { value: '0.00', currency: 'EUR' },
   },
+  createQuote: { from: 'EUR', to: 'CNY', amount: { value: '100.00', currency: 'EUR' } },
+  createConversion: { quote: 'qt_01kabcdefgh0123456789jkmnp' },
   reportNotMe: { about: 'session.new_device' },
   lookUpAlert: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },
   answerAlert: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },

@@ -41,13 +41,9 @@ export const secondStepSchema = z
         })
         .nullable()
         .meta({ description: 'The code on its way, if one was sent.' }),
-      remember_days: z
-        .number()
-        .int()
-        .nullable()
-        .meta({
-          description: 'For how long this device can be remembered; null where that changes nothing.',
-        }),
+      remember_days: z.number().int().nullable().meta({
+        description: 'For how long this device can be remembered; null where that changes nothing.',
+      }),
       tries_left: z.number().int(),
       expires_at: timestampSchema,
       token: z

@@ -39,7 +39,12 @@ describe('what a customer may do', () => {
   const now = new Date('2026-11-22T12:00:00Z')
   const table = customerStatuses.map(status => {
     const facts = { status, restrictions: [] }
-    return [status, signInObstacle(facts, now) ?? 'in', debitObstacle(facts, now) ?? 'pays', mayReceive(facts, now)]
+    return [
+      status,
+      signInObstacle(facts, now) ?? 'in',
+      debitObstacle(facts, now) ?? 'pays',
+      mayReceive(facts, now),
+    ]
   })
   test('follows from the status', () => {
     expect(table).toEqual([
