@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { startTestApp } from '../../test/factories/app.ts'
+import { passChallenge } from '../../test/factories/challenges.ts'
 import { commandLine } from './okpay.fixture.ts'
 
 // Each command is a process of its own.
@@ -98,8 +99,14 @@ describe('limits', () => {
 
     const [payer, payee] = [await world.person({ KWD: 10_000_000n }), await world.person()]
     const body = { recipient: payee.email, amount: { value: '2000', currency: 'KWD' } }
-    for (let index = 0; index < 5; index++)
-      expect((await world.call('POST', '/v1/transfers', { token: payer.token, body })).status).toBe(201)
+    for (let index = 0; index < 5; index++) {
+      const asked = await world.call('POST', '/v1/transfers', { token: payer.token, body })
+      const challenge: string = asked.body.details.challenge.id
+      await passChallenge(world.app.db, { challenge })
+      const headers = { 'step-up-challenge': challenge }
+      const made = await world.call('POST', '/v1/transfers', { token: payer.token, body, headers })
+      expect(made.status).toBe(201)
+    }
     expect((await world.app.slices.ledger.watch.verifyAll()).findings).toEqual([])
   })
 })

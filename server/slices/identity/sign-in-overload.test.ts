@@ -7,6 +7,10 @@ const fixture = await startIdentity({ passwords: { maxWaiting: 10 } })
 const signIn = (email: string, password: string) =>
   fixture.send({ method: 'POST', path: '/v1/sessions', body: { email, password } })
 
+/** Guesses at passwords; a code that was mailed is counted in the same table and is none. */
+const counters = async () =>
+  await fixture.rows(`SELECT count, blocked_until <= last_at AS open FROM throttle WHERE purpose = 'sign_in'`)
+
 test('more sign-ins than can wait are turned away at once, the others are served', async () => {
   const customers = []
   for (let index = 0; index < 40; index++) customers.push(await makeCustomer(fixture))
@@ -19,20 +23,18 @@ test('more sign-ins than can wait are turned away at once, the others are served
   expect(refused[0]).toMatchObject({ code: 'overloaded' })
   expect(refused[0]?.retryAfter).toBeGreaterThan(0)
   // Being turned away uses up no attempt: nobody is locked out because others flood us.
-  expect(await fixture.count('throttle')).toBe(0)
+  expect(await counters()).toEqual([])
 })
 
 test('an attempt that was turned away leaves the failures before it as they were', async () => {
   const { email } = await makeCustomer(fixture)
-  const counter = async () =>
-    await fixture.rows('SELECT count, blocked_until <= last_at AS open FROM throttle')
   for (let failure = 0; failure < 4; failure++)
     expect(await signIn(email, 'not the right one 81')).toMatchObject({ status: 401 })
-  expect(await counter()).toEqual([{ count: 4, open: true }])
+  expect(await counters()).toEqual([{ count: 4, open: true }])
   fixture.argon2.full = true
   for (let attempt = 0; attempt < 5; attempt++)
     expect(await signIn(email, usualPassword)).toMatchObject({ status: 503, code: 'overloaded' })
-  expect(await counter()).toEqual([{ count: 4, open: true }])
+  expect(await counters()).toEqual([{ count: 4, open: true }])
   fixture.argon2.full = false
   expect(await signIn(email, usualPassword)).toMatchObject({ status: 201 })
 })

@@ -25,7 +25,10 @@ const isAscii = /^[\u0000-\u007f]*$/
 /** What has no picture of its own and is dropped before comparing (UTS 39 by way of UAX 44). */
 const invisible = /\p{Default_Ignorable_Code_Point}+/gu
 
-const table = new Map(Object.entries(confusables))
+/** Unicode's table; its file has a tab inside the prototype of U+1F16D, and no letter looks like a control character. */
+const table = new Map(
+  Object.entries(confusables).map(([letter, prototype]) => [letter, prototype.replaceAll(/\p{Cc}/gu, '')]),
+)
 
 /** From a prototype back to the ASCII that has it: `rn` is what the table makes of `m`, and `l` of `1`, `I` and `|`. */
 const asciiByPrototype = new Map(
