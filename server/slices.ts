@@ -21,6 +21,7 @@ import {
   createPasswords,
   findCustomersByEmail,
   foldEmail,
+  type IdentitySlice,
 } from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
@@ -55,24 +56,13 @@ export type Slices = ReturnType<typeof createSlices>
 
 /** The slices in the order in which they may know each other; nothing here starts anything. */
 export function createSlices(options: SlicesOptions) {
-  const { config, secrets, urls, db, clock, log, onBatch } = options
+  const { config, secrets, db, clock, log } = options
   const mailer = withPhrase(options.mailer, db)
   const numbers = createNumberSource(db, options.numberKey)
-  const appRole = decodeURIComponent(new URL(urls.app).username)
   const { timeZone } = config.operator
   const { publicUrl, rateLimitScale } = config.http
   const relyingParty = relyingPartyOf({ publicUrl, edition: config.edition, name: config.operator.name })
-  const ledger = createLedgerSlice({
-    db,
-    readerUrl: urls.reader,
-    appRole,
-    config: config.pipeline,
-    log,
-    clock,
-    checks: sliceChecks,
-    onBatch,
-    registry: options.registry,
-  })
+  const ledger = createLedger(options)
   const { pipeline } = ledger
   const wallet = createWalletSlice({ db, numbers, rateLimitScale })
   const identity = createIdentitySlice({
@@ -96,13 +86,7 @@ export function createSlices(options: SlicesOptions) {
       operator: config.operator,
     },
   })
-  const officialChannels = createOfficialChannelsSlice({
-    ...config.official,
-    publicUrl,
-    mailFrom: config.mail.from,
-    supportEmail: config.operator.supportEmail,
-    operatorName: config.operator.name,
-  })
+  const officialChannels = createOfficialChannels(config)
   const pricing = createPricingSlice({ db, timeZone })
   const transfers = createTransfersSlice({
     db,
@@ -126,7 +110,40 @@ export function createSlices(options: SlicesOptions) {
     publicUrl,
     timeZone,
   })
-  const staff = createStaffSlice({
+  const staff = createStaff(options, { identity, relyingParty })
+  return { staff, ledger, wallet, identity, pricing, transfers, fx, funding, notifications, officialChannels }
+}
+
+function createLedger(options: SlicesOptions) {
+  const { config, urls, db, clock, log, onBatch, registry } = options
+  return createLedgerSlice({
+    db,
+    readerUrl: urls.reader,
+    appRole: decodeURIComponent(new URL(urls.app).username),
+    config: config.pipeline,
+    log,
+    clock,
+    checks: sliceChecks,
+    onBatch,
+    registry,
+  })
+}
+
+function createOfficialChannels({ official, http, mail, operator }: Config) {
+  return createOfficialChannelsSlice({
+    ...official,
+    publicUrl: http.publicUrl,
+    mailFrom: mail.from,
+    supportEmail: operator.supportEmail,
+    operatorName: operator.name,
+  })
+}
+
+function createStaff(
+  { db, clock, log, secrets }: SlicesOptions,
+  { identity, relyingParty }: { identity: IdentitySlice; relyingParty: ReturnType<typeof relyingPartyOf> },
+) {
+  return createStaffSlice({
     db,
     clock,
     log,
@@ -141,5 +158,4 @@ export function createSlices(options: SlicesOptions) {
     },
     approvalKinds: approvalKinds(identity),
   })
-  return { staff, ledger, wallet, identity, pricing, transfers, fx, funding, notifications, officialChannels }
 }

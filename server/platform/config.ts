@@ -89,10 +89,16 @@ export const environmentSchema = z.object({
     .optional()
     .refine(text => typeof readNetworks(text ?? '') !== 'string', {
       error: issue =>
-        `must be networks such as "10.0.0.0/8, 2001:db8::/32"; "${String(readNetworks(String(issue.input)))}" is none`,
+        `must be networks such as "10.0.0.0/8, 2001:db8::/32"; "${badNetworkOf(issue.input)}" is none`,
     }),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 })
+
+/** The first part of a list of networks that is none. */
+function badNetworkOf(input: unknown): string {
+  const networks = typeof input === 'string' ? readNetworks(input) : ''
+  return typeof networks === 'string' ? networks : ''
+}
 
 type Environment = z.infer<typeof environmentSchema>
 

@@ -87,8 +87,32 @@ export type MailContent = {
 }
 
 export function contentOf(mail: Mail, reader: Reader): MailContent {
+  switch (mail.template) {
+    case 'confirm_email':
+    case 'one_time_code':
+      return codeContent(mail, reader)
+    case 'deposit_succeeded':
+    case 'transfer_sent':
+    case 'transfer_received':
+      return moneyContent(mail, reader)
+    case 'email_replaced':
+    case 'phone_replaced':
+    case 'account_closed':
+    case 'already_registered':
+    case 'welcome':
+    case 'notice':
+      return accountContent(mail, reader)
+  }
+}
+
+type CodeMail = Extract<Mail, { template: 'confirm_email' | 'one_time_code' }>
+type MoneyMail = Extract<Mail, { template: 'deposit_succeeded' | 'transfer_sent' | 'transfer_received' }>
+type AccountMail = Exclude<Mail, CodeMail | MoneyMail>
+
+const timeRow = (iso: string, reader: Reader) => ['time', timeText(new Date(iso), reader)] as const
+
+function codeContent(mail: CodeMail, reader: Reader): MailContent {
   const amount = (money: WireMoney) => moneyText(money, reader.locale)
-  const time = (iso: string) => ['time', timeText(new Date(iso), reader)] as const
   switch (mail.template) {
     case 'confirm_email': {
       const { code, link, minutes, phone_end } = mail.params
@@ -110,6 +134,12 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
         : []
       return { facts, code: inThrees(code), rows, link }
     }
+  }
+}
+
+function accountContent(mail: AccountMail, reader: Reader): MailContent {
+  const time = (iso: string) => timeRow(iso, reader)
+  switch (mail.template) {
     case 'email_replaced':
     case 'phone_replaced': {
       const { new_contact, link, until } = mail.params
@@ -143,6 +173,13 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
         link,
       }
     }
+  }
+}
+
+function moneyContent(mail: MoneyMail, reader: Reader): MailContent {
+  const amount = (money: WireMoney) => moneyText(money, reader.locale)
+  const time = (iso: string) => timeRow(iso, reader)
+  switch (mail.template) {
     case 'deposit_succeeded': {
       const { params } = mail
       const credit = amount(params.credit)

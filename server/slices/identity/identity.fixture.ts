@@ -214,7 +214,7 @@ async function send(http: FastifyInstance, request: Request) {
   }
   const response = await http.inject(injected)
   const text = response.body
-  const isJson = /[/+]json/.test(String(response.headers['content-type'] ?? ''))
+  const isJson = /[/+]json/.test(response.headers['content-type'] ?? '')
   const json: unknown = text === '' || !isJson ? undefined : JSON.parse(text)
   const problem = response.statusCode >= 400 ? problemShape.parse(json) : undefined
   const setCookies = [response.headers['set-cookie'] ?? []].flat()

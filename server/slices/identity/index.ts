@@ -122,36 +122,14 @@ export type IdentityOptions = {
 
 /** People who sign up, prove their address, sign in and out. See README.md of this slice. */
 export function createIdentitySlice(options: IdentityOptions) {
-  const { db, clock, codeKey, sealKey, mailer, sms, publicUrl, termsVersion } = options
-  const legalVersions = { terms: termsVersion, privacy: privacyVersion }
-  const passwords = options.passwords ?? createPasswords()
-  const openAccount = createOpenAccount(options.onCustomerCreated)
+  const { db, clock, mailer, sms, publicUrl } = options
   const authenticator = createAuthenticator(options)
-  const codeMail = createCodeMail({ db, clock, codeKey, mailer, publicUrl })
-  const sendCode = createSendCode({ db, clock, codeKey, mailer, sms, publicUrl })
-  const throttle = createThrottle(codeKey)
-  const tellLocked = createTellLocked({ db })
+  const parts = createParts(options)
+  const { codeMail, sendCode, tellLocked, standing, passwords, openAccount, legalVersions } = parts
   const sweep = createSweep({ db, clock })
   const challengeSweep = createChallengeSweep({ db, clock })
-  const standing = createStanding(options.onRestrict)
   const expireRestrictions = createExpireRestrictions({ db, clock })
   const securitySweep = createSecuritySweep({ db, clock })
-  const parts: Parts = {
-    db,
-    standing,
-    codeKey,
-    sealKey,
-    legalVersions,
-    relyingParty: options.relyingParty,
-    passwords,
-    judgePassword: onDemand(loadPasswordJudge),
-    throttle,
-    turns: createTurns({ maxWaiting: 256 }),
-    openAccount,
-    codeMail,
-    codes: createCodes({ codeKey, job: sendCode, throttle }),
-    tellLocked,
-  }
   const recovery = createRecovery({ ...parts, clock, mailer, publicUrl })
   const personal = createPersonal({
     ...noHooks,
@@ -199,6 +177,30 @@ export function createIdentitySlice(options: IdentityOptions) {
     /** Opens an account whose address counts as proved: demo customers and test factories. */
     createCustomerDirectly: (tx: Tx, person: DirectCustomer): Promise<CustomerRow> =>
       openAccountDirectly(tx, openAccount, { ...person, legalVersions }),
+  }
+}
+
+/** What the operations share, and the jobs that some of it consists of. */
+function createParts(options: IdentityOptions): Parts & { sendCode: ReturnType<typeof createSendCode> } {
+  const { db, clock, codeKey, sealKey, mailer, sms, publicUrl, termsVersion } = options
+  const throttle = createThrottle(codeKey)
+  const sendCode = createSendCode({ db, clock, codeKey, mailer, sms, publicUrl })
+  return {
+    db,
+    standing: createStanding(options.onRestrict),
+    codeKey,
+    sealKey,
+    legalVersions: { terms: termsVersion, privacy: privacyVersion },
+    relyingParty: options.relyingParty,
+    passwords: options.passwords ?? createPasswords(),
+    judgePassword: onDemand(loadPasswordJudge),
+    throttle,
+    turns: createTurns({ maxWaiting: 256 }),
+    openAccount: createOpenAccount(options.onCustomerCreated),
+    codeMail: createCodeMail({ db, clock, codeKey, mailer, publicUrl }),
+    codes: createCodes({ codeKey, job: sendCode, throttle }),
+    tellLocked: createTellLocked({ db }),
+    sendCode,
   }
 }
 

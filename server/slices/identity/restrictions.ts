@@ -42,14 +42,14 @@ export type NewFreeze = {
 
 export type Standing = {
   /** Takes something away from a customer until it is lifted or expires; the id of the restriction. */
-  placeRestriction(tx: Tx, restriction: NewRestriction): Promise<string>
+  placeRestriction: (tx: Tx, restriction: NewRestriction) => Promise<string>
   /** The customer's own freeze; where there is one already, it becomes as strict as the stricter of the two. */
-  freeze(tx: Tx, freeze: NewFreeze): Promise<RestrictionRow>
+  freeze: (tx: Tx, freeze: NewFreeze) => Promise<RestrictionRow>
   /** Moves a customer to another status, under the same locks; see `change-customer.ts` for what it refuses. */
-  changeStatus(
+  changeStatus: (
     tx: Tx,
     change: { customerId: string; change: CustomerChange; now: Date },
-  ): Promise<CustomerStatus>
+  ) => Promise<CustomerStatus>
 }
 
 /**

@@ -20,7 +20,7 @@ export function skeletonOf(text: string): string {
 
 const maxRounds = 8
 
-const isAscii = /^[\u0000-\u007f]*$/
+const isAscii = /^\p{ASCII}*$/u
 
 /** What has no picture of its own and is dropped before comparing (UTS 39 by way of UAX 44). */
 const invisible = /\p{Default_Ignorable_Code_Point}+/gu

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard, type LucideIcon } from 'lucide-react'
+import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../lib/api.ts'
 import { cn } from '../../ui/cn.ts'
@@ -16,10 +16,11 @@ function pairOf({ direction, amount, counterparty }: ListedTransaction): string 
   return (direction === 'out' ? pair : pair.toReversed()).join(' → ')
 }
 
-function iconOf({ kind, direction }: ListedTransaction): LucideIcon {
-  if (kind === 'deposit') return CreditCard
-  if (kind === 'conversion') return ArrowRightLeft
-  return direction === 'in' ? ArrowDownLeft : ArrowUpRight
+function KindIcon({ transaction: { kind, direction } }: { transaction: ListedTransaction }) {
+  const className = 'size-4.5'
+  if (kind === 'deposit') return <CreditCard className={className} />
+  if (kind === 'conversion') return <ArrowRightLeft className={className} />
+  return direction === 'in' ? <ArrowDownLeft className={className} /> : <ArrowUpRight className={className} />
 }
 
 /** One line of a history: who or what, when, how much, and the status unless all went well. */
@@ -27,7 +28,6 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
   const { t } = useTranslation()
   const { kind, direction, status, counterparty, note, number } = transaction
   const done = isDone(status)
-  const Icon = iconOf(transaction)
   const title =
     kind === 'transfer' ? (counterparty ?? t('transactions.kind.transfer')) : t(`transactions.kind.${kind}`)
   return (
@@ -39,7 +39,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
           direction === 'in' && done ? 'bg-ok-soft text-ok' : 'bg-sunken text-muted',
         )}
       >
-        <Icon className="size-4.5" />
+        <KindIcon transaction={transaction} />
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-semibold">{title}</span>

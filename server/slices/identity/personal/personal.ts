@@ -55,7 +55,7 @@ type Personal = {
   routes: Route[]
   jobs: Job[]
   crons: Cron[]
-  endNameChange(tx: Tx, end: Parameters<typeof endNameChange>[2]): Promise<unknown>
+  endNameChange: (tx: Tx, end: Parameters<typeof endNameChange>[2]) => Promise<unknown>
 }
 
 /** One's own data: changed, taken along, and left behind. */
