@@ -17,20 +17,12 @@ test('the same secret looks different each time', () => {
 
 test('another key, another context or any changed byte opens nothing', () => {
   const sealed = seal(key, plain, 'authenticator 1')
-  expect(() => unseal(randomBytes(32), sealed, 'authenticator 1')).toThrow(
-    /authenticate|too short|auth tag|Invalid|Unsupported/i,
-  )
-  expect(() => unseal(key, sealed, 'authenticator 2')).toThrow(
-    /authenticate|too short|auth tag|Invalid|Unsupported/i,
-  )
+  expect(() => unseal(randomBytes(32), sealed, 'authenticator 1')).toThrow(/authenticate|layout/)
+  expect(() => unseal(key, sealed, 'authenticator 2')).toThrow(/authenticate|layout/)
   for (let index = 0; index < sealed.length; index++) {
     const changed = Buffer.from(sealed)
     changed[index] = (changed[index] ?? 0) ^ 1
-    expect(() => unseal(key, changed, 'authenticator 1')).toThrow(
-      /authenticate|too short|auth tag|Invalid|Unsupported/i,
-    )
+    expect(() => unseal(key, changed, 'authenticator 1')).toThrow(/authenticate|layout/)
   }
-  expect(() => unseal(key, sealed.subarray(0, 20), 'authenticator 1')).toThrow(
-    /authenticate|too short|auth tag|Invalid|Unsupported/i,
-  )
+  expect(() => unseal(key, sealed.subarray(0, 20), 'authenticator 1')).toThrow(/authenticate|layout/)
 })
