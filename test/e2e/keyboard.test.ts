@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { test, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames, patience } from './customers.ts'
-import { heading, press } from './steps.ts'
+import { awaitStepUp, heading, press } from './steps.ts'
 import { amountText, literal, textsOf } from './texts.ts'
 
 /** What somebody who uses no mouse, moves no pictures or switches the language needs. */
@@ -41,7 +41,7 @@ const focusSeen = `(() => {
 })()`
 
 test('money is sent without a mouse', async ({ desktop, newVisitor }) => {
-  await becomeCustomer(desktop, 'en')
+  const payer = await becomeCustomer(desktop, 'en')
   await giveMoney(desktop, '60.00 EUR')
   const friend = await becomeCustomer(await newVisitor('phone'), 'zh-CN')
   const { page } = desktop
@@ -75,6 +75,13 @@ test('money is sent without a mouse', async ({ desktop, newVisitor }) => {
 
   await tabTo(page, 'button', new RegExp(`^${literal(t('transfers.send'))}`))
   await page.keyboard.press('Enter')
+  // Somebody new is paid: the sheet asks for a code, and its field has the focus by itself.
+  const title = t('stepUp.title.transfer')
+  const { sheet, field, code } = await awaitStepUp(desktop, english, { email: payer.email, title })
+  await expect.poll(() => field.evaluate(isFocused), patience).toBe(true)
+  expect(await page.evaluate(focusSeen)).toMatchObject({ seen: true })
+  await page.keyboard.type(code)
+  await sheet.waitFor({ state: 'detached' })
   await heading(page, t('transfers.sentTitle')).waitFor()
   await tabTo(page, 'link', t('ui.done'))
   await page.keyboard.press('Enter')

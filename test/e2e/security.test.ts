@@ -87,6 +87,8 @@ test('of a registration, the browser keeps neither password nor code nor a sessi
   const code = await readCode(desktop, texts)
   expect(await keptIn(desktop)).not.toContain(person.password)
   await page.getByLabel(t('identity.checkMail.code')).fill(code)
+  await heading(page, t('phone.title')).waitFor()
+  await press(desktop, page.getByRole('link', { name: t('phone.later'), exact: true }))
   await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
   await giveMoney(desktop, '20.00 EUR')
   await desktop.visit('/app/profile')

@@ -180,20 +180,20 @@ export async function composeTransfer(
 }
 
 /**
- * Confirms on the sheet what the server asks to be confirmed, with the code it mails; `look` sees the sheet while it
- * waits for the code. Somebody with an authenticator app or a passkey is asked for that instead.
+ * Waits for the sheet that asks to confirm, and for the code that the server mails for it. What types the code is up
+ * to the caller. Somebody with an authenticator app or a passkey is asked for that instead.
  */
-export async function confirmByMail(
+export async function awaitStepUp(
   visitor: Visitor,
   { t, codeFor }: Texts,
   { email, title, look }: { email: string; title: string; look?: (sheet: Locator) => Promise<void> },
-): Promise<void> {
+): Promise<{ sheet: Locator; field: Locator; code: string }> {
   const { page, context } = visitor
   // A browser notes every answer that refuses; this one is a question.
   visitor.allowConsoleError(/status of 403 .*\/v1\/transfers\)$/)
   const sheet = page.getByRole('dialog', { name: title })
   await sheet.waitFor()
-  const code = async (): Promise<string> => {
+  const read = async (): Promise<string> => {
     const answer = await context.request.get('/v1/test_helpers/mails', { params: { to: email, limit: 10 } })
     const { data } = codeMails.parse(await answer.json())
     const mail = data.find(({ id, subject }) => subject.includes(codeFor('step_up')) && !readMails.has(id))
@@ -202,11 +202,22 @@ export async function confirmByMail(
     readMails.add(mail.id)
     return `${found[1]}${found[2]}`
   }
-  await sheet.getByLabel(t('factors.code')).waitFor()
+  const field = sheet.getByLabel(t('factors.code'))
+  await field.waitFor()
   await look?.(sheet)
-  let found = ''
-  await expect.poll(async () => (found = await code()), patience).not.toBe('')
-  await sheet.getByLabel(t('factors.code')).fill(found)
+  let code = ''
+  await expect.poll(async () => (code = await read()), patience).not.toBe('')
+  return { sheet, field, code }
+}
+
+/** Confirms on the sheet what the server asks to be confirmed; `look` sees the sheet while it waits for the code. */
+export async function confirmByMail(
+  visitor: Visitor,
+  texts: Texts,
+  question: Parameters<typeof awaitStepUp>[2],
+): Promise<void> {
+  const { sheet, field, code } = await awaitStepUp(visitor, texts, question)
+  await field.fill(code)
   await sheet.waitFor({ state: 'detached' })
 }
 
