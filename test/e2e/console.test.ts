@@ -7,6 +7,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, patience, type Person } from './customers.ts'
+import { serverTime } from './server-time.ts'
 import { heading, press } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
@@ -64,7 +65,8 @@ describe.each(stories)('on the %s in %s', (device, language) => {
 const opened = z.object({ totp: z.object({ secret: z.string() }) })
 
 /** Invites somebody as an operator does and enrols them by the API; the visitor's browser is signed in afterwards. */
-async function hire({ context }: Visitor, name: string, role: string): Promise<Colleague> {
+async function hire(visitor: Visitor, name: string, role: string): Promise<Colleague> {
+  const { request } = visitor.context
   const { application, dataDir } = surroundings()
   const email = `${name.toLowerCase().replaceAll(' ', '.')}.${Date.now()}@staff.example`
   const { stdout } = await run(
@@ -74,11 +76,14 @@ async function hire({ context }: Visitor, name: string, role: string): Promise<C
   )
   const [, token] = /#(\S+)/.exec(stdout) ?? []
   const headers = { origin: new URL(application.webUrl).origin }
-  const invitation = await context.request.post('/staff/v1/invitations/open', { data: { token }, headers })
+  const invitation = await request.post('/staff/v1/invitations/open', { data: { token }, headers })
   const secret = Secret.fromBase32(opened.parse(await invitation.json()).totp.secret)
-  const factor = { method: 'totp', code: new TOTP({ secret }).generate() }
+  const factor = {
+    method: 'totp',
+    code: new TOTP({ secret }).generate({ timestamp: await serverTime(visitor) }),
+  }
   const data = { token, password, factor }
-  const accepted = await context.request.post('/staff/v1/invitations/accept', { data, headers })
+  const accepted = await request.post('/staff/v1/invitations/accept', { data, headers })
   expect(accepted.status()).toBe(201)
   return { name, email, secret }
 }
@@ -92,7 +97,8 @@ async function signInWithCode(visitor: Visitor, { t }: Texts, colleague: Colleag
   await page.getByLabel(t('consoleSignIn.email'), { exact: true }).fill(colleague.email)
   await page.getByLabel(t('consoleSignIn.password'), { exact: true }).fill(password)
   await press(visitor, page.getByRole('button', { name: t('consoleSignIn.next'), exact: true }))
-  const code = new TOTP({ secret: colleague.secret }).generate({ timestamp: Date.now() + 30_000 })
+  const timestamp = (await serverTime(visitor)) + 30_000
+  const code = new TOTP({ secret: colleague.secret }).generate({ timestamp })
   await page.getByLabel(t('consoleSignIn.second.code'), { exact: true }).fill(code)
   await heading(page, t('console.search.title')).waitFor()
   await visitor.checkAccessibility()

@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, patience, type Person } from './customers.ts'
+import { serverTime } from './server-time.ts'
 import { heading, press, problemOf, signIn } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
@@ -146,12 +147,3 @@ async function newCode(me: Visitor, { email }: Person, before: Mails): Promise<s
 
 /** A code stands alone on its line. */
 const codePattern = /^ {4}(\d{3}) (\d{3})$/m
-
-/** Other tests let time pass for the whole program; the app on a phone would show the code of then. */
-async function serverTime({ context }: Visitor): Promise<number> {
-  const answer = await context.request.post('/v1/sessions/passkey_options')
-  const { expires_at, options } = z
-    .object({ expires_at: z.string(), options: z.object({ timeout: z.number() }) })
-    .parse(await answer.json())
-  return Date.parse(expires_at) - options.timeout
-}

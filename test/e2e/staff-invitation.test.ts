@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect } from 'vitest'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
+import { serverTime } from './server-time.ts'
 import { heading, press } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 import { plugIn } from './virtual-authenticator.ts'
@@ -95,25 +96,25 @@ describe.each(stories)('on the %s in %s', (device, language) => {
     const shown = await page.locator('code').innerText()
     const app = new TOTP({ secret: Secret.fromBase32(shown.replaceAll(/\s/g, '')) })
     const field = page.getByLabel(t('consoleSignIn.factor.code'), { exact: true })
-    await field.fill(otherThan(app))
+    await field.fill(otherThan(app, await serverTime(visitor)))
     await page.getByText(t('consoleSignIn.factor.codeWrong'), { exact: true }).waitFor()
     await visitor.checkAccessibility()
-    await field.fill(app.generate())
+    await field.fill(app.generate({ timestamp: await serverTime(visitor) }))
     await heading(page, t('console.search.title')).waitFor()
 
     await signOutAndBegin(visitor, texts, email)
     const code = page.getByLabel(t('consoleSignIn.second.code'), { exact: true })
-    await code.fill(otherThan(app))
+    await code.fill(otherThan(app, await serverTime(visitor)))
     await page.getByText(t('consoleSignIn.second.wrong', { count: 4 }), { exact: true }).waitFor()
     await visitor.checkAccessibility()
     // The code of this half minute was used for enrolling, so it is the next one.
-    await code.fill(app.generate({ timestamp: Date.now() + 30_000 }))
+    await code.fill(app.generate({ timestamp: (await serverTime(visitor)) + 30_000 }))
     await heading(page, t('console.search.title')).waitFor()
   })
 })
 
 /** A code that is right neither now nor soon. */
-function otherThan(app: TOTP): string {
-  const right = [-1, 0, 1, 2].map(step => app.generate({ timestamp: Date.now() + step * 30_000 }))
+function otherThan(app: TOTP, now: number): string {
+  const right = [-1, 0, 1, 2].map(step => app.generate({ timestamp: now + step * 30_000 }))
   return ['111111', '222222', '333333', '444444', '555555'].find(code => !right.includes(code)) ?? '666666'
 }
