@@ -1,9 +1,6 @@
 import { z } from 'zod'
+import { channelKinds } from '../channel-kinds.ts'
 import { operation } from '../operation.ts'
-
-/** How somebody may be reached, or pretend to be us. */
-export const channelKinds = ['site', 'email', 'phone', 'social'] as const
-export type ChannelKind = (typeof channelKinds)[number]
 
 export const officialChannelSchema = z
   .strictObject({

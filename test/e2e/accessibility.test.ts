@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { demoPeople } from '../../simulators/people/demo-people.ts'
 import { test, type DeviceName, type Visitor } from './browser.ts'
-import { patience } from './customers.ts'
+import { becomeCustomer, patience } from './customers.ts'
 import { heading, signInAnew } from './steps.ts'
 import { textsOf, type Language, type TextKey, type Texts } from './texts.ts'
 
@@ -72,6 +72,21 @@ describe.each(settings)('on a $device in $language', ({ device, language }) => {
   })
 })
 
+/** Which mails the inbox of the pages above holds depends on what ran before, so here one is as long as they get. */
+test('on a phone, a long subject makes the inbox no wider than the screen', async ({ phone }) => {
+  await becomeCustomer(phone, 'zh-CN')
+  const subject = 'A new password was set through recovery of your account, and every device was signed out'
+  await phone.page.route('**/v1/test_helpers/mails*', async route => {
+    const response = await route.fetch()
+    const { data, ...rest } = mailList.parse(await response.json())
+    await route.fulfill({ response, json: { ...rest, data: data.map(mail => ({ ...mail, subject })) } })
+  })
+  await phone.visit('/inbox')
+  await phone.page.getByText(subject).first().waitFor()
+  await expectNoSidewaysScroll(phone, '/inbox')
+})
+
+const mailList = z.looseObject({ data: z.array(z.looseObject({ subject: z.string() })).min(1) })
 const listed = z.object({ data: z.array(z.object({ id: z.string(), number: z.string() })) })
 
 async function customerPlaces({ context }: Visitor, name: string): Promise<Place[]> {

@@ -35,7 +35,8 @@ export function PasskeySignIn({ next }: { next: string | undefined }) {
       enter(answer)
       await router.navigate({ href: ownPage(next), replace: true })
     },
-    onError: () => offerAgain(),
+    // No new offer after a refusal: a browser or password manager that chooses by itself would choose the same one
+    // again, and at once, until every sign-in of this network is used up. The button stays.
   })
   const { mutate } = signIn
   const offerAgain = useOffer(mutate)

@@ -79,7 +79,7 @@ function Mails() {
         <KindSwitch kind="mail" />
         <AddressFilter key={to} to={to} kind="mail" />
       </div>
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
         <div className={cn(open && 'max-lg:hidden')}>
           {list ? (
             <MailList mails={list} to={to} openId={openId} onOpen={setOpenId} />
