@@ -59,6 +59,11 @@ describe('a breach is found', () => {
     ['one clock', slice, 'const now = new Date()'],
     ['one configuration', slice, 'process.env.PORT'],
     ['no floating-point money', slice, 'const n = Number(amount)'],
+    [
+      'no schemas in the website',
+      'web/features/x/page.tsx',
+      "import { type A, kinds } from '../../../contract/api/x.ts'",
+    ],
     ['nothing left unfinished', slice, ['// TO', 'DO later'].join('')],
     ['divide it', slice, 'x\n'.repeat(400)],
     ['imports', slice, "import { x } from '../wallet/index.ts'"],

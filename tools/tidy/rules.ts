@@ -62,6 +62,12 @@ export const rules: readonly Rule[] = [
     applies: production,
   },
   {
+    name: 'no schemas in the website',
+    why: 'the contract’s schemas bring zod, which weighs 60 kB and tries eval, which our policy forbids; take types, or constants from a file without schemas',
+    pattern: /^import \{(?:\s*type \w+\s*,)*\s*(?!type )\w+[^}]*\} from '[^']*contract\/api\//m,
+    applies: path => path.startsWith('web/') && !path.startsWith('web/dev/') && !isTest(path),
+  },
+  {
     name: 'nothing left unfinished',
     why: 'what is not done is said in the issue, not left in the code',
     pattern: /(?:\/\/|\*).*\b(?:TODO|FIXME|XXX|HACK)\b/,
