@@ -141,13 +141,14 @@ test('a session that was signed out is worth nothing, even to somebody who kept 
   desktop,
 }) => {
   const { page, context } = desktop
-  await becomeCustomer(desktop, 'en')
+  const { email } = await becomeCustomer(desktop, 'en')
   const stolen = await context.cookies()
   const asks = async (): Promise<number> => (await context.request.get('/v1/customers/me')).status()
   expect(await asks()).toBe(200)
   await desktop.visit('/app')
   await expect.poll(() => keptIn(desktop), patience).toContain('account_number')
   await desktop.visit('/app/profile')
+  await page.getByText(email).waitFor()
   await press(desktop, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
   await heading(page, t('publicPages.home.title')).waitFor()
   // The browser stays known: next time the password is enough here.
@@ -155,6 +156,26 @@ test('a session that was signed out is worth nothing, even to somebody who kept 
   expect(await keptIn(desktop)).not.toMatch(/account_number|okpay\.signed-in/)
   await context.addCookies(stolen)
   expect(await asks()).toBe(401)
+})
+
+test('who signs out is not told that the session ended, however slow the answer', async ({ desktop }) => {
+  const { page } = desktop
+  const { email } = await becomeCustomer(desktop, 'en')
+  // The live connection tells every page of a session that it is over, this one before the answer arrives.
+  await page.route('**/v1/sessions/current', async route => {
+    const response = await route.fetch()
+    await new Promise(resolve => setTimeout(resolve, 1_500))
+    await route.fulfill({ response })
+  })
+  const live = page
+    .waitForEvent('websocket', socket => socket.url().includes('/socket.io/'))
+    .then(socket => socket.waitForEvent('framereceived', ({ payload }) => String(payload).includes('hello')))
+  await desktop.visit('/app/profile')
+  await live
+  await page.getByText(email).waitFor()
+  await press(desktop, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
+  await heading(page, t('publicPages.home.title')).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/')
 })
 
 test('what others write is shown and never run', async ({ desktop, newVisitor }) => {

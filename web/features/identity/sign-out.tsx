@@ -3,6 +3,7 @@ import { useRouter } from '@tanstack/react-router'
 import { LogOut } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
+import { startLive, stopLive } from '../../lib/live.ts'
 import { codeOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -14,11 +15,15 @@ export function SignOut() {
   const router = useRouter()
   const signOut = useMutation({
     async mutationFn() {
+      // Every page of a session is told when it ends; this one ends it itself and must not ask whether it did.
+      stopLive()
       try {
         await api('signOut', {})
       } catch (error) {
         // Ended elsewhere already, which is what was wanted.
-        if (codeOf(error) !== 'not_signed_in') throw error
+        if (codeOf(error) === 'not_signed_in') return
+        startLive()
+        throw error
       }
     },
     async onSuccess() {
