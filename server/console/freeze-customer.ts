@@ -29,7 +29,7 @@ export function freezeCustomerRoute({ db, placeRestriction }: ConsoleParts): Rou
       const customer = await lockCustomer(tx, customerId)
       if (!customer) throw new DomainError('not_found')
       const before = (await restrictionsForStaff(tx, { customerId, now })).filter(row => row.inForce)
-      if (customer.status === 'closed' || before.some(row => covers(row, scope)))
+      if (customer.status === 'closed' || before.some(row => covers(row, { scope, source })))
         throw new DomainError('transition_not_allowed')
       const id = await placeRestriction(tx, {
         customerId,
@@ -51,9 +51,13 @@ export function freezeCustomerRoute({ db, placeRestriction }: ConsoleParts): Rou
   })
 }
 
-/** A freeze of ours that says the same: a customer's own is theirs to lift and does not stand in the way of ours. */
-function covers(row: RestrictionForStaff, scope: 'debit' | 'all'): boolean {
-  return row.source !== 'customer' && row.expires_at === null && (row.scope === 'all' || row.scope === scope)
+/** The same in the same name: lifting support's freeze must not lift what a court ordered. */
+function covers(row: RestrictionForStaff, asked: { scope: 'debit' | 'all'; source: string }): boolean {
+  return (
+    row.source === asked.source &&
+    row.expires_at === null &&
+    (row.scope === 'all' || row.scope === asked.scope)
+  )
 }
 
 function factsOf({ id, scope, source, reason }: RestrictionForStaff): Record<string, string> {

@@ -129,6 +129,8 @@ function register(
     handler(request, reply) {
       const { exchange } = request
       assertInvariant(exchange !== null, 'a request reaches its handler after admission')
+      // A body may come long after its headers: what is decided is decided now, not when the headers came.
+      exchange.now = host.clock.now()
       return respond(exchange, request, reply)
     },
   })

@@ -23,6 +23,8 @@ export function createConversionRoute(deps: FxDeps): Route {
       const known = await findOutcome(deps.db.pool, idempotency)
       throw new DomainError(known ? 'idempotency_key_reused' : 'not_found')
     }
+    // Clocks of two machines differ and jump: no exchange is older than the price it is made at.
+    const now = context.now < quote.created_at ? quote.created_at : context.now
     const command: ConversionCommand = {
       id: newId(),
       journalId: newId(),
@@ -32,11 +34,11 @@ export function createConversionRoute(deps: FxDeps): Route {
       quoteId: quote.id,
       from: quote.from_currency,
       to: quote.to_currency,
-      now: context.now,
+      now,
     }
     const { outcome, replayed } = await deps.pipeline.execute(conversionDecider, command, {
       idempotency,
-      now: context.now,
+      now,
     })
     if (replayed) context.markReplayed()
     return answerOf(deps, storedOutcome.parse(outcome).conversion, customerId)

@@ -19,6 +19,13 @@ test.each([
   ['no XML', 'rates'],
   ['cut off', file(`<Cube time='2026-11-20'><Cube currency='USD' rate='1.08'/></Cube>`).slice(0, -20)],
   ['a day that is none', file(`<Cube time='2026-02-30'><Cube currency='USD' rate='1.08'/></Cube>`)],
+  [
+    'a day twice',
+    file(
+      `<Cube time='2026-11-20'><Cube currency='USD' rate='1.08'/></Cube><Cube time='2026-11-20'><Cube currency='USD' rate='1.09'/></Cube>`,
+    ),
+  ],
+  ['a year before the euro', file(`<Cube time='0000-01-01'><Cube currency='USD' rate='1.08'/></Cube>`)],
   ['a negative rate', file(`<Cube time='2026-11-20'><Cube currency='USD' rate='-1.08'/></Cube>`)],
   ['a rate of nothing', file(`<Cube time='2026-11-20'><Cube currency='USD' rate='0'/></Cube>`)],
   ['a comma', file(`<Cube time='2026-11-20'><Cube currency='USD' rate='1,08'/></Cube>`)],

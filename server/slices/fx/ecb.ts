@@ -31,7 +31,11 @@ export function readRatesFile(text: string): DayOfRates[] {
   parser.on('opentag', ({ local, attributes }) => {
     if (local !== 'Cube') return
     const { time, currency: code, rate } = attributes
-    if (time !== undefined) days.push({ day: readDay(time.value), rates: new Map() })
+    if (time !== undefined) {
+      const day = readDay(time.value)
+      if (days.some(known => known.day === day)) throw new RatesFileError(`it sets ${day} twice`)
+      days.push({ day, rates: new Map() })
+    }
     if (code === undefined && rate === undefined) return
     const today = days.at(-1)
     if (!today || code === undefined || rate === undefined)
@@ -46,7 +50,8 @@ export function readRatesFile(text: string): DayOfRates[] {
 
 function readDay(text: string): string {
   const day = z.iso.date().safeParse(text)
-  if (!day.success) throw new RatesFileError(`"${text}" is no day`)
+  // The euro began in 1999.
+  if (!day.success || day.data < '1999') throw new RatesFileError(`"${text}" is no day`)
   return day.data
 }
 

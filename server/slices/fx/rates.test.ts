@@ -82,6 +82,10 @@ test('a right rate after a wrong one ends the wait by itself', async () => {
   expect((await quote('EUR', 'GBP')).body.mid_rate).toBe('0.860000')
 })
 
+test('a file of days that are still to come is refused', async () => {
+  await expect(takeRates(world, usualRates, daysAgo(-3))).rejects.toThrow(/still to come/)
+})
+
 test('a week without rates stops quoting', async () => {
   await takeRates(world, usualRates, daysAgo(8))
   expect((await quote('USD', 'CNY')).body.code).toBe('rate_unavailable')

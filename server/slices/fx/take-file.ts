@@ -3,12 +3,14 @@ import type { Currency } from '../../../contract/money.ts'
 import type { Db } from '../../platform/db.ts'
 import { newId } from '../../platform/id.ts'
 import type { Logger } from '../../platform/log.ts'
-import { readRatesFile } from './ecb.ts'
+import { RatesFileError, readRatesFile } from './ecb.ts'
 import * as queries from './queries-rates.ts'
 import { parseRate, type Rate } from './rate.ts'
 
 /** A rate this far from the one before is looked at by a person before anybody gets it: 10 %. */
 const jumpBasisPoints = 1_000n
+
+const dayMs = 86_400_000
 
 export type TakenFile = { taken: boolean; days: number; held: Currency[] }
 
@@ -22,6 +24,10 @@ export async function takeRatesFile(
   file: { text: string; origin: string; now: Date },
 ): Promise<TakenFile> {
   const days = readRatesFile(file.text).toSorted((a, b) => (a.day < b.day ? -1 : 1))
+  // A day ahead is the other side of the date line; more is a mistake, and would be the newest for ever.
+  const latest = new Date(file.now.getTime() + dayMs).toISOString().slice(0, 10)
+  const ahead = days.find(({ day }) => day > latest)
+  if (ahead) throw new RatesFileError(`it sets rates for ${ahead.day}, which is still to come`)
   const contentHash = createHash('sha256').update(file.text).digest()
   const taken = await db.transaction(async tx => {
     await queries.lockRates(tx)

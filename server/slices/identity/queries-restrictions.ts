@@ -55,6 +55,8 @@ export async function insertFreeze(
               ${freeze.liftableFrom})
       ON CONFLICT (customer_id) WHERE source = 'customer' AND lifted_at IS NULL DO UPDATE
         SET reason = CASE WHEN restriction.reason = 'not_me' THEN restriction.reason ELSE excluded.reason END,
+            -- Said again, it is an objection to whatever was begun meanwhile.
+            placed_at = greatest(restriction.placed_at, excluded.placed_at),
             liftable_from = greatest(restriction.liftable_from, excluded.liftable_from)
       RETURNING *
     )

@@ -11,6 +11,7 @@ import { createTexting } from './send-sms.ts'
 import { createSender } from './send.ts'
 import { createEventTaker } from './take-events.ts'
 
+export { forgetBrowsers } from './queries-push.ts'
 export { withPhrase } from './with-phrase.ts'
 
 /** Tells customers what happened to their money and their account. See README.md of this slice. */

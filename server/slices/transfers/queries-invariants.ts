@@ -100,7 +100,7 @@ export const unconfirmedTransfers = (books: Books): string => `
   FROM ${moved(books)} t
   LEFT JOIN challenge c ON c.id = t.challenge_id
   LEFT JOIN confirmed_recipient known
-    ON known.customer_id = t.payer_id AND known.recipient_id = t.payee_id AND known.confirmed_at <= t.created_at
+    ON known.customer_id = t.payer_id AND known.recipient_id = t.payee_id AND known.confirmed_at <= t.created_at + interval '30 seconds'
   WHERE (t.step_up_amount IS NOT NULL AND t.challenge_id IS NULL
          AND (t.amount > t.step_up_amount OR (t.amount > t.step_up_new_recipient AND known.customer_id IS NULL)))
      OR (t.challenge_id IS NOT NULL AND (

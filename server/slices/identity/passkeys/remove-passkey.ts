@@ -1,6 +1,9 @@
 import * as contract from '../../../../contract/api/passkeys.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
+import { forgetRemembered } from '../devices/queries.ts'
+import { hasTwoSteps } from '../factors/methods-of.ts'
+import { findFactorFacts, replaceRecoveryCodes } from '../factors/queries.ts'
 import type { Parts } from '../parts.ts'
 import { consumeStepUp, requireStepUp } from '../step-up/require-step-up.ts'
 import { tellPasskey } from './events.ts'
@@ -22,6 +25,11 @@ export function removePasskeyRoute(parts: Parts): Route {
       await consumeStepUp(tx, proof, passkey.id)
       const removed = await remove(tx, { ...own, now })
       if (!removed) throw new DomainError('not_found')
+      // Without a second step its codes and remembered devices must not open the next one.
+      if (!hasTwoSteps(await findFactorFacts(tx, own.customerId))) {
+        await replaceRecoveryCodes(tx, { customerId: own.customerId, codes: [], now })
+        await forgetRemembered(tx, own.customerId)
+      }
       await tellPasskey(tx, 'passkey.removed', { passkey: removed, now })
     })
     context.audit({ subject: passkey.id, details: { name: passkey.name } })

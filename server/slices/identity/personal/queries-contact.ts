@@ -126,18 +126,19 @@ export async function markReverted(
 }
 
 /**
- * Voids what came after an undone change: whoever made it may have made these too, and their links would otherwise
- * bring the thief's address back.
+ * Voids what came after an undone change, of either kind: whoever made it may have made these too. Their links would
+ * bring the thief's address back, and a number of theirs would let them recover the account by text message.
  */
 export async function voidLater(
   tx: Tx,
-  undone: Pick<ContactChangeRow, 'customer_id' | 'kind' | 'started_at'> & { now: Date },
-): Promise<void> {
-  const { customer_id, kind, started_at, now } = undone
-  await sql`
+  undone: Pick<ContactChangeRow, 'customer_id' | 'done_at'> & { now: Date },
+): Promise<ContactChangeRow[]> {
+  const { customer_id, done_at, now } = undone
+  const { rows } = await sql<ContactChangeRow>`
     UPDATE contact_change SET state = CASE state WHEN 'done' THEN 'reverted' ELSE 'canceled' END, ended_at = ${now}
-    WHERE customer_id = ${customer_id} AND kind = ${kind} AND started_at >= ${started_at}
-      AND state IN ('pending', 'done')`.execute(tx)
+    WHERE customer_id = ${customer_id} AND (state = 'pending' OR state = 'done' AND done_at >= ${done_at})
+    RETURNING *`.execute(tx)
+  return rows
 }
 
 /** False when another customer has this address. */

@@ -5,8 +5,9 @@ import { route, type Route } from '../../../platform/http/route.ts'
 import { assignPhone } from '../assign-phone.ts'
 import { foldEmail } from '../fold-email.ts'
 import { tellEvent } from '../recovery/events.ts'
-import { endSessions, forgetRememberedDevices } from '../recovery/queries.ts'
+import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import { holdMs } from '../recovery/times.ts'
+import { lockPassword, revokeDevices } from '../security/queries.ts'
 import type { PersonalParts } from './parts.ts'
 import * as queries from './queries-contact.ts'
 import { isRevertToken } from './revert-link.ts'
@@ -14,7 +15,8 @@ import type { ContactChangeRow } from './tables.ts'
 
 /**
  * Undoes a change from the old address, without signing in: the owner may be locked out by then. Who changed it may
- * still be signed in and may know the password, so every session ends and outgoing money is held for a day.
+ * still be signed in and may know the password, so every session ends, no device is known any more, a recovery they began
+ * is over, what else they changed since is undone too, and outgoing money is held for a day.
  */
 export function revertContactChangeRoute(parts: PersonalParts): Route {
   return route(contract.revertContactChange, async ({ body, context }) => {
@@ -52,15 +54,23 @@ async function revert(
     expiresAt: heldUntil,
     now,
   })
-  await queries.voidLater(tx, { ...undone, now })
-  await restore(tx, undone, now)
+  const later = await queries.voidLater(tx, { ...undone, now })
+  const others = later.filter(each => each.kind !== kind && each.done_at !== null)
+  // The oldest of the other kind knows what was there before all of them.
+  const [other] = others.toSorted((one, two) => Number(one.done_at) - Number(two.done_at))
+  const restored = other ? [undone, other] : [undone]
+  for (const each of restored) await restore(tx, each, now)
+  await endRecoveries(tx, { customerId, now })
+  await lockPassword(tx, customerId)
+  await revokeDevices(tx, { customerId, except: null, now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
-  await forgetRememberedDevices(tx, customerId)
-  await tellEvent(tx, kind === 'email' ? 'email.reverted' : 'phone.reverted', {
-    customerId,
-    now,
-    facts: { until: heldUntil.toISOString() },
-  })
+  const facts = { until: heldUntil.toISOString() }
+  for (const each of restored)
+    await tellEvent(tx, each.kind === 'email' ? 'email.reverted' : 'phone.reverted', {
+      customerId,
+      now,
+      facts,
+    })
 }
 
 async function restore(tx: Tx, undone: ContactChangeRow, now: Date): Promise<void> {

@@ -72,6 +72,8 @@ async function replacePassword(
   await queries.endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
   await queries.forgetRememberedDevices(tx, customerId)
   await queries.clearSignInCounters(tx, customerId)
+  // The counter of strangers may be older than the account, and then does not name it.
+  await parts.throttle.clearSignIn(tx, { emailKey: customer.email_key, from: null })
   await addJob(tx, parts.tellOldAddresses, { customer: customerId, at: now.toISOString() })
   await tellEvent(tx, 'password.recovered', {
     customerId,

@@ -172,3 +172,13 @@ export async function oldAddresses(
       AND k.done_at > ${at}::timestamptz - interval '30 days' AND k.old_value <> c.email`.execute(db)
   return rows.map(row => row.old_value)
 }
+
+/** Whoever began a recovery before now has to begin again: it may have been begun through a mailbox that was not theirs. */
+export async function endRecoveries(
+  tx: Tx,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<void> {
+  await sql`
+    UPDATE recovery SET expires_at = ${now}
+    WHERE customer_id = ${customerId} AND completed_at IS NULL AND expires_at > ${now}`.execute(tx)
+}

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/db.ts'
 import type { Principal } from '../../../platform/http/route.ts'
-import { endSessions } from '../recovery/queries.ts'
+import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import type { Standing } from '../restrictions.ts'
 import type { RestrictionRow } from '../tables.ts'
 import * as queries from './queries.ts'
@@ -41,12 +41,15 @@ export async function protectFromOthers(
 ): Promise<Protected> {
   const liftableFrom = new Date(now.getTime() + unfreezeAfterNotMeMs)
   const freeze = await standing.freeze(tx, { customerId, reason: 'not_me', liftableFrom, now })
+  await endRecoveries(tx, { customerId, now })
+  // Whoever is being signed in holds the password; waiting for them, the session opened there is seen and ended.
+  await queries.lockPassword(tx, customerId)
+  await queries.revokeDevices(tx, { customerId, except: keep?.deviceId ?? null, now })
   const endedSessions = await endSessions(tx, {
     customerId,
     except: keep?.sessionId ?? null,
     at: now,
     reason: 'not_me',
   })
-  await queries.revokeDevices(tx, { customerId, except: keep?.deviceId ?? null, now })
   return { freeze, endedSessions }
 }

@@ -79,6 +79,11 @@ export async function useAlertLink(
     .executeTakeFirst()
 }
 
+/** Waits for whoever is being signed in: they hold the password until their session is there to be seen. */
+export async function lockPassword(tx: Tx, customerId: string): Promise<void> {
+  await sql`SELECT FROM password_credential WHERE customer_id = ${customerId} FOR UPDATE`.execute(tx)
+}
+
 /** Forgets a customer's devices: from now on each is like one never seen. `except` stays as it is. */
 export async function revokeDevices(
   tx: Tx,
