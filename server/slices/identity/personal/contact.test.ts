@@ -209,6 +209,19 @@ describe('the link in the mail to the old address', () => {
     expect(await customerOf(fixture, who)).not.toMatchObject({ email: who.customer.email })
   })
 
+  test('undoes the number a thief set after the address too, and no device is known any more', async () => {
+    const who = await signedIn(fixture)
+    const { link } = await doneChange(fixture, who, 'email', newEmail())
+    await doneChange(fixture, who, 'phone', newPhone())
+    expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+    const { email, phone } = who.customer
+    expect(await customerOf(fixture, who)).toMatchObject({ email, phone })
+    expect(await toldTo(fixture, who)).toEqual(expect.arrayContaining(['email.reverted', 'phone.reverted']))
+    expect(
+      await fixture.count(`device WHERE customer_id = '${who.customer.id}' AND revoked_at IS NULL`),
+    ).toBe(0)
+  })
+
   test('the thief’s later changes are undone with it, and their links are dead', async () => {
     const who = await signedIn(fixture)
     const first = await doneChange(fixture, who, 'email', newEmail())
