@@ -113,7 +113,7 @@ export async function overdueRequests(db: ReadDb, now: Date, limit: number): Pro
     .execute()
 }
 
-/** Whether the owner has said since then that something is wrong: froze the account, or "this was not me". */
+/** Whether the owner has said since then that something is wrong: froze the account, "this was not me", or undid a change. */
 export async function objectedSince(
   db: ReadDb,
   { customerId, since }: { customerId: string; since: Date },
@@ -128,7 +128,12 @@ export async function objectedSince(
     .where('lifted_at', 'is', null)
     .limit(1)
     .executeTakeFirst()
-  return found !== undefined
+  if (found !== undefined) return true
+  // Whoever undid a change of their address or number says that somebody else read what was sent there.
+  const { rows } = await sql`
+    SELECT FROM contact_change
+    WHERE customer_id = ${customerId} AND state = 'reverted' AND ended_at >= ${since} LIMIT 1`.execute(db)
+  return rows.length > 0
 }
 
 /** Takes every second factor away: apps, passkeys and recovery codes. Rows stay, as a record. */

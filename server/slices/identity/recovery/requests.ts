@@ -58,14 +58,6 @@ export async function completeRequest(
 ): Promise<void> {
   const { customer_id: customerId } = await demandRemovable(tx, id, now)
   const heldUntil = new Date(now.getTime() + holdMs)
-  const ended = await queries.endRequest(tx, {
-    id,
-    from: statesBefore('complete'),
-    to: 'completed',
-    reason: null,
-    at: now,
-  })
-  if (!ended) throw new DomainError('transition_not_allowed')
   await standing.placeRestriction(tx, {
     customerId,
     scope: 'debit',
@@ -74,6 +66,16 @@ export async function completeRequest(
     expiresAt: heldUntil,
     now,
   })
+  // Again, under the locks a freeze takes too: an objection has committed by now, or comes after.
+  await demandRemovable(tx, id, now)
+  const ended = await queries.endRequest(tx, {
+    id,
+    from: statesBefore('complete'),
+    to: 'completed',
+    reason: null,
+    at: now,
+  })
+  if (!ended) throw new DomainError('transition_not_allowed')
   await queries.removeSecondFactors(tx, { customerId, at: now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
   await forgetRememberedDevices(tx, customerId)
