@@ -54,7 +54,8 @@ export async function invite(
     })
   }
   await queries.replaceRoles(tx, staffId, roles)
-  for (const customerId of invitee.ownCustomers) await queries.insertOwnCustomer(tx, staffId, customerId)
+  for (const customerId of invitee.ownCustomers)
+    await queries.insertOwnCustomer(tx, { staffId, customerId, now })
   const { token, tokenHash } = newToken()
   const expiresAt = new Date(now.getTime() + invitationLifetimeMs)
   await insertInvitation(tx, { id: newId(), staffId, tokenHash, createdAt: now, expiresAt })

@@ -144,11 +144,14 @@ export async function replaceRoles(tx: Tx, staffId: string, roles: readonly Staf
     .execute()
 }
 
-export async function insertOwnCustomer(tx: Tx, staffId: string, customerId: string): Promise<void> {
+export async function insertOwnCustomer(
+  tx: Tx,
+  { staffId, customerId, now }: { staffId: string; customerId: string; now: Date },
+): Promise<void> {
   await tx
     .withTables<StaffTables>()
     .insertInto('staff_own_customer')
-    .values({ staff_id: staffId, customer_id: customerId })
+    .values({ staff_id: staffId, customer_id: customerId, recorded_at: now })
     .onConflict(conflict => conflict.doNothing())
     .execute()
 }

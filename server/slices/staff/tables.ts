@@ -91,7 +91,7 @@ export type ApprovalRow = {
 export type StaffTables = {
   staff_member: StaffMemberRow
   staff_role: { staff_id: string; role: StaffRole }
-  staff_own_customer: { staff_id: string; customer_id: string }
+  staff_own_customer: { staff_id: string; customer_id: string; recorded_at: Date }
   staff_password: { staff_id: string; hash: string; changed_at: Date }
   staff_totp: { staff_id: string; sealed_secret: Buffer; last_step: bigint; enrolled_at: Date }
   staff_passkey: StaffPasskeyRow

@@ -19,7 +19,9 @@ export const brokenFourEyes = `
          OR NOT coalesce(a.executed_at BETWEEN a.decided_at AND a.expires_at, true)
          OR EXISTS (
            SELECT FROM staff_own_customer o
-           WHERE o.staff_id IN (a.requested_by, a.decided_by) AND o.customer_id = a.customer_id))`
+           WHERE o.customer_id = a.customer_id
+             AND ((o.staff_id = a.requested_by AND o.recorded_at <= a.requested_at)
+               OR (o.staff_id = a.decided_by AND o.recorded_at <= a.decided_at))))`
 
 /** The content of requests that were approved, to compute their hashes anew; $1: how many of the newest, or null. */
 export const approvedContents = `
