@@ -71,14 +71,21 @@ export type TransactionKind = (typeof transactionKinds)[number]
 /** The states of every kind together, as history can be filtered by. */
 export const transactionStatuses = [
   'requires_action',
+  'requires_confirmation',
+  'scheduled',
+  'awaiting_acceptance',
   'pending',
   'processing',
   'in_review',
+  'in_transit',
+  'sent',
+  'paid',
   'completed',
   'succeeded',
   'failed',
   'canceled',
   'expired',
+  'returned',
   'reversed',
 ] as const
 export type TransactionStatus = (typeof transactionStatuses)[number]
