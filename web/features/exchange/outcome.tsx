@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
+import type { Currency } from '../../../contract/money.ts'
 import { formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
@@ -37,8 +38,8 @@ export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAga
             <Icon className="size-7" />
           </span>
           <h1 className="mt-1 text-xl font-bold">{title}</h1>
-          <p className="text-3xl">
-            <Amount money={receive} look="display" />
+          <p className={cn('text-3xl', failed && 'text-muted')}>
+            <Amount money={failed ? send : receive} look="display" />
           </p>
           <p className="text-muted">{t(failed ? 'exchange.failedText' : 'exchange.doneText')}</p>
         </div>
@@ -52,21 +53,32 @@ export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAga
               label: t('transactions.number'),
               value: <span className="tabular-nums">{grouped(number)}</span>,
             },
-            { label: t('exchange.from'), value: <Amount money={send} /> },
-            { label: t('exchange.to'), value: <Amount money={receive} /> },
-            {
-              label: t('exchange.rate'),
-              value: (
-                <span className="tabular-nums">{`1 ${send.currency} = ${rate} ${receive.currency}`}</span>
-              ),
-            },
+            ...(failed
+              ? [
+                  { label: t('exchange.wanted'), value: <Amount money={send} /> },
+                  { label: t('exchange.pair'), value: `${send.currency} → ${receive.currency}` },
+                ]
+              : [
+                  { label: t('exchange.from'), value: <Amount money={send} /> },
+                  { label: t('exchange.to'), value: <Amount money={receive} /> },
+                  {
+                    label: t('exchange.rate'),
+                    value: (
+                      <span className="tabular-nums">{`1 ${send.currency} = ${rate} ${receive.currency}`}</span>
+                    ),
+                  },
+                ]),
             { label: t('transactions.time'), value: formatExactTime(created_at, language) },
           ]}
         />
         <div className="flex flex-col gap-2">
-          <Link to="/app" className={buttonClass({ size: 'lg', block: true })}>
-            {t('ui.done')}
-          </Link>
+          {failed ? (
+            <WayOn reason={reason} currency={send.currency} onAgain={onAgain} />
+          ) : (
+            <Link to="/app" className={buttonClass({ size: 'lg', block: true })}>
+              {t('ui.done')}
+            </Link>
+          )}
           <Link
             to="/app/transactions/$number"
             params={{ number }}
@@ -74,11 +86,42 @@ export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAga
           >
             {t('transactions.details')}
           </Link>
-          <Button variant="ghost" block onClick={onAgain}>
-            {t('exchange.again')}
-          </Button>
+          {failed ? null : (
+            <Button variant="ghost" block onClick={onAgain}>
+              {t('exchange.again')}
+            </Button>
+          )}
         </div>
       </Card>
     </Narrow>
+  )
+}
+
+/** What to do about it: money that is missing can be added, everything else tried once more. */
+function WayOn({
+  reason,
+  currency,
+  onAgain,
+}: {
+  reason: string | null
+  currency: Currency
+  onAgain: () => void
+}) {
+  const { t } = useTranslation()
+  if (reason !== 'insufficient_funds')
+    return (
+      <Button size="lg" block onClick={onAgain}>
+        {t('exchange.tryAgain')}
+      </Button>
+    )
+  return (
+    <>
+      <Link to="/app/add-money" className={buttonClass({ size: 'lg', block: true })}>
+        {t('exchange.topUp', { currency })}
+      </Link>
+      <Button variant="secondary" block onClick={onAgain}>
+        {t('exchange.otherAmount')}
+      </Button>
+    </>
   )
 }

@@ -46,13 +46,13 @@ export function RateChart({ from, to }: { from: Currency; to: Currency }) {
             vectorEffect="non-scaling-stroke"
           />
         </svg>
-        <div className="mt-2 flex justify-between text-xs text-muted tabular-nums">
+        <div className="mt-2 flex justify-between gap-4 text-xs whitespace-nowrap text-muted tabular-nums">
           <span>{dayText(points[0]?.day)}</span>
-          <span>
-            {t('exchange.chartLow')} {facts.low} · {t('exchange.chartHigh')} {facts.high}
-          </span>
           <span>{dayText(points.at(-1)?.day)}</span>
         </div>
+        <p className="mt-1 text-center text-xs text-muted tabular-nums">
+          {t('exchange.chartLow')} {facts.low} · {t('exchange.chartHigh')} {facts.high}
+        </p>
       </figure>
     </Card>
   )
