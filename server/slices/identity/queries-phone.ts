@@ -22,10 +22,25 @@ async function takeFromOthers(
   tx: Tx,
   { customerId, phone }: { customerId: string; phone: string },
 ): Promise<string[]> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mobile number ${phone}`}, 0))`.execute(tx)
+  await lockNumber(tx, phone)
   const { rows } = await sql<{ id: string }>`
     UPDATE customer SET phone_lookup = NULL, phone_verified_at = NULL
     WHERE phone_lookup = ${phone} AND id <> ${customerId}
     RETURNING id`.execute(tx)
   return rows.map(row => row.id)
+}
+
+/** Whether somebody else has proved the number; nobody can begin to until the transaction ends. */
+export async function isSomebodyElses(
+  tx: Tx,
+  { customerId, phone }: { customerId: string; phone: string },
+): Promise<boolean> {
+  await lockNumber(tx, phone)
+  const { rows } = await sql`
+    SELECT FROM customer WHERE phone_lookup = ${phone} AND id <> ${customerId}`.execute(tx)
+  return rows.length > 0
+}
+
+async function lockNumber(tx: Tx, phone: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`mobile number ${phone}`}, 0))`.execute(tx)
 }

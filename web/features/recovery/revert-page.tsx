@@ -44,11 +44,14 @@ export function RevertPage() {
   )
 }
 
-function reasonOf(error: unknown): 'bad' | 'late' | 'used' | undefined {
+type DeadReason = 'bad' | 'late' | 'taken' | 'used'
+
+function reasonOf(error: unknown): DeadReason | undefined {
   const code = codeOf(error)
   if (code === 'code_invalid' || code === 'validation_failed') return 'bad'
   if (code === 'transition_not_allowed') return 'used'
-  return code === 'challenge_expired' || code === 'email_taken' ? 'late' : undefined
+  if (code === 'email_taken') return 'taken'
+  return code === 'challenge_expired' ? 'late' : undefined
 }
 
 function Done({ outcome }: { outcome: Answer<'revertContactChange'> }) {
@@ -71,7 +74,7 @@ function Done({ outcome }: { outcome: Answer<'revertContactChange'> }) {
   )
 }
 
-function Dead({ reason }: { reason: 'bad' | 'late' | 'used' }) {
+function Dead({ reason }: { reason: DeadReason }) {
   const { t } = useTranslation()
   const { data: meta } = useQuery(metaQuery)
   return (

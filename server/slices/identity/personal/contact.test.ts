@@ -164,6 +164,35 @@ describe('the link in the mail to the old address', () => {
     expect(await toldTo(fixture, who)).toContain('email.reverted')
   })
 
+  test('protects the account also when another account uses the address by now', async () => {
+    const who = await signedIn(fixture)
+    const { link } = await doneChange(fixture, who, 'email', newEmail())
+    await makeCustomer(fixture, { email: who.customer.email })
+    expect(await revert(fixture, link)).toMatchObject({ code: 'email_taken' })
+    expect(await ask(fixture, who, { method: 'GET', path: '/v1/customers/me' })).toMatchObject({
+      status: 401,
+    })
+    const holds = await fixture.rows('SELECT reason, scope FROM restriction WHERE customer_id = $1', [
+      who.customer.id,
+    ])
+    expect(holds).toEqual([{ reason: 'recovery_hold', scope: 'debit' }])
+  })
+
+  test('does not take a number from who has proved it meanwhile', async () => {
+    const who = await signedIn(fixture)
+    const { phone } = who.customer
+    const { link } = await doneChange(fixture, who, 'phone', newPhone())
+    const other = await signedIn(fixture)
+    await doneChange(fixture, other, 'phone', phone)
+    expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+    expect(await customerOf(fixture, who)).toMatchObject({
+      phone,
+      phone_lookup: null,
+      phone_verified_at: null,
+    })
+    expect(await customerOf(fixture, other)).toMatchObject({ phone, phone_lookup: phone })
+  })
+
   test('brings the number back too', async () => {
     const who = await signedIn(fixture)
     const { link } = await doneChange(fixture, who, 'phone', newPhone())

@@ -4,6 +4,7 @@ import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { assignPhone } from '../assign-phone.ts'
 import { foldEmail } from '../fold-email.ts'
+import { isSomebodyElses } from '../queries-phone.ts'
 import { tellEvent } from '../recovery/events.ts'
 import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import { holdMs } from '../recovery/times.ts'
@@ -27,7 +28,17 @@ export function revertContactChangeRoute(parts: PersonalParts): Route {
     if (!change) throw new DomainError('code_invalid')
     context.audit({ actor: change.customer_id, subject: change.customer_id, details: { kind: change.kind } })
     const heldUntil = new Date(now.getTime() + holdMs)
-    await parts.db.transaction(tx => revert(tx, parts, { change, now, heldUntil }))
+    try {
+      await parts.db.transaction(tx => revert(tx, parts, { change, now, heldUntil }))
+    } catch (error) {
+      // The address cannot come back, but whoever holds its mailbox objects: the account is made safe all the same, and
+      // the link stays good for the day support has freed the address.
+      if (error instanceof DomainError && error.refusal.code === 'email_taken')
+        await parts.db.transaction(tx =>
+          protect(tx, parts, { customerId: change.customer_id, now, heldUntil }),
+        )
+      throw error
+    }
     return { kind: change.kind, held_until: heldUntil.toISOString() }
   })
 }
@@ -46,24 +57,14 @@ async function revert(
   // First of all: presses of the same link wait here for one another, before they hold anything the first one needs.
   const undone = await queries.markReverted(tx, { id: change.id, now })
   if (!undone) throw refusal(await queries.findAnyContactChange(tx, change.id))
-  await parts.standing.placeRestriction(tx, {
-    customerId,
-    scope: 'debit',
-    source: 'system',
-    reason: 'recovery_hold',
-    expiresAt: heldUntil,
-    now,
-  })
+  await hold(tx, parts, { customerId, now, heldUntil })
   const later = await queries.voidLater(tx, { ...undone, now })
   const others = later.filter(each => each.kind !== kind && each.done_at !== null)
   // The oldest of the other kind knows what was there before all of them.
   const [other] = others.toSorted((one, two) => Number(one.done_at) - Number(two.done_at))
   const restored = other ? [undone, other] : [undone]
   for (const each of restored) await restore(tx, each, now)
-  await endRecoveries(tx, { customerId, now })
-  await lockPassword(tx, customerId)
-  await revokeDevices(tx, { customerId, except: null, now })
-  await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
+  await shutOut(tx, { customerId, now })
   const facts = { until: heldUntil.toISOString() }
   for (const each of restored)
     await tellEvent(tx, each.kind === 'email' ? 'email.reverted' : 'phone.reverted', {
@@ -73,10 +74,42 @@ async function revert(
     })
 }
 
+type Protection = { customerId: string; now: Date; heldUntil: Date }
+
+async function protect(tx: Tx, parts: PersonalParts, protection: Protection): Promise<void> {
+  await hold(tx, parts, protection)
+  await shutOut(tx, protection)
+}
+
+async function hold(
+  tx: Tx,
+  { standing }: PersonalParts,
+  { customerId, now, heldUntil }: Protection,
+): Promise<void> {
+  await standing.placeRestriction(tx, {
+    customerId,
+    scope: 'debit',
+    source: 'system',
+    reason: 'recovery_hold',
+    expiresAt: heldUntil,
+    now,
+  })
+}
+
+/** Nobody is signed in any more, is about to be, or has a device that is known. */
+async function shutOut(tx: Tx, { customerId, now }: { customerId: string; now: Date }): Promise<void> {
+  await endRecoveries(tx, { customerId, now })
+  await lockPassword(tx, customerId)
+  await revokeDevices(tx, { customerId, except: null, now })
+  await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
+}
+
 async function restore(tx: Tx, undone: ContactChangeRow, now: Date): Promise<void> {
   const { customer_id: customerId, kind, old_value, old_verified_at } = undone
   if (kind === 'phone') {
-    await assignPhone(tx, { customerId, phone: old_value, verifiedAt: old_verified_at, now })
+    // Who has proved it meanwhile holds it; it comes back as a number that is still to be proved.
+    const lost = await isSomebodyElses(tx, { customerId, phone: old_value })
+    await assignPhone(tx, { customerId, phone: old_value, verifiedAt: lost ? null : old_verified_at, now })
     return
   }
   const emailKey = foldEmail(old_value)
