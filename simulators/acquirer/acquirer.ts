@@ -1,7 +1,7 @@
-import type { Clock } from './clock.ts'
+import type { Clock } from '../shared/clock.ts'
 import type { FaultSwitch } from './faults.ts'
 import type { AcquirerSettings } from './settings.ts'
-import type { ReadDb } from './store/queries-database.ts'
+import type { ReadDb } from '../shared/queries-store.ts'
 
 /** Everything an operation of the simulator may need, composed once in `start.ts`. */
 export type Acquirer = {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createRandom } from '../shared/random.ts'
 
 /** When a fault happens: with a probability, at most so many times, and only for requests that begin like `match`. */
 const occasionSchema = z.strictObject({
@@ -45,17 +46,6 @@ export const faultsSchema = z.strictObject({
 export type Faults = z.output<typeof faultsSchema>
 export type Occasion = z.output<typeof occasionSchema>
 
-/** A small deterministic generator (mulberry32): enough to repeat a test run by its seed, not for secrets. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
 export type FaultSwitch = {
   current: () => Faults
   replace: (faults: Faults) => void
@@ -71,7 +61,7 @@ export function createFaultSwitch(initial: Faults, onChange: (faults: Faults) =>
 
   function happens(occasion: Occasion | null, subject: string, end: () => void): boolean {
     if (occasion === null || !subject.startsWith(occasion.match)) return false
-    if (random() >= occasion.probability) return false
+    if (random.next() >= occasion.probability) return false
     if (occasion.times === null) return true
     if (occasion.times === 1) end()
     else occasion.times -= 1

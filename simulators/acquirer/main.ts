@@ -1,6 +1,6 @@
 import { readSettings, SettingsError } from './settings.ts'
 import { startAcquirer } from './start.ts'
-import { StoreError } from './store/queries-database.ts'
+import { StoreError } from '../shared/queries-store.ts'
 
 /** Ends with a sentence a person can act on; anything unforeseen keeps its stack. */
 function fail(error: unknown): never {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Acquirer } from '../acquirer.ts'
 import type { Cause } from '../payments/record-events.ts'
 import { findRememberedAnswer, forgetAnswersBefore, rememberAnswer } from '../store/queries-calls.ts'
-import { inTransaction, type Tx } from '../store/queries-database.ts'
+import { inTransaction, type Tx } from '../../shared/queries-store.ts'
 import { errorJson, invalidRequest, RefusedRequest, type ErrorBody } from './errors.ts'
 import { canonicalForm, type FormParts } from './form.ts'
 

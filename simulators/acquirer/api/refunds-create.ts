@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CURRENCIES, toMessageAmount } from '../currencies.ts'
 import { refund } from '../payments/refund.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { findCharge, findPaymentIntent } from '../store/queries-payments.ts'
 import type { ChargeRecord } from '../store/records.ts'
 import type { Answer, Endpoint } from './call.ts'

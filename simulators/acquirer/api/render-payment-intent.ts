@@ -1,6 +1,6 @@
 import type { Stripe } from 'stripe'
 import { DECLINES } from '../declines.ts'
-import type { ReadDb } from '../store/queries-database.ts'
+import type { ReadDb } from '../../shared/queries-store.ts'
 import { getCharge } from '../store/queries-payments.ts'
 import type { PaymentIntentRecord } from '../store/records.ts'
 import type { Expansion } from './expand.ts'

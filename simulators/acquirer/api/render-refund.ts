@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { ReadDb } from '../store/queries-database.ts'
+import type { ReadDb } from '../../shared/queries-store.ts'
 import { getCharge, getPaymentIntent } from '../store/queries-payments.ts'
 import type { RefundRecord } from '../store/records.ts'
 import type { Expansion } from './expand.ts'

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe'
-import type { ReadDb } from '../store/queries-database.ts'
+import type { ReadDb } from '../../shared/queries-store.ts'
 import { getPaymentIntent } from '../store/queries-payments.ts'
 import type { SessionRecord } from '../store/records.ts'
 import type { Expansion } from './expand.ts'

@@ -1,7 +1,7 @@
 import type { Acquirer } from '../acquirer.ts'
 import { formatAmount, translator, type Language } from '../messages/messages.ts'
 import type { SessionRecord, UsedCard } from '../store/records.ts'
-import { html } from './html.ts'
+import { html } from '../../shared/html.ts'
 import { page } from './layout.ts'
 
 /** The page of the cardholder's bank (3-D Secure challenge): who is paid, how much, with which card, yes or no. */

@@ -9,7 +9,7 @@ import {
 } from '../messages/messages.ts'
 import type { PayOutcome, SessionRecord } from '../store/records.ts'
 import type { CardField, FieldErrors } from './card-form.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../shared/html.ts'
 import { page } from './layout.ts'
 
 export type CardPage = {

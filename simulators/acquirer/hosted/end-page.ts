@@ -1,7 +1,7 @@
 import type { Acquirer } from '../acquirer.ts'
 import { formatAmount, translator, type Language } from '../messages/messages.ts'
 import type { SessionRecord } from '../store/records.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../shared/html.ts'
 import { page } from './layout.ts'
 
 /** Where the browser goes after a payment: the merchant's address with the session's id filled in. */

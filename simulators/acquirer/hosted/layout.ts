@@ -1,5 +1,5 @@
 import { LANGUAGES, translator, type Language } from '../messages/messages.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../shared/html.ts'
 
 const DOCTYPE = '<!doctype html>\n'
 

@@ -1,6 +1,6 @@
 import type { Acquirer } from '../acquirer.ts'
 import { newId } from '../ids.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { insertCharge, updatePaymentIntent } from '../store/queries-payments.ts'
 import { updateSession } from '../store/queries-sessions.ts'
 import type {

@@ -1,6 +1,6 @@
 import type { Acquirer } from '../acquirer.ts'
 import type { DeclineReason } from '../cards.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { insertCharge, updatePaymentIntent } from '../store/queries-payments.ts'
 import type { PaymentIntentRecord, PayOutcome } from '../store/records.ts'
 import { newCharge, type Attempt } from './approve.ts'

@@ -1,5 +1,5 @@
 import type { Acquirer } from '../acquirer.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { getPaymentIntent, updatePaymentIntent } from '../store/queries-payments.ts'
 import { findSession, listSessionsToExpire, updateSession } from '../store/queries-sessions.ts'
 import type { PaymentIntentRecord, SessionRecord } from '../store/records.ts'

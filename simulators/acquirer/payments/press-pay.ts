@@ -1,7 +1,7 @@
 import type { Acquirer } from '../acquirer.ts'
 import { findTestCardByKey } from '../cards.ts'
 import { newId } from '../ids.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { getPaymentIntent, insertPaymentIntent } from '../store/queries-payments.ts'
 import { findSession, updateSession } from '../store/queries-sessions.ts'
 import type { PaymentIntentRecord, PayOutcome, SessionRecord, UsedCard } from '../store/records.ts'

@@ -6,7 +6,7 @@ import { renderPaymentIntent } from '../api/render-payment-intent.ts'
 import { renderRefund } from '../api/render-refund.ts'
 import { renderSession } from '../api/render-session.ts'
 import { newId } from '../ids.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { insertDelivery, insertEvent } from '../store/queries-events.ts'
 import type { ChargeRecord, PaymentIntentRecord, RefundRecord, SessionRecord } from '../store/records.ts'
 

@@ -1,6 +1,6 @@
 import type { Acquirer } from '../acquirer.ts'
 import { newId } from '../ids.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import { insertRefund, updateCharge } from '../store/queries-payments.ts'
 import type { ChargeRecord, RefundRecord } from '../store/records.ts'
 import { recordEvents, type Cause } from './record-events.ts'

@@ -1,5 +1,5 @@
 import type { Acquirer } from '../acquirer.ts'
-import type { Tx } from '../store/queries-database.ts'
+import type { Tx } from '../../shared/queries-store.ts'
 import {
   getCharge,
   getPaymentIntent,

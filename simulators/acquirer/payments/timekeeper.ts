@@ -1,6 +1,6 @@
 import type { Acquirer } from '../acquirer.ts'
-import { createAlarm } from '../alarm.ts'
-import { inTransaction } from '../store/queries-database.ts'
+import { createAlarm } from '../../shared/alarm.ts'
+import { inTransaction } from '../../shared/queries-store.ts'
 import { findNextSettlement, listPaymentsToSettle } from '../store/queries-payments.ts'
 import { findNextExpiry } from '../store/queries-sessions.ts'
 import { expireAllDue } from './expire.ts'

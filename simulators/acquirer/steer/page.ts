@@ -1,5 +1,5 @@
 import type { Acquirer } from '../acquirer.ts'
-import { html, type Html } from '../hosted/html.ts'
+import { html, type Html } from '../../shared/html.ts'
 import { page } from '../hosted/layout.ts'
 import {
   formatAmount,

@@ -1,4 +1,4 @@
-import { html, type Html } from '../hosted/html.ts'
+import { html, type Html } from '../../shared/html.ts'
 import type { MessageKey, Translate } from '../messages/messages.ts'
 
 /** A button that sends JSON to the steering API when it is pressed. */

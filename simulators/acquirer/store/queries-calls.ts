@@ -1,4 +1,4 @@
-import { get, readNumber, readText, run, type ReadDb, type Tx } from './queries-database.ts'
+import { get, readNumber, readText, run, type ReadDb, type Tx } from '../../shared/queries-store.ts'
 
 /** The first answer that was given to an idempotency key. */
 export type RememberedAnswer = {

@@ -9,7 +9,7 @@ import {
   type ReadDb,
   type Row,
   type Tx,
-} from './queries-database.ts'
+} from '../../shared/queries-store.ts'
 
 export type StoredEvent = {
   id: string

@@ -1,4 +1,4 @@
-import { all, get, readNumber, readText, run, type ReadDb, type Tx } from './queries-database.ts'
+import { all, get, readNumber, readText, run, type ReadDb, type Tx } from '../../shared/queries-store.ts'
 import {
   chargeSchema,
   decodeRecord,

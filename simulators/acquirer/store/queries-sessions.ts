@@ -1,4 +1,13 @@
-import { all, get, readNumber, readText, run, type ReadDb, type Row, type Tx } from './queries-database.ts'
+import {
+  all,
+  get,
+  readNumber,
+  readText,
+  run,
+  type ReadDb,
+  type Row,
+  type Tx,
+} from '../../shared/queries-store.ts'
 import { decodeRecord, encodeRecord, sessionSchema, type SessionRecord } from './records.ts'
 
 const fromRow = (row: Row): SessionRecord => decodeRecord(sessionSchema, readText(row['body']))

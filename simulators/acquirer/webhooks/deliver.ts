@@ -1,5 +1,5 @@
 import type { Acquirer } from '../acquirer.ts'
-import { inTransaction } from '../store/queries-database.ts'
+import { inTransaction } from '../../shared/queries-store.ts'
 import { findEvent, recordAttempt, type Delivery, type DeliveryAttempt } from '../store/queries-events.ts'
 import { signatureHeader } from './sign.ts'
 

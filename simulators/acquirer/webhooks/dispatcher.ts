@@ -5,7 +5,7 @@ import {
   listDueDeliveries,
   type Delivery,
 } from '../store/queries-events.ts'
-import { createAlarm } from '../alarm.ts'
+import { createAlarm } from '../../shared/alarm.ts'
 import { deliver } from './deliver.ts'
 
 /** Deliveries under way at once. More than one, because the acquirer promises no order and waits for no endpoint. */
