@@ -99,6 +99,18 @@ describe('the log', () => {
   const touches = (each: Entry, id: string): boolean =>
     [each['actor'], each['subject']].some(who => (who as { id?: unknown } | null)?.id === id)
 
+  test('names everybody a list showed, so that each of them is found', async () => {
+    const [one, two] = [
+      await world.person({}, { name: 'Vera Lind' }),
+      await world.person({}, { name: 'Vera Lind' }),
+    ]
+    await world.found(senior, 'vera lind')
+    for (const person of [one, two]) {
+      const { data } = await list({ customer: world.idOf(person) })
+      expect(data[0]).toMatchObject({ operation: 'searchCustomers', actor: { name: senior.name } })
+    }
+  })
+
   test('is narrowed by days, the last one included', async () => {
     const day = (later: number) => new Date(Date.now() + later * 86_400_000).toISOString().slice(0, 10)
     expect((await list({ from: day(2) })).data).toEqual([])

@@ -26,7 +26,7 @@ export type StoredAuditEntry = {
 
 export type AuditFilter = {
   actorKind?: AuditActorKind | undefined
-  /** Each a uuid by whom, or to whom, it was done. */
+  /** Each a uuid by whom, or to whom, it was done, or whom a list named that it answered. */
   parties: readonly string[]
   operation?: string | undefined
   /** `refused` is everything but `succeeded`. */
@@ -61,7 +61,11 @@ function conditionsOf(filter: AuditFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = []
   const { actorKind, parties, operation, outcome, caseRef, requestId, from, before } = filter
   if (actorKind !== undefined) conditions.push(sql`e.actor_kind = ${actorKind}`)
-  for (const party of parties) conditions.push(sql`(e.actor = ${party} OR e.subject = ${party})`)
+  for (const party of parties)
+    conditions.push(
+      sql`(e.actor = ${party} OR e.subject = ${party}
+           OR (e.details ? 'found' AND e.details -> 'found' @> to_jsonb(${party}::text)))`,
+    )
   if (operation !== undefined) conditions.push(sql`e.operation = ${operation}`)
   if (outcome === 'refused') conditions.push(sql`e.outcome <> 'succeeded'`)
   else if (outcome !== undefined) conditions.push(sql`e.outcome = ${outcome}`)

@@ -29,6 +29,7 @@ function wireForStaff(row: RecoveryRequestRow, now: Date): z.input<typeof contra
 export function listRecoveryRequestsRoute(parts: RecoveryParts): Route {
   return route(contract.listRecoveryRequests, async ({ context }) => {
     const rows = await queries.listOpenRequests(parts.db.read, maxListed)
+    if (rows.length > 0) context.audit({ details: { found: rows.map(row => row.customer_id) } })
     return { data: rows.map(row => wireForStaff(row, context.now)) }
   })
 }

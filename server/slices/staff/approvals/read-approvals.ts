@@ -26,6 +26,8 @@ export function listApprovalsRoute(desk: Desk): Route {
     const page = found.slice(0, limit)
     const last = page.at(-1)
     const viewer = await viewerOf(desk, context.staff, context.now)
+    const customers = page.flatMap(({ customer_id }) => (customer_id === null ? [] : [customer_id]))
+    if (customers.length > 0) context.audit({ details: { found: Array.from(new Set(customers)) } })
     return {
       data: page.map(approval => presentApproval(desk, approval, viewer)),
       next_cursor: found.length > limit && last ? toTypeId('approval', last.id) : null,
