@@ -74,3 +74,9 @@ export function partsOf(hold: Hold): { captured: bigint; released: bigint } {
 
 /** A hold as decisions see it; `stored` tells whether its row is there or still to be inserted. */
 export type KnownHold = { hold: Hold; stored: boolean }
+
+/**
+ * For holds whose object has a deadline of its own and whose slice ends them: the ledger's own expiry would give the
+ * money back behind the object's back.
+ */
+export const untilItsObjectEnds = new Date('9999-12-31T00:00:00Z')

@@ -1,6 +1,6 @@
 import { toTypeId } from '../../../contract/ids.ts'
 import { toWireMoney, type Currency } from '../../../contract/money.ts'
-import { assertInvariant } from '../../platform/errors.ts'
+import { assertInvariant, type Refusal } from '../../platform/errors.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import { available, reserved, type AccountRef } from './accounts.ts'
 import {
@@ -43,26 +43,13 @@ export const placeHold: Decider<PlaceHold, PlaceHoldOutcome> = {
   accounts: ({ owner, currency }) => [available(owner, currency), reserved(owner, currency)],
   facts: ({ holdId }) => [need(holdFact, holdId)],
   decide(view, command) {
-    const { holdId: id, owner, subject, amount, currency, now, expiresAt } = command
-    assertInvariant(view.fact(holdFact, id) === undefined, `hold ${id} exists already`)
-    assertInvariant(expiresAt > now, `hold ${id} would expire before it exists`)
+    const { holdId: id, owner, amount, currency } = command
     if (view.balance(available(owner, currency)) < amount)
       return { kind: 'decided', outcome: { status: 'declined', reason: 'insufficient_funds' }, effects: {} }
-    const hold: Hold = {
-      id,
-      owner,
-      subject,
-      amount,
-      currency,
-      createdAt: now,
-      expiresAt,
-      state: { status: 'active' },
-    }
-    const posting = { kind: 'hold', from: available(owner, currency), to: reserved(owner, currency), amount }
     return {
       kind: 'decided',
       outcome: { status: 'active', hold: toTypeId('hold', id) },
-      effects: effectsOf({ hold, stored: false }, command, [posting]),
+      effects: placing(view, command),
     }
   },
 }
@@ -114,24 +101,66 @@ function resolve(
   resolution: Resolution,
   captureTo: AccountRef | undefined,
 ): ReturnType<Decider<ResolveHold, ResolveHoldOutcome>['decide']> {
-  const known = view.fact(holdFact, command.holdId)
-  if (known?.hold.owner !== command.owner || known.hold.currency !== command.currency)
-    return { kind: 'refused', refusal: { code: 'not_found' } }
-  const resolved = resolveHold(known.hold, resolution, command.now)
+  const parts =
+    resolution.kind === 'capture' && captureTo ? [{ to: captureTo, amount: resolution.amount }] : []
+  const resolved = resolving(view, command, resolution, parts)
   if ('refusal' in resolved) return { kind: 'refused', refusal: resolved.refusal }
-  const { hold } = resolved
+  const { hold, effects } = resolved
   const { captured, released } = partsOf(hold)
-  const from = reserved(hold.owner, hold.currency)
-  const postings: Posting[] = []
-  if (captureTo) postings.push({ kind: 'capture', from, to: captureTo, amount: captured })
-  if (released > 0n)
-    postings.push({ kind: 'release', from, to: available(hold.owner, hold.currency), amount: released })
   assertInvariant(hold.state.status !== 'active', 'a resolved hold is not active')
   return {
     kind: 'decided',
     outcome: { status: hold.state.status, captured: captured.toString(), released: released.toString() },
-    effects: effectsOf({ hold, stored: known.stored }, command, postings),
+    effects,
   }
+}
+
+/**
+ * What placing a hold writes, as a part of a larger decision: for slices whose object reserves money and has a life of
+ * its own. The caller names both balances and `holdFact`, and has looked whether the money is there.
+ */
+export function placing(view: View, command: PlaceHold): Effects {
+  const { holdId: id, owner, subject, amount, currency, now, expiresAt } = command
+  assertInvariant(view.fact(holdFact, id) === undefined, `hold ${id} exists already`)
+  assertInvariant(expiresAt > now, `hold ${id} would expire before it exists`)
+  const hold: Hold = {
+    id,
+    owner,
+    subject,
+    amount,
+    currency,
+    createdAt: now,
+    expiresAt,
+    state: { status: 'active' },
+  }
+  const posting = { kind: 'hold', from: available(owner, currency), to: reserved(owner, currency), amount }
+  return effectsOf({ hold, stored: false }, command, [posting])
+}
+
+/**
+ * What ending a hold writes, as a part of a larger decision, or why it cannot be ended. A capture goes to `parts`, whose
+ * amounts add up to what is captured; the rest goes back to its owner.
+ */
+export function resolving(
+  view: View,
+  command: ResolveHold,
+  resolution: Resolution,
+  parts: readonly { to: AccountRef; amount: bigint }[],
+): { effects: Effects; hold: Hold } | { refusal: Refusal } {
+  const known = view.fact(holdFact, command.holdId)
+  if (known?.hold.owner !== command.owner || known.hold.currency !== command.currency)
+    return { refusal: { code: 'not_found' } }
+  const resolved = resolveHold(known.hold, resolution, command.now)
+  if ('refusal' in resolved) return resolved
+  const { hold } = resolved
+  const { captured, released } = partsOf(hold)
+  const total = parts.reduce((sum, part) => sum + part.amount, 0n)
+  assertInvariant(total === captured, `the parts of hold ${hold.id} are not what is captured`)
+  const from = reserved(hold.owner, hold.currency)
+  const postings: Posting[] = parts.map(({ to, amount }) => ({ kind: 'capture', from, to, amount }))
+  if (released > 0n)
+    postings.push({ kind: 'release', from, to: available(hold.owner, hold.currency), amount: released })
+  return { effects: effectsOf({ hold, stored: known.stored }, command, postings), hold }
 }
 
 function effectsOf(

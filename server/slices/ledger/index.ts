@@ -46,14 +46,18 @@ export {
 export {
   captureHold,
   expireHold,
+  holdFact,
   placeHold,
+  placing,
   releaseHold,
+  resolving,
   type CaptureHold,
   type PlaceHold,
   type PlaceHoldOutcome,
   type ResolveHold,
   type ResolveHoldOutcome,
 } from './holds.ts'
+export { untilItsObjectEnds } from './hold.ts'
 export { sqlCheck, type InvariantCheck } from './invariant.ts'
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
 export { balancesOf, findOutcome, heldBy, lockBalancesOf } from './queries-balances.ts'
