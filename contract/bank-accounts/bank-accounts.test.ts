@@ -251,7 +251,7 @@ describe('any input', () => {
   test('normalising twice is normalising once', () => {
     const field = fc.constantFrom(...bankCountries.flatMap(code => form(code).fields))
     fc.assert(
-      fc.property(field, fc.string({ unit: 'grapheme' }), (id, text) => {
+      fc.property(field, fc.string({ unit: 'grapheme-ascii' }), (id, text) => {
         const once = normalizeBankField(id, text)
         fc.pre(!once.startsWith('IBAN'))
         expect(normalizeBankField(id, once)).toBe(once)
