@@ -76,6 +76,10 @@ export const errorCatalogue = {
   limit_exceeded: entry(422, 'payer', 'lower_amount'),
   currency_unsupported: entry(422, 'request', 'fix_input'),
   price_changed: entry(409, 'platform', 'review_again', true),
+  payment_method_known: entry(409, 'request', 'none'),
+  too_many_payment_methods: entry(409, 'request', 'none'),
+  payment_method_unusable: entry(422, 'payer', 'other_method'),
+  payee_mismatch: entry(422, 'payer', 'review_again'),
   quote_expired: entry(410, 'request', 'review_again'),
   quote_used: entry(409, 'request', 'review_again'),
   rate_unavailable: entry(503, 'platform', 'retry_later', true),
@@ -84,6 +88,7 @@ export const errorCatalogue = {
   counterparty_restricted: entry(422, 'payee', 'check_recipient'),
   transition_not_allowed: entry(409, 'request', 'none'),
   unfreeze_too_early: entry(409, 'payer', 'retry_later', true),
+  payment_method_expired: entry(422, 'payer', 'other_method'),
   payment_method_declined: entry(402, 'payer', 'other_method'),
 
   // Rails and the platform

@@ -7,6 +7,7 @@ import * as meta from './api/meta.ts'
 import * as notifications from './api/notifications.ts'
 import * as passkeys from './api/passkeys.ts'
 import * as officialChannels from './api/official-channels.ts'
+import * as paymentMethods from './api/payment-methods.ts'
 import * as personal from './api/personal.ts'
 import * as pricing from './api/pricing.ts'
 import * as recovery from './api/recovery.ts'
@@ -88,6 +89,9 @@ export const operations = {
   createQuote: fx.createQuote,
   createConversion: fx.createConversion,
   getConversion: fx.getConversion,
+  listPaymentMethods: paymentMethods.listPaymentMethods,
+  makePaymentMethodDefault: paymentMethods.makePaymentMethodDefault,
+  removePaymentMethod: paymentMethods.removePaymentMethod,
   listLimits: pricing.listLimits,
   listFees: pricing.listFees,
   previewTransfer: transfers.previewTransfer,

@@ -150,6 +150,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         conversion: (id, owner) => fx.details(id, owner),
       }),
       ...pricing.routes,
+      ...slices.paymentMethods.routes,
       ...slices.officialChannels.routes,
       ...transfers.routes,
       ...fx.routes,

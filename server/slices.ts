@@ -26,6 +26,7 @@ import {
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
 import { createOfficialChannelsSlice } from './slices/official-channels/index.ts'
+import { createPaymentMethodsSlice } from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
@@ -88,6 +89,12 @@ export function createSlices(options: SlicesOptions) {
   })
   const officialChannels = createOfficialChannels(config)
   const pricing = createPricingSlice({ db, timeZone })
+  const paymentMethods = createPaymentMethodsSlice({
+    db,
+    clock,
+    sealKey: secrets.sealKey,
+    codeKey: secrets.codeKey,
+  })
   const transfers = createTransfersSlice({
     db,
     pipeline,
@@ -111,7 +118,19 @@ export function createSlices(options: SlicesOptions) {
     timeZone,
   })
   const staff = createStaff(options, { identity, relyingParty })
-  return { staff, ledger, wallet, identity, pricing, transfers, fx, funding, notifications, officialChannels }
+  return {
+    staff,
+    ledger,
+    wallet,
+    identity,
+    paymentMethods,
+    pricing,
+    transfers,
+    fx,
+    funding,
+    notifications,
+    officialChannels,
+  }
 }
 
 function createLedger(options: SlicesOptions) {

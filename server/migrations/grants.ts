@@ -25,6 +25,9 @@ export const appendOnlyTables = [
   'fx_rate_file',
   'fx_markup_schedule',
   'fx_conversion',
+  'name_check',
+  'statement',
+  'deposit_reference',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
@@ -51,6 +54,9 @@ export const keepTables = [
   'security_phrase',
   'lesson_progress',
   'fx_rate',
+  'payment_method',
+  'history_export',
+  'bank_arrival',
 ] as const
 
 /** Only the owner writes these. */

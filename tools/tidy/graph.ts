@@ -9,6 +9,7 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   'official-channels': [],
   notifications: ['identity'],
   pricing: ['ledger', 'identity'],
+  'payment-methods': ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
   fx: ['ledger', 'identity', 'wallet'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],

@@ -1,0 +1,43 @@
+import type { PaymentMethodKind } from '../../../contract/api/payment-methods.ts'
+import type { ReadDb, Tx } from '../../platform/db.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { addMethod, type NewMethod } from './add-method.ts'
+import type { PaymentMethodsDeps } from './deps.ts'
+import { listMethodsRoute } from './list-methods.ts'
+import { makeDefaultRoute } from './make-default.ts'
+import { fromRow, openSecret, type PaymentMethod } from './method.ts'
+import * as queries from './queries.ts'
+import { removeMethodRoute } from './remove-method.ts'
+
+export type { NewMethod } from './add-method.ts'
+export { paymentMethodFact } from './facts.ts'
+export { isUsable, presentMethod, type PaymentMethod } from './method.ts'
+
+/** The bank accounts, cards and e-wallets a customer keeps. */
+export type PaymentMethodsSlice = {
+  routes: Route[]
+  /** See `addMethod` in `add-method.ts`. */
+  addMethod(tx: Tx, method: NewMethod): Promise<PaymentMethod>
+  /** One of a customer's methods, also one that was removed; undefined for another's. */
+  methodOf(db: ReadDb, customerId: string, id: string): Promise<PaymentMethod | undefined>
+  methodsOf(db: ReadDb, customerId: string, kind: PaymentMethodKind): Promise<PaymentMethod[]>
+  /** What was sealed with it, as JSON; parse it by the schema of its kind and let it go nowhere but to the rail. */
+  secretOf(method: Pick<PaymentMethod, 'id' | 'sealed'>): unknown
+}
+
+export function createPaymentMethodsSlice(deps: PaymentMethodsDeps): PaymentMethodsSlice {
+  const { sealKey } = deps
+  return {
+    routes: [listMethodsRoute(deps), makeDefaultRoute(deps), removeMethodRoute(deps)],
+    addMethod: (tx, method) => addMethod(tx, deps, method),
+    async methodOf(db, customerId, id) {
+      const row = await queries.findMethod(db, { id, customerId })
+      return row && fromRow(row)
+    },
+    async methodsOf(db, customerId, kind) {
+      const rows = await queries.listMethods(db, { customerId, kind })
+      return rows.map(fromRow)
+    },
+    secretOf: method => openSecret(sealKey, method),
+  }
+}
