@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { toTypeId } from '../../../contract/ids.ts'
 import { newId } from '../../platform/id.ts'
 import { accountEvent, startNotifications, transfer } from './notifications.fixture.ts'
 
@@ -235,7 +236,7 @@ describe('browsers that lose the right to messages', () => {
   test.each([
     ['password.changed', {}],
     ['password.recovered', {}],
-    ['restriction.active', { reason: 'not_me' }],
+    ['sessions.ended', { kept_device: null }],
   ])('all, after %s', async (type, facts) => {
     const [ann, bob] = [await customer('Ann Lee', 'en'), await customer('Bob', 'en')]
     await browserOf(ann.id)
@@ -244,6 +245,16 @@ describe('browsers that lose the right to messages', () => {
     await settled()
     expect([await endpoints(ann.id), await endpoints(bob.id)]).toEqual([[], [other]])
     expect(pushed).toEqual([])
+  })
+
+  test('all but the one on the device that stays signed in', async () => {
+    const ann = await customer('Ann Lee', 'en')
+    const [here] = [await browserOf(ann.id), await browserOf(ann.id)]
+    const device = newId()
+    await sql`UPDATE push_subscription SET device_id = ${device} WHERE endpoint = ${here}`.execute(db.read)
+    await commit(accountEvent(ann.id, 'sessions.ended', { kept_device: toTypeId('device', device) }))
+    await settled()
+    expect(await endpoints(ann.id)).toEqual([here])
   })
 
   test('the one on a device that was removed; a freeze of one’s own keeps them', async () => {

@@ -1,9 +1,10 @@
+import { fromTypeId } from '../../../contract/ids.ts'
 import type { Tx } from '../../platform/db.ts'
 import type { StoredEvent } from '../../platform/subscriptions.ts'
-import { forgetBrowsers } from './queries-push.ts'
+import { forgetBrowsers, forgetOtherBrowsers } from './queries-push.ts'
 
 /** After these every session has ended, because somebody else may have had one: no browser keeps its messages. */
-const endsAll: ReadonlySet<string> = new Set([
+const endsAll: readonly string[] = [
   'password.changed',
   'password.recovered',
   'email.reverted',
@@ -11,18 +12,23 @@ const endsAll: ReadonlySet<string> = new Set([
   'recovery.request_completed',
   'customer.suspended',
   'customer.closed',
-])
+]
+
+export const pushEndingTypes: readonly string[] = [...endsAll, 'device.revoked', 'sessions.ended']
 
 /**
  * Push messages say amounts and names on a lock screen. Who lost the right to be signed in on a browser must not go on
  * reading them there; an owner turns them on again with one press.
  */
 export async function endPush(tx: Tx, events: readonly StoredEvent[]): Promise<void> {
-  const customerIds = events.filter(isEnd).map(event => event.stream)
+  const customerIds = events.filter(({ type }) => endsAll.includes(type)).map(event => event.stream)
   const deviceIds = events.filter(({ type }) => type === 'device.revoked').map(event => event.subject)
   if (customerIds.length + deviceIds.length > 0) await forgetBrowsers(tx, { customerIds, deviceIds })
+  for (const { type, stream, payload } of events)
+    if (type === 'sessions.ended')
+      await forgetOtherBrowsers(tx, { customerId: stream, keptDevice: deviceOf(payload['kept_device']) })
 }
 
-function isEnd({ type, payload }: StoredEvent): boolean {
-  return endsAll.has(type) || (type === 'restriction.active' && payload['reason'] === 'not_me')
+function deviceOf(wireId: unknown): string | null {
+  return (typeof wireId === 'string' && fromTypeId('device', wireId)) || null
 }

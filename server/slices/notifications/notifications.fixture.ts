@@ -194,7 +194,11 @@ export function transfer(stream: string, role: 'payer' | 'payee', counterparty: 
 }
 
 /** An event about the customer's own account. */
-export function accountEvent(stream: string, type: string, facts: Record<string, string> = {}): NewEvent {
+export function accountEvent(
+  stream: string,
+  type: string,
+  facts: Record<string, string | null> = {},
+): NewEvent {
   return {
     type,
     version: 1,

@@ -72,6 +72,16 @@ export async function forgetBrowsers(
   )
 }
 
+/** Whatever browsers a customer had, but for those on the device they stay signed in on. */
+export async function forgetOtherBrowsers(
+  tx: Tx,
+  { customerId, keptDevice }: { customerId: string; keptDevice: string | null },
+): Promise<void> {
+  await sql`
+    DELETE FROM push_subscription
+    WHERE customer_id = ${customerId} AND (device_id = ${keptDevice}::uuid) IS NOT TRUE`.execute(tx)
+}
+
 export async function countSubscriptions(db: ReadDb, customerId: string): Promise<number> {
   const { rows } = await sql<{ count: bigint }>`
     SELECT count(*) AS count FROM push_subscription WHERE customer_id = ${customerId}`.execute(db)

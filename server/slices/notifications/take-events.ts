@@ -5,7 +5,7 @@ import { newId } from '../../platform/id.ts'
 import { addJobs, type Job } from '../../platform/jobs.ts'
 import type { StoredEvent, Subscriber } from '../../platform/subscriptions.ts'
 import { contactOf, type Contact } from '../identity/index.ts'
-import { endPush } from './end-push.ts'
+import { endPush, pushEndingTypes } from './end-push.ts'
 import { isWanted, type Choice } from './kinds.ts'
 import { kindOf, noticedTypes, noticeOf, type Notice } from './notices.ts'
 import * as queries from './queries.ts'
@@ -22,7 +22,7 @@ export function createEventTaker(options: Options): Subscriber {
   return {
     // The name of the cursor; it is older than the other channels.
     name: 'notifications.mail',
-    types: noticedTypes,
+    types: [...new Set([...noticedTypes, ...pushEndingTypes])],
     handle: (tx, events) => takeEvents(tx, events, options),
   }
 }
@@ -33,7 +33,8 @@ async function takeEvents(
   { clock, senders }: Options,
 ): Promise<void> {
   await endPush(tx, events)
-  const contacts = await contactOf(tx, [...new Set(events.map(event => event.stream))])
+  const noticed = events.filter(({ type }) => noticedTypes.includes(type))
+  const contacts = await contactOf(tx, [...new Set(noticed.map(event => event.stream))])
   const reachable = new Map(
     contacts.filter(({ email }) => canReceive(email)).map(contact => [contact.id, contact]),
   )
@@ -42,7 +43,7 @@ async function takeEvents(
     (await queries.readWishes(tx, [...reachable.keys()])).map(wish => [wish.customerId, wish]),
   )
   const createdAt = clock.now()
-  const news = events.flatMap(event => {
+  const news = noticed.flatMap(event => {
     const contact = reachable.get(event.stream)
     const wish = wishes.get(event.stream)
     if (!contact || !wish) return []

@@ -21,6 +21,7 @@ export type SecurityEvent =
   | 'customer.closing_canceled'
   | 'customer.closing_stopped'
   | 'data_export.ready'
+  | 'sessions.ended'
 
 /** Tells something about a customer's security on their stream; `facts` are text, times in ISO. */
 export async function tellEvent(
@@ -40,4 +41,13 @@ export async function tellEvent(
       occurredAt: now,
     },
   ])
+}
+
+/** That every session has ended but those on one device: what else was bound to them has to end as well. */
+export async function tellSessionsEnded(
+  tx: Tx,
+  { customerId, keptDevice, now }: { customerId: string; keptDevice: string | null; now: Date },
+): Promise<void> {
+  const kept_device = keptDevice === null ? null : toTypeId('device', keptDevice)
+  await tellEvent(tx, 'sessions.ended', { customerId, now, facts: { kept_device } })
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '../../../platform/db.ts'
 import type { Principal } from '../../../platform/http/route.ts'
+import { tellSessionsEnded } from '../recovery/events.ts'
 import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import type { Standing } from '../restrictions.ts'
 import type { RestrictionRow } from '../tables.ts'
@@ -51,5 +52,6 @@ export async function protectFromOthers(
     at: now,
     reason: 'not_me',
   })
+  await tellSessionsEnded(tx, { customerId, keptDevice: keep?.deviceId ?? null, now })
   return { freeze, endedSessions }
 }

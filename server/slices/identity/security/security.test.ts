@@ -191,6 +191,10 @@ test('sign out everywhere but here', async () => {
     clock.now(),
   )
   expect(alive).toEqual(new Set([who.session.id, stranger.session.id]))
+  // Told, so that the browsers of the others get no messages any more.
+  expect(
+    await fixture.count(`outbox WHERE stream_id = '${who.customer.id}' AND type = 'sessions.ended'`),
+  ).toBe(1)
   expect(await who.ask('POST', '/v1/sessions/end_others')).toMatchObject({ body: { ended: 0 } })
 })
 
