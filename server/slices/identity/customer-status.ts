@@ -1,4 +1,5 @@
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
+import type { CustomerLevel } from '../../../contract/levels.ts'
 import type { RestrictionReason, RestrictionScope, WayOut } from '../../../contract/restrictions.ts'
 import type { RestrictionFact } from './queries-restrictions.ts'
 import type { RestrictionSource } from './tables.ts'
@@ -45,7 +46,14 @@ export type Restriction = {
 }
 
 /** What a status and the restrictions in force leave a customer. */
-export type CustomerFacts = { status: CustomerStatus; restrictions: readonly Restriction[] }
+export type CustomerStanding = { status: CustomerStatus; restrictions: readonly Restriction[] }
+
+/** What money decisions know of a customer. */
+export type CustomerFacts = CustomerStanding & {
+  level: CustomerLevel
+  /** ISO 3166-1 country of the proved number; null while none is proved. */
+  region: string | null
+}
 
 export function restrictionsOf(rows: readonly RestrictionFact[] | null): Restriction[] {
   return (rows ?? []).map(({ scope, source, reason, expires_at: expiresAt }) => ({
@@ -58,7 +66,7 @@ export function restrictionsOf(rows: readonly RestrictionFact[] | null): Restric
 
 /** Why somebody with the right password may still not come in, or undefined. */
 export function signInObstacle(
-  facts: CustomerFacts,
+  facts: CustomerStanding,
   now: Date,
 ): 'account_closed' | 'account_restricted' | undefined {
   if (facts.status === 'closed') return 'account_closed'
@@ -68,7 +76,7 @@ export function signInObstacle(
 
 /** Why no money may leave a customer's account, or undefined: only an active customer pays. */
 export function debitObstacle(
-  facts: CustomerFacts,
+  facts: CustomerStanding,
   now: Date,
 ): 'account_closed' | 'account_restricted' | undefined {
   if (facts.status === 'closed') return 'account_closed'
@@ -79,7 +87,7 @@ export function debitObstacle(
  * Whether money may come in. A restricted customer still receives; one who is suspended, leaving or gone does
  * not, because it could not be paid out again.
  */
-export function mayReceive(facts: CustomerFacts, now: Date): boolean {
+export function mayReceive(facts: CustomerStanding, now: Date): boolean {
   const receives: Record<CustomerStatus, boolean> = {
     pending_verification: true,
     active: true,
@@ -104,7 +112,7 @@ export type RestrictionDetails = {
  * others end before anything changes for the customer. Where the status itself is the obstacle, it is the reason.
  */
 export function restrictionDetails(
-  facts: CustomerFacts,
+  facts: CustomerStanding,
   scope: RestrictionScope,
   now: Date,
 ): RestrictionDetails {
@@ -129,11 +137,11 @@ function endOf({ expiresAt }: Restriction): number {
   return expiresAt?.getTime() ?? Infinity
 }
 
-function hits(facts: CustomerFacts, scope: RestrictionScope, now: Date): boolean {
+function hits(facts: CustomerStanding, scope: RestrictionScope, now: Date): boolean {
   return inForce(facts, scope, now).length > 0
 }
 
-function inForce(facts: CustomerFacts, scope: RestrictionScope, now: Date): Restriction[] {
+function inForce(facts: CustomerStanding, scope: RestrictionScope, now: Date): Restriction[] {
   return facts.restrictions.filter(
     restriction =>
       (restriction.scope === scope || restriction.scope === 'all') && endOf(restriction) > now.getTime(),

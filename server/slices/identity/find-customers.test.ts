@@ -65,8 +65,11 @@ describe('what the pipeline learns', () => {
     })
     expect(facts).toEqual(
       new Map([
-        [free.id, { status: 'active', restrictions: [] }],
-        [bound.id, { status: 'restricted', restrictions: [restricted('debit')] }],
+        [free.id, { status: 'active', restrictions: [], level: 'number_proved', region: 'CN' }],
+        [
+          bound.id,
+          { status: 'restricted', restrictions: [restricted('debit')], level: 'number_proved', region: 'CN' },
+        ],
       ]),
     )
     expect(statements).toHaveLength(1)

@@ -4,7 +4,7 @@ import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb } from '../../platform/db.ts'
 import { restrictionsOf, type CustomerFacts } from './customer-status.ts'
 import { foldEmail } from './fold-email.ts'
-import { readMobileNumber } from './phone.ts'
+import { countryOfNumber, readMobileNumber } from './phone.ts'
 import * as queries from './queries.ts'
 
 /** `key` is the text that was asked for, as it was given. */
@@ -63,6 +63,14 @@ export async function customerFacts(
 ): Promise<Map<string, CustomerFacts>> {
   const rows = await queries.readFacts(client, customerIds)
   return new Map(
-    rows.map(row => [row.id, { status: row.status, restrictions: restrictionsOf(row.restrictions) }]),
+    rows.map(row => [
+      row.id,
+      {
+        status: row.status,
+        restrictions: restrictionsOf(row.restrictions),
+        level: row.phone_lookup === null ? 'email_proved' : 'number_proved',
+        region: row.phone_lookup === null ? null : countryOfNumber(row.phone_lookup),
+      },
+    ]),
   )
 }

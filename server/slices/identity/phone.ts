@@ -13,3 +13,19 @@ export function readMobileNumber(text: string): string | undefined {
     return undefined
   return number.number
 }
+
+const countries = new Map<string, string | null>()
+const mostCountries = 100_000
+
+/**
+ * The ISO 3166-1 country of a number in E.164, or null for one of no country (a satellite's). Reading a numbering plan
+ * takes tens of microseconds and money decisions ask thousands of times a second, so the answers are kept.
+ */
+export function countryOfNumber(e164: string): string | null {
+  const known = countries.get(e164)
+  if (known !== undefined) return known
+  const country = parsePhoneNumberFromString(e164)?.country ?? null
+  if (countries.size >= mostCountries) countries.clear()
+  countries.set(e164, country)
+  return country
+}

@@ -21,6 +21,20 @@ export async function findKnownDevice(
     .executeTakeFirst()
 }
 
+/** The device among these that belongs to whoever has this folded address or proved number. */
+export async function findDeviceOfContact(
+  db: ReadDb,
+  asked: { channel: 'email' | 'sms'; key: string; tokenHashes: readonly Buffer[]; seenSince: Date },
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    SELECT d.id FROM device d JOIN customer c ON c.id = d.customer_id
+    WHERE d.token_hash = ANY(${byteaArray(asked.tokenHashes)}::bytea[]) AND d.revoked_at IS NULL
+      AND d.last_seen_at > ${asked.seenSince}
+      AND CASE ${asked.channel} WHEN 'email' THEN c.email_key ELSE c.phone_lookup END = ${asked.key}
+    ORDER BY d.last_seen_at DESC LIMIT 1`.execute(db)
+  return rows[0]?.id
+}
+
 export async function insertDevice(tx: Tx, device: DeviceRow): Promise<void> {
   await tx.withTables<IdentityTables>().insertInto('device').values(device).execute()
 }

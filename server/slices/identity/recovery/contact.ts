@@ -24,7 +24,15 @@ export function readContact(text: string): Contact {
   })
 }
 
-/** By what the codes sent to a contact are counted: keyed, so that what strangers type is not collected. */
-export function allowanceOf(codeKey: Buffer, { channel, key }: Contact): string {
-  return createHmac('sha256', codeKey).update(`recovery ${channel} ${key}`).digest('base64url')
+/**
+ * By what the codes sent to a contact are counted: keyed, so that what strangers type is not collected. A device its
+ * owner was signed in on has a count of its own, so that nobody else can use theirs up.
+ */
+export function allowanceOf(
+  codeKey: Buffer,
+  { channel, key, deviceId }: Contact & { deviceId: string | undefined },
+): string {
+  return createHmac('sha256', codeKey)
+    .update(`recovery ${channel} ${key}${deviceId === undefined ? '' : ` ${deviceId}`}`)
+    .digest('base64url')
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
+import { makeCustomer, makeDevice, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
 import { otherThan, startIdentity, statementsOf } from '../identity.fixture.ts'
 import { half, protectedCustomer, prove as proveFactor, tryPassword, whole } from '../second-step.fixture.ts'
 import { complete, newPassword, prove, provedRecovery, sentCode, startRecovery } from './recovery.fixture.ts'
@@ -156,6 +156,19 @@ describe('a stranger cannot tell who has an account', () => {
     const forKnown = await asked(known.email)
     expect(forKnown.at(-1)).toBe('rate_limited')
     expect(forKnown).toEqual(await asked('nobody.busy@example.com'))
+  })
+
+  test('nor do strangers use up the codes of a device the owner was signed in on', async () => {
+    const owner = await makeCustomer(fixture)
+    const ask = async (device?: { token: string }) => {
+      const cookie = device ? { cookie: `okpay_device=${device.token}` } : {}
+      const body = { contact: owner.email }
+      return (await fixture.send({ method: 'POST', path: '/v1/recoveries', body, ...cookie })).code
+    }
+    for (let count = 0; count < 20; count++) await ask()
+    expect(await ask()).toBe('rate_limited')
+    expect(await ask(await makeDevice(fixture, await makeCustomer(fixture)))).toBe('rate_limited')
+    expect(await ask(await makeDevice(fixture, owner))).toBeUndefined()
   })
 })
 

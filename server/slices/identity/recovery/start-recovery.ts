@@ -3,6 +3,8 @@ import { toTypeId } from '../../../../contract/ids.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import { addJob } from '../../../platform/jobs.ts'
+import { deviceHashes, deviceKnownForMs } from '../devices/device.ts'
+import { findDeviceOfContact } from '../devices/queries.ts'
 import { allowanceOf, readContact } from './contact.ts'
 import type { RecoveryParts } from './parts.ts'
 import * as queries from './queries.ts'
@@ -10,14 +12,19 @@ import { codeTimes, recoveryLifetimeMs } from './times.ts'
 
 /**
  * Begins a recovery. The same statements run for every address and number, known or not, and none of them looks
- * whether anybody has it; `begin-recovery.ts` does, after the answer.
+ * whether anybody has it, but for whoever brings that very customer's device; `begin-recovery.ts` does, after the answer.
  */
 export function startRecoveryRoute(parts: RecoveryParts): Route {
   return route(contract.startRecovery, async ({ body, context }) => {
     const { now } = context
     const contact = readContact(body.contact)
     const { channel, key } = contact
-    const allowance = allowanceOf(parts.codeKey, contact)
+    const deviceId = await findDeviceOfContact(parts.db.read, {
+      ...contact,
+      tokenHashes: deviceHashes(context.deviceTokens),
+      seenSince: new Date(now.getTime() - deviceKnownForMs),
+    })
+    const allowance = allowanceOf(parts.codeKey, { ...contact, deviceId })
     const id = newId()
     const { expiresAt, resendAt } = codeTimes(now)
     await parts.db.transaction(async tx => {
