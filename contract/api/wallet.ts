@@ -101,7 +101,10 @@ export const transactionSchema = z
     amount: wireMoneySchema.meta({
       description: 'What changed my balance or would have; fees included when out',
     }),
-    counterparty: z.string().nullable().meta({ description: 'Masked name, or null for a deposit' }),
+    counterparty: z.string().nullable().meta({
+      description:
+        'Who is on the other side, as I may see them: a masked name; the other currency of an exchange; null for a deposit',
+    }),
     method: z.string().nullable().meta({ description: 'e.g. `card`' }),
     note: z.string().nullable(),
     created_at: timestampSchema,
@@ -113,6 +116,9 @@ export const transactionDetailSchema = z
   .strictObject({
     ...transactionSchema.shape,
     principal: wireMoneySchema.meta({ description: 'Without fees' }),
+    received: wireMoneySchema
+      .nullable()
+      .meta({ description: 'What arrives, where that is another amount or currency than `principal`' }),
     fees: z.array(feeLineSchema),
     expected_by: timestampSchema.nullable(),
     timeline: z.array(timelineStepSchema),
@@ -122,6 +128,46 @@ export const transactionDetailSchema = z
   .meta({ id: 'TransactionDetail' })
 
 const day = z.iso.date()
+
+const kindSchema = z.enum(transactionKinds)
+
+/** `deposit` or `deposit,transfer`: any of them. */
+const kindsSchema = z
+  .string()
+  .max(200)
+  .transform((text, context) => {
+    const parsed = z.array(kindSchema).safeParse(text.split(','))
+    if (parsed.success) return parsed.data
+    context.addIssue({ code: 'custom', params: { field: 'not_allowed' }, message: 'not_allowed' })
+    return z.NEVER
+  })
+
+/** A decimal amount of `currency`; how many decimals it may have depends on that. */
+const amountText = z.string().max(20)
+
+/** What a history can be narrowed to; lists and exports share it. */
+export const historyFilterShape = {
+  kind: kindsSchema.optional().meta({ description: 'One kind, or several joined by commas' }),
+  status: z.enum(transactionStatuses).optional(),
+  currency: currencySchema.optional(),
+  direction: z.enum(['in', 'out']).optional(),
+  method: z
+    .string()
+    .regex(/^[a-z_]{1,40}$/)
+    .optional(),
+  text: lineSchema({ min: 1, max: 100 }).optional().meta({
+    description:
+      'Part of a note or of a counterparty, or a whole transaction number; letter case does not matter',
+  }),
+  counterparty: lineSchema({ min: 1, max: 100 })
+    .optional()
+    .meta({ description: 'Part of a counterparty as shown' }),
+  min_amount: amountText.optional().meta({ description: 'At least; needs `currency`' }),
+  max_amount: amountText.optional().meta({ description: 'At most; needs `currency`' }),
+  from: day.optional().meta({ description: 'First day, in `time_zone`' }),
+  to: day.optional().meta({ description: 'Last day, included, in `time_zone`' }),
+  time_zone: z.string().max(60).default('UTC').meta({ description: 'IANA name' }),
+}
 
 export const listTransactions = operation({
   id: 'listTransactions',
@@ -134,13 +180,7 @@ export const listTransactions = operation({
   idempotency: 'none',
   query: z.strictObject({
     ...pageQuery,
-    kind: z.enum(transactionKinds).optional(),
-    status: z.enum(transactionStatuses).optional(),
-    currency: currencySchema.optional(),
-    direction: z.enum(['in', 'out']).optional(),
-    from: day.optional().meta({ description: 'First day, in `time_zone`' }),
-    to: day.optional().meta({ description: 'Last day, included, in `time_zone`' }),
-    time_zone: z.string().max(60).default('UTC').meta({ description: 'IANA name' }),
+    ...historyFilterShape,
   }),
   success: { status: 200, body: pageOf(transactionSchema) },
   errors: ['not_signed_in'],

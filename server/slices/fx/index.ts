@@ -8,7 +8,7 @@ import { createFxJobs } from './fetch-rates.ts'
 import { getConversionRoute } from './get-conversion.ts'
 import { getRateHistoryRoute } from './get-rate-history.ts'
 import { listRatesRoute } from './list-rates.ts'
-import { presentConversion } from './present.ts'
+import { markupFees, presentConversion } from './present.ts'
 import * as queries from './queries.ts'
 import { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 
@@ -47,8 +47,9 @@ export function createFxSlice(deps: FxDeps): FxSlice {
     async details(id, customerId) {
       const found = await queries.findConversion(db.pool, { id, customerId })
       if (!found) return undefined
-      const { send, expected_by, timeline, actions } = presentConversion(found.conversion, found.quote)
-      return { principal: send, fees: [], expected_by, timeline, actions }
+      const { conversion, quote } = found
+      const { send, receive, expected_by, timeline, actions } = presentConversion(conversion, quote)
+      return { principal: send, received: receive, fees: markupFees(quote), expected_by, timeline, actions }
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { conversionSchema, quoteSchema } from '../../../contract/api/fx.ts'
 import { toTypeId } from '../../../contract/ids.ts'
-import { money, toWireMoney } from '../../../contract/money.ts'
+import { money, toWireMoney, type WireMoney } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { effectiveRatio } from './price.ts'
 import { formatRatio, midRatio, parseRate } from './rate.ts'
@@ -57,6 +57,13 @@ export function presentConversion(conversion: ConversionRow, quote: QuoteRow): W
     expected_by: null,
     actions: completed ? ['receipt', 'repeat'] : ['repeat', 'contact_support'],
   }
+}
+
+/** Our share, as a line of what the exchange costs: it is taken from what arrives. */
+export function markupFees(quote: QuoteRow): { kind: string; amount: WireMoney; rule: string }[] {
+  if (quote.markup === 0n) return []
+  const amount = toWireMoney(money(quote.markup, quote.to_currency))
+  return [{ kind: 'fx_markup', amount, rule: quote.markup_rule }]
 }
 
 /** Decided at once: two steps at the same instant. */

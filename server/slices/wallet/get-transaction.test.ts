@@ -45,6 +45,7 @@ describe('200', () => {
       status_reason: null,
       amount: eur('10.25'),
       principal: eur('10.00'),
+      received: null,
       fees: [{ kind: 'transfer', amount: eur('0.25'), rule: 'v2/euro' }],
       counterparty: 'A*** B***',
       method: null,

@@ -14,7 +14,13 @@ import * as queries from './queries-records.ts'
 type Detail = z.input<typeof transactionDetailSchema>
 
 /** What the slice behind a kind of transaction adds to its record. */
-export type TransactionDetails = Pick<Detail, 'principal' | 'fees' | 'expected_by' | 'timeline' | 'actions'>
+export type TransactionDetails = Pick<
+  Detail,
+  'principal' | 'fees' | 'expected_by' | 'timeline' | 'actions'
+> & {
+  /** What arrives, where that is another amount or currency than the principal. */
+  received?: Detail['received']
+}
 
 /** Given by each slice for its kind at composition: the wallet does not know the slices built on it. */
 export type DetailSources = Record<
@@ -32,6 +38,7 @@ export function getTransactionRoute(db: Db, sources: DetailSources): Route {
     return {
       ...presentRecord(record),
       ...details,
+      received: details.received ?? null,
       balance_after:
         record.balance_after === null ? null : toWireMoney(money(record.balance_after, record.currency)),
     }

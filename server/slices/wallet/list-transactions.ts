@@ -5,6 +5,7 @@ import { money, toWireMoney } from '../../../contract/money.ts'
 import type { Db, ReadDb } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
+import { readFilter } from './history-filter.ts'
 import * as queries from './queries-records.ts'
 import type { TransactionRecordRow } from './tables.ts'
 
@@ -29,23 +30,11 @@ export function presentRecord(row: TransactionRecordRow): WireTransaction {
 }
 
 export function listTransactionsRoute(db: Db): Route {
-  return route(listTransactions, async ({ query, context }) => {
-    if (!isTimeZone(query.time_zone))
-      throw new DomainError('validation_failed', { fields: [{ path: 'time_zone', code: 'not_allowed' }] })
-    return await historyPage(
-      db.read,
-      {
-        ownerId: context.principal.customerId,
-        kind: query.kind,
-        status: query.status,
-        currency: query.currency,
-        direction: query.direction,
-        from: query.from ? startOfDay(query.from, query.time_zone, 0) : undefined,
-        before: query.to ? startOfDay(query.to, query.time_zone, 1) : undefined,
-      },
-      query,
-    )
-  })
+  return route(
+    listTransactions,
+    async ({ query, context }) =>
+      await historyPage(db.read, readFilter(context.principal.customerId, query), query),
+  )
 }
 
 /** A page of a history as its owner sees it, newest first; `cursor` is the `next_cursor` of the page before. */
@@ -62,21 +51,6 @@ export async function historyPage(
     data: page.map(presentRecord),
     next_cursor: rows.length > limit && last ? writeCursor(last) : null,
   }
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Boolean(new Temporal.ZonedDateTime(0n, name))
-  } catch (error) {
-    if (error instanceof RangeError) return false
-    throw error
-  }
-}
-
-/** The first instant of a day, or of the day `later` days after it, where the customer lives. */
-function startOfDay(day: string, timeZone: string, later: number): Date {
-  const start = Temporal.PlainDate.from(day).add({ days: later }).toZonedDateTime(timeZone)
-  return new Date(start.epochMilliseconds)
 }
 
 /** A cursor is the last row's place in the order of the history; opaque to clients. */
