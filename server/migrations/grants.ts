@@ -28,6 +28,12 @@ export const appendOnlyTables = [
   'name_check',
   'statement',
   'deposit_reference',
+  'bank_file_content',
+  'payment_order_step',
+  'bank_entry',
+  'bank_statement_page',
+  'bank_statement_line',
+  'bank_reconciliation',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
@@ -57,6 +63,12 @@ export const keepTables = [
   'payment_method',
   'history_export',
   'bank_arrival',
+  'bank_file',
+  'payment_order',
+  'bank_entry_part',
+  'suspense_item',
+  'bank_statement',
+  'bank_break',
 ] as const
 
 /** Only the owner writes these. */

@@ -15,6 +15,7 @@ export type Purpose =
   | 'reserved'
   | `clearing:${string}`
   | `fees:${string}`
+  | `safeguarding:${string}`
   | 'suspense'
   | 'fx_position'
 
@@ -24,10 +25,14 @@ export type AccountCharacter = {
   floor: bigint | null
 }
 
-/** Customers' money may never go below zero; clearing accounts mirror what a counterparty owes us. */
+/**
+ * Customers' money may never go below zero; clearing accounts mirror what a counterparty owes us, safeguarding
+ * accounts what a bank keeps for us, as its statements say.
+ */
 export function characterOf(purpose: Purpose): AccountCharacter {
   if (purpose === 'available' || purpose === 'reserved') return { normalSide: 'credit', floor: 0n }
-  if (purpose.startsWith('clearing:')) return { normalSide: 'debit', floor: null }
+  if (purpose.startsWith('clearing:') || purpose.startsWith('safeguarding:'))
+    return { normalSide: 'debit', floor: null }
   return { normalSide: 'credit', floor: null }
 }
 
@@ -42,6 +47,16 @@ export function reserved(owner: string, currency: Currency): AccountRef {
 /** What a rail's counterparty owes us, or we it. */
 export function clearing(rail: string, currency: Currency): AccountRef {
   return { owner: null, purpose: `clearing:${rail}`, currency }
+}
+
+/** Our account at a bank: the mirror of what the bank's statement says. */
+export function safeguarding(bank: string, currency: Currency): AccountRef {
+  return { owner: null, purpose: `safeguarding:${bank}`, currency }
+}
+
+/** What came in or went out and belongs nowhere yet. */
+export function suspense(currency: Currency): AccountRef {
+  return { owner: null, purpose: 'suspense', currency }
 }
 
 export function fees(kind: string, currency: Currency): AccountRef {
@@ -61,7 +76,10 @@ export function asPurpose(text: string): Purpose {
   if (text === 'available' || text === 'reserved' || text === 'suspense' || text === 'fx_position')
     return text
   const [family, rest] = text.split(/:(.+)/)
-  assertInvariant((family === 'clearing' || family === 'fees') && !!rest, `unknown purpose ${text}`)
+  assertInvariant(
+    (family === 'clearing' || family === 'fees' || family === 'safeguarding') && !!rest,
+    `unknown purpose ${text}`,
+  )
   return `${family}:${rest}`
 }
 

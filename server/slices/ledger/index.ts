@@ -22,6 +22,8 @@ export {
   fxPosition,
   operatorStream,
   reserved,
+  safeguarding,
+  suspense,
   type AccountRef,
   type Purpose,
 } from './accounts.ts'

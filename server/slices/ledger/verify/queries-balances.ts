@@ -62,6 +62,6 @@ export const wrongCharacters = ({ accounts }: Books): string => `
   JOIN account a ON a.id = r.id
   JOIN balance b ON b.account_id = a.id
   CROSS JOIN LATERAL (SELECT
-      CASE WHEN a.purpose LIKE 'clearing:%' THEN 'debit' ELSE 'credit' END AS normal_side,
+      CASE WHEN a.purpose LIKE 'clearing:%' OR a.purpose LIKE 'safeguarding:%' THEN 'debit' ELSE 'credit' END AS normal_side,
       CASE WHEN a.purpose IN ('available', 'reserved') THEN 0 END AS floor) should
   WHERE a.normal_side <> should.normal_side OR b.floor IS DISTINCT FROM should.floor`
