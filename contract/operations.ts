@@ -3,14 +3,18 @@ import * as challenges from './api/challenges.ts'
 import * as fx from './api/fx.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
+import * as invitations from './api/invitations.ts'
 import * as meta from './api/meta.ts'
 import * as notifications from './api/notifications.ts'
 import * as passkeys from './api/passkeys.ts'
 import * as officialChannels from './api/official-channels.ts'
 import * as paymentMethods from './api/payment-methods.ts'
+import * as paymentRequests from './api/payment-requests.ts'
 import * as personal from './api/personal.ts'
 import * as pricing from './api/pricing.ts'
 import * as recovery from './api/recovery.ts'
+import * as refunds from './api/refunds.ts'
+import * as scheduledTransfers from './api/scheduled-transfers.ts'
 import * as security from './api/security.ts'
 import * as signIn from './api/sign-in.ts'
 import * as registration from './api/registration.ts'
@@ -92,11 +96,37 @@ export const operations = {
   listPaymentMethods: paymentMethods.listPaymentMethods,
   makePaymentMethodDefault: paymentMethods.makePaymentMethodDefault,
   removePaymentMethod: paymentMethods.removePaymentMethod,
+  checkName: paymentMethods.checkName,
+  addBankAccount: paymentMethods.addBankAccount,
   listLimits: pricing.listLimits,
   listFees: pricing.listFees,
   previewTransfer: transfers.previewTransfer,
   createTransfer: transfers.createTransfer,
   getTransfer: transfers.getTransfer,
+  previewInvitation: invitations.previewInvitation,
+  createInvitation: invitations.createInvitation,
+  listInvitations: invitations.listInvitations,
+  getInvitation: invitations.getInvitation,
+  acceptInvitation: invitations.acceptInvitation,
+  cancelInvitation: invitations.cancelInvitation,
+  previewRefund: refunds.previewRefund,
+  createRefund: refunds.createRefund,
+  getRefund: refunds.getRefund,
+  createPaymentRequest: paymentRequests.createPaymentRequest,
+  listPaymentRequests: paymentRequests.listPaymentRequests,
+  getPaymentRequest: paymentRequests.getPaymentRequest,
+  payPaymentRequest: paymentRequests.payPaymentRequest,
+  declinePaymentRequest: paymentRequests.declinePaymentRequest,
+  cancelPaymentRequest: paymentRequests.cancelPaymentRequest,
+  createBill: paymentRequests.createBill,
+  listBills: paymentRequests.listBills,
+  getBill: paymentRequests.getBill,
+  createScheduledTransfer: scheduledTransfers.createScheduledTransfer,
+  listScheduledTransfers: scheduledTransfers.listScheduledTransfers,
+  getScheduledTransfer: scheduledTransfers.getScheduledTransfer,
+  pauseScheduledTransfer: scheduledTransfers.pauseScheduledTransfer,
+  resumeScheduledTransfer: scheduledTransfers.resumeScheduledTransfer,
+  cancelScheduledTransfer: scheduledTransfers.cancelScheduledTransfer,
   getChallenge: challenges.getChallenge,
   sendChallengeCode: challenges.sendChallengeCode,
   passChallenge: challenges.passChallenge,

@@ -26,7 +26,11 @@ import {
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
 import { createOfficialChannelsSlice } from './slices/official-channels/index.ts'
-import { createPaymentMethodsSlice } from './slices/payment-methods/index.ts'
+import {
+  createNameChecker,
+  createPaymentMethodsSlice,
+  paymentMethodData,
+} from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
@@ -81,7 +85,7 @@ export function createSlices(options: SlicesOptions) {
     onRestrict: lockBalancesOf,
     personal: {
       closingChecks: [openMoney, pendingDeposits],
-      dataSections: [walletData],
+      dataSections: [walletData, paymentMethodData(secrets.sealKey)],
       onNameChanged: [renameHolder],
       closingLines: accountLine,
       operator: config.operator,
@@ -94,6 +98,8 @@ export function createSlices(options: SlicesOptions) {
     clock,
     sealKey: secrets.sealKey,
     codeKey: secrets.codeKey,
+    stepUp: identity.stepUp,
+    nameChecker: createNameChecker(config.nameCheck, log),
   })
   const transfers = createTransfersSlice({
     db,

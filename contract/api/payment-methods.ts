@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
-import { currencySchema, idSchema, timestampSchema } from '../schemas.ts'
+import { currencySchema, idSchema, lineSchema, timestampSchema } from '../schemas.ts'
 
 export const paymentMethodKinds = ['bank_account', 'card', 'ewallet'] as const
 export type PaymentMethodKind = (typeof paymentMethodKinds)[number]
@@ -91,4 +91,71 @@ export const removePaymentMethod = operation({
   params: methodParams,
   success: { status: 204, body: null },
   errors: ['not_signed_in'],
+})
+
+/** A bank account as a person gives it; its fields are those of `contract/bank-accounts` for that country. */
+export const bankAccountSchema = z.strictObject({
+  country: z.string().regex(/^[A-Z]{2}$/),
+  fields: z.record(z.string().max(40), z.string().max(100)),
+})
+
+/** Latin letters are what most banks keep; up to 140 characters fit into a payment (ISO 20022, Max140Text). */
+const holderNameSchema = lineSchema({ min: 2, max: 70 })
+
+export const nameCheckSchema = z
+  .strictObject({
+    id: z.string().meta({ description: 'Goes with the account when it is added' }),
+    result: z.enum(nameCheckResults),
+    name: z.string().nullable().meta({ description: 'The name the bank has, with `close_match` only' }),
+    account: z.strictObject({
+      country: z.string(),
+      currency: currencySchema,
+      fields: z.record(z.string(), z.string()),
+    }),
+    valid_until: timestampSchema,
+  })
+  .meta({ id: 'NameCheck' })
+
+export const checkName = operation({
+  id: 'checkName',
+  method: 'POST',
+  path: '/v1/name_checks',
+  summary: 'Check a bank account and ask its bank whether it is in this name',
+  access: 'customer',
+  rateLimit: 'lookup',
+  audit: 'record',
+  idempotency: 'none',
+  body: z.strictObject({ account: bankAccountSchema, holder_name: holderNameSchema }),
+  success: { status: 200, body: nameCheckSchema },
+  errors: ['not_signed_in'],
+})
+
+export const addBankAccount = operation({
+  id: 'addBankAccount',
+  method: 'POST',
+  path: '/v1/payment_methods',
+  summary: 'Keep a bank account to withdraw to; its name was checked before',
+  access: 'customer',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  body: z.strictObject({
+    kind: z.literal('bank_account'),
+    account: bankAccountSchema,
+    holder_name: holderNameSchema,
+    name_check: idSchema('nameCheck'),
+    despite_name_check: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'The customer was warned that the bank did not confirm the name, and goes on' }),
+  }),
+  success: { status: 201, body: paymentMethodSchema },
+  errors: [
+    'not_signed_in',
+    'step_up_required',
+    'challenge_expired',
+    'payee_mismatch',
+    'payment_method_known',
+    'too_many_payment_methods',
+  ],
 })

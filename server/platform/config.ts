@@ -61,6 +61,8 @@ export const environmentSchema = z.object({
   OKPAY_SMS_AUTH_TOKEN: z.string().optional(),
   OKPAY_SMS_FROM: z.string().optional(),
   OKPAY_RATES_URL: z.url().optional(),
+  OKPAY_NAME_CHECK_URL: z.url().optional(),
+  OKPAY_NAME_CHECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
   OKPAY_OFFICIAL_SITES: commaList(
@@ -140,6 +142,8 @@ export type Config = {
   sms: SmsProvider | undefined
   /** Where files of reference rates are fetched from; `{day}` in it stands for the day. */
   ratesUrl: string | undefined
+  /** Who asks banks for the name on an account; undefined: nobody can, and customers are told so. */
+  nameCheck: { url: string; token: string } | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
   /** Where the operator can be reached besides its website and the two addresses mails name. */
   official: {
@@ -211,6 +215,7 @@ function fromEnvironment(env: Environment): Config {
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
     sms: smsProviderOf(env),
     ratesUrl: env.OKPAY_RATES_URL,
+    nameCheck: nameCheckOf(env),
     operator: {
       name: env.OKPAY_OPERATOR_NAME,
       supportEmail: env.OKPAY_SUPPORT_EMAIL,
@@ -243,6 +248,15 @@ function smsProviderOf(env: Environment): SmsProvider | undefined {
   )
 }
 
+function nameCheckOf(env: Environment): Config['nameCheck'] {
+  const { OKPAY_NAME_CHECK_URL: url, OKPAY_NAME_CHECK_TOKEN: token } = env
+  if (url !== undefined && token !== undefined) return { url: url.replace(/\/$/, ''), token }
+  if (url === undefined && token === undefined) return undefined
+  throw new ConfigError(
+    'The configuration is wrong.\n  OKPAY_NAME_CHECK_URL and OKPAY_NAME_CHECK_TOKEN belong together: set both or neither.',
+  )
+}
+
 function networksOf(text: string | undefined): readonly Network[] {
   const networks = readNetworks(text ?? '')
   return typeof networks === 'string' ? [] : networks
@@ -267,6 +281,8 @@ function refuseUnsafeLive(config: Config): void {
     wrong.push(
       'OKPAY_SMS_API_URL must begin with https:// and name another machine; a test provider delivers nothing',
     )
+  if (config.nameCheck && !isRealProvider(config.nameCheck.url))
+    wrong.push('OKPAY_NAME_CHECK_URL must begin with https:// and name another machine')
   if (config.http.rateLimitScale > 10)
     wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)

@@ -72,6 +72,8 @@ export const operations = {
   listPaymentMethods: { method: 'GET', path: '/v1/payment_methods', idempotency: false },
   makePaymentMethodDefault: { method: 'POST', path: '/v1/payment_methods/{payment_method}/default', idempotency: false },
   removePaymentMethod: { method: 'DELETE', path: '/v1/payment_methods/{payment_method}', idempotency: false },
+  checkName: { method: 'POST', path: '/v1/name_checks', idempotency: false },
+  addBankAccount: { method: 'POST', path: '/v1/payment_methods', idempotency: false },
   listLimits: { method: 'GET', path: '/v1/limits', idempotency: false },
   listFees: { method: 'GET', path: '/v1/fees', idempotency: false },
   previewTransfer: { method: 'POST', path: '/v1/transfer_previews', idempotency: false },

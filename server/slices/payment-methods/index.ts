@@ -1,7 +1,10 @@
 import type { PaymentMethodKind } from '../../../contract/api/payment-methods.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { addBankAccountRoute } from './add-bank-account.ts'
 import { addMethod, type NewMethod } from './add-method.ts'
+import { bankSecretSchema, type BankSecret } from './bank-account.ts'
+import { checkNameRoute } from './check-name.ts'
 import type { PaymentMethodsDeps } from './deps.ts'
 import { listMethodsRoute } from './list-methods.ts'
 import { makeDefaultRoute } from './make-default.ts'
@@ -10,7 +13,10 @@ import * as queries from './queries.ts'
 import { removeMethodRoute } from './remove-method.ts'
 
 export type { NewMethod } from './add-method.ts'
+export type { BankSecret } from './bank-account.ts'
 export { paymentMethodFact } from './facts.ts'
+export { createNameChecker, type NameChecker, type NameCheckProvider } from './name-checks.ts'
+export { paymentMethodData } from './personal-data.ts'
 export { isUsable, presentMethod, type PaymentMethod } from './method.ts'
 
 /** The bank accounts, cards and e-wallets a customer keeps. */
@@ -23,12 +29,20 @@ export type PaymentMethodsSlice = {
   methodsOf(db: ReadDb, customerId: string, kind: PaymentMethodKind): Promise<PaymentMethod[]>
   /** What was sealed with it, as JSON; parse it by the schema of its kind and let it go nowhere but to the rail. */
   secretOf(method: Pick<PaymentMethod, 'id' | 'sealed'>): unknown
+  /** The account and its holder in full, for an order to the bank. */
+  bankAccountOf(method: Pick<PaymentMethod, 'id' | 'sealed'>): BankSecret
 }
 
 export function createPaymentMethodsSlice(deps: PaymentMethodsDeps): PaymentMethodsSlice {
   const { sealKey } = deps
   return {
-    routes: [listMethodsRoute(deps), makeDefaultRoute(deps), removeMethodRoute(deps)],
+    routes: [
+      listMethodsRoute(deps),
+      makeDefaultRoute(deps),
+      removeMethodRoute(deps),
+      checkNameRoute(deps),
+      addBankAccountRoute(deps),
+    ],
     addMethod: (tx, method) => addMethod(tx, deps, method),
     async methodOf(db, customerId, id) {
       const row = await queries.findMethod(db, { id, customerId })
@@ -39,5 +53,6 @@ export function createPaymentMethodsSlice(deps: PaymentMethodsDeps): PaymentMeth
       return rows.map(fromRow)
     },
     secretOf: method => openSecret(sealKey, method),
+    bankAccountOf: method => bankSecretSchema.parse(openSecret(sealKey, method)),
   }
 }

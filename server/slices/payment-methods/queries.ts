@@ -119,3 +119,22 @@ export async function findNameCheck(db: ReadDb, { id, customerId }: Own): Promis
     .where('customer_id', '=', customerId)
     .executeTakeFirst()
 }
+
+/** Everything a customer ever kept, removed ones included, the oldest first. */
+export async function allMethods(db: ReadDb, customerId: string): Promise<PaymentMethodRow[]> {
+  const { rows } = await sql<PaymentMethodRow>`
+    SELECT ${columns} FROM payment_method WHERE customer_id = ${customerId} ORDER BY created_at, id`.execute(
+    db,
+  )
+  return rows
+}
+
+export async function allNameChecks(db: ReadDb, customerId: string): Promise<NameCheckRow[]> {
+  return await db
+    .withTables<PaymentMethodTables>()
+    .selectFrom('name_check')
+    .selectAll()
+    .where('customer_id', '=', customerId)
+    .orderBy('checked_at')
+    .execute()
+}
