@@ -141,7 +141,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       ...slices.staff.routes,
       ...consoleRoutes({
         db,
-        placeRestriction: identity.placeRestriction,
+        standing: identity,
         staffNames: slices.staff.staffNames,
       }),
       ...wallet.routes({

@@ -69,6 +69,21 @@ describe('a freeze', () => {
     expect((await world.call('GET', '/v1/wallet', { token: customer.token })).status).toBe(401)
   })
 
+  test('and a change of the status at the same moment wait for each other instead of blocking each other', async () => {
+    for (let round = 0; round < 10; round++) {
+      const customer = await world.person({ EUR: 50_00n })
+      const { db, slices } = world.app
+      const now = world.office.now()
+      const [answer] = await Promise.all([
+        freeze(senior, customer),
+        db.transaction(tx =>
+          slices.identity.changeStatus(tx, { customerId: customer.id, change: 'suspend', now }),
+        ),
+      ])
+      expect(answer.status).toBe(201)
+    }
+  })
+
   test('is not laid on a freeze of ours, but is on one the customer could lift', async () => {
     const customer = await world.person()
     const own = await world.call('POST', '/v1/security/freeze', { token: customer.token, key: null })

@@ -16,7 +16,7 @@ const sourceOf = {
 } as const satisfies Record<FreezeReason, string>
 
 /** One person may take money's way out away; giving it back takes two. Refused where it is taken away already. */
-export function freezeCustomerRoute({ db, placeRestriction }: ConsoleParts): Route {
+export function freezeCustomerRoute({ db, standing }: ConsoleParts): Route {
   return route(freezeCustomer, async ({ params, body, context }) => {
     const { customer: customerId } = params
     const { now } = context
@@ -25,13 +25,14 @@ export function freezeCustomerRoute({ db, placeRestriction }: ConsoleParts): Rou
     const caseRef = body.case_ref?.trim()
     context.audit({ subject: customerId, ...factsOfCause(body) })
     return await db.transaction(async tx => {
+      await standing.lockMoney(tx, customerId)
       // Two at once must not both find the account unfrozen.
       const customer = await lockCustomer(tx, customerId)
       if (!customer) throw new DomainError('not_found')
       const before = (await restrictionsForStaff(tx, { customerId, now })).filter(row => row.inForce)
       if (customer.status === 'closed' || before.some(row => covers(row, { scope, source })))
         throw new DomainError('transition_not_allowed')
-      const id = await placeRestriction(tx, {
+      const id = await standing.placeRestriction(tx, {
         customerId,
         scope,
         source,

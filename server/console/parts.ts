@@ -4,7 +4,7 @@ import type { Standing } from '../slices/identity/index.ts'
 /** What the console's routes are composed of: each from the slice it belongs to. */
 export type ConsoleParts = {
   db: Db
-  placeRestriction: Standing['placeRestriction']
+  standing: Pick<Standing, 'placeRestriction' | 'lockMoney'>
   /** Names of members of staff by id; those that do not exist are left out. */
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

@@ -45,6 +45,8 @@ export type Standing = {
   placeRestriction: (tx: Tx, restriction: NewRestriction) => Promise<string>
   /** The customer's own freeze; where there is one already, it becomes as strict as the stricter of the two. */
   freeze: (tx: Tx, freeze: NewFreeze) => Promise<RestrictionRow>
+  /** Takes those locks, for whoever has to hold more: they come before any lock of the customer's own rows. */
+  lockMoney: OnRestrict
   /** Moves a customer to another status, under the same locks; see `change-customer.ts` for what it refuses. */
   changeStatus: (
     tx: Tx,
@@ -71,6 +73,7 @@ export function createStanding(onRestrict: OnRestrict): Standing {
       if (changed) await appendEvents(tx, [freezeEvent(restriction, freeze.now)])
       return restriction
     },
+    lockMoney: onRestrict,
     async changeStatus(tx, change) {
       await onRestrict(tx, change.customerId)
       return await changeStatus(tx, change)

@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Logger } from '../../platform/log.ts'
 import { acceptInvitationRoute } from './accept-invitation.ts'
 import { approveApprovalRoute, rejectApprovalRoute } from './approvals/decide.ts'
-import { createExecuteJob, createExpiry } from './approvals/execute.ts'
+import { createExecuteJob, createSweep } from './approvals/execute.ts'
 import type { RegisteredKind } from './approvals/kinds.ts'
 import { getApprovalRoute, listApprovalsRoute } from './approvals/read-approvals.ts'
 import { requestApprovalRoute } from './approvals/request-approval.ts'
@@ -61,7 +61,7 @@ export function createStaffSlice(options: StaffOptions) {
   const kinds = new Map(approvalKinds.map(kind => [kind.name, kind]))
   const executeJob = createExecuteJob({ parts, log, kinds }, clock)
   const desk = { parts, log, kinds, executeJob }
-  const expiry = createExpiry(parts, clock)
+  const approvalSweep = createSweep(parts, clock, executeJob)
   const sweep = createStaffSweep(db, clock)
   return {
     authenticate: createStaffAuthenticator(db),
@@ -82,8 +82,8 @@ export function createStaffSlice(options: StaffOptions) {
       approveApprovalRoute(desk),
       rejectApprovalRoute(desk),
     ],
-    jobs: [executeJob, expiry.job, sweep.job],
-    crons: [expiry, sweep],
+    jobs: [executeJob, approvalSweep.job, sweep.job],
+    crons: [approvalSweep, sweep],
     subscribers: [],
   }
 }

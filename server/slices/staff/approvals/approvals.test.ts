@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { toTypeId } from '../../../../contract/ids.ts'
 import { startTestApp } from '../../../../test/factories/app.ts'
 import { rowsOf, staffOffice, type MadeStaff } from '../../../../test/factories/staff.ts'
-import { startWorker } from '../../../platform/jobs.ts'
+import { startWorker, type Job } from '../../../platform/jobs.ts'
 import { createLogger } from '../../../platform/log.ts'
 import { disable } from '../index.ts'
 
@@ -290,6 +290,52 @@ test('a process that dies between approval and execution: the job does it, once,
   expect(await liftedEvents(restriction)).toBe(1)
   const seen = await ask('GET', `${approvals}/${body.id}`, { cookie: decider.cookie })
   expect(seen.body.status).toBe('executed')
+})
+
+describe('what was approved and could not be done at once', () => {
+  async function approvedWithoutExecution(restriction: string): Promise<string> {
+    const { body } = await request(await makeStaff(['senior_agent']), restriction)
+    const id = await uuidOf(body.id)
+    await rowsOf(
+      app.db,
+      `UPDATE approval SET status = 'approved', decided_by = $2, decided_at = $3, approved_hash = content_hash
+       WHERE id = $1`,
+      [id, (await makeStaff(['supervisor'])).id, office.now()],
+    )
+    return id
+  }
+
+  const jobs: readonly Job[] = app.slices.staff.jobs
+  const job = (name: string) => {
+    const found = jobs.find(each => each.name === name)
+    if (!found) throw new Error(`there is no job ${name}`)
+    return (payload: unknown) => found.run(payload, { attempt: 1, isLastAttempt: false })
+  }
+
+  test('is taken up again by the sweep', async () => {
+    const { restriction } = await restricted()
+    const id = await approvedWithoutExecution(restriction)
+    await job('staff.sweep_approvals')({})
+    const waiting = await rowsOf(app.db, 'SELECT payload FROM graphile_worker._private_jobs WHERE key = $1', [
+      `approval ${id}`,
+    ])
+    expect(waiting).toEqual([{ payload: { approvalId: id } }])
+    await job('staff.execute_approval')({ approvalId: id })
+    expect(await liftedEvents(restriction)).toBe(1)
+  })
+
+  test('is not done once the facts are others than those that were decided about', async () => {
+    const { restriction, id: restrictionId } = await restricted()
+    const id = await approvedWithoutExecution(restriction)
+    await rowsOf(app.db, `UPDATE restriction SET scope = 'all' WHERE id = $1`, [restrictionId])
+    await expect(job('staff.execute_approval')({ approvalId: id })).rejects.toMatchObject({
+      refusal: { code: 'content_changed' },
+    })
+    expect(await liftedEvents(restriction)).toBe(0)
+    expect(await rowsOf(app.db, 'SELECT status FROM approval WHERE id = $1', [id])).toEqual([
+      { status: 'approved' },
+    ])
+  })
 })
 
 test('the list shows the newest first, in pages, and by status', async () => {

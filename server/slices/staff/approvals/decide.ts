@@ -7,7 +7,7 @@ import { addJob } from '../../../platform/jobs.ts'
 import type { ApprovalRow } from '../tables.ts'
 import { canonicalJson, contentHash } from './content.ts'
 import { demand, kindOf, refuseBeneficiary, type Desk } from './desk.ts'
-import { executeApproved } from './execute.ts'
+import { executeApproved, executionKey } from './execute.ts'
 import { presentApproval, viewerOf } from './present.ts'
 import * as queries from './queries.ts'
 import { nextApprovalStatus } from './states.ts'
@@ -38,7 +38,7 @@ export function approveApprovalRoute(desk: Desk): Route {
       const decision = { id, by: staff.staffId, note: body.note ?? null, hash: deciding.hash, now }
       const approved = await queries.approve(tx, decision)
       assertInvariant(approved, 'a locked pending request can be approved')
-      await addJob(tx, desk.executeJob, { approvalId: id }, { key: `approval ${id}` })
+      await addJob(tx, desk.executeJob, { approvalId: id }, { key: executionKey(id) })
       await context.auditWith(tx)
     })
     await executeApproved(desk, id, now)

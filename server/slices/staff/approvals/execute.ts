@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Clock } from '../../../platform/clock.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
-import { defineJob, type Cron, type Job } from '../../../platform/jobs.ts'
+import { addJob, defineJob, type Cron, type Job } from '../../../platform/jobs.ts'
 import type { Parts } from '../parts.ts'
-import { contentHash } from './content.ts'
+import { canonicalJson, contentHash } from './content.ts'
 import { kindOf, type Desk } from './desk.ts'
-import { expire, takeForExecution } from './queries.ts'
+import { approvedIds, expire, takeForExecution } from './queries.ts'
 
 /**
  * Does what was approved, once: one conditional UPDATE marks it and the action happens in the same transaction, so
@@ -30,7 +30,12 @@ async function execute(desk: Omit<Desk, 'executeJob'>, approvalId: string, now: 
       approvedBy !== null && approvedHash?.equals(contentHash(approval)) === true,
       `what is executed for request ${approvalId} is what was approved`,
     )
-    await kindOf(desk, approval.kind).execute(tx, approval.action, {
+    const kind = kindOf(desk, approval.kind)
+    // Hours may have passed since the approval, when the first attempts failed: what was decided about must still hold.
+    const checked = await kind.precheck(tx, approval.action, now)
+    if (canonicalJson(checked.facts) !== canonicalJson(approval.facts))
+      throw new DomainError('content_changed', { details: { reason: 'facts_changed' } })
+    await kind.execute(tx, approval.action, {
       approvalId,
       requestedBy: approval.requested_by,
       approvedBy,
@@ -41,8 +46,8 @@ async function execute(desk: Omit<Desk, 'executeJob'>, approvalId: string, now: 
   })
 }
 
-/** Retries with growing pauses for some hours, which is longer than any process needs to come back. */
-const maxAttempts = 15
+/** A few tries within a minute or so; after that the sweep below begins anew, until the request's time is over. */
+const maxAttempts = 5
 
 export function createExecuteJob(desk: Omit<Desk, 'executeJob'>, clock: Clock): Job<{ approvalId: string }> {
   return defineJob({
@@ -53,14 +58,27 @@ export function createExecuteJob(desk: Omit<Desk, 'executeJob'>, clock: Clock): 
   })
 }
 
-/** Marks what ran out of time. Nothing depends on it: a request past its time can be neither approved nor executed. */
-export function createExpiry(parts: Parts, clock: Clock): Cron {
+/**
+ * Marks what ran out of time, and takes up again what was approved and could not be done yet. Nothing depends on the
+ * marks: a request past its time can be neither approved nor executed.
+ */
+export function createSweep(parts: Parts, clock: Clock, executeJob: Desk['executeJob']): Cron {
   return {
     schedule: '*/10 * * * *',
     job: defineJob({
-      name: 'staff.expire_approvals',
+      name: 'staff.sweep_approvals',
       payload: z.strictObject({}),
-      run: () => parts.db.transaction(tx => expire(tx, { now: clock.now() })),
+      run: () =>
+        parts.db.transaction(async tx => {
+          await expire(tx, { now: clock.now() })
+          for (const approvalId of await approvedIds(tx))
+            await addJob(tx, executeJob, { approvalId }, { key: executionKey(approvalId) })
+        }),
     }),
   }
+}
+
+/** One waiting job for each request. */
+export function executionKey(approvalId: string): string {
+  return `approval ${approvalId}`
 }

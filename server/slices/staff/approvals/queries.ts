@@ -92,6 +92,17 @@ export async function takeForExecution(tx: Tx, id: string, now: Date): Promise<A
     .executeTakeFirst()
 }
 
+/** What was approved and waits for being done. */
+export async function approvedIds(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .withTables<StaffTables>()
+    .selectFrom('approval')
+    .select('id')
+    .where('status', '=', 'approved')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** What ran out of time; `target` narrows it to the requests for one object. */
 export async function expire(
   tx: Tx,
