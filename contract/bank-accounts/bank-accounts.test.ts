@@ -63,13 +63,16 @@ describe('examples', () => {
   })
 })
 
-/** ISO 13616 by hand, in whole numbers, as an independent judge of the library. */
+/**
+ * ISO 13616 by hand, in whole numbers, as an independent judge of the library. The two digits are 98 less a remainder,
+ * so 00, 01 and 99 are never issued, although the division alone would let them pass.
+ */
 function fitsMod97(iban: string): boolean {
   const turned = iban.slice(4) + iban.slice(0, 4)
   const digits = Array.from(turned)
     .map(letter => Number.parseInt(letter, 36).toString())
     .join('')
-  return BigInt(digits) % 97n === 1n
+  return BigInt(digits) % 97n === 1n && !['00', '01', '99'].includes(iban.slice(2, 4))
 }
 
 describe('IBAN', () => {
@@ -93,7 +96,7 @@ describe('IBAN', () => {
     )
   })
 
-  test('passes exactly when mod 97 leaves 1, for any German number', () => {
+  test('passes exactly when its check digits are the ones issued, for any German number', () => {
     const digits = fc.string({ unit: fc.constantFrom(...digitList), minLength: 20, maxLength: 20 })
     fc.assert(
       fc.property(digits, number => {
