@@ -34,6 +34,16 @@ export {
   type MoneyChallenge,
   type StepUpNeed,
 } from './step-up.ts'
+export {
+  bindingOf,
+  decideProof,
+  proofRequestOf,
+  proofRequests,
+  type Authorization,
+  type Order,
+  type ProofDecision,
+  type UsedProof,
+} from './proof.ts'
 export { newTransactionRecords, transactionRecords, type TransactionRecord } from './records.ts'
 
 export type WalletSlice = {
