@@ -268,9 +268,9 @@ CREATE INDEX bank_break_open ON bank_break (opened_at) WHERE status = 'open';
 
 -- Whether the bank can be reached; one row.
 CREATE TABLE bank_rail_health (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
   last_contact_at timestamptz,
   down_since timestamptz,
   last_error text
 );
-INSERT INTO bank_rail_health (only) VALUES (true);
+INSERT INTO bank_rail_health (only_row) VALUES (true);
