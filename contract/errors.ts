@@ -87,6 +87,8 @@ export const errorCatalogue = {
   recipient_not_found: entry(422, 'request', 'check_recipient'),
   counterparty_restricted: entry(422, 'payee', 'check_recipient'),
   transition_not_allowed: entry(409, 'request', 'none'),
+  already_refunded: entry(409, 'request', 'lower_amount'),
+  too_many_waiting: entry(409, 'request', 'none'),
   unfreeze_too_early: entry(409, 'payer', 'retry_later', true),
   payment_method_expired: entry(422, 'payer', 'other_method'),
   payment_method_declined: entry(402, 'payer', 'other_method'),

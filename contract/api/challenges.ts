@@ -6,6 +6,9 @@ import { factorMethods, factorProofSchema } from './factors.ts'
 /** What may ask for a second look before it is done. */
 export const stepUpOperations = [
   'transfer',
+  'transfer_invitation',
+  'refund',
+  'schedule_transfer',
   'add_payment_method',
   'change_limit',
   'change_email',
@@ -39,6 +42,10 @@ export const stepUpFactNames = [
   'new_phone',
   'passkey',
   'payment_method',
+  'rhythm',
+  'first_day',
+  'last_day',
+  'runs',
 ] as const
 
 /**

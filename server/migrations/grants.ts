@@ -14,6 +14,7 @@ export const appendOnlyTables = [
   'transfer',
   'fee_schedule',
   'limit_schedule',
+  'charge',
   'deposit_step',
   'rail_effect',
   'rail_event',
@@ -34,6 +35,9 @@ export const appendOnlyTables = [
   'bank_statement_page',
   'bank_statement_line',
   'bank_reconciliation',
+  'refund',
+  'bill',
+  'scheduled_run',
 ] as const
 
 /** Rows may be added and changed, never removed: balances, and the state of money objects. */
@@ -43,7 +47,7 @@ export const keepTables = [
   'deposit',
   'reconciliation_break',
   'transaction_record',
-  'limit_usage',
+  'limit_use',
   'wallet',
   'recovery_request',
   'name_change',
@@ -69,6 +73,10 @@ export const keepTables = [
   'suspense_item',
   'bank_statement',
   'bank_break',
+  'transfer_invitation',
+  'refund_total',
+  'payment_request',
+  'scheduled_transfer',
 ] as const
 
 /** Only the owner writes these. */

@@ -20,11 +20,12 @@ import {
   mayReceive,
   newTransactionRecords,
   restrictionDetails,
+  type Authorization,
   type TransactionRecord,
 } from '../wallet/index.ts'
 import type { DeclineCode } from './declines.ts'
 import { transferRows, type TransferRow } from './rows.ts'
-import { decideStepUp, stepUpRequests, type Authorization } from './step-up.ts'
+import { decideStepUp, stepUpRequests } from './step-up.ts'
 
 /** A transfer to another customer, with everything a decision may not make up itself. */
 export type TransferCommand = {

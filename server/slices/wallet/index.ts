@@ -23,7 +23,7 @@ export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber } from './mask.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export { accountLine, openMoney, renameHolder, walletData } from './personal-data.ts'
-export type { Recipient, Recipients } from './recipients.ts'
+export { kindOf as identifierKind, type Recipient, type Recipients } from './recipients.ts'
 export {
   mayUse,
   moneyChallenge,
