@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { bankOf, bankSettings, isTestBic, type BankConfig } from './config-bank.ts'
 import { readNetworks, type Network } from './networks.ts'
 import type { SmsProvider } from './sms.ts'
 
@@ -61,6 +62,7 @@ export const environmentSchema = z.object({
   OKPAY_SMS_AUTH_TOKEN: z.string().optional(),
   OKPAY_SMS_FROM: z.string().optional(),
   OKPAY_RATES_URL: z.url().optional(),
+  ...bankSettings,
   OKPAY_NAME_CHECK_URL: z.url().optional(),
   OKPAY_NAME_CHECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
@@ -142,6 +144,8 @@ export type Config = {
   sms: SmsProvider | undefined
   /** Where files of reference rates are fetched from; `{day}` in it stands for the day. */
   ratesUrl: string | undefined
+  /** Undefined where there is none: payment orders wait then. */
+  bank: BankConfig | undefined
   /** Who asks banks for the name on an account; undefined: nobody can, and customers are told so. */
   nameCheck: { url: string; token: string } | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
@@ -215,6 +219,7 @@ function fromEnvironment(env: Environment): Config {
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
     sms: smsProviderOf(env),
     ratesUrl: env.OKPAY_RATES_URL,
+    bank: bankConfigOf(env),
     nameCheck: nameCheckOf(env),
     operator: {
       name: env.OKPAY_OPERATOR_NAME,
@@ -234,6 +239,12 @@ function fromEnvironment(env: Environment): Config {
     logLevel: env.OKPAY_LOG_LEVEL,
     traceEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   }
+}
+
+function bankConfigOf(env: Environment): BankConfig | undefined {
+  const bank = bankOf(env, env.OKPAY_OPERATOR_NAME)
+  if (typeof bank === 'string') throw new ConfigError(`The configuration is wrong.\n  ${bank}`)
+  return bank
 }
 
 /** All of it or nothing: half a provider would be noticed only when the first customer waits for a code. */
@@ -276,6 +287,8 @@ function refuseUnsafeLive(config: Config): void {
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
+  if (config.bank && isTestBic(config.bank.bic))
+    wrong.push('OKPAY_BANK_BIC is a test code (a 0 in the eighth place)')
   if (!config.sms) wrong.push('OKPAY_SMS_ACCOUNT_SID, OKPAY_SMS_AUTH_TOKEN and OKPAY_SMS_FROM are missing')
   if (config.sms && !isRealProvider(config.sms.apiUrl))
     wrong.push(

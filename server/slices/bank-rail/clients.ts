@@ -1,0 +1,19 @@
+import type { BankEvidence, BankReason, PaymentOrder, PaymentOrderClient } from './order.ts'
+
+/**
+ * How a slice hears what became of its payments. Called from a job, in the order in which it happened, at least
+ * once: each handler executes its own decision under a key made of the order and what happened, for example
+ * `bank <order id> settled`. A handler that throws is called again later.
+ */
+export type BankRailClient = {
+  /** The bank took the money out of our account, or says that it did. Post `reserved → clearing:bank`. */
+  onSettled(order: PaymentOrder, evidence: BankEvidence): Promise<void>
+  /** The bank did not and will not execute it. */
+  onRejected(order: PaymentOrder, reason: BankReason, evidence: BankEvidence): Promise<void>
+  /** A settled payment came back, maybe weeks later. Post `clearing:bank → available`. */
+  onReturned(order: PaymentOrder, reason: BankReason, evidence: BankEvidence): Promise<void>
+  /** `agreed`: the order is canceled and will never be debited. Otherwise it goes on as before. */
+  onRecallAnswered(order: PaymentOrder, agreed: boolean, evidence: BankEvidence): Promise<void>
+}
+
+export type BankRailClients = Partial<Record<PaymentOrderClient, BankRailClient>>

@@ -1,0 +1,31 @@
+import { insertJobs, type PlannedJob } from '../../platform/jobs.ts'
+import type { FactSource, RowSink } from '../ledger/index.ts'
+import type { IncomingState } from './incoming.ts'
+import { openOrder, type NewPaymentOrder, type PaymentOrder } from './order.ts'
+import * as incoming from './queries-incoming.ts'
+import * as queries from './queries-orders.ts'
+
+/** Orders leave inside the decision that sets the money aside: there is none without the other. */
+export const paymentOrders: RowSink<NewPaymentOrder> = {
+  name: 'bank_rail.orders',
+  insert: (client, rows) => queries.insertOrders(client, rows.map(openOrder)),
+}
+
+/** An order by id. Reading takes its lock: jobs change orders as well, not only decisions. */
+export const paymentOrderFact: FactSource<PaymentOrder> = {
+  name: 'bank_rail.order',
+  read: (client, ids) => queries.lockOrders(client, ids),
+  write: (client, changed) => queries.updateOrders(client, Array.from(changed.values())),
+}
+
+/** Money that came in, by its id. Reading takes its lock. */
+export const incomingFact: FactSource<IncomingState> = {
+  name: 'bank_rail.incoming',
+  read: (client, ids) => incoming.lockParts(client, ids),
+  write: (client, changed) => incoming.decideParts(client, Array.from(changed.values())),
+}
+
+export const plannedJobs: RowSink<PlannedJob> = {
+  name: 'bank_rail.jobs',
+  insert: (client, rows) => insertJobs(client, rows),
+}
