@@ -15,6 +15,7 @@ import { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 export { RatesFileError } from './ecb.ts'
 export { fxInvariants } from './invariants.ts'
 export { markupRuleSchema, type MarkupRule } from './markup.ts'
+export { priceExchange, rateTexts, type ExchangePrice, type PricedBy } from './price-exchange.ts'
 export { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 
 /** Exchange between a customer's own currencies. See README.md of this slice. */

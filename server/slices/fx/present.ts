@@ -2,9 +2,7 @@ import type { z } from 'zod'
 import type { conversionSchema, quoteSchema } from '../../../contract/api/fx.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type WireMoney } from '../../../contract/money.ts'
-import { assertInvariant } from '../../platform/errors.ts'
-import { effectiveRatio } from './price.ts'
-import { formatRatio, midRatio, parseRate } from './rate.ts'
+import { rateTexts } from './price-exchange.ts'
 import type { ConversionRow, QuoteRow } from './tables.ts'
 
 export type WireQuote = z.input<typeof quoteSchema>
@@ -17,12 +15,8 @@ export function quoteStatus(quote: QuoteRow, now: Date): WireQuote['status'] {
 }
 
 function ratesOf(quote: QuoteRow): { rate: string; mid_rate: string } {
-  const from = parseRate(quote.from_rate)
-  const to = parseRate(quote.to_rate)
-  assertInvariant(from !== undefined && to !== undefined, `quote ${quote.id} has a rate that is none`)
-  const mid = midRatio(from, to)
-  const effective = effectiveRatio(mid, BigInt(quote.markup_basis_points))
-  return { rate: formatRatio(effective), mid_rate: formatRatio(mid) }
+  const { from_rate: fromRate, to_rate: toRate, markup_basis_points: markupBasisPoints } = quote
+  return rateTexts({ fromRate, toRate, markupBasisPoints })
 }
 
 export function presentQuote(quote: QuoteRow, now: Date): WireQuote {
