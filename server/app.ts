@@ -176,7 +176,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, staff, ledger, fx, funding, notifications } = slices
+  const { identity, staff, ledger, fx, funding, notifications, bankRail } = slices
   return startWorker({
     databaseUrl: urls.app,
     jobs: [
@@ -186,8 +186,16 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...fx.jobs,
       ...funding.jobs,
       ...notifications.jobs,
+      ...bankRail.jobs,
     ],
-    crons: [...identity.crons, ...staff.crons, ...ledger.crons, ...fx.crons, ...funding.crons],
+    crons: [
+      ...identity.crons,
+      ...staff.crons,
+      ...ledger.crons,
+      ...fx.crons,
+      ...funding.crons,
+      ...bankRail.crons,
+    ],
     log,
     registry,
   })

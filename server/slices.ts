@@ -14,6 +14,7 @@ import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
 import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
+import { createBankRailSlice, readBankingYears, type BankRailClients } from './slices/bank-rail/index.ts'
 import { createFundingSlice, pendingDeposits } from './slices/funding/index.ts'
 import { createFxSlice } from './slices/fx/index.ts'
 import {
@@ -92,7 +93,7 @@ export function createSlices(options: SlicesOptions) {
     },
   })
   const officialChannels = createOfficialChannels(config)
-  const pricing = createPricingSlice({ db, timeZone })
+  const pricing = createPricingSlice({ db, clock, timeZone })
   const paymentMethods = createPaymentMethodsSlice({
     db,
     clock,
@@ -113,6 +114,20 @@ export function createSlices(options: SlicesOptions) {
   const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }
   const fx = createFxSlice({ db, pipeline, numbers, clock, log, rates })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
+  // Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk.
+  const bankRailClients: BankRailClients = {}
+  const bankRail = createBankRailSlice({
+    db,
+    pipeline,
+    clock,
+    log,
+    bank: config.bank,
+    operatorName: config.operator.name,
+    years: readBankingYears(config.bank?.calendarFile),
+    clients: bankRailClients,
+    onIncoming: undefined,
+    pollMs: config.edition === 'test' ? 3_000 : 60_000,
+  })
   const notifications = createNotificationsSlice({
     db,
     clock,
@@ -136,6 +151,7 @@ export function createSlices(options: SlicesOptions) {
     funding,
     notifications,
     officialChannels,
+    bankRail,
   }
 }
 

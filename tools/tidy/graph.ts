@@ -8,10 +8,12 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   staff: [],
   'official-channels': [],
   notifications: ['identity'],
+  'bank-rail': ['ledger'],
   pricing: ['ledger', 'identity'],
   'payment-methods': ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
   fx: ['ledger', 'identity', 'wallet'],
+  records: ['wallet', 'ledger', 'identity'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],
   funding: ['wallet', 'ledger', 'identity', 'pricing'],
 }

@@ -1,0 +1,39 @@
+import type { Cron, Job } from '../../platform/jobs.ts'
+import { createBankRailJobs } from './jobs.ts'
+import type { BankRailDeps } from './deps.ts'
+
+export { bankAccountFor, type DepositAccount, type OwnBank } from './accounts.ts'
+export {
+  bankCalendar,
+  paymentSpeeds,
+  readBankingYears,
+  type Arrival,
+  type BankCalendar,
+  type PaymentSpeed,
+} from './calendar.ts'
+export { cancelQueuedOrder, requestRecall, takeIncoming, type TooLate } from './change-order.ts'
+export type { BankRailClient, BankRailClients } from './clients.ts'
+export type { BankRailDeps } from './deps.ts'
+export { railHealth, type RailHealth } from './health.ts'
+export type { IncomingHandler, IncomingPayment, IncomingState } from './incoming.ts'
+export {
+  endToEndIdOf,
+  paymentOrderClients,
+  type BankEvidence,
+  type BankReason,
+  type Creditor,
+  type NewPaymentOrder,
+  type PaymentOrder,
+  type PaymentOrderClient,
+  type PostalAddress,
+} from './order.ts'
+export type { OrderState } from './order-states.ts'
+export { incomingFact, paymentOrderFact, paymentOrders } from './rows.ts'
+export { traceOrder, type RailStep } from './trace.ts'
+
+/** Payments in and out through our bank. */
+export type BankRailSlice = { jobs: Job[]; crons: Cron[] }
+
+export function createBankRailSlice(deps: BankRailDeps): BankRailSlice {
+  return createBankRailJobs(deps)
+}
