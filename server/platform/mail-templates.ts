@@ -37,6 +37,8 @@ export type MailParams = {
     time: string
     link: string
   }
+  /** To an address whose owner may be no customer: what waits for them, and until when. */
+  transfer_invitation: { amount: WireMoney; payer: string; days: number; until: string; link: string }
   /** Whatever else a customer is told: title and text are in their language already. */
   notice: {
     title: string
@@ -94,6 +96,7 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
     case 'deposit_succeeded':
     case 'transfer_sent':
     case 'transfer_received':
+    case 'transfer_invitation':
       return moneyContent(mail, reader)
     case 'email_replaced':
     case 'phone_replaced':
@@ -106,7 +109,10 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
 }
 
 type CodeMail = Extract<Mail, { template: 'confirm_email' | 'one_time_code' }>
-type MoneyMail = Extract<Mail, { template: 'deposit_succeeded' | 'transfer_sent' | 'transfer_received' }>
+type MoneyMail = Extract<
+  Mail,
+  { template: 'deposit_succeeded' | 'transfer_sent' | 'transfer_received' | 'transfer_invitation' }
+>
 type AccountMail = Exclude<Mail, CodeMail | MoneyMail>
 
 const timeRow = (iso: string, reader: Reader) => ['time', timeText(new Date(iso), reader)] as const
@@ -205,6 +211,24 @@ function moneyContent(mail: MoneyMail, reader: Reader): MailContent {
         code: undefined,
         rows: [...rows, ['recipient', params.counterparty], numberRow(params.number), time(params.time)],
         link: params.link,
+      }
+    }
+    case 'transfer_invitation': {
+      const { payer, days, until, link } = mail.params
+      const facts = {
+        amount: amount(mail.params.amount),
+        payer,
+        days: String(days),
+        until: timeText(new Date(until), reader),
+      }
+      return {
+        facts,
+        code: undefined,
+        rows: [
+          ['amount', facts.amount],
+          ['payer', payer],
+        ],
+        link,
       }
     }
     case 'transfer_received': {

@@ -24,6 +24,8 @@ export type SmsParams = {
   /** Something that may be an attack; `facts` are shown as "label: value". */
   alert: { title: string; facts: readonly { label: string; value: string }[] }
   notice: { title: string }
+  /** To a number whose owner may be no customer. */
+  invitation: { amount: WireMoney; payer: string; days: number }
 }
 
 export type SmsTemplate = keyof SmsParams
@@ -71,6 +73,11 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
     }
     case 'notice':
       return say(texts.notice, sms.params).slice(0, maxLength)
+    case 'invitation': {
+      const { amount, payer, days } = sms.params
+      const facts = { amount: moneyText(amount, sms.locale), payer, days: String(days) }
+      return say(texts.invitation, facts).slice(0, maxLength)
+    }
   }
 }
 

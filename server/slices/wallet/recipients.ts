@@ -32,6 +32,8 @@ export type Recipients = {
    * `payerName` is the payer's own name, masked as the recipient will see it.
    */
   find(identifier: string, payerId: string): Promise<{ recipient: Recipient; payerName: string }>
+  /** A customer as others see them. */
+  maskedOf(customerId: string): Promise<{ name: string; accountNumber: string }>
   close(): Promise<void>
 }
 
@@ -124,6 +126,11 @@ export function createRecipients(db: Db, { rateLimitScale }: { rateLimitScale: n
         maskedAccountNumber: maskAccountNumber(holder.account_number),
       }
       return { recipient, payerName: maskName(payer.holder_name) }
+    },
+    async maskedOf(customerId) {
+      const holder = await holderOf(customerId)
+      assertInvariant(holder !== undefined, 'a customer has no wallet')
+      return { name: maskName(holder.holder_name), accountNumber: maskAccountNumber(holder.account_number) }
     },
     close: () => connection.close(),
   }
