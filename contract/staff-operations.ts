@@ -1,6 +1,7 @@
 import * as approvals from './api/approvals.ts'
 import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
+import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
 import * as staff from './api/staff.ts'
 
@@ -24,6 +25,7 @@ export const staffOperations = {
   rejectApproval: approvals.rejectApproval,
   listRecoveryRequests: recovery.listRecoveryRequests,
   recordIdentityCheck: recovery.recordIdentityCheck,
+  listNameChanges: names.listNameChanges,
   searchCustomers: console.searchCustomers,
   getCustomerPage: console.getCustomerPage,
   listCustomerTransactions: console.listCustomerTransactions,

@@ -15,6 +15,7 @@ export const staffOperations = {
   rejectApproval: { method: 'POST', path: '/staff/v1/approvals/{approval}/reject', idempotency: false },
   listRecoveryRequests: { method: 'GET', path: '/staff/v1/recovery_requests', idempotency: false },
   recordIdentityCheck: { method: 'POST', path: '/staff/v1/recovery_requests/{recovery_request}/identity_check', idempotency: false },
+  listNameChanges: { method: 'GET', path: '/staff/v1/name_changes', idempotency: false },
   searchCustomers: { method: 'POST', path: '/staff/v1/searches', idempotency: false },
   getCustomerPage: { method: 'GET', path: '/staff/v1/customers/{customer}', idempotency: false },
   listCustomerTransactions: { method: 'GET', path: '/staff/v1/customers/{customer}/transactions', idempotency: false },

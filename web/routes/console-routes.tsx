@@ -83,11 +83,23 @@ const recovery = createRoute({
   component: lazyRouteComponent(() => import('../features/console/recovery-page.tsx'), 'RecoveryPage'),
 })
 
+const names = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/names',
+  component: lazyRouteComponent(() => import('../features/console/names-page.tsx'), 'NamesPage'),
+})
+
+const members = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/staff',
+  component: lazyRouteComponent(() => import('../features/console/members-page.tsx'), 'MembersPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/audit',
   component: lazyRouteComponent(() => import('../features/console/audit-page.tsx'), 'AuditPage'),
 })
 
-export const consoleRoutes = [home, customer, recovery, approvals, audit] as const
+export const consoleRoutes = [home, customer, recovery, names, members, approvals, audit] as const
 export const consoleDoorRoutes = [signIn, invitation] as const

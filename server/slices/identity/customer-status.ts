@@ -84,6 +84,19 @@ export function debitObstacle(
 }
 
 /**
+ * Why no money may leave for a bank, and what takes that away: everything that stops a payment, and a restriction of
+ * withdrawals alone, under which the customer may still pay other customers.
+ */
+export function withdrawalObstacle(
+  facts: CustomerFacts,
+  now: Date,
+): { code: 'account_closed' | 'account_restricted'; scope: 'debit' | 'withdrawal' } | undefined {
+  const code = debitObstacle(facts, now)
+  if (code) return { code, scope: 'debit' }
+  return hits(facts, 'withdrawal', now) ? { code: 'account_restricted', scope: 'withdrawal' } : undefined
+}
+
+/**
  * Whether money may come in. A restricted customer still receives; one who is suspended, leaving or gone does
  * not, because it could not be paid out again.
  */

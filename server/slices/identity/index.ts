@@ -35,6 +35,7 @@ export {
   debitObstacle,
   mayReceive,
   restrictionDetails,
+  withdrawalObstacle,
   type CustomerChange,
   type CustomerFacts,
   type RestrictionDetails,

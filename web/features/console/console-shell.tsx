@@ -1,6 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
-import { LifeBuoy, LogOut, Menu, ScrollText, Search, UsersRound, type LucideIcon } from 'lucide-react'
+import {
+  Contact,
+  IdCard,
+  LifeBuoy,
+  LogOut,
+  Menu,
+  ScrollText,
+  Search,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StaffPermission } from '../../../contract/staff-permissions.ts'
@@ -20,8 +30,10 @@ import { useSearchKey } from './use-search-key.ts'
 const places = [
   { to: '/console', label: 'home', icon: Search, permission: 'customers.search' },
   { to: '/console/recovery', label: 'recovery', icon: LifeBuoy, permission: 'recovery.request' },
+  { to: '/console/names', label: 'names', icon: IdCard, permission: 'names.request_review' },
   { to: '/console/approvals', label: 'approvals', icon: UsersRound, permission: 'approvals.read' },
   { to: '/console/audit', label: 'audit', icon: ScrollText, permission: 'audit.read' },
+  { to: '/console/staff', label: 'members', icon: Contact, permission: 'staff.read' },
 ] as const
 
 type Place = (typeof places)[number] & { icon: LucideIcon; permission: StaffPermission }

@@ -84,3 +84,18 @@ export const recoveryRequestsQuery = queryOptions({
   queryFn: () => staffApi('listRecoveryRequests', {}),
   ...onRecord,
 })
+
+export type NameChange = StaffAnswer<'listNameChanges'>['data'][number]
+export type Member = StaffAnswer<'listStaffMembers'>['data'][number]
+
+export const nameChangesQuery = queryOptions({
+  queryKey: ['staff', 'name-changes'],
+  queryFn: () => staffApi('listNameChanges', {}),
+  ...onRecord,
+})
+
+export const membersQuery = queryOptions({
+  queryKey: ['staff', 'members'],
+  queryFn: () => staffApi('listStaffMembers', {}),
+  ...onRecord,
+})

@@ -16,6 +16,7 @@ import { getClosingDocumentRoute } from './get-closing-document.ts'
 import { getClosingObstaclesRoute } from './get-closing-obstacles.ts'
 import { getPersonalChangesRoute } from './get-personal-changes.ts'
 import { keepAccountRoute } from './keep-account.ts'
+import { listNameChangesRoute } from './list-name-changes.ts'
 import { createMakeExport } from './make-export.ts'
 import { endNameChange } from './name-change.ts'
 import type { PersonalParts } from './parts.ts'
@@ -71,6 +72,7 @@ export function createPersonal(options: PersonalOptions): Personal {
       getPersonalChangesRoute(parts),
       changeNameRoute(parts),
       withdrawNameChangeRoute(parts),
+      listNameChangesRoute(parts),
       changeContactRoute(parts),
       confirmContactChangeRoute(parts),
       resendContactCodeRoute(parts),

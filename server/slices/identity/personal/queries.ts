@@ -97,6 +97,18 @@ export async function findOpenNameChange(db: ReadDb, customerId: string): Promis
     .executeTakeFirst()
 }
 
+/** Reviews that wait for a decision, the one that is due first at the top. */
+export async function listOpenNameChanges(db: ReadDb, limit: number): Promise<NameChangeRow[]> {
+  return await db
+    .withTables<PersonalTables>()
+    .selectFrom('name_change')
+    .selectAll()
+    .where('ended_at', 'is', null)
+    .orderBy('decide_by')
+    .limit(limit)
+    .execute()
+}
+
 /** Reviews nobody has decided in time. */
 export async function overdueNameChanges(db: ReadDb, now: Date, limit: number): Promise<NameChangeRow[]> {
   return await db
