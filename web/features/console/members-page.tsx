@@ -5,31 +5,22 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
-import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Desk } from './desk.tsx'
 import { membersQuery, type Member } from './queries.ts'
 
 /** Who works here, as what, and with which second factor; people are invited and let go by the operator. */
 export function MembersPage() {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(membersQuery)
+  const members = useQuery(membersQuery)
   return (
-    <>
-      <PageHeader title={t('console.members.title')} intro={t('console.members.intro')} />
-      {data === undefined && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {data || !error ? (
-        <Card flush className="overflow-hidden rounded-xl">
-          {data === undefined ? (
-            <SkeletonRows rows={4} />
-          ) : data.data.length === 0 ? (
-            <EmptyState icon={<UsersRound />} title={t('console.members.empty')} />
-          ) : (
-            <Members members={data.data} />
-          )}
-        </Card>
-      ) : null}
-    </>
+    <Desk
+      title={t('console.members.title')}
+      intro={t('console.members.intro')}
+      query={members}
+      empty={{ icon: <UsersRound />, title: t('console.members.empty') }}
+    >
+      {rows => <Members members={rows} />}
+    </Desk>
   )
 }
 

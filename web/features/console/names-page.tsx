@@ -6,35 +6,26 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
-import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Desk } from './desk.tsx'
 import { NameSheet } from './name-sheet.tsx'
 import { nameChangesQuery, type NameChange } from './queries.ts'
 
 /** Names customers asked for: one compares with a document and proposes, a second person decides. */
 export function NamesPage() {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(nameChangesQuery)
+  const changes = useQuery(nameChangesQuery)
   const [open, setOpen] = useState<string>()
-  const opened = data?.data.find(({ id }) => id === open)
+  const opened = changes.data?.data.find(({ id }) => id === open)
   return (
     <>
-      <PageHeader title={t('console.names.title')} intro={t('console.names.intro')} />
-      {data === undefined && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {data || !error ? (
-        <Card flush className="overflow-hidden rounded-xl">
-          {data === undefined ? (
-            <SkeletonRows rows={4} />
-          ) : data.data.length === 0 ? (
-            <EmptyState icon={<IdCard />} title={t('console.names.empty')}>
-              {t('console.names.emptyText')}
-            </EmptyState>
-          ) : (
-            <Names changes={data.data} onOpen={setOpen} />
-          )}
-        </Card>
-      ) : null}
+      <Desk
+        title={t('console.names.title')}
+        intro={t('console.names.intro')}
+        query={changes}
+        empty={{ icon: <IdCard />, title: t('console.names.empty'), text: t('console.names.emptyText') }}
+      >
+        {rows => <Names changes={rows} onOpen={setOpen} />}
+      </Desk>
       {opened ? <NameSheet change={opened} onClose={() => setOpen(undefined)} /> : null}
     </>
   )

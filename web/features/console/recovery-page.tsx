@@ -6,9 +6,7 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
-import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
-import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Desk } from './desk.tsx'
 import { recoveryRequestsQuery, type RecoveryRequest } from './queries.ts'
 import { RecoverySheet } from './recovery-sheet.tsx'
 import { RequestStatus } from './recovery-status.tsx'
@@ -16,26 +14,23 @@ import { RequestStatus } from './recovery-status.tsx'
 /** Customers who lost password and second factor: who is asking is established here, a second person decides. */
 export function RecoveryPage() {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(recoveryRequestsQuery)
+  const requests = useQuery(recoveryRequestsQuery)
   const [open, setOpen] = useState<string>()
-  const opened = data?.data.find(({ id }) => id === open)
+  const opened = requests.data?.data.find(({ id }) => id === open)
   return (
     <>
-      <PageHeader title={t('console.recovery.title')} intro={t('console.recovery.intro')} />
-      {data === undefined && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {data || !error ? (
-        <Card flush className="overflow-hidden rounded-xl">
-          {data === undefined ? (
-            <SkeletonRows rows={4} />
-          ) : data.data.length === 0 ? (
-            <EmptyState icon={<LifeBuoy />} title={t('console.recovery.empty')}>
-              {t('console.recovery.emptyText')}
-            </EmptyState>
-          ) : (
-            <Requests requests={data.data} onOpen={setOpen} />
-          )}
-        </Card>
-      ) : null}
+      <Desk
+        title={t('console.recovery.title')}
+        intro={t('console.recovery.intro')}
+        query={requests}
+        empty={{
+          icon: <LifeBuoy />,
+          title: t('console.recovery.empty'),
+          text: t('console.recovery.emptyText'),
+        }}
+      >
+        {rows => <Requests requests={rows} onOpen={setOpen} />}
+      </Desk>
       {opened ? <RecoverySheet request={opened} onClose={() => setOpen(undefined)} /> : null}
     </>
   )
