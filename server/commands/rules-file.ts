@@ -34,6 +34,9 @@ const sentences: Record<ScheduleProblem['code'], CommandMessage> = {
   minimum_above_maximum: 'minimumAboveMaximum',
   same_id: 'sameId',
   same_subject: 'sameSubject',
+  no_such_method: 'noSuchMethod',
+  no_such_bearer: 'noSuchBearer',
+  ends_before_it_starts: 'endsBeforeItStarts',
 }
 
 /** Tells all problems at once, so that the file is mended once. */

@@ -1,4 +1,5 @@
-import { chargedOperations, limitIntervals } from '../../contract/api/pricing.ts'
+import { chargedOperations, limitIntervals, type ChargedOperation } from '../../contract/charges.ts'
+import { customerLevels } from '../../contract/levels.ts'
 import { currencies } from '../../contract/money.ts'
 import type { FeeRule, FeeSchedule, LimitRule, LimitSchedule } from '../slices/pricing/index.ts'
 import { sentence } from './messages.ts'
@@ -9,19 +10,20 @@ export function asRules(rules: readonly (FeeRule | LimitRule)[]): string {
 }
 
 /** A fee schedule for a person, with what it leaves free. */
-export function renderFees({ version, activatedAt, rules }: FeeSchedule): string {
+export function renderFees({ version, startsAt, rules }: FeeSchedule): string {
   const free = chargedOperations.filter(operation => rules.every(rule => rule.operation !== operation))
   return [
-    sentence('feesInForce', { version, since: activatedAt.toISOString() }),
+    sentence('feesInForce', { version, since: startsAt.toISOString() }),
     ...rules.map(rule => `  ${renderFee(rule)}`),
     ...free.map(operation => `  ${sentence('freeOfCharge', { operation })}`),
   ].join('\n')
 }
 
-function renderFee({ id, operation, currency, fixed, basis_points, minimum, maximum }: FeeRule): string {
+function renderFee(rule: FeeRule): string {
+  const { id, operation, currency, fixed, basis_points, minimum, maximum } = rule
   const price = sentence('feeRule', {
     id,
-    operation,
+    operation: operation + conditionsOf(rule),
     currency: currency ?? sentence('anyCurrency'),
     fixed,
     percent: basis_points / 100,
@@ -31,17 +33,41 @@ function renderFee({ id, operation, currency, fixed, basis_points, minimum, maxi
   return `${price}${least}${most}`
 }
 
+/** What else a rule depends on, by the names its file has for it. */
+function conditionsOf(rule: FeeRule): string {
+  const { method, payer_region, payee_region, tier, valid_from, valid_to } = rule
+  const bearer = rule.bearer === 'sender' ? null : rule.bearer
+  const conditions = { method, payer_region, payee_region, tier, bearer, valid_from, valid_to }
+  const named = Object.entries(conditions).filter(([, value]) => value !== null)
+  return named.length === 0 ? '' : ` [${named.map(([name, value]) => `${name} ${value}`).join(', ')}]`
+}
+
 /** A limit schedule for a person, with what it leaves unlimited. */
-export function renderLimits({ version, activatedAt, rules }: LimitSchedule): string {
+export function renderLimits({ version, startsAt, rules }: LimitSchedule): string {
+  const levels = [null, ...customerLevels]
   const lines = chargedOperations.flatMap(operation =>
-    limitIntervals.map(interval => {
-      const rule = rules.find(each => each.operation === operation && each.interval === interval)
-      const limited = currencies.filter(currency => rule?.amounts[currency] !== undefined)
-      const unlimited = currencies.filter(currency => rule?.amounts[currency] === undefined)
-      const amounts = limited.map(currency => `${currency} ${rule?.amounts[currency]}`)
-      if (unlimited.length > 0) amounts.push(sentence('unlimited', { currencies: unlimited.join(' ') }))
-      return `  ${operation} ${interval}: ${amounts.join(', ')}`
-    }),
+    limitIntervals.flatMap(interval =>
+      levels.flatMap(level => {
+        const rule = rules.find(
+          each => each.operation === operation && each.interval === interval && each.level === level,
+        )
+        // Without a rule for its level a customer has the one for any; without that one there is no limit.
+        if (!rule && (level !== null || !isNamed(rules, operation))) return []
+        const limited = currencies.filter(currency => rule?.amounts[currency] !== undefined)
+        const unlimited = currencies.filter(currency => rule?.amounts[currency] === undefined)
+        const amounts = limited.map(currency => `${currency} ${rule?.amounts[currency]}`)
+        if (unlimited.length > 0 && level === null)
+          amounts.push(sentence('unlimited', { currencies: unlimited.join(' ') }))
+        return [`  ${operation} ${interval}${level === null ? '' : ` [level ${level}]`}: ${amounts.join(', ')}`]
+      }),
+    ),
   )
-  return [sentence('limitsInForce', { version, since: activatedAt.toISOString() }), ...lines].join('\n')
+  const free = chargedOperations
+    .filter(operation => !isNamed(rules, operation))
+    .map(operation => `  ${operation}: ${sentence('unlimited', { currencies: currencies.join(' ') })}`)
+  return [sentence('limitsInForce', { version, since: startsAt.toISOString() }), ...lines, ...free].join('\n')
+}
+
+function isNamed(rules: readonly LimitRule[], operation: ChargedOperation): boolean {
+  return rules.some(rule => rule.operation === operation)
 }

@@ -1,12 +1,13 @@
 import { userInfo } from 'node:os'
 import { appendAuditEntry } from '../platform/audit.ts'
-import { createTestClock, systemClock, type Clock } from '../platform/clock.ts'
-import { readConfig, type Config } from '../platform/config.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readConfig } from '../platform/config.ts'
 import { openDb, type Db, type Tx } from '../platform/db.ts'
 import { newId } from '../platform/id.ts'
 import { createLogger } from '../platform/log.ts'
 import { servicesFile } from '../platform/run-files.ts'
 import { findDatabase } from './addresses.ts'
+import { clockOf } from './clock.ts'
 
 export type StaffDesk = { db: Db; clock: Clock; webUrl: string }
 
@@ -26,13 +27,6 @@ export async function withStaff<Result>(work: (desk: StaffDesk) => Promise<Resul
   } finally {
     await db.close()
   }
-}
-
-/** The clock of the test edition may have been moved: what is made now must not have expired already. */
-async function clockOf({ edition }: Config, db: Db): Promise<Clock> {
-  if (edition === 'live') return systemClock
-  const { readClockOffset } = await import('../test-edition/queries.ts')
-  return createTestClock(await readClockOffset(db))
 }
 
 /** Whoever sits at the server has no session; the name of their account there is what is known of them. */

@@ -15,6 +15,7 @@ export const appendOnlyTables = [
   'fee_schedule',
   'limit_schedule',
   'charge',
+  'charge',
   'deposit_step',
   'rail_effect',
   'rail_event',

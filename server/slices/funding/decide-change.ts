@@ -37,7 +37,7 @@ export const changeDecider: Decider<ChangeCommand, ChangeOutcome> = {
   accounts: ({ seen }) => [available(seen.customerId, seen.amount.currency)],
   facts: ({ seen }) => [
     need(depositFact, seen.id),
-    ...(seen.limitDay === null ? [] : [needLimit(limitKeyOf(seen, seen.limitDay))]),
+    needLimit(limitKeyOf(seen)),
   ],
   decide,
 }
@@ -50,6 +50,7 @@ function decide(view: View, command: ChangeCommand): Decision<ChangeOutcome> {
 
   const { after, step, event } = changed
   const released = !countsAgainstLimit(after.status)
+  const returned = released ? giveBack(view, before) : { facts: [], rows: [] }
   const { deposit, facts, rows } = writeChange(
     before,
     released ? { ...after, limitDay: null } : after,
@@ -60,8 +61,8 @@ function decide(view: View, command: ChangeCommand): Decision<ChangeOutcome> {
     kind: 'decided',
     outcome: { v: 1, deposit: deposit.id, version: deposit.version },
     effects: {
-      facts: released ? [...facts, ...giveBack(view, before)] : facts,
-      rows,
+      facts: [...facts, ...returned.facts],
+      rows: [...rows, ...returned.rows],
       events: [eventOf(deposit, event, null)],
     },
   }

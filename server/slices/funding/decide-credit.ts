@@ -11,8 +11,9 @@ import {
   type Posting,
   type View,
 } from '../ledger/index.ts'
-import { active, needLimit, schedulesFact, type BusinessDay } from '../pricing/index.ts'
+import { needLimit, needSchedules, schedulesIn, type BusinessDay } from '../pricing/index.ts'
 import { customerStatus, mayReceive } from '../wallet/index.ts'
+import { chargeOf } from './charge.ts'
 import { creditOf, eventOf, type Deposit, type Evidence, type NewStep } from './deposit.ts'
 import { writeChange } from './effects.ts'
 import { limitKeyOf, useLate } from './limit-use.ts'
@@ -42,11 +43,11 @@ export const creditDecider: Decider<CreditCommand, CreditOutcome> = {
   name: 'deposit.credit',
   outgoing: false,
   accounts: ({ seen }) => accountsOf(seen),
-  facts: ({ seen, today }) => [
+  facts: ({ seen }) => [
     need(depositFact, seen.id),
     need(customerStatus, seen.customerId),
-    need(schedulesFact, active),
-    needLimit(limitKeyOf(seen, today.day)),
+    needSchedules(),
+    needLimit(limitKeyOf(seen)),
   ],
   decide,
 }
@@ -55,10 +56,9 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
   const { seen, paid, journalId, now } = command
   const before = view.fact(depositFact, seen.id)
   const customer = view.fact(customerStatus, seen.customerId)
-  const schedules = view.fact(schedulesFact, active)
+  const schedules = schedulesIn(view, now)
   assertInvariant(before !== undefined, `deposit ${seen.id} does not exist`)
   assertInvariant(customer !== undefined, `deposit ${seen.id} has no customer`)
-  assertInvariant(schedules !== undefined, 'there is no active limit schedule')
   const { minor, currency } = before.amount
   assertInvariant(
     paid.amount === minor && paid.currency === currency && paid.refunded === 0n,
@@ -82,6 +82,13 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
   const balanceAfter = view.balance(available(before.customerId, currency)) + creditOf(before).minor
   const { deposit, facts, rows } = writeChange(before, after, stepsOf(command), balanceAfter)
   const { provider, id: depositId } = deposit
+  const late = useLate(view, schedules, before, {
+    ...chargeOf(customer, { amount: before.amount, now }),
+    subject: before.id,
+    customerId: before.customerId,
+    lines: before.fees,
+    today: command.today,
+  })
   return {
     kind: 'decided',
     outcome: { v: 1, deposit: depositId, journal: journalId },
@@ -95,9 +102,10 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
           postings: postingsOf(deposit),
         },
       ],
-      facts: [...facts, ...useLate(view, schedules, before, command.today.day)],
+      facts: [...facts, ...late.facts],
       rows: [
         ...rows,
+        ...late.rows,
         insert(railEffects, {
           provider,
           object: paid.payment,

@@ -4,17 +4,18 @@ import { assertInvariant } from '../../platform/errors.ts'
 import type { PlannedJob } from '../../platform/jobs.ts'
 import { available, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
 import {
-  active,
-  consumeLimit,
+  consumeLimits,
   feesFor,
   limitDetails,
   needLimit,
-  schedulesFact,
+  needSchedules,
+  schedulesIn,
   sumOf,
   type BusinessDay,
   type FeeLine,
 } from '../pricing/index.ts'
 import { customerStatus } from '../wallet/index.ts'
+import { chargeOf } from './charge.ts'
 import { eventOf, type Deposit, type Evidence } from './deposit.ts'
 import { writeNew } from './effects.ts'
 import { limitKeyOf } from './limit-use.ts'
@@ -49,49 +50,49 @@ export const openDecider: Decider<OpenCommand, OpenOutcome> = {
   outgoing: false,
   accounts: ({ customerId, amount }) => [available(customerId, amount.currency)],
   facts: command => [
-    need(schedulesFact, active),
+    needSchedules(),
     need(customerStatus, command.customerId),
-    needLimit(limitKeyOf(command, command.today.day)),
+    needLimit(limitKeyOf(command)),
   ],
   decide,
 }
 
 function decide(view: View, command: OpenCommand): Decision<OpenOutcome> {
   const { amount, today } = command
-  const schedules = view.fact(schedulesFact, active)
+  const schedules = schedulesIn(view, command.now)
   const customer = view.fact(customerStatus, command.customerId)
-  assertInvariant(schedules !== undefined, 'there is no active fee schedule')
   assertInvariant(customer !== undefined, 'a deposit names a customer who does not exist')
   const obstacle = depositObstacle(customer, command.now)
   if (obstacle) return { kind: 'refused', refusal: { code: obstacle } }
 
-  const lines = feesFor(schedules.fees, 'deposit_card', amount)
+  const question = chargeOf(customer, command)
+  const lines = feesFor(schedules.fees, question)
   const fee = sumOf(lines, amount.currency)
   if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
   if (fee.minor >= amount.minor)
     return { kind: 'refused', refusal: { code: 'amount_below_minimum', details: { fee: toWireMoney(fee) } } }
 
-  const key = limitKeyOf(command, today.day)
-  const limit = consumeLimit(view, schedules.limits, key, amount, today.endsAt)
+  const charge = { ...question, subject: command.id, customerId: command.customerId, lines, today }
+  const limit = consumeLimits(view, schedules, charge)
   if (limit.exceeded)
     return { kind: 'refused', refusal: { code: 'limit_exceeded', details: limitDetails(limit.exceeded) } }
 
-  const opened = newDeposit(command, lines, limit.changes.length > 0 ? today.day : null)
+  const opened = newDeposit(command, lines, today.day)
   const step = { text: 'deposit_opened' as const, reason: null, evidence: command.evidence }
   const { deposit, rows } = writeNew(opened, [step])
   return {
     kind: 'decided',
     outcome: { v: 1, deposit: deposit.id },
     effects: {
-      facts: limit.changes,
-      rows: command.job ? [...rows, insert(plannedJobs, command.job)] : rows,
+      facts: limit.facts,
+      rows: [...rows, ...limit.rows, ...(command.job ? [insert(plannedJobs, command.job)] : [])],
       events: [eventOf(deposit, deposit.status, null)],
     },
   }
 }
 
-function newDeposit(command: OpenCommand, fees: readonly FeeLine[], limitDay: string | null): Deposit {
+function newDeposit(command: OpenCommand, fees: readonly FeeLine[], limitDay: string): Deposit {
   const { id, number, customerId, method, provider, amount, locale, now } = command
   const times = { createdAt: now, pageExpiresAt: after(now, pageLifeMs) }
   return {

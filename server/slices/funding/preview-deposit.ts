@@ -3,6 +3,7 @@ import { money, toWireMoney } from '../../../contract/money.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { feesFor, firstExceeded, sumOf } from '../pricing/index.ts'
+import { chargeOf } from './charge.ts'
 import type { FundingDeps } from './deps.ts'
 import { depositObstacle } from './obstacle.ts'
 import { presentFees } from './present.ts'
@@ -20,7 +21,7 @@ export function previewDepositRoute(deps: FundingDeps): Route {
         customerId,
         currencies: [amount.currency],
         now: context.now,
-        operations: ['deposit_card'],
+        operations: ['deposit'],
       }),
       deps.wallet.statusOf([customerId]),
     ])
@@ -33,7 +34,7 @@ export function previewDepositRoute(deps: FundingDeps): Route {
       const { interval, limit, remaining, resets_at } = exceeded
       throw new DomainError('limit_exceeded', { details: { interval, limit, remaining, resets_at } })
     }
-    const lines = feesFor(schedules.fees, 'deposit_card', amount)
+    const lines = feesFor(schedules.fees, chargeOf(customer, { amount, now: context.now }))
     const fee = sumOf(lines, amount.currency)
     if (fee.minor >= amount.minor)
       throw new DomainError('amount_below_minimum', { details: { fee: toWireMoney(fee) } })

@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, money } from '../../../contract/money.ts'
-import { chargedOperations } from '../../../contract/api/pricing.ts'
 import {
   bigintArray,
   jsonArray,
@@ -178,7 +177,13 @@ export async function insertRailEffects(
 }
 
 const storedLines = z.array(
-  z.strictObject({ kind: z.enum(chargedOperations), amount: z.string().regex(/^\d+$/), rule: z.string() }),
+  z.strictObject({
+    // `deposit_card` before there were methods.
+    kind: z.enum(['deposit', 'deposit_card']),
+    amount: z.string().regex(/^\d+$/),
+    rule: z.string(),
+    bearer: z.literal('sender').default('sender'),
+  }),
 )
 
 function storedLine(line: FeeLine): { kind: string; amount: string; rule: string } {

@@ -1,22 +1,46 @@
-/** The operator's calendar day in which limits count, and when the next one begins. */
-export type BusinessDay = { day: string; endsAt: Date }
+/** The operator's calendar periods in which limits count, each with the instant at which the next one begins. */
+export type BusinessDay = {
+  /** ISO date. */
+  day: string
+  endsAt: Date
+  weekEndsAt: Date
+  monthEndsAt: Date
+}
 
 /** Days begin at midnight in the operator's time zone; daylight saving makes some of 23 or 25 hours. */
 export function businessDayOf(now: Date, timeZone: string): BusinessDay {
   const zoned = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone)
-  const tomorrow = zoned.toPlainDate().add({ days: 1 }).toZonedDateTime(timeZone)
-  return { day: zoned.toPlainDate().toString(), endsAt: new Date(tomorrow.epochMilliseconds) }
+  const today = zoned.toPlainDate()
+  const startOf = (date: Temporal.PlainDate): Date => new Date(date.toZonedDateTime(timeZone).epochMilliseconds)
+  return {
+    day: today.toString(),
+    endsAt: startOf(today.add({ days: 1 })),
+    weekEndsAt: startOf(today.add({ days: 8 - today.dayOfWeek })),
+    monthEndsAt: startOf(today.with({ day: 1 }).add({ months: 1 })),
+  }
 }
 
 /** The same, computed once a day: the hot path asks thousands of times a second. */
 export function createBusinessCalendar(timeZone: string): (now: Date) => BusinessDay {
-  let current: BusinessDay & { startsAt: number } = { day: '', endsAt: new Date(0), startsAt: 0 }
+  let current: { today: BusinessDay; startsAt: number } | undefined
   return now => {
-    if (now.getTime() < current.startsAt || now >= current.endsAt) {
-      const day = businessDayOf(now, timeZone)
-      const startsAt = Temporal.PlainDate.from(day.day).toZonedDateTime(timeZone).epochMilliseconds
-      current = { ...day, startsAt }
+    if (!current || now.getTime() < current.startsAt || now >= current.today.endsAt) {
+      const today = businessDayOf(now, timeZone)
+      const startsAt = Temporal.PlainDate.from(today.day).toZonedDateTime(timeZone).epochMilliseconds
+      current = { today, startsAt }
     }
-    return current
+    return current.today
   }
+}
+
+/** The Monday of an ISO date's week, as an ISO date (ISO 8601 weeks). */
+export function mondayOf(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+/** The month of an ISO date, `2026-05`. */
+export function monthOf(day: string): string {
+  return day.slice(0, 7)
 }

@@ -1,37 +1,53 @@
-import { chargedOperations } from '../../../contract/api/pricing.ts'
+import { z } from 'zod'
+import type { CustomerLevel } from '../../../contract/levels.ts'
+import { chargedOperations } from '../../../contract/charges.ts'
+import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { customerFacts } from '../identity/index.ts'
 import { createBusinessCalendar, type BusinessDay } from './business-day.ts'
 import { listFeesRoute } from './list-fees.ts'
 import { listLimitsRoute } from './list-limits.ts'
 import { presentLimits, type ReadLimits } from './present-limits.ts'
 import * as queries from './queries.ts'
 import { problemsOfFees, problemsOfLimits, type ScheduleProblem } from './schedule-problems.ts'
-import type { FeeRule, LimitRule, Schedules } from './schedules.ts'
+import {
+  feeRuleSchema,
+  limitRuleSchema,
+  schedulesAt,
+  type FeeRuleInput,
+  type LimitRuleInput,
+  type Schedules,
+} from './schedules.ts'
 
 export { pricingInvariants } from './invariants.ts'
-export { active, limitUsageFact, schedulesFact } from './facts.ts'
+export { active, limitUsageFact, needSchedules, schedulesFact, schedulesIn } from './facts.ts'
+export { borneBy, feesFor, sumOf, type ChargeQuestion, type FeeLine } from './fees.ts'
 export {
-  consumeLimit,
+  consumeLimits,
+  consumeWhatFits,
   firstExceeded,
   limitDetails,
   needLimit,
+  releaseLimits,
   usageKey,
+  type Charge,
   type LimitExceeded,
   type LimitKey,
 } from './limits.ts'
 export {
   feeRuleSchema,
-  feesFor,
   limitOf,
   limitRuleSchema,
-  sumOf,
-  type FeeLine,
+  schedulesAt,
   type FeeRule,
+  type FeeRuleInput,
   type FeeSchedule,
   type LimitRule,
+  type LimitRuleInput,
   type LimitSchedule,
+  type ScheduleBook,
   type Schedules,
 } from './schedules.ts'
 export {
@@ -41,39 +57,48 @@ export {
   type LiftedLimit,
   type ScheduleProblem,
 } from './schedule-problems.ts'
-export type { BusinessDay } from './business-day.ts'
+export type { LimitUsage } from './usage.ts'
+export { businessDayOf, type BusinessDay } from './business-day.ts'
 export type { WireLimit } from './present-limits.ts'
 
 /** Prices and limits: what a movement costs and how much a customer may move. */
 export type PricingSlice = {
   routes: Route[]
-  /** The schedules in force, for previews. Decisions read them again under their own lock. */
+  /** The schedules that hold now, for previews. Decisions read them again under their own lock. */
   schedules(): Promise<Schedules>
-  /** The operator's business day of an instant, in which daily limits count. */
+  /** The operator's business day of an instant, in which limits count. */
   today(now: Date): BusinessDay
   limitsOf: ReadLimits
   /** Puts a schedule in force from the next decision on and returns its version. Throws if it has problems. */
-  publishFees(rules: readonly FeeRule[]): Promise<number>
-  publishLimits(rules: readonly LimitRule[]): Promise<number>
+  publishFees(rules: readonly FeeRuleInput[]): Promise<number>
+  publishLimits(rules: readonly LimitRuleInput[]): Promise<number>
 }
 
-export function createPricingSlice({ db, timeZone }: { db: Db; timeZone: string }): PricingSlice {
+export type PricingDeps = {
+  db: Db
+  clock: Clock
+  /** The operator's, whose days limits count. */
+  timeZone: string
+}
+
+export function createPricingSlice({ db, clock, timeZone }: PricingDeps): PricingSlice {
   const today = createBusinessCalendar(timeZone)
 
   async function schedules(): Promise<Schedules> {
-    return queries.readSchedules(db.pool, await queries.activeVersions(db.pool))
+    return schedulesAt(await queries.readBook(db.pool), clock.now())
   }
 
   const limitsOf: ReadLimits = async ({ customerId, currencies, now, operations = chargedOperations }) => {
-    const { limits: schedule } = await schedules()
-    const day = today(now)
     const keys = currencies.flatMap(currency =>
-      operations.map(operation => ({ customerId, operation, currency, day: day.day })),
+      operations.map(operation => ({ customerId, operation, currency })),
     )
-    const usage = await queries.readUsage(db.pool, keys)
-    return currencies.flatMap(currency =>
-      presentLimits({ schedule, usage, customerId, currency, today: day, operations }),
-    )
+    const [{ limits: schedule }, usage, level] = await Promise.all([
+      schedules(),
+      queries.readUsage(db.pool, keys),
+      levelOf(db, customerId),
+    ])
+    const asked = { schedule, usage, customerId, level, today: today(now), now, operations }
+    return currencies.flatMap(currency => presentLimits({ ...asked, currency }))
   }
 
   return {
@@ -81,14 +106,27 @@ export function createPricingSlice({ db, timeZone }: { db: Db; timeZone: string 
     schedules,
     today,
     limitsOf,
-    async publishFees(rules) {
+    async publishFees(written) {
+      const rules = z.array(feeRuleSchema).parse(written)
       assertSound(problemsOfFees(rules))
-      return queries.insertFeeSchedule(db.pool, rules)
+      return queries.insertFeeSchedule(db.pool, { rules, startsAt: clock.now() })
     },
-    async publishLimits(rules) {
+    async publishLimits(written) {
+      const rules = z.array(limitRuleSchema).parse(written)
       assertSound(problemsOfLimits(rules))
-      return queries.insertLimitSchedule(db.pool, rules)
+      return queries.insertLimitSchedule(db.pool, { rules, startsAt: clock.now() })
     },
+  }
+}
+
+async function levelOf(db: Db, customerId: string): Promise<CustomerLevel> {
+  const client = await db.pool.connect()
+  try {
+    const facts = (await customerFacts(client, [customerId])).get(customerId)
+    assertInvariant(facts !== undefined, 'limits are asked of somebody who is no customer')
+    return facts.level
+  } finally {
+    client.release()
   }
 }
 

@@ -1,24 +1,45 @@
-import type { ChargedOperation, LimitInterval } from '../../../contract/api/pricing.ts'
+import type { ChargedOperation, LimitInterval } from '../../../contract/charges.ts'
 import { exponentOf, money, parseAmount, toWireMoney, type Money } from '../../../contract/money.ts'
-import { change, need, type FactChange, type FactRequest, type View } from '../ledger/index.ts'
-import type { LimitUsage } from './queries.ts'
+import {
+  change,
+  insert,
+  need,
+  type FactChange,
+  type FactRequest,
+  type RowInsert,
+  type View,
+} from '../ledger/index.ts'
+import type { BusinessDay } from './business-day.ts'
+import { chargeRows, type ChargeEntry, type ChargeRow } from './charge-rows.ts'
 import { limitUsageFact } from './facts.ts'
+import { sumOf, type ChargeQuestion, type FeeLine } from './fees.ts'
 import type { WireLimit } from './present-limits.ts'
-import { limitOf, type LimitSchedule } from './schedules.ts'
+import { limitOf, type LimitSchedule, type Schedules } from './schedules.ts'
+import {
+  countedIntervals,
+  fitsFrom,
+  nothingUsed,
+  resetsAt,
+  usageAt,
+  usedOf,
+  withoutUse,
+  withUse,
+  type CountedInterval,
+  type LimitUsage,
+} from './usage.ts'
 
-/** Whose use of which limit on which day. */
+/** Whose use of the limits of which operation in which currency. */
 export type LimitKey = {
   customerId: string
   operation: ChargedOperation
   currency: Money['currency']
-  day: string
 }
 
-export function usageKey({ customerId, operation, currency, day }: LimitKey): string {
-  return `${customerId}/${operation}/${currency}/${day}`
+export function usageKey({ customerId, operation, currency }: LimitKey): string {
+  return `${customerId}/${operation}/${currency}`
 }
 
-/** The fact a decider must name to consume a limit. */
+/** The fact a decider must name to consume limits; guarded by the lock on that customer's balance. */
 export function needLimit(key: LimitKey): FactRequest {
   return need(limitUsageFact, usageKey(key))
 }
@@ -27,35 +48,168 @@ export type LimitExceeded = {
   interval: LimitInterval
   limit: Money
   remaining: Money
-  /** When the limit starts anew; null for the limit on a single transaction. */
+  /** When the amount may fit; null for the limit on a single transaction, under which it never does. */
   resetsAt: Date | null
 }
 
+/** A movement that is priced and counts against its customer's limits. */
+export type Charge = ChargeQuestion & {
+  /** The transfer, deposit, withdrawal: counted once each. */
+  subject: string
+  customerId: string
+  /** As `feesFor` gave them for this very question. */
+  lines: readonly FeeLine[]
+  today: BusinessDay
+}
+
+export type Consumed =
+  | { exceeded: LimitExceeded }
+  | { exceeded: null; facts: FactChange[]; rows: RowInsert[] }
+
+function keyOf({ customerId, operation, amount: { currency } }: Charge): LimitKey {
+  return { customerId, operation, currency }
+}
+
+function usageNow(view: View, charge: Charge): LimitUsage {
+  const stored = view.fact(limitUsageFact, usageKey(keyOf(charge)))
+  return stored
+    ? usageAt(stored, charge.today, charge.at)
+    : nothingUsed(keyOf(charge), charge.today)
+}
+
 /**
- * Checks an amount against the limits and says what is to be written when it passes. Part of a pure decision:
- * the usage is as locked with the customer's balance, and consumed in the same transaction as the posting.
+ * Checks a movement against every limit of its customer and says what is to be written when it passes. Part of a pure
+ * decision: the usage is as locked with the customer's balance, and consumed in the same transaction as the posting.
+ * The row it adds names the versions of both schedules the decision went by.
  */
-export function consumeLimit(
+export function consumeLimits(view: View, schedules: Schedules, charge: Charge): Consumed {
+  const before = usageNow(view, charge)
+  const exceeded = exceededBy(schedules.limits, before, charge)
+  if (exceeded) return { exceeded }
+  return { exceeded: null, ...written(schedules, charge, 'use', withUse(before, charge.amount.minor, charge.at)) }
+}
+
+/**
+ * Counts what happened without being asked (a payment that came after its use was given back) as far as it fits: no
+ * limit is ever exceeded, and nothing else fits under it.
+ */
+export function consumeWhatFits(
   view: View,
+  schedules: Schedules,
+  charge: Charge,
+): { facts: FactChange[]; rows: RowInsert[] } {
+  const before = usageNow(view, charge)
+  const limits = limitsFor(schedules.limits, charge)
+  let fits = charge.amount.minor
+  for (const interval of countedIntervals) {
+    const limit = limits[interval]
+    if (limit === undefined) continue
+    const used = usedOf(before, interval)
+    const left = used >= limit ? 0n : limit - used
+    if (left < fits) fits = left
+  }
+  if (fits === 0n) return { facts: [], rows: [] }
+  const taken = { ...charge, amount: money(fits, charge.amount.currency) }
+  return written(schedules, taken, 'late_use', withUse(before, fits, charge.at))
+}
+
+/** What was counted at `at`, in the operator's day `day`. */
+export type Release = LimitKey & { subject: string; amount: Money; at: Date; day: string }
+
+/** Gives back the use of a movement that did not come about, on the day and at the time it was counted. */
+export function releaseLimits(
+  view: View,
+  used: Release,
+): { facts: FactChange[]; rows: RowInsert[] } {
+  const key = usageKey(used)
+  const before = view.fact(limitUsageFact, key)
+  if (!before) throw new Error(`${used.operation} ${used.subject} would give back a limit it did not use`)
+  const after = withoutUse(before, used.amount.minor, used)
+  return {
+    facts: [change(limitUsageFact, key, after)],
+    rows: [insert(chargeRows, releaseRow(used))],
+  }
+}
+
+function limitsFor(schedule: LimitSchedule, charge: Charge): Partial<Record<CountedInterval, bigint>> {
+  const { operation, level, amount } = charge
+  const limits: Partial<Record<CountedInterval, bigint>> = {}
+  for (const interval of countedIntervals) {
+    const limit = limitOf(schedule, { operation, interval, level, currency: amount.currency })
+    if (limit !== null) limits[interval] = limit
+  }
+  return limits
+}
+
+/** The first limit a movement would exceed, the narrowest interval first. */
+function exceededBy(
   schedule: LimitSchedule,
-  key: LimitKey,
-  amount: Money,
-  resetsAt: Date,
-): { exceeded: LimitExceeded } | { exceeded: null; changes: FactChange[] } {
-  const single = limitOf(schedule, key.operation, 'transaction', key.currency)
-  if (single !== null && amount.minor > single) {
-    const limit = money(single, key.currency)
-    return { exceeded: { interval: 'transaction', limit, remaining: limit, resetsAt: null } }
+  usage: LimitUsage,
+  charge: Charge,
+): LimitExceeded | undefined {
+  const { operation, level, amount, today } = charge
+  const { minor, currency } = amount
+  const single = limitOf(schedule, { operation, interval: 'transaction', level, currency })
+  if (single !== null && minor > single) {
+    const limit = money(single, currency)
+    return { interval: 'transaction', limit, remaining: limit, resetsAt: null }
   }
-  const daily = limitOf(schedule, key.operation, 'daily', key.currency)
-  if (daily === null) return { exceeded: null, changes: [] }
-  const used = view.fact(limitUsageFact, usageKey(key))?.used ?? 0n
-  if (used + amount.minor > daily) {
-    const remaining = money(used >= daily ? 0n : daily - used, key.currency)
-    return { exceeded: { interval: 'daily', limit: money(daily, key.currency), remaining, resetsAt } }
+  const limits = limitsFor(schedule, charge)
+  for (const interval of countedIntervals) {
+    const limit = limits[interval]
+    const used = usedOf(usage, interval)
+    if (limit === undefined || used + minor <= limit) continue
+    return {
+      interval,
+      limit: money(limit, currency),
+      remaining: money(used >= limit ? 0n : limit - used, currency),
+      resetsAt: interval === 'rolling_24h' ? fitsFrom(usage, minor, limit) : resetsAt(usage, interval, today),
+    }
   }
-  const next: LimitUsage = { ...key, used: used + amount.minor, limitAmount: daily }
-  return { exceeded: null, changes: [change(limitUsageFact, usageKey(key), next)] }
+  return undefined
+}
+
+function written(
+  schedules: Schedules,
+  charge: Charge,
+  entry: ChargeEntry,
+  usage: LimitUsage,
+): { facts: FactChange[]; rows: RowInsert[] } {
+  const limits = limitsFor(schedules.limits, charge)
+  const after: LimitUsage = { ...usage, limits }
+  const row: ChargeRow = {
+    ...charge,
+    entry,
+    fee: sumOf(charge.lines, charge.amount.currency),
+    feeVersion: schedules.fees.version,
+    limitVersion: schedules.limits.version,
+    day: after.day,
+    limits,
+  }
+  return {
+    facts: [change(limitUsageFact, usageKey(keyOf(charge)), after)],
+    rows: [insert(chargeRows, row)],
+  }
+}
+
+function releaseRow({ subject, customerId, operation, amount, at, day }: Release): ChargeRow {
+  return {
+    subject,
+    entry: 'release',
+    customerId,
+    operation,
+    amount,
+    day,
+    at,
+    method: null,
+    payerRegion: null,
+    payeeRegion: null,
+    level: null,
+    fee: money(0n, amount.currency),
+    feeVersion: null,
+    limitVersion: null,
+    limits: {},
+  }
 }
 
 /** The facts of a `limit_exceeded`, as answered and stored. */

@@ -8,7 +8,7 @@ export function listFeesRoute(schedules: () => Promise<Schedules>): Route {
     const { fees } = await schedules()
     return {
       version: fees.version,
-      valid_from: fees.activatedAt.toISOString(),
+      valid_from: fees.startsAt.toISOString(),
       rules: fees.rules.map(rule => ({ ...rule })),
     }
   })

@@ -1,9 +1,10 @@
-import { limitIntervals, type ChargedOperation, type LimitInterval } from '../../../contract/api/pricing.ts'
+import { limitIntervals, type ChargedOperation, type LimitInterval } from '../../../contract/charges.ts'
+import type { CustomerLevel } from '../../../contract/levels.ts'
 import { money, toWireMoney, type Currency, type WireMoney } from '../../../contract/money.ts'
 import type { BusinessDay } from './business-day.ts'
 import { usageKey } from './limits.ts'
-import type { LimitUsage } from './queries.ts'
 import { limitOf, type LimitSchedule } from './schedules.ts'
+import { nothingUsed, resetsAt, usageAt, usedOf, type LimitUsage } from './usage.ts'
 
 export type WireLimit = {
   operation: ChargedOperation
@@ -22,33 +23,54 @@ export type ReadLimits = (asked: {
   operations?: readonly ChargedOperation[]
 }) => Promise<WireLimit[]>
 
-/** The limits of a customer in one currency as they read them: used, remaining, when they reset. */
-export function presentLimits(options: {
+export type LimitsQuestion = {
   schedule: LimitSchedule
   usage: ReadonlyMap<string, LimitUsage>
   customerId: string
+  level: CustomerLevel
   currency: Currency
   today: BusinessDay
+  now: Date
   operations: readonly ChargedOperation[]
-}): WireLimit[] {
-  const { schedule, usage, customerId, currency, today, operations } = options
-  return operations.flatMap(operation =>
-    limitIntervals.flatMap((interval): WireLimit[] => {
-      const limit = limitOf(schedule, operation, interval, currency)
-      if (limit === null) return []
-      const key = usageKey({ customerId, operation, currency, day: today.day })
-      const used = interval === 'daily' ? (usage.get(key)?.used ?? 0n) : 0n
-      const wire = (minor: bigint): WireMoney => toWireMoney(money(minor, currency))
-      return [
-        {
-          operation,
-          interval,
-          limit: wire(limit),
-          used: wire(used),
-          remaining: wire(used >= limit ? 0n : limit - used),
-          resets_at: interval === 'daily' ? today.endsAt.toISOString() : null,
-        },
-      ]
-    }),
-  )
+}
+
+/** The limits of a customer in one currency as they read them: used, remaining, when they reset. */
+export function presentLimits(asked: LimitsQuestion): WireLimit[] {
+  return asked.operations.flatMap(operation => {
+    const usage = usageOf(asked, operation)
+    return limitIntervals.flatMap((interval): WireLimit[] => {
+      const limit = limitOf(asked.schedule, {
+        operation,
+        interval,
+        level: asked.level,
+        currency: asked.currency,
+      })
+      return limit === null ? [] : [presentLimit(asked, usage, interval, limit)]
+    })
+  })
+}
+
+function usageOf({ usage, customerId, currency, today, now }: LimitsQuestion, operation: ChargedOperation): LimitUsage {
+  const key = { customerId, operation, currency }
+  const stored = usage.get(usageKey(key))
+  return stored ? usageAt(stored, today, now) : nothingUsed(key, today)
+}
+
+function presentLimit(
+  { currency, today }: LimitsQuestion,
+  usage: LimitUsage,
+  interval: LimitInterval,
+  limit: bigint,
+): WireLimit {
+  const used = interval === 'transaction' ? 0n : usedOf(usage, interval)
+  const wire = (minor: bigint): WireMoney => toWireMoney(money(minor, currency))
+  return {
+    operation: usage.operation,
+    interval,
+    limit: wire(limit),
+    used: wire(used),
+    remaining: wire(used >= limit ? 0n : limit - used),
+    resets_at:
+      interval === 'transaction' ? null : (resetsAt(usage, interval, today)?.toISOString() ?? null),
+  }
 }

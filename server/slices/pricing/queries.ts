@@ -1,141 +1,178 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import type { ChargedOperation } from '../../../contract/api/pricing.ts'
-import type { Currency } from '../../../contract/money.ts'
+import { chargedOperations } from '../../../contract/charges.ts'
+import { currencies } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
-import { bigintArray, plainArray } from '../../platform/sql-arrays.ts'
-import { feeRuleSchema, limitRuleSchema, type FeeRule, type LimitRule, type Schedules } from './schedules.ts'
+import { bigintArray, jsonArray, plainArray } from '../../platform/sql-arrays.ts'
+import {
+  feeRuleSchema,
+  limitRuleSchema,
+  type FeeRule,
+  type FeeSchedule,
+  type LimitRule,
+  type LimitSchedule,
+  type ScheduleBook,
+} from './schedules.ts'
+import { usedOf, type LimitUsage } from './usage.ts'
 
 type Connection = pg.ClientBase | pg.Pool
 
-export type LimitUsage = {
-  customerId: string
-  operation: ChargedOperation
-  currency: Currency
-  day: string
-  used: bigint
-  limitAmount: bigint
-}
+/** The highest version of each kind. Schedules are only added, so that no two states of the books have the same. */
+export type Versions = { fees: number; limits: number }
 
-export async function activeVersions(client: Connection): Promise<{ fees: number; limits: number }> {
-  const { rows } = await client.query<{ fees: number; limits: number }>({
-    name: 'pricing.active_versions',
+export async function lastVersions(client: Connection): Promise<Versions> {
+  const { rows } = await client.query<Versions>({
+    name: 'pricing.last_versions',
     text: `SELECT (SELECT max(version) FROM fee_schedule) AS fees, (SELECT max(version) FROM limit_schedule) AS limits`,
   })
   const versions = rows[0]
-  assertInvariant(versions !== undefined, 'there is no active schedule')
+  assertInvariant(versions !== undefined, 'there is no schedule')
   return versions
 }
 
-export async function readSchedules(
-  client: Connection,
-  versions: { fees: number; limits: number },
-): Promise<Schedules> {
-  const { rows } = await client.query<{
-    fee_rules: unknown
-    fees_activated_at: Date
-    limit_rules: unknown
-    limits_activated_at: Date
-  }>(
-    `SELECT f.rules AS fee_rules, f.activated_at AS fees_activated_at,
-            l.rules AS limit_rules, l.activated_at AS limits_activated_at
-     FROM fee_schedule f, limit_schedule l WHERE f.version = $1 AND l.version = $2`,
-    [versions.fees, versions.limits],
-  )
-  const row = rows[0]
-  assertInvariant(row !== undefined, `schedule versions ${versions.fees} and ${versions.limits} do not exist`)
-  return {
-    fees: {
-      version: versions.fees,
-      rules: z.array(feeRuleSchema).parse(row.fee_rules),
-      activatedAt: row.fees_activated_at,
-    },
-    limits: {
-      version: versions.limits,
-      rules: z.array(limitRuleSchema).parse(row.limit_rules),
-      activatedAt: row.limits_activated_at,
-    },
-  }
+type ScheduleRow = { version: number; rules: unknown; starts_at: Date }
+
+/**
+ * What holds or is to come: whatever started in the last two days or later, and the one before. Decisions are made
+ * within minutes of their time, and the clock of the test edition only runs ahead of the database's.
+ */
+function current(table: 'fee_schedule' | 'limit_schedule'): string {
+  return `SELECT version, rules, starts_at FROM ${table}
+    WHERE starts_at >= coalesce(
+      (SELECT max(starts_at) FROM ${table} WHERE starts_at <= now() - interval '2 days'), '-infinity')`
+}
+
+export async function readBook(client: Connection): Promise<ScheduleBook> {
+  const fees = await client.query<ScheduleRow>(current('fee_schedule'))
+  const limits = await client.query<ScheduleRow>(current('limit_schedule'))
+  return { fees: fees.rows.map(feesFrom), limits: limits.rows.map(limitsFrom) }
+}
+
+function feesFrom({ version, rules, starts_at: startsAt }: ScheduleRow): FeeSchedule {
+  return { version, startsAt, rules: z.array(feeRuleSchema).parse(rules) }
+}
+
+function limitsFrom({ version, rules, starts_at: startsAt }: ScheduleRow): LimitSchedule {
+  return { version, startsAt, rules: z.array(limitRuleSchema).parse(rules) }
 }
 
 /** Publishes a new version; its number is the next one. Two at once: one of them fails on the primary key. */
-export async function insertFeeSchedule(client: Connection, rules: readonly FeeRule[]): Promise<number> {
-  const { rows } = await client.query<{ version: number }>(
-    `INSERT INTO fee_schedule (version, rules) SELECT max(version) + 1, $1::jsonb FROM fee_schedule RETURNING version`,
-    [JSON.stringify(rules)],
-  )
-  return versionIn(rows)
+export async function insertFeeSchedule(
+  client: Connection,
+  schedule: { rules: readonly FeeRule[]; startsAt: Date },
+): Promise<number> {
+  return insertSchedule(client, 'fee_schedule', schedule)
 }
 
-export async function insertLimitSchedule(client: Connection, rules: readonly LimitRule[]): Promise<number> {
-  const { rows } = await client.query<{ version: number }>(
-    `INSERT INTO limit_schedule (version, rules) SELECT max(version) + 1, $1::jsonb FROM limit_schedule RETURNING version`,
-    [JSON.stringify(rules)],
-  )
-  return versionIn(rows)
+export async function insertLimitSchedule(
+  client: Connection,
+  schedule: { rules: readonly LimitRule[]; startsAt: Date },
+): Promise<number> {
+  return insertSchedule(client, 'limit_schedule', schedule)
 }
 
-function versionIn([row]: readonly { version: number }[]): number {
+async function insertSchedule(
+  client: Connection,
+  table: 'fee_schedule' | 'limit_schedule',
+  { rules, startsAt }: { rules: readonly unknown[]; startsAt: Date },
+): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    `INSERT INTO ${table} (version, rules, starts_at)
+     SELECT max(version) + 1, $1::jsonb, $2 FROM ${table} RETURNING version`,
+    [JSON.stringify(rules), startsAt],
+  )
+  const row = rows[0]
   assertInvariant(row !== undefined, 'a schedule was published and has no version')
   return row.version
 }
 
-type UsageKey = { customerId: string; operation: string; currency: string; day: string }
+type UsageKey = { customerId: string; operation: string; currency: string }
 type UsageRow = {
   customer_id: string
-  operation: ChargedOperation
-  currency: Currency
+  operation: string
+  currency: string
   day: string
-  used: bigint
-  limit_amount: bigint
+  daily: bigint
+  weekly: bigint
+  monthly: bigint
+  slots: unknown
+  daily_limit: bigint | null
+  weekly_limit: bigint | null
+  monthly_limit: bigint | null
+  rolling_limit: bigint | null
 }
 
-/** Usage rows by `customer/operation/currency/day`; absent where nothing was used. */
+/** Usage by `customer/operation/currency`; absent where nothing was ever used. */
 export async function readUsage(
   client: Connection,
   keys: readonly UsageKey[],
 ): Promise<Map<string, LimitUsage>> {
   const { rows } = await client.query<UsageRow>({
     name: 'pricing.read_usage',
-    text: `SELECT u.customer_id, u.operation, u.currency, u.day::text AS day, u.used, u.limit_amount
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[]) AS asked (customer_id, operation, currency, day)
-           JOIN limit_usage u USING (customer_id, operation, currency, day)`,
+    text: `SELECT u.customer_id, u.operation, u.currency, u.day::text AS day, u.daily, u.weekly, u.monthly, u.slots,
+                  u.daily_limit, u.weekly_limit, u.monthly_limit, u.rolling_limit
+           FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (customer_id, operation, currency)
+           JOIN limit_use u USING (customer_id, operation, currency)`,
     values: [
       plainArray(keys.map(key => key.customerId)),
       plainArray(keys.map(key => key.operation)),
       plainArray(keys.map(key => key.currency)),
-      plainArray(keys.map(key => key.day)),
     ],
   })
-  return new Map(
-    rows.map(row => [
-      `${row.customer_id}/${row.operation}/${row.currency}/${row.day}`,
-      {
-        customerId: row.customer_id,
-        operation: row.operation,
-        currency: row.currency,
-        day: row.day,
-        used: row.used,
-        limitAmount: row.limit_amount,
-      },
-    ]),
-  )
+  return new Map(rows.map(row => [`${row.customer_id}/${row.operation}/${row.currency}`, usageFrom(row)]))
+}
+
+const storedSlots = z.array(z.tuple([z.number().int(), z.string().regex(/^\d+$/)]))
+const storedOperation = z.enum(chargedOperations)
+const storedCurrency = z.enum(currencies)
+
+function usageFrom(row: UsageRow): LimitUsage {
+  return {
+    customerId: row.customer_id,
+    operation: storedOperation.parse(row.operation),
+    currency: storedCurrency.parse(row.currency),
+    day: row.day,
+    daily: row.daily,
+    weekly: row.weekly,
+    monthly: row.monthly,
+    slots: storedSlots.parse(row.slots).map(([start, used]) => ({ start, used: BigInt(used) })),
+    limits: {
+      ...(row.daily_limit === null ? {} : { daily: row.daily_limit }),
+      ...(row.weekly_limit === null ? {} : { weekly: row.weekly_limit }),
+      ...(row.monthly_limit === null ? {} : { monthly: row.monthly_limit }),
+      ...(row.rolling_limit === null ? {} : { rolling_24h: row.rolling_limit }),
+    },
+  }
 }
 
 export async function writeUsage(client: Connection, usages: readonly LimitUsage[]): Promise<void> {
+  const limit = (interval: keyof LimitUsage['limits']) =>
+    bigintArray(usages.map(usage => usage.limits[interval] ?? null))
   await client.query({
     name: 'pricing.write_usage',
-    text: `INSERT INTO limit_usage (customer_id, operation, currency, day, used, limit_amount)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::bigint[], $6::bigint[])
-           ON CONFLICT (customer_id, day, operation, currency)
-           DO UPDATE SET used = excluded.used, limit_amount = excluded.limit_amount`,
+    text: `INSERT INTO limit_use (customer_id, operation, currency, day, daily, weekly, monthly, rolling, slots,
+             daily_limit, weekly_limit, monthly_limit, rolling_limit)
+           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::bigint[], $6::bigint[],
+             $7::bigint[], $8::bigint[], $9::jsonb[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+           ON CONFLICT (customer_id, operation, currency) DO UPDATE
+             SET day = excluded.day, daily = excluded.daily, weekly = excluded.weekly, monthly = excluded.monthly,
+                 rolling = excluded.rolling, slots = excluded.slots, daily_limit = excluded.daily_limit,
+                 weekly_limit = excluded.weekly_limit, monthly_limit = excluded.monthly_limit,
+                 rolling_limit = excluded.rolling_limit`,
     values: [
       plainArray(usages.map(usage => usage.customerId)),
       plainArray(usages.map(usage => usage.operation)),
       plainArray(usages.map(usage => usage.currency)),
       plainArray(usages.map(usage => usage.day)),
-      bigintArray(usages.map(usage => usage.used)),
-      bigintArray(usages.map(usage => usage.limitAmount)),
+      bigintArray(usages.map(usage => usage.daily)),
+      bigintArray(usages.map(usage => usage.weekly)),
+      bigintArray(usages.map(usage => usage.monthly)),
+      bigintArray(usages.map(usage => usedOf(usage, 'rolling_24h'))),
+      jsonArray(usages.map(usage => usage.slots.map(({ start, used }) => [start, used.toString()]))),
+      limit('daily'),
+      limit('weekly'),
+      limit('monthly'),
+      limit('rolling_24h'),
     ],
   })
 }

@@ -1,4 +1,10 @@
-import type { ChargedOperation, LimitInterval } from '../../../contract/api/pricing.ts'
+import {
+  bearersOf,
+  methodsOf,
+  type ChargedOperation,
+  type LimitInterval,
+} from '../../../contract/charges.ts'
+import { customerLevels, type CustomerLevel } from '../../../contract/levels.ts'
 import { currencies, exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
 import { limitOf, type FeeRule, type LimitRule, type LimitSchedule } from './schedules.ts'
 
@@ -11,19 +17,42 @@ export type ScheduleProblem =
   | { code: 'minimum_above_maximum'; rule: string; currency: Currency }
   | { code: 'same_id'; rule: string }
   | { code: 'same_subject'; rule: string }
+  | { code: 'no_such_method'; rule: string }
+  | { code: 'no_such_bearer'; rule: string }
+  | { code: 'ends_before_it_starts'; rule: string }
 
 /** Every amount must be readable in every currency it may meet; of two rules for the same only one would count. */
 export function problemsOfFees(rules: readonly FeeRule[]): ScheduleProblem[] {
   return [
     ...repeated(rules, rule => rule.id).map(rule => ({ code: 'same_id' as const, rule: rule.id })),
-    ...repeated(rules, rule => `${rule.operation} ${rule.currency}`).map(rule => ({
-      code: 'same_subject' as const,
-      rule: rule.id,
-    })),
+    ...rules
+      .filter((rule, index) => rules.slice(0, index).some(earlier => isForTheSame(earlier, rule)))
+      .map(rule => ({ code: 'same_subject' as const, rule: rule.id })),
+    ...rules.flatMap(rule => wordProblems(rule)),
     ...rules.flatMap(rule =>
       (rule.currency === null ? currencies : [rule.currency]).flatMap(currency => problemsIn(rule, currency)),
     ),
   ]
+}
+
+/** Two rules that could hold for one movement and are equally specific: nothing would say which of them counts. */
+function isForTheSame(one: FeeRule, other: FeeRule): boolean {
+  const subjectOf = (rule: FeeRule): string =>
+    [rule.operation, rule.method, rule.payer_region, rule.payee_region, rule.currency, rule.tier].join(' ')
+  const startOf = (rule: FeeRule): number => (rule.valid_from === null ? -Infinity : Date.parse(rule.valid_from))
+  const endOf = (rule: FeeRule): number => (rule.valid_to === null ? Infinity : Date.parse(rule.valid_to))
+  return subjectOf(one) === subjectOf(other) && startOf(one) < endOf(other) && startOf(other) < endOf(one)
+}
+
+function wordProblems(rule: FeeRule): ScheduleProblem[] {
+  const { id, operation, method, bearer, valid_from: from, valid_to: to } = rule
+  const problems: ScheduleProblem[] = []
+  if (method !== null && !methodsOf[operation].includes(method))
+    problems.push({ code: 'no_such_method', rule: id })
+  if (!bearersOf[operation].includes(bearer)) problems.push({ code: 'no_such_bearer', rule: id })
+  if (from !== null && to !== null && Date.parse(from) >= Date.parse(to))
+    problems.push({ code: 'ends_before_it_starts', rule: id })
+  return problems
 }
 
 function problemsIn(rule: FeeRule, currency: Currency): ScheduleProblem[] {
@@ -38,7 +67,8 @@ function problemsIn(rule: FeeRule, currency: Currency): ScheduleProblem[] {
 }
 
 export function problemsOfLimits(rules: readonly LimitRule[]): ScheduleProblem[] {
-  const nameOf = (rule: LimitRule): string => `${rule.operation} ${rule.interval}`
+  const nameOf = (rule: LimitRule): string =>
+    [rule.operation, rule.interval, ...(rule.level === null ? [] : [rule.level])].join(' ')
   return [
     ...repeated(rules, nameOf).map(rule => ({ code: 'same_subject' as const, rule: nameOf(rule) })),
     ...rules.flatMap(rule =>
@@ -52,15 +82,27 @@ export function problemsOfLimits(rules: readonly LimitRule[]): ScheduleProblem[]
   ]
 }
 
-export type LiftedLimit = { operation: ChargedOperation; interval: LimitInterval; currency: Currency }
+export type LiftedLimit = {
+  operation: ChargedOperation
+  interval: LimitInterval
+  level: CustomerLevel
+  currency: Currency
+}
 
-/** Limits in force that the new rules do not name any more: what is left out is unlimited, and easily forgotten. */
+/**
+ * Limits in force that would hold no more, for any level, under the new rules: what is left out is unlimited, and
+ * easily forgotten.
+ */
 export function liftedLimits(inForce: LimitSchedule, rules: readonly LimitRule[]): LiftedLimit[] {
-  return inForce.rules.flatMap(({ operation, interval }) =>
-    currencies
-      .filter(currency => limitOf(inForce, operation, interval, currency) !== null)
-      .filter(currency => limitOf({ ...inForce, rules }, operation, interval, currency) === null)
-      .map(currency => ({ operation, interval, currency })),
+  const intervals = new Map(
+    inForce.rules.map(({ operation, interval }) => [`${operation} ${interval}`, { operation, interval }]),
+  )
+  return Array.from(intervals.values()).flatMap(limit =>
+    customerLevels.flatMap(level =>
+      currencies
+        .map(currency => ({ ...limit, level, currency }))
+        .filter(asked => limitOf(inForce, asked) !== null && limitOf({ rules }, asked) === null),
+    ),
   )
 }
 

@@ -1,82 +1,76 @@
-import { z } from 'zod'
-import { chargedOperations, limitIntervals, type ChargedOperation } from '../../../contract/api/pricing.ts'
-import {
-  basisPointsUp,
-  currencies,
-  exponentOf,
-  money,
-  parseAmount,
-  type Currency,
-  type Money,
-} from '../../../contract/money.ts'
+import type { z } from 'zod'
+import { feeRuleSchema, limitRuleSchema } from '../../../contract/api/pricing.ts'
+import type { ChargedOperation, LimitInterval } from '../../../contract/charges.ts'
+import type { CustomerLevel } from '../../../contract/levels.ts'
+import { exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 
-/** A fee: fixed plus basis points of the amount, at least `minimum`, at most `maximum`; decimals of the currency. */
-export const feeRuleSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  operation: z.enum(chargedOperations),
-  /** null matches every currency; a rule for the very currency wins. */
-  currency: z.enum(currencies).nullable(),
-  fixed: z.string(),
-  basis_points: z.number().int().min(0).max(10_000),
-  minimum: z.string().nullable(),
-  maximum: z.string().nullable(),
-})
-export type FeeRule = z.infer<typeof feeRuleSchema>
+export { feeRuleSchema, limitRuleSchema }
 
-export const limitRuleSchema = z.strictObject({
-  operation: z.enum(chargedOperations),
-  interval: z.enum(limitIntervals),
-  amounts: z.partialRecord(z.enum(currencies), z.string()),
-})
-export type LimitRule = z.infer<typeof limitRuleSchema>
+export type FeeRule = z.output<typeof feeRuleSchema>
+export type LimitRule = z.output<typeof limitRuleSchema>
+/** A rule as it is written: what it says nothing about is any. */
+export type FeeRuleInput = z.input<typeof feeRuleSchema>
+export type LimitRuleInput = z.input<typeof limitRuleSchema>
 
-export type FeeSchedule = { version: number; rules: readonly FeeRule[]; activatedAt: Date }
-export type LimitSchedule = { version: number; rules: readonly LimitRule[]; activatedAt: Date }
+export type FeeSchedule = { version: number; rules: readonly FeeRule[]; startsAt: Date }
+export type LimitSchedule = { version: number; rules: readonly LimitRule[]; startsAt: Date }
+
+/** The two schedules that hold at one instant. */
 export type Schedules = { fees: FeeSchedule; limits: LimitSchedule }
 
-/** One fee of one movement, with the rule it came from. */
-export type FeeLine = { kind: string; amount: Money; rule: string }
+/** Every published schedule that holds now or is to come, in any order. */
+export type ScheduleBook = { fees: readonly FeeSchedule[]; limits: readonly LimitSchedule[] }
 
-function minor(text: string, currency: Currency): bigint {
+/**
+ * What holds at an instant: of the schedules that have started the one that started last, and of two that started
+ * together the higher version. Before the first has started (a clock behind the one that published it) the first holds.
+ */
+export function schedulesAt(book: ScheduleBook, now: Date): Schedules {
+  return { fees: inForceAt(book.fees, now), limits: inForceAt(book.limits, now) }
+}
+
+type Version = { version: number; startsAt: Date }
+
+function inForceAt<Schedule extends Version>(schedules: readonly Schedule[], now: Date): Schedule {
+  let current: Schedule | undefined
+  for (const schedule of schedules)
+    if (schedule.startsAt <= now && (!current || isAfter(schedule, current))) current = schedule
+  const found = current ?? schedules.toSorted((one, other) => (isAfter(one, other) ? 1 : -1))[0]
+  assertInvariant(found !== undefined, 'no schedule was ever published')
+  return found
+}
+
+function isAfter(one: Version, other: Version): boolean {
+  const gap = one.startsAt.getTime() - other.startsAt.getTime()
+  return gap > 0 || (gap === 0 && one.version > other.version)
+}
+
+/** Minor units of an amount in a rule; rules with others are not published. */
+export function minorOf(text: string, currency: Currency): bigint {
   const parsed = parseAmount(text, exponentOf(currency))
   assertInvariant(typeof parsed === 'bigint', `a schedule names ${text} ${currency}, which is no amount`)
   return parsed
 }
 
-/** Fee lines of an operation on an amount, most specific rule first; none where nothing is charged. */
-export function feesFor(schedule: FeeSchedule, operation: ChargedOperation, amount: Money): FeeLine[] {
-  const matching = schedule.rules.filter(rule => rule.operation === operation)
-  const rule =
-    matching.find(candidate => candidate.currency === amount.currency) ??
-    matching.find(candidate => candidate.currency === null)
-  if (!rule) return []
-  const computed = minor(rule.fixed, amount.currency) + basisPointsUp(amount.minor, BigInt(rule.basis_points))
-  const least = rule.minimum === null ? 0n : minor(rule.minimum, amount.currency)
-  const most = rule.maximum === null ? computed : minor(rule.maximum, amount.currency)
-  const bounded = computed < least ? least : computed
-  const fee = bounded > most && rule.maximum !== null ? most : bounded
-  if (fee === 0n) return []
-  return [{ kind: operation, amount: money(fee, amount.currency), rule: `v${schedule.version}/${rule.id}` }]
-}
-
-export function sumOf(lines: readonly FeeLine[], currency: Currency): Money {
-  return money(
-    lines.reduce((sum, line) => sum + line.amount.minor, 0n),
-    currency,
-  )
-}
-
-/** The limit in minor units, or null where there is none. */
+/**
+ * The limit in minor units, or null where there is none. A rule for the customer's level wins over the one for any,
+ * currency by currency: a level's rule that does not name a currency leaves it to the other.
+ */
 export function limitOf(
-  schedule: LimitSchedule,
-  operation: ChargedOperation,
-  interval: LimitRule['interval'],
-  currency: Currency,
+  schedule: Pick<LimitSchedule, 'rules'>,
+  asked: {
+    operation: ChargedOperation
+    interval: LimitInterval
+    level: CustomerLevel
+    currency: Currency
+  },
 ): bigint | null {
-  const rule = schedule.rules.find(
-    candidate => candidate.operation === operation && candidate.interval === interval,
-  )
-  const amount = rule?.amounts[currency]
-  return amount === undefined ? null : minor(amount, currency)
+  const ruleOf = (level: CustomerLevel | null): string | undefined =>
+    schedule.rules.find(
+      rule =>
+        rule.operation === asked.operation && rule.interval === asked.interval && rule.level === level,
+    )?.amounts[asked.currency]
+  const amount = ruleOf(asked.level) ?? ruleOf(null)
+  return amount === undefined ? null : minorOf(amount, asked.currency)
 }

@@ -109,7 +109,11 @@ async function storedTransfer(
 }
 
 function linesOf({ amount: { currency } }: TransferCommand, { fees }: TransferOutcome) {
-  return fees.map(line => ({ ...line, amount: money(BigInt(line.amount), currency) }))
+  return fees.map(({ bearer = 'sender', ...line }) => ({
+    ...line,
+    bearer,
+    amount: money(BigInt(line.amount), currency),
+  }))
 }
 
 function answerOf(row: TransferRow): WireTransfer | Decline {

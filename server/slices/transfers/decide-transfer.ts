@@ -3,14 +3,15 @@ import { money, toWireMoney, type Money, type WireMoney } from '../../../contrac
 import type { NewEvent } from '../../platform/outbox.ts'
 import { available, fees, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
 import {
-  active,
-  consumeLimit,
+  consumeLimits,
   feesFor,
   limitDetails,
   needLimit,
-  schedulesFact,
+  needSchedules,
+  schedulesIn,
   sumOf,
   type BusinessDay,
+  type ChargeQuestion,
   type FeeLine,
   type LimitKey,
 } from '../pricing/index.ts'
@@ -22,6 +23,7 @@ import {
   restrictionDetails,
   type Authorization,
   type TransactionRecord,
+  type CustomerFacts,
 } from '../wallet/index.ts'
 import type { DeclineCode } from './declines.ts'
 import { transferRows, type TransferRow } from './rows.ts'
@@ -53,7 +55,7 @@ export type TransferOutcome = {
   v: 1
   transfer: string
   declined: { code: DeclineCode; details: Record<string, string | WireMoneyJson | null> } | null
-  fees: { kind: string; amount: string; rule: string }[]
+  fees: { kind: string; amount: string; rule: string; bearer?: FeeLine['bearer'] }[]
 }
 
 type WireMoneyJson = { value: string; currency: string }
@@ -63,7 +65,23 @@ function limitKeyOf(command: TransferCommand): LimitKey {
     customerId: command.payerId,
     operation: 'transfer',
     currency: command.amount.currency,
-    day: command.today.day,
+  }
+}
+
+/** What a transfer between two customers is priced and limited by. */
+export function chargeOf(
+  payer: CustomerFacts,
+  payee: CustomerFacts,
+  { amount, now }: { amount: Money; now: Date },
+): ChargeQuestion {
+  return {
+    operation: 'transfer',
+    method: null,
+    payerRegion: payer.region,
+    payeeRegion: payee.region,
+    level: payer.level,
+    amount,
+    at: now,
   }
 }
 
@@ -77,7 +95,7 @@ export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
     fees('transfer', currency),
   ],
   facts: command => [
-    need(schedulesFact, active),
+    needSchedules(),
     need(customerStatus, command.payerId),
     need(customerStatus, command.payeeId),
     needLimit(limitKeyOf(command)),
@@ -87,10 +105,10 @@ export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
 }
 
 function decide(view: View, command: TransferCommand): Decision<TransferOutcome> {
-  const schedules = view.fact(schedulesFact, active)
-  if (!schedules) throw new Error('there is no active fee schedule')
+  const schedules = schedulesIn(view, command.now)
   const { amount } = command
-  const lines = feesFor(schedules.fees, 'transfer', amount)
+  const question = chargeOf(...partiesOf(view, command), command)
+  const lines = feesFor(schedules.fees, question)
   const fee = sumOf(lines, amount.currency)
   if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
@@ -98,7 +116,8 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
   const obstacle = obstacleOf(view, command)
   if (obstacle) return decline(command, lines, obstacle, restrictionOf(view, command, obstacle))
 
-  const limit = consumeLimit(view, schedules.limits, limitKeyOf(command), amount, command.today.endsAt)
+  const charge = { ...question, subject: command.id, customerId: command.payerId, lines, today: command.today }
+  const limit = consumeLimits(view, schedules, charge)
   if (limit.exceeded) return decline(command, lines, 'limit_exceeded', limitDetails(limit.exceeded))
 
   const balance = view.balance(available(command.payerId, amount.currency))
@@ -119,8 +138,9 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
     outcome: outcomeOf(command, lines, null),
     effects: {
       journals: [journalOf(command, lines)],
-      facts: [...limit.changes, ...proof.facts],
+      facts: [...limit.facts, ...proof.facts],
       rows: [
+        ...limit.rows,
         insert(transferRows, { ...rowOf(command, lines, null), stepUp: proof.stepUp }),
         insert(newTransactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
         insert(newTransactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
@@ -130,11 +150,16 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
   }
 }
 
-/** Whether payer or payee may not take part; only an active customer pays, and not everybody may receive. */
-function obstacleOf(view: View, command: TransferCommand): DeclineCode | undefined {
+function partiesOf(view: View, command: TransferCommand): [payer: CustomerFacts, payee: CustomerFacts] {
   const payer = view.fact(customerStatus, command.payerId)
   const payee = view.fact(customerStatus, command.payeeId)
   if (!payer || !payee) throw new Error('a transfer names a customer who does not exist')
+  return [payer, payee]
+}
+
+/** Whether payer or payee may not take part; only an active customer pays, and not everybody may receive. */
+function obstacleOf(view: View, command: TransferCommand): DeclineCode | undefined {
+  const [payer, payee] = partiesOf(view, command)
   return (
     debitObstacle(payer, command.now) ??
     (mayReceive(payee, command.now) ? undefined : 'counterparty_restricted')
@@ -203,7 +228,12 @@ function outcomeOf(
     v: 1,
     transfer: command.id,
     declined,
-    fees: lines.map(({ kind, amount, rule }) => ({ kind, amount: amount.minor.toString(), rule })),
+    fees: lines.map(({ kind, amount, rule, bearer }) => ({
+      kind,
+      amount: amount.minor.toString(),
+      rule,
+      bearer,
+    })),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   restrictionDetails,
   type CustomerFacts,
 } from '../wallet/index.ts'
+import { chargeOf } from './decide-transfer.ts'
 import type { DeclineCode } from './declines.ts'
 import type { TransfersDeps } from './index.ts'
 import { presentFees } from './present.ts'
@@ -38,12 +39,13 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
         { customerId, recipientId: recipient.customerId, currency: amount.currency },
       ]),
     ])
-    const lines = feesFor(schedules.fees, 'transfer', amount)
+    const [payer, payee] = [known(statuses, customerId), known(statuses, recipient.customerId)]
+    const lines = feesFor(schedules.fees, chargeOf(payer, payee, { amount, now: context.now }))
     const fee = sumOf(lines, amount.currency)
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n
     const obstacle =
-      obstacleInPeople(known(statuses, customerId), known(statuses, recipient.customerId), context.now) ??
+      obstacleInPeople(payer, payee, context.now) ??
       obstacleInLimits(limits, amount) ??
       obstacleInFunds(balance, total)
     return {

@@ -120,24 +120,16 @@ export const strayChallenges = `
   FROM challenge c LEFT JOIN transfer t ON t.challenge_id = c.id AND t.id = c.consumed_by
   WHERE c.operation = 'transfer' AND c.consumed_at IS NOT NULL AND t.status IS DISTINCT FROM 'completed'`
 
-/**
- * Where every limit schedule there ever was has a daily limit, all that was moved must have been counted against it.
- * In all and not by day: the day is the operator's, and a changed time zone must not look like a theft.
- */
+/** All that was moved was counted in the book of charges, and nothing else was. */
 export const uncountedTransfers = `
   SELECT jsonb_build_object('customer', moved.payer_id, 'currency', moved.currency), moved.amount::text,
          coalesce(counted.used, 0)::text
   FROM (SELECT payer_id, currency, sum(amount) AS amount FROM transfer WHERE status = 'completed'
         GROUP BY payer_id, currency) moved
-  FULL JOIN (SELECT customer_id, currency, sum(used) AS used FROM limit_usage WHERE operation = 'transfer'
+  FULL JOIN (SELECT customer_id, currency, sum(amount) AS used FROM charge WHERE operation = 'transfer'
              GROUP BY customer_id, currency) counted
     ON counted.customer_id = moved.payer_id AND counted.currency = moved.currency
-  WHERE coalesce(moved.amount, 0) <> coalesce(counted.used, 0)
-    AND (coalesce(counted.used, 0) > coalesce(moved.amount, 0) OR NOT EXISTS (
-      SELECT FROM limit_schedule s WHERE NOT EXISTS (
-        SELECT FROM jsonb_array_elements(s.rules) AS rule
-        WHERE rule ->> 'operation' = 'transfer' AND rule ->> 'interval' = 'daily'
-          AND rule -> 'amounts' ? moved.currency)))`
+  WHERE coalesce(moved.amount, 0) <> coalesce(counted.used, 0)`
 
 /**
  * No money left while a restriction took that away. A freeze bears the time of its request and may wait up to the lock

@@ -52,11 +52,19 @@ export async function insertTransfers(client: pg.ClientBase, rows: readonly Tran
   })
 }
 
-function storedLine(line: TransferRow['feeLines'][number]): { kind: string; amount: string; rule: string } {
-  return { kind: line.kind, amount: line.amount.minor.toString(), rule: line.rule }
+function storedLine({ kind, amount, rule, bearer }: TransferRow['feeLines'][number]) {
+  return { kind, amount: amount.minor.toString(), rule, bearer }
 }
 
-const storedLines = z.array(z.strictObject({ kind: z.string(), amount: z.string(), rule: z.string() }))
+const storedLines = z.array(
+  z.strictObject({
+    kind: z.string(),
+    amount: z.string(),
+    rule: z.string(),
+    // Lines of before fees had a bearer: the sender paid.
+    bearer: z.enum(['sender', 'recipient']).default('sender'),
+  }),
+)
 const storedDetails = z.record(z.string(), z.unknown())
 
 type StoredTransfer = {

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { ChargedOperation } from '../../../contract/api/pricing.ts'
+import type { ChargedOperation } from '../../../contract/charges.ts'
 import { api, type Answer } from '../../lib/api.ts'
 import { formatBasisPoints, formatDate, formatList } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
@@ -13,8 +13,8 @@ type FeeRule = Schedule['rules'][number]
 
 const feesQuery = queryOptions({ queryKey: ['fees'], queryFn: () => api('listFees', {}) })
 
-/** Everything that can be charged; a new operation that is missing here does not compile. */
-const charged: Record<ChargedOperation, true> = { transfer: true, deposit_card: true }
+type Listed = Extract<ChargedOperation, 'transfer' | 'deposit'>
+const charged: Record<Listed, true> = { transfer: true, deposit: true }
 
 /** The schedule the program charges by, as it is, so that what is published and what is charged cannot differ. */
 export function FeesPage() {
@@ -89,17 +89,17 @@ function FeeTable({ schedule }: { schedule: Schedule }) {
 }
 
 /** An operation without a rule costs nothing, and that is worth a line too. */
-function rowsOf({ rules }: Schedule): { operation: ChargedOperation; rule: FeeRule | undefined }[] {
+function rowsOf({ rules }: Schedule): { operation: Listed; rule: FeeRule | undefined }[] {
   const unnamed = Object.keys(charged)
     .filter(isCharged)
     .filter(operation => !rules.some(rule => rule.operation === operation))
   return [
-    ...rules.map(rule => ({ operation: rule.operation, rule })),
+    ...rules.flatMap(rule => (isCharged(rule.operation) ? [{ operation: rule.operation, rule }] : [])),
     ...unnamed.map(operation => ({ operation, rule: undefined })),
   ]
 }
 
-function isCharged(text: string): text is ChargedOperation {
+function isCharged(text: string): text is Listed {
   return Object.hasOwn(charged, text)
 }
 
