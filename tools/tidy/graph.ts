@@ -26,7 +26,7 @@ export const partImports: Readonly<Record<string, readonly string[]>> = {
   messages: [],
   'test-edition': ['contract', 'platform', 'test-edition'],
   web: ['contract', 'web'],
-  simulators: ['simulators'],
+  simulators: ['simulators', 'contract'],
 }
 
 /** Which part of the tree a file belongs to; slices as `slice:<name>`. Undefined for parts that may import anything. */

@@ -87,6 +87,7 @@ const messageFolders = [
   'web/messages/console',
   'web/messages/legal',
   'simulators/acquirer/messages',
+  'simulators/bank/messages',
 ]
 
 function messageBreaches(root: string): Breach[] {

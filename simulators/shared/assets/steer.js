@@ -49,16 +49,27 @@ document.addEventListener('click', event => {
   if (button) void act(button, button.dataset.method, button.dataset.path, button.dataset.body)
 })
 
-document.querySelector('#faults').addEventListener('submit', event => {
-  event.preventDefault()
-  const form = event.currentTarget
-  void act(
-    event.submitter,
-    form.dataset.method,
-    form.dataset.path,
-    document.querySelector('#faults-json').value,
-  )
-})
+/** The fields of a form by their names: `amount.value` is `{"amount":{"value":…}}`; empty ones are left out. */
+function bodyOf(form) {
+  const text = form.querySelector('textarea')
+  if (text) return text.value
+  const body = {}
+  for (const [name, value] of new FormData(form)) {
+    if (value === '') continue
+    const path = name.split('.')
+    const last = path.pop()
+    let place = body
+    for (const part of path) place = place[part] ??= {}
+    place[last] = value
+  }
+  return JSON.stringify(body)
+}
+
+for (const form of document.querySelectorAll('form[data-path]'))
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    void act(event.submitter, form.dataset.method, form.dataset.path, bodyOf(form))
+  })
 
 setInterval(() => {
   if (!document.hidden)
