@@ -18,7 +18,6 @@ type Decision = 'accept' | 'refuse'
 /** The old name beside the new one, and what is proposed to the second person. */
 export function NameSheet({ change, onClose }: { change: NameChange; onClose: () => void }) {
   const { t } = useTranslation()
-  const { data: session } = useQuery(staffSessionQuery)
   const cause = useCause()
   const propose = useMutation({
     mutationFn: ({ decision, why }: { decision: Decision; why: Cause }) =>
@@ -61,6 +60,20 @@ export function NameSheet({ change, onClose }: { change: NameChange; onClose: ()
         </>
       }
     >
+      <NameFacts change={change} />
+      <div className="mt-5 border-t border-line pt-5">
+        <CauseFields cause={cause} />
+      </div>
+      {propose.error ? <ErrorState error={propose.error} className="mt-4" /> : null}
+    </Sheet>
+  )
+}
+
+function NameFacts({ change }: { change: NameChange }) {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
+  return (
+    <>
       <Facts
         className="pb-4"
         lines={[
@@ -84,10 +97,6 @@ export function NameSheet({ change, onClose }: { change: NameChange; onClose: ()
           {t('console.approvals.open')}
         </Link>
       ) : null}
-      <div className="mt-5 border-t border-line pt-5">
-        <CauseFields cause={cause} />
-      </div>
-      {propose.error ? <ErrorState error={propose.error} className="mt-4" /> : null}
-    </Sheet>
+    </>
   )
 }
