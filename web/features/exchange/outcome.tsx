@@ -9,7 +9,7 @@ import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
-import { Facts } from '../../ui/facts.tsx'
+import { Facts, type Fact } from '../../ui/facts.tsx'
 import { Card, Narrow } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { usePageTitle } from '../../ui/page-title.ts'
@@ -18,12 +18,11 @@ import type { Conversion } from './queries.ts'
 /** Both amounts and the number, or why it did not happen. */
 export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAgain: () => void }) {
   const { t } = useTranslation()
-  const language = useLanguage()
   const failed = conversion.status === 'failed'
   const title = t(failed ? 'exchange.failedTitle' : 'exchange.doneTitle')
   usePageTitle(title)
   const Icon = failed ? CircleAlert : CircleCheck
-  const { number, send, receive, rate, created_at, status_reason: reason } = conversion
+  const { number, send, receive, status_reason: reason } = conversion
   return (
     <Narrow>
       <Card className="flex flex-col gap-5">
@@ -46,31 +45,7 @@ export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAga
         {failed ? (
           <Alert tone="bad" title={t(`reasons.${reason ?? 'other'}`, { defaultValue: t('reasons.other') })} />
         ) : null}
-        <Facts
-          className="border-t border-line"
-          lines={[
-            {
-              label: t('transactions.number'),
-              value: <span className="tabular-nums">{grouped(number)}</span>,
-            },
-            ...(failed
-              ? [
-                  { label: t('exchange.wanted'), value: <Amount money={send} /> },
-                  { label: t('exchange.pair'), value: `${send.currency} → ${receive.currency}` },
-                ]
-              : [
-                  { label: t('exchange.from'), value: <Amount money={send} /> },
-                  { label: t('exchange.to'), value: <Amount money={receive} /> },
-                  {
-                    label: t('exchange.rate'),
-                    value: (
-                      <span className="tabular-nums">{`1 ${send.currency} = ${rate} ${receive.currency}`}</span>
-                    ),
-                  },
-                ]),
-            { label: t('transactions.time'), value: formatExactTime(created_at, language) },
-          ]}
-        />
+        <OutcomeFacts conversion={conversion} />
         <div className="flex flex-col gap-2">
           {failed ? (
             <WayOn reason={reason} currency={send.currency} onAgain={onAgain} />
@@ -94,6 +69,40 @@ export function Outcome({ conversion, onAgain }: { conversion: Conversion; onAga
         </div>
       </Card>
     </Narrow>
+  )
+}
+
+/** What was given and got and at which rate; of what did not happen only what was wanted. */
+function OutcomeFacts({ conversion }: { conversion: Conversion }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { number, send, receive, rate, created_at, status } = conversion
+  const amounts: readonly Fact[] =
+    status === 'failed'
+      ? [
+          { label: t('exchange.wanted'), value: <Amount money={send} /> },
+          { label: t('exchange.pair'), value: `${send.currency} → ${receive.currency}` },
+        ]
+      : [
+          { label: t('exchange.from'), value: <Amount money={send} /> },
+          { label: t('exchange.to'), value: <Amount money={receive} /> },
+          {
+            label: t('exchange.rate'),
+            value: <span className="tabular-nums">{`1 ${send.currency} = ${rate} ${receive.currency}`}</span>,
+          },
+        ]
+  return (
+    <Facts
+      className="border-t border-line"
+      lines={[
+        {
+          label: t('transactions.number'),
+          value: <span className="tabular-nums">{grouped(number)}</span>,
+        },
+        ...amounts,
+        { label: t('transactions.time'), value: formatExactTime(created_at, language) },
+      ]}
+    />
   )
 }
 
