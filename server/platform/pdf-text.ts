@@ -46,7 +46,8 @@ function piecesOf(
 }
 
 function measured(doc: Document, run: Run, style: TextStyle): Piece {
-  if (run.font !== 'outline') return { ...run, width: choose(doc, run.font, style).widthOfString(run.text) }
+  if (run.font !== 'outline')
+    return { ...run, width: choose(doc, run.font, style).widthOfString(run.text, { features: [] }) }
   const font = outlineFont()
   return { ...run, width: (font.layout(run.text).advanceWidth / font.unitsPerEm) * style.size }
 }
@@ -62,13 +63,15 @@ export function drawLine(
   doc: Document,
   { line, x, y, style }: { line: readonly Piece[]; x: number; y: number; style: TextStyle },
 ): void {
+  const baseline = y + style.size * 1.08
   let at = x
   for (const piece of line) {
     if (piece.font !== 'outline')
+      // With a list of features, even an empty one, the words of a run are laid out together and keep their order.
       choose(doc, piece.font, style)
         .fillColor(style.color)
-        .text(piece.text, at, piece.font === 'wide' ? y + style.size * 0.25 : y, { lineBreak: false })
-    else drawOutlines(doc, { text: piece.text, x: at, y, style })
+        .text(piece.text, at, baseline, { lineBreak: false, baseline: 'alphabetic', features: [] })
+    else drawOutlines(doc, { text: piece.text, x: at, baseline, style })
     at += piece.width
   }
 }
@@ -79,11 +82,10 @@ export function drawLine(
  */
 function drawOutlines(
   doc: Document,
-  { text, x, y, style }: { text: string; x: number; y: number; style: TextStyle },
+  { text, x, baseline, style }: { text: string; x: number; baseline: number; style: TextStyle },
 ): void {
   const font = outlineFont()
   const scale = style.size / font.unitsPerEm
-  const baseline = y + style.size * 1.08
   const { glyphs, positions } = font.layout(text)
   doc.markContent('Span', { actual: text })
   let pen = x
