@@ -1,0 +1,100 @@
+import { isCurrency, type Currency } from '../../../../contract/money.ts'
+import { MessageError, all, follow, may, need, needText, textAt, type Node } from '../xml/read.ts'
+import { readEntries, type Entry } from './entries.ts'
+import { checkInstant, readAccountNumber, readDay, readMoney, readSide } from './read-values.ts'
+
+/** Entries of one of our accounts. */
+export type AccountReport = { account: string; currency: Currency; entries: Entry[] }
+
+export type Notification = { messageId: string; accounts: AccountReport[] }
+
+/** One page of a statement of one account on one day. */
+export type StatementPage = AccountReport & {
+  id: string
+  /** Counts an account's statements without gap. */
+  sequence: number
+  page: number
+  lastPage: boolean
+  day: string
+  /** Minor units; negative when we owe the bank. */
+  opening: bigint
+  closing: bigint
+}
+
+export type Statement = { messageId: string; pages: StatementPage[] }
+
+/** Reads a debit credit notification (camt.054.001.08). Throws `MessageError`. */
+export function readCamt054(root: Node): Notification {
+  const messageId = readHeader(root)
+  let line = 1
+  const accounts = all(root, 'Ntfctn').map(node => {
+    const report = readReport(node, line)
+    line += all(node, 'Ntry').length
+    return report
+  })
+  return { messageId, accounts }
+}
+
+/** Reads account statements (camt.053.001.08). Throws `MessageError`. */
+export function readCamt053(root: Node): Statement {
+  const messageId = readHeader(root)
+  let line = 1
+  const pages = all(root, 'Stmt').map(node => {
+    const page = readPage(node, line)
+    line += all(node, 'Ntry').length
+    return page
+  })
+  return { messageId, pages }
+}
+
+function readHeader(root: Node): string {
+  const header = need(root, 'GrpHdr')
+  checkInstant(header, 'CreDtTm')
+  return needText(header, 'MsgId', 35)
+}
+
+function readReport(node: Node, firstLine: number): AccountReport {
+  const holder = need(node, 'Acct')
+  const account = readAccountNumber(holder)
+  const currency = textAt(holder, 'Ccy') ?? ''
+  if (account === null) throw new MessageError(`${node.name} names no account`)
+  if (!isCurrency(currency)) throw new MessageError(`account ${account} is in ${currency || 'no currency'}`)
+  return { account, currency, entries: readEntries(all(node, 'Ntry'), currency, firstLine) }
+}
+
+function readPage(node: Node, firstLine: number): StatementPage {
+  const report = readReport(node, firstLine)
+  const pagination = may(node, 'StmtPgntn')
+  const opening = balanceOf(node, 'OPBD', report.currency)
+  const closing = balanceOf(node, 'CLBD', report.currency)
+  return {
+    ...report,
+    id: needText(node, 'Id', 35),
+    sequence: readCount(needText(node, 'ElctrncSeqNb', 9)),
+    page: pagination ? readCount(needText(pagination, 'PgNb', 5)) : 1,
+    lastPage: pagination ? readYesNo(needText(pagination, 'LastPgInd', 5)) : true,
+    day: closing.day,
+    opening: opening.minor,
+    closing: closing.minor,
+  }
+}
+
+function balanceOf(node: Node, code: string, currency: string): { minor: bigint; day: string } {
+  const found = all(node, 'Bal').filter(balance => textAt(balance, 'Tp/CdOrPrtry/Cd') === code)
+  const [balance, ...more] = found
+  if (!balance || more.length > 0) throw new MessageError(`a statement needs exactly one balance ${code}`)
+  const { minor } = readMoney(need(balance, 'Amt'), currency)
+  const date = follow(balance, 'Dt')
+  if (!date) throw new MessageError(`the balance ${code} has no day`)
+  return { minor: readSide(balance) === 'credit' ? minor : -minor, day: readDay(date) }
+}
+
+function readCount(text: string): number {
+  if (!/^[1-9][0-9]*$/.test(text)) throw new MessageError(`"${text}" is no number from 1`)
+  return Number.parseInt(text, 10)
+}
+
+function readYesNo(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new MessageError(`LastPgInd is "${text}"`)
+  return text === 'true'
+}

@@ -1,0 +1,117 @@
+import type { Money } from '../../../../contract/money.ts'
+import type { BankReason } from '../order.ts'
+import { MessageError, all, follow, may, need, needText, textAt, type Node } from '../xml/read.ts'
+import { readAccountNumber, readDay, readPositiveMoney, readReason, readSide } from './read-values.ts'
+
+/** What the bank booked on our account. */
+export type Entry = {
+  /** From 1 in the message. */
+  line: number
+  /** The bank's reference, unique for ever. */
+  reference: string
+  amount: Money
+  /** Seen from us: 'credit' came in. */
+  side: 'credit' | 'debit'
+  bookedOn: string
+  valueOn: string
+  /** At least one; their amounts add up to the entry's. */
+  parts: EntryPart[]
+}
+
+export type EntryPart = {
+  amount: Money
+  endToEndId: string | null
+  counterparty: { name: string | null; account: string | null }
+  /** Everything the payer wrote. */
+  reference: string
+  /** Why a payment comes back; null for money that is no return. */
+  returnReason: BankReason | null
+}
+
+/** Nobody gave one, in the words of the standard. */
+const notProvided = 'NOTPROVIDED'
+
+/**
+ * The booked entries of an account. Those that are announced only (PDNG, INFO) are left out: they are told again
+ * when they are booked.
+ */
+export function readEntries(nodes: readonly Node[], currency: string, firstLine: number): Entry[] {
+  const entries = nodes.map((node, index) => ({ node, line: firstLine + index }))
+  return entries
+    .filter(({ node }) => statusOf(node) === 'BOOK')
+    .map(({ node, line }) => readEntry(node, currency, line))
+}
+
+function statusOf(node: Node): string {
+  const status = textAt(node, 'Sts/Cd')
+  if (status === null) throw new MessageError('an entry has no status')
+  return status
+}
+
+function readEntry(node: Node, currency: string, line: number): Entry {
+  const amount = readPositiveMoney(need(node, 'Amt'), currency)
+  const side = readSide(node)
+  const bookedOn = readDay(need(node, 'BookgDt'))
+  const value = may(node, 'ValDt')
+  const reversed = textAt(node, 'RvslInd') === 'true'
+  const details = all(node, 'NtryDtls').flatMap(group => all(group, 'TxDtls'))
+  const parts =
+    details.length === 0
+      ? [partWithoutDetails(amount)]
+      : details.map(detail => readPart(detail, { amount, side, only: details.length === 1, reversed }))
+  const sum = parts.reduce((total, part) => total + part.amount.minor, 0n)
+  if (sum !== amount.minor) throw new MessageError(`the parts of entry ${line} do not add up to its amount`)
+  return {
+    line,
+    reference: needText(node, 'AcctSvcrRef', 35),
+    amount,
+    side,
+    bookedOn,
+    valueOn: value ? readDay(value) : bookedOn,
+    parts,
+  }
+}
+
+function partWithoutDetails(amount: Money): EntryPart {
+  return {
+    amount,
+    endToEndId: null,
+    counterparty: { name: null, account: null },
+    reference: '',
+    returnReason: null,
+  }
+}
+
+function readPart(
+  detail: Node,
+  entry: { amount: Money; side: 'credit' | 'debit'; only: boolean; reversed: boolean },
+): EntryPart {
+  const own = may(detail, 'Amt')
+  if (!own && !entry.only) throw new MessageError('one of several parts of an entry has no amount')
+  const parties = may(detail, 'RltdPties')
+  const other = entry.side === 'credit' ? 'Dbtr' : 'Cdtr'
+  const returned = all(detail, 'RtrInf')
+  const endToEndId = textAt(detail, 'Refs/EndToEndId')
+  if (endToEndId !== null && endToEndId.length > 35) throw new MessageError('an EndToEndId is too long')
+  return {
+    amount: own ? readPositiveMoney(own, entry.amount.currency) : entry.amount,
+    endToEndId: endToEndId === notProvided ? null : endToEndId,
+    counterparty: {
+      name: textAt(parties, `${other}/Pty/Nm`) ?? textAt(parties, `${other}/Nm`),
+      account: readAccountNumber(may(parties, `${other}Acct`)),
+    },
+    reference: remittanceOf(detail),
+    returnReason:
+      returned.length > 0 || entry.reversed ? (readReason(returned) ?? { code: 'NARR', text: null }) : null,
+  }
+}
+
+function remittanceOf(detail: Node): string {
+  const remittance = may(detail, 'RmtInf')
+  const structured = all(remittance, 'Strd').flatMap(node => [
+    textAt(follow(node, 'CdtrRefInf'), 'Ref'),
+    ...all(node, 'AddtlRmtInf').map(info => info.text),
+  ])
+  const texts = [...all(remittance, 'Ustrd').map(node => node.text), ...structured]
+  return texts.filter(text => text !== null && text !== '').join(' ')
+}

@@ -1,0 +1,50 @@
+import { MessageError, readDocument } from '../xml/read.ts'
+import { readCamt029, type Resolution } from './camt029.ts'
+import { readCamt053, readCamt054, type Notification, type Statement } from './camt05x.ts'
+import { readPain002, type StatusReport } from './pain002.ts'
+
+/** A message of the bank, by its own namespace; the file's name is only a label. */
+export type BankMessage =
+  | { kind: 'pain.002'; report: StatusReport }
+  | { kind: 'camt.054'; notification: Notification }
+  | { kind: 'camt.053'; statement: Statement }
+  | { kind: 'camt.029'; resolution: Resolution }
+
+/** Reads a file of the bank, all or nothing. Throws `MessageError` with a sentence for the finance desk. */
+export function readMessage(content: Buffer): BankMessage {
+  const { message, root } = readDocument(content)
+  switch (message) {
+    case 'pain.002.001.10':
+      expect(root.name, 'CstmrPmtStsRpt')
+      return { kind: 'pain.002', report: readPain002(root) }
+    case 'camt.054.001.08':
+      expect(root.name, 'BkToCstmrDbtCdtNtfctn')
+      return { kind: 'camt.054', notification: readCamt054(root) }
+    case 'camt.053.001.08':
+      expect(root.name, 'BkToCstmrStmt')
+      return { kind: 'camt.053', statement: readCamt053(root) }
+    case 'camt.029.001.09':
+      expect(root.name, 'RsltnOfInvstgtn')
+      return { kind: 'camt.029', resolution: readCamt029(root) }
+    default:
+      throw new MessageError(`we do not read ${message}`)
+  }
+}
+
+function expect(name: string, expected: string): void {
+  if (name !== expected) throw new MessageError(`it holds ${name} instead of ${expected}`)
+}
+
+/** What the bank calls this message; unique for ever. */
+export function messageIdOf(message: BankMessage): string {
+  switch (message.kind) {
+    case 'pain.002':
+      return message.report.messageId
+    case 'camt.054':
+      return message.notification.messageId
+    case 'camt.053':
+      return message.statement.messageId
+    case 'camt.029':
+      return message.resolution.messageId
+  }
+}

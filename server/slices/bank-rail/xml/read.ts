@@ -1,0 +1,121 @@
+import { SaxesParser } from 'saxes'
+
+/** Why a file of the bank is set aside; a sentence for the finance desk. */
+export class MessageError extends Error {}
+
+/** An element as read. `text` is trimmed and only there when the element has no children. */
+export type Node = {
+  name: string
+  text: string
+  children: Node[]
+  attributes: Readonly<Record<string, string>>
+}
+
+/** Twenty thousand entries are some 30 MB; what is more is no file of our bank's. */
+export const maxMessageBytes = 48 * 1_024 * 1_024
+/** A camt.053 is nested some fifteen deep. */
+const maxDepth = 40
+
+/**
+ * Reads a document of ISO 20022 whole: its message element and the message's name from the namespace
+ * (`camt.054.001.08`). Nothing but elements and text is accepted: a document type, with which entities could be
+ * declared, is refused, as are elements of another namespace. Throws `MessageError`.
+ */
+export function readDocument(content: Buffer): { message: string; root: Node } {
+  if (content.byteLength > maxMessageBytes) throw new MessageError('the file is larger than 48 MiB')
+  const { namespace, root } = parse(decode(content))
+  const message = /^urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3}\.\d{3}\.\d{2})$/.exec(namespace)?.[1]
+  if (root.name !== 'Document' || message === undefined)
+    throw new MessageError(`it is no message of ISO 20022: ${root.name} in ${namespace || 'no namespace'}`)
+  const [inner, ...more] = root.children
+  if (!inner || more.length > 0) throw new MessageError('it does not hold exactly one message')
+  return { message, root: inner }
+}
+
+function decode(content: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content)
+  } catch (error) {
+    if (error instanceof TypeError) throw new MessageError('it is not written in UTF-8')
+    throw error
+  }
+}
+
+function parse(text: string): { namespace: string; root: Node } {
+  const parser = new SaxesParser({ xmlns: true })
+  const open: Node[] = []
+  let root: Node | undefined
+  let namespace = ''
+  parser.on('error', error => {
+    throw new MessageError(`it is no well-formed XML: ${error.message}`)
+  })
+  parser.on('doctype', () => {
+    throw new MessageError('it declares a document type')
+  })
+  parser.on('xmldecl', ({ encoding }) => {
+    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8')
+      throw new MessageError(`it says to be written in ${encoding}`)
+  })
+  parser.on('opentag', ({ local, uri, attributes }) => {
+    if (!root) namespace = uri
+    else if (uri !== namespace) throw new MessageError(`${local} belongs to the namespace ${uri}`)
+    const values = Object.values(attributes).map(({ name, value }) => [name, value])
+    const node: Node = { name: local, text: '', children: [], attributes: Object.fromEntries(values) }
+    open.at(-1)?.children.push(node)
+    root ??= node
+    open.push(node)
+    if (open.length > maxDepth) throw new MessageError('its elements are nested too deeply')
+  })
+  const addText = (piece: string): void => {
+    const node = open.at(-1)
+    if (node) node.text += piece
+  }
+  parser.on('text', addText)
+  parser.on('cdata', addText)
+  parser.on('closetag', () => {
+    const node = open.pop()
+    if (!node) return
+    node.text = node.text.trim()
+    if (node.children.length > 0 && node.text !== '')
+      throw new MessageError(`${node.name} mixes text and elements`)
+  })
+  parser.write(text).close()
+  if (!root) throw new MessageError('it is empty')
+  return { namespace, root }
+}
+
+/** The one child of that name; throws when it is missing. */
+export function need(node: Node, name: string): Node {
+  const child = may(node, name)
+  if (!child) throw new MessageError(`${node.name} has no ${name}`)
+  return child
+}
+
+/** The child of that name, if there is one; throws when there are several. */
+export function may(node: Node | undefined, name: string): Node | undefined {
+  const [child, ...more] = all(node, name)
+  if (more.length > 0) throw new MessageError(`${node?.name} has more than one ${name}`)
+  return child
+}
+
+export function all(node: Node | undefined, name: string): Node[] {
+  return node?.children.filter(child => child.name === name) ?? []
+}
+
+/** Follows single children, `Id/Othr/Id`; undefined where one is missing. */
+export function follow(node: Node | undefined, path: string): Node | undefined {
+  return path.split('/').reduce<Node | undefined>((found, name) => may(found, name), node)
+}
+
+/** The text of a descendant, or null where it is missing or empty. */
+export function textAt(node: Node | undefined, path: string): string | null {
+  return follow(node, path)?.text || null
+}
+
+/** The text of a child that has to be there, at most `length` characters of it being allowed. */
+export function needText(node: Node, name: string, length: number): string {
+  const { text } = need(node, name)
+  if (text === '') throw new MessageError(`${name} in ${node.name} is empty`)
+  if ([...text].length > length) throw new MessageError(`${name} in ${node.name} is too long`)
+  return text
+}
