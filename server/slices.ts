@@ -12,6 +12,7 @@ import { createPushSender } from './platform/push.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
+import { platformData } from './personal-data.ts'
 import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
 import { createBankRailSlice, readBankingYears, type BankRailClients } from './slices/bank-rail/index.ts'
@@ -25,7 +26,7 @@ import {
   type IdentitySlice,
 } from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
-import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
+import { createNotificationsSlice, notificationData, withPhrase } from './slices/notifications/index.ts'
 import { createOfficialChannelsSlice } from './slices/official-channels/index.ts'
 import {
   createNameChecker,
@@ -86,7 +87,7 @@ export function createSlices(options: SlicesOptions) {
     onRestrict: lockBalancesOf,
     personal: {
       closingChecks: [openMoney, pendingDeposits],
-      dataSections: [walletData, paymentMethodData(secrets.sealKey)],
+      dataSections: [walletData, notificationData, ...platformData, paymentMethodData(secrets.sealKey)],
       onNameChanged: [renameHolder],
       closingLines: accountLine,
       operator: config.operator,
@@ -104,11 +105,15 @@ export function createSlices(options: SlicesOptions) {
   })
   const transfers = createTransfersSlice({
     db,
+    clock,
     pipeline,
     numbers,
     wallet,
     pricing,
     stepUp: identity.stepUp,
+    mailer,
+    sms: options.sms,
+    publicUrl,
     timeZone,
   })
   const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }

@@ -11,6 +11,8 @@ import { createTexting } from './send-sms.ts'
 import { createSender } from './send.ts'
 import { createEventTaker } from './take-events.ts'
 
+export { toldOf, type ToldNotice } from './queries-feed.ts'
+export { notificationData } from './personal-data.ts'
 export { forgetBrowsers } from './queries-push.ts'
 export { withPhrase } from './with-phrase.ts'
 

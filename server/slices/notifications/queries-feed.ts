@@ -18,3 +18,19 @@ export async function moveSeen(
     VALUES (${customerId}, LEAST(${upTo}, (SELECT coalesce(max(position), 0) FROM event)))
     ON CONFLICT (customer_id) DO UPDATE SET position = GREATEST(s.position, excluded.position)`.execute(tx)
 }
+
+export type ToldNotice = { position: bigint; channel: string; outcome: string | null; at: Date }
+
+/** What a customer was told of the events at these positions, and whether it went out. */
+export async function toldOf(
+  db: ReadDb,
+  { customerId, positions }: { customerId: string; positions: readonly bigint[] },
+): Promise<ToldNotice[]> {
+  if (positions.length === 0) return []
+  const { rows } = await sql<ToldNotice>`
+    SELECT event_position AS position, channel, outcome, coalesce(settled_at, created_at) AS at
+    FROM notification
+    WHERE event_position = ANY(${positions.map(String)}::bigint[]) AND customer_id = ${customerId}
+    ORDER BY at, channel`.execute(db)
+  return rows
+}
