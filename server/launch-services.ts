@@ -75,14 +75,14 @@ async function answers(url: string): Promise<'ready' | 'late'> {
   return 'late'
 }
 
-type Surroundings = { dataDir: string; host: string; toTerminal: boolean }
+export type Surroundings = { dataDir: string; host: string; toTerminal: boolean }
 
-function fileOf(path: string): string {
+export function fileOf(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url))
 }
 
-/** The port after the web's, so that it is the same at every start, or any free one. */
-async function portNear(webPort: number): Promise<number> {
+/** The port after a known one, so that it is the same at every start, or any free one. */
+export async function portNear(webPort: number): Promise<number> {
   const next = webPort + 1
   return next <= 65_535 && (await isPortFree(next)) ? next : freePort()
 }
@@ -124,6 +124,8 @@ export function serverEnvironment(options: {
   dataDir: string
   urls: DatabaseUrls
   acquirer: Acquirer | undefined
+  /** What further counterparties add. */
+  counterparties: NodeJS.ProcessEnv
 }): NodeJS.ProcessEnv {
   const { acquirer } = options
   return {
@@ -142,6 +144,7 @@ export function serverEnvironment(options: {
       STRIPE_WEBHOOK_SECRET: acquirer.webhookSecret,
       ACQUIRER_STEERING_URL: acquirer.steeringUrl,
     }),
+    ...options.counterparties,
   }
 }
 

@@ -9,6 +9,7 @@ import {
   serverEnvironment,
   type Acquirer,
 } from './launch-services.ts'
+import { bankEnvironment, launchBank, type Bank } from './launch-bank.ts'
 import { renderCard } from './launch-card.ts'
 import type { DemoColleague } from './demo-staff.ts'
 import { demoPeople } from '../simulators/people/demo-people.ts'
@@ -97,7 +98,10 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
   const acquirer =
     config.edition === 'test' ? await launchAcquirer({ ...around, webPort, publicUrl, apiUrl }) : undefined
   if (acquirer) launch.undo.push(() => acquirer.stop(1_500))
-  const environment = serverEnvironment({ port, publicUrl, dataDir, urls, acquirer })
+  const bank = config.edition === 'test' ? await launchBank({ ...around, webPort, publicUrl }) : undefined
+  if (bank) launch.undo.push(() => bank.stop(1_500))
+  const counterparties = bank ? bankEnvironment(bank) : {}
+  const environment = serverEnvironment({ port, publicUrl, dataDir, urls, acquirer, counterparties })
   const server = await launchServer({ ...around, port, environment })
   launch.undo.push(() => server.stop(9_000))
   if (development) {
@@ -115,8 +119,9 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     webUrl: publicUrl,
     apiUrl: server.url,
     acquirer: acquirer ? services(acquirer) : null,
+    bank: bank ? { url: bank.url, steeringUrl: bank.steeringUrl } : null,
   })
-  process.stdout.write(renderCard(cardOf(launch, acquirer, colleagues)))
+  process.stdout.write(renderCard(cardOf(launch, { acquirer, bank }, colleagues)))
 }
 
 function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
@@ -125,7 +130,7 @@ function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
 
 function cardOf(
   { config, development }: Launch,
-  acquirer: Acquirer | undefined,
+  { acquirer, bank }: { acquirer: Acquirer | undefined; bank: Bank | undefined },
   colleagues: readonly DemoColleague[],
 ): Parameters<typeof renderCard>[0] {
   const { publicUrl } = config.http
@@ -141,6 +146,7 @@ function cardOf(
             { label: 'acquirer' as const, value: acquirer.steeringUrl },
           ]
         : []),
+      ...(bank ? [{ label: 'bank' as const, value: bank.steeringUrl }] : []),
       { label: 'database', value: 'npm run -s okpay -- db:url' },
       { label: 'logs', value: `${config.dataDir}/logs` },
     ],

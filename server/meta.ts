@@ -5,7 +5,7 @@ import type { Config } from './platform/config.ts'
 import { route, type Route } from './platform/http/route.ts'
 
 /** What a client must know before anybody signs in; composed here because it belongs to no slice. */
-export function metaRoute({ edition, operator, stripe }: Config): Route {
+export function metaRoute({ edition, operator, stripe, bank }: Config): Route {
   return route(getMeta, () =>
     Promise.resolve({
       edition,
@@ -17,7 +17,10 @@ export function metaRoute({ edition, operator, stripe }: Config): Route {
       currencies: currencies.map(code => ({ code, exponent: exponentOf(code) })),
       terms_version: termsVersion,
       privacy_version: privacyVersion,
-      test_links: edition === 'test' ? { acquirer_steering: stripe.steeringUrl ?? null } : null,
+      test_links:
+        edition === 'test'
+          ? { acquirer_steering: stripe.steeringUrl ?? null, bank_steering: bank?.steeringUrl ?? null }
+          : null,
     }),
   )
 }

@@ -19,7 +19,9 @@ export const getMeta = operation({
       currencies: z.array(z.strictObject({ code: currencySchema, exponent: z.number().int() })),
       terms_version: z.string(),
       privacy_version: z.string(),
-      test_links: z.strictObject({ acquirer_steering: z.string().nullable() }).nullable(),
+      test_links: z
+        .strictObject({ acquirer_steering: z.string().nullable(), bank_steering: z.string().nullable() })
+        .nullable(),
     }),
   },
   errors: [],

@@ -21,6 +21,8 @@ export type BankConfig = {
   accounts: Partial<Record<Currency, string>>
   /** A file of banking days in the form of `contract/banking-days.ts`, which adds to what the program knows. */
   calendarFile: string | undefined
+  /** The simulated bank's page, whose clock goes with the test clock; none in the live edition. */
+  steeringUrl: string | undefined
 }
 
 const accountPattern = /^[A-Z0-9]{4,34}$/
@@ -48,6 +50,7 @@ export const bankSettings = {
     .optional(),
   OKPAY_BANK_HOLDER: z.string().max(140).optional(),
   OKPAY_BANK_CALENDAR_FILE: z.string().optional(),
+  BANK_STEERING_URL: z.url().optional(),
 } as const
 
 type Settings = { [Name in keyof typeof bankSettings]?: string | undefined }
@@ -94,6 +97,7 @@ export function bankOf(env: Settings, operatorName: string): BankConfig | string
     holder: env.OKPAY_BANK_HOLDER ?? operatorName,
     accounts,
     calendarFile: env.OKPAY_BANK_CALENDAR_FILE,
+    steeringUrl: env.BANK_STEERING_URL,
   }
 }
 

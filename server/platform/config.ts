@@ -289,6 +289,7 @@ function refuseUnsafeLive(config: Config): void {
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
   if (config.bank && isTestBic(config.bank.bic))
     wrong.push('OKPAY_BANK_BIC is a test code (a 0 in the eighth place)')
+  if (config.bank?.steeringUrl) wrong.push('BANK_STEERING_URL points to a simulator; remove it')
   if (!config.sms) wrong.push('OKPAY_SMS_ACCOUNT_SID, OKPAY_SMS_AUTH_TOKEN and OKPAY_SMS_FROM are missing')
   if (config.sms && !isRealProvider(config.sms.apiUrl))
     wrong.push(

@@ -28,6 +28,8 @@ export const servicesFile = runFile(
     acquirer: z
       .object({ url: z.string(), steeringUrl: z.string(), secretKey: z.string(), webhookSecret: z.string() })
       .nullable(),
+    /** The bank simulator; none in the live edition. */
+    bank: z.object({ url: z.string(), steeringUrl: z.string() }).nullable(),
   }),
 )
 

@@ -2,7 +2,7 @@ import type { TestClock } from '../platform/clock.ts'
 import type { Db } from '../platform/db.ts'
 import type { Route } from '../platform/http/route.ts'
 import type { Logger } from '../platform/log.ts'
-import { acquirerClock } from './acquirer-clock.ts'
+import { counterpartyClock } from './counterparty-clock.ts'
 import type { SmsProvider } from '../platform/sms.ts'
 import { startMailServer } from './mail-server.ts'
 import { startRatesServer } from './rates-server.ts'
@@ -31,11 +31,13 @@ export async function createTestEdition(options: {
   log: Logger
   /** Any free port when absent. */
   smtpPort?: number
-  /** Base address of the simulated acquirer, whose clock goes with ours; absent where there is none. */
-  acquirerUrl?: string | undefined
+  /** Base addresses of the simulated counterparties, whose clocks go with ours. */
+  counterpartyUrls?: readonly string[]
 }): Promise<TestEdition> {
-  const { acquirerUrl } = options
-  const moveCounterparties = acquirerUrl === undefined ? undefined : acquirerClock(acquirerUrl)
+  const clocks = (options.counterpartyUrls ?? []).map(counterpartyClock)
+  const moveCounterparties = async (offsetMs: number): Promise<void> => {
+    await Promise.all(clocks.map(move => move(offsetMs)))
+  }
   const clock = await shareClock({ ...options, moveCounterparties })
   const mail = await startMailServer({ ...options, port: options.smtpPort ?? 0 })
   const sms = await startSmsServer(options)

@@ -22,7 +22,7 @@ const soon = { timeout: 10_000, interval: 20 }
 const hour = 3_600_000
 
 /** What one process of the program has of the test edition. */
-async function startProcess(options: { acquirerUrl?: string } = {}) {
+async function startProcess(options: { counterpartyUrls?: string[] } = {}) {
   const clock = createTestClock()
   const edition = await createTestEdition({ db, clock, log, ...options })
   const http = createHttpApp({
@@ -153,7 +153,7 @@ test('while the clock is being moved, a job that is planned meanwhile is moved t
 
 test('the simulated acquirer’s clock goes with ours; while it is away, neither is moved', async () => {
   const acquirer = await startAcquirer()
-  const alone = await startProcess({ acquirerUrl: acquirer.url })
+  const alone = await startProcess({ counterpartyUrls: [acquirer.url] })
   const offset = alone.clock.offsetMs()
   const advance = (seconds: number) =>
     alone.http.inject({

@@ -11,6 +11,8 @@ export type BankSettings = {
   readonly clientKey: string
   /** The server's own private key (OpenSSH). */
   readonly hostKey: string
+  /** Who may ask for names; `null` lets everybody. */
+  readonly nameCheckToken: string | null
   /** Folder of the books and of the files. */
   readonly dataDir: string
 }
@@ -42,6 +44,10 @@ const environmentSchema = z.object({
     .regex(/^-----BEGIN OPENSSH PRIVATE KEY-----/, {
       error: 'BANK_HOST_KEY must be a private key of OpenSSH.',
     }),
+  BANK_NAME_CHECK_TOKEN: z
+    .string()
+    .min(16, { error: 'BANK_NAME_CHECK_TOKEN must have at least 16 characters.' })
+    .optional(),
   BANK_DATA_DIR: z
     .string({
       error: 'BANK_DATA_DIR is missing: name a folder for books and files, which must survive a restart.',
@@ -89,6 +95,7 @@ export function readSettings(environment: NodeJS.ProcessEnv, args: readonly stri
     user: given.BANK_SFTP_USER,
     clientKey: given.BANK_CLIENT_KEY,
     hostKey: given.BANK_HOST_KEY,
+    nameCheckToken: given.BANK_NAME_CHECK_TOKEN ?? null,
     dataDir: given.BANK_DATA_DIR,
   }
 }

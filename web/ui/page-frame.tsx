@@ -26,6 +26,11 @@ export function TestEditionBanner() {
             {t('ui.testEdition.acquirer')}
           </a>
         ) : null}
+        {meta.test_links?.bank_steering ? (
+          <a href={meta.test_links.bank_steering} className={link}>
+            {t('ui.testEdition.bank')}
+          </a>
+        ) : null}
       </div>
     </aside>
   )

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import ssh2, { type Connection, type ParsedKey, type PublicKeyAuthContext } from 'ssh2'
+import { fingerprintOf } from '../keys.ts'
 import { serveFiles } from './session.ts'
 
 const { Server, utils } = ssh2
@@ -32,10 +33,6 @@ function parseKey(text: string): ParsedKey {
   const key = utils.parseKey(text)
   if (key instanceof Error) throw key
   return key
-}
-
-export function fingerprintOf(publicKey: Buffer): string {
-  return `SHA256:${createHash('sha256').update(publicKey).digest('base64').replace(/=+$/, '')}`
 }
 
 function isSame(given: Buffer, known: Buffer): boolean {
@@ -91,7 +88,7 @@ export async function startFileServer(options: FileServerOptions): Promise<FileS
   }
   return {
     port: address.port,
-    hostKey: fingerprintOf(parseKey(options.hostKey).getPublicSSH()),
+    hostKey: fingerprintOf(options.hostKey),
     cutOff,
     close: () =>
       new Promise(resolve => {

@@ -1,5 +1,7 @@
+import { timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { checkBankAccount, routingOf } from '../../../contract/bank-accounts/index.ts'
 import { currencies, exponentOf, parseAmount } from '../../../contract/money.ts'
 import { inTransaction } from '../../shared/queries-store.ts'
 import { BEHAVIOURS } from '../accounts.ts'
@@ -56,10 +58,14 @@ const creditSchema = z.strictObject({
   end_to_end_id: z.string().min(1).max(35).default('NOTPROVIDED'),
   at_once: z.boolean().default(false),
 })
-const nameCheckSchema = z.strictObject({
-  country: z.string().regex(/^[A-Z]{2}$/),
-  account: z.string().min(1).max(64),
+const nameCheckSchema = z.object({
+  id: z.string().min(1).max(100),
   name: z.string().min(1).max(140),
+  account: z.object({
+    country: z.string().regex(/^[A-Z]{2}$/),
+    currency: z.enum(currencies).optional(),
+    fields: z.record(z.string(), z.string().max(140)),
+  }),
 })
 
 function read<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
@@ -134,10 +140,32 @@ function knowAccount(bank: Bank, request: FastifyRequest): unknown {
   return findKnownAccount(bank.db, number)
 }
 
+function isAllowed(given: string | undefined, token: string): boolean {
+  const [one, other] = [Buffer.from(given ?? ''), Buffer.from(`Bearer ${token}`)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+/** The number of the account as payments name it; an account that lacks what its country needs is no account. */
+function numberOf(given: z.output<typeof nameCheckSchema>['account']): string {
+  const checked = checkBankAccount({
+    country: given.country,
+    fields: given.fields,
+    ...(given.currency && { currency: given.currency }),
+  })
+  if ('problems' in checked) throw new SteeringError(422, 'The account is not complete.')
+  const { iban, other } = routingOf(checked.ok)
+  return iban ?? other ?? ''
+}
+
 function nameCheck(bank: Bank, request: FastifyRequest): unknown {
+  const { nameCheckToken } = bank.settings
+  if (nameCheckToken !== null && !isAllowed(request.headers.authorization, nameCheckToken))
+    throw new SteeringError(401, 'The token is missing or wrong.')
   if (bank.faults.unreachable(bank.clock.now()))
     throw new SteeringError(503, 'The bank cannot be reached now.')
-  return checkName(bank.db, read(nameCheckSchema, request.body))
+  const { id, name, account: asked } = read(nameCheckSchema, request.body)
+  const answer = checkName(bank.db, { account: numberOf(asked), name })
+  return { name: null, ...answer, reference: `OKTB-NC-${id}`.slice(0, 100) }
 }
 
 function sendHtml(reply: FastifyReply, markup: string): FastifyReply {

@@ -3,15 +3,16 @@ import { DomainError } from '../platform/errors.ts'
 const patienceMs = 5_000
 
 /**
- * Moves the simulated acquirer's clock to an offset. With clocks apart it would refuse payment pages that end too
- * far in its future, and nothing would expire or settle there. One that is further ahead already stays where it is.
+ * Moves a simulated counterparty's clock (acquirer, bank) to an offset. With clocks apart an acquirer would refuse
+ * payment pages that end too far in its future, and nothing would expire, settle or be booked there. One that is
+ * further ahead already stays where it is.
  */
-export function acquirerClock(acquirerUrl: string): (offsetMs: number) => Promise<void> {
-  const url = new URL('/steer/api/clock', acquirerUrl)
+export function counterpartyClock(address: string): (offsetMs: number) => Promise<void> {
+  const url = new URL('/steer/api/clock', address)
   return async offsetMs => {
     const answer = await put(url, { offset_ms: offsetMs })
     if (answer.ok || answer.status === 409) return
-    throw new Error(`the acquirer's clock was not moved: ${answer.status} ${await answer.text()}`)
+    throw new Error(`the clock of ${url.host} was not moved: ${answer.status} ${await answer.text()}`)
   }
 }
 
