@@ -5,7 +5,7 @@ import { makeSession, type MadeCustomer } from '../../test/factories/customers.t
 import { rowsOf, staffOffice, type MadeStaff } from '../../test/factories/staff.ts'
 import { newId } from '../platform/id.ts'
 import { confirmAuthenticator, insertAuthenticator } from '../slices/identity/factors/queries.ts'
-import { hashToken, newSessionToken } from '../slices/identity/session-token.ts'
+import { hashToken, newToken } from '../platform/token.ts'
 import { insertRecovery } from '../slices/identity/recovery/queries.ts'
 
 /** Password and second factor lost: from the request to its end, through the doors of both realms. */
@@ -27,7 +27,7 @@ async function helpless(): Promise<{
   const customer = await person()
   const id = newId()
   const recovery = newId()
-  const { token, tokenHash } = newSessionToken()
+  const { token, tokenHash } = newToken()
   const now = office.now()
   await app.db.transaction(async tx => {
     await insertAuthenticator(tx, { id, customerId: customer.id, secret: Buffer.alloc(60, 1), now })

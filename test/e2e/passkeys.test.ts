@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type Visitor } from './browser.ts'
 import { becomeCustomer, newPerson, patience, type Person } from './customers.ts'
+import { serverTime } from './server-time.ts'
 import { fillRegistration, heading, press, readCode, signIn } from './steps.ts'
 import { textsOf, type Texts } from './texts.ts'
 import { plugIn } from './virtual-authenticator.ts'
@@ -203,15 +204,6 @@ async function turnOnAuthenticatorApp(visitor: Visitor, { t }: Texts): Promise<v
   await page.getByRole('list', { name: t('twoStep.codes.list') }).waitFor()
   await press(visitor, page.getByRole('checkbox'))
   await press(visitor, page.getByRole('button', { name: t('twoStep.codes.done'), exact: true }))
-}
-
-/** Other tests let time pass for the whole program; the app on a phone would show the code of then. */
-async function serverTime({ context }: Visitor): Promise<number> {
-  const answer = await context.request.post('/v1/sessions/passkey_options')
-  const { expires_at, options } = z
-    .object({ expires_at: z.string(), options: z.object({ timeout: z.number() }) })
-    .parse(await answer.json())
-  return Date.parse(expires_at) - options.timeout
 }
 
 async function signOut(visitor: Visitor, { t }: Texts): Promise<void> {

@@ -5,7 +5,7 @@ import type { Logger } from '../../platform/log.ts'
 import { openOwnConnection } from '../../platform/own-connection.ts'
 import { restrictionsOf, signInObstacle } from './customer-status.ts'
 import * as queries from './queries-sessions.ts'
-import { tokenHashOf } from './session-token.ts'
+import { tokenHashOf } from '../../platform/token.ts'
 import type { SessionStage } from './tables.ts'
 
 /** Customers: an hour without a request, a day in all (security.md, sign-in and recovery). */

@@ -12,7 +12,7 @@ import type { SessionOrigin } from './open-session.ts'
 import type { Parts } from './parts.ts'
 import * as queries from './queries-half.ts'
 import { insertSession } from './queries-sessions.ts'
-import { newSessionToken } from './session-token.ts'
+import { newToken } from '../../platform/token.ts'
 import { maskEmail, maskPhone } from './staff-view/mask.ts'
 
 /** Second proofs one half session may try; then the password is asked for again. */
@@ -34,7 +34,7 @@ export async function openHalfSession(
 ): Promise<OpenedHalf> {
   const { customerId, origin, known, facts } = half
   const { ip, userAgent, now } = origin
-  const { token, tokenHash } = newSessionToken()
+  const { token, tokenHash } = newToken()
   const id = newId()
   const expiresAt = new Date(now.getTime() + halfSessionLifetimeMs)
   await insertSession(tx, {

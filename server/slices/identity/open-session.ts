@@ -3,7 +3,7 @@ import { networkOf } from '../../platform/rate-limit.ts'
 import { newId } from '../../platform/id.ts'
 import { sessionLifetimeMs } from './authenticate.ts'
 import * as queries from './queries-sessions.ts'
-import { newSessionToken } from './session-token.ts'
+import { newToken } from '../../platform/token.ts'
 
 export type OpenedSession = { id: string; token: string; expiresAt: Date }
 
@@ -37,7 +37,7 @@ export async function openSession(
       { id: replaces.sessionId, customerId: replaces.customerId },
       { at: now, reason: 'replaced' },
     )
-  const { token, tokenHash } = newSessionToken()
+  const { token, tokenHash } = newToken()
   const id = newId()
   const expiresAt = new Date(now.getTime() + sessionLifetimeMs)
   await queries.insertSession(tx, {

@@ -1,7 +1,7 @@
 import type { Principal, RequestContext } from '../../platform/http/route.ts'
 import type { Parts } from './parts.ts'
 import { replaceToken } from './queries-half.ts'
-import { newSessionToken } from './session-token.ts'
+import { newToken } from '../../platform/token.ts'
 
 /**
  * Gives the browser's session a new token after a step-up, so that whoever copied the old one has not gained what was
@@ -14,7 +14,7 @@ export async function rotateSession(
 ): Promise<void> {
   if (context.credentialFrom !== 'cookie') return
   const { sessionId: id, customerId } = context.principal
-  const { token, tokenHash } = newSessionToken()
+  const { token, tokenHash } = newToken()
   const expiresAt = await db.transaction(tx =>
     replaceToken(tx, { id, customerId, tokenHash, now: context.now }),
   )

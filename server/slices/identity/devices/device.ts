@@ -5,7 +5,7 @@ import { newId } from '../../../platform/id.ts'
 import { appendEvents, type NewEvent } from '../../../platform/outbox.ts'
 import { placeOf } from '../../../platform/place.ts'
 import { networkOf } from '../../../platform/rate-limit.ts'
-import { newSessionToken, tokenHashOf } from '../session-token.ts'
+import { newToken, tokenHashOf } from '../../../platform/token.ts'
 import * as queries from './queries.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -107,7 +107,7 @@ async function newDevice(
   { customerId, origin, tellOwner }: { customerId: string; origin: DeviceOrigin; tellOwner: boolean },
   seen: Seen,
 ): Promise<ArrivedDevice> {
-  const { token, tokenHash } = newSessionToken()
+  const { token, tokenHash } = newToken()
   const id = newId()
   await queries.insertDevice(tx, {
     id,

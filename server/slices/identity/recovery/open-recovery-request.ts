@@ -2,7 +2,7 @@ import * as contract from '../../../../contract/api/recovery.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
-import { hashToken, newSessionToken } from '../session-token.ts'
+import { hashToken, newToken } from '../../../platform/token.ts'
 import { tellEvent } from './events.ts'
 import type { RecoveryParts } from './parts.ts'
 import { consumeToken } from './queries.ts'
@@ -18,7 +18,7 @@ export function openRecoveryRequestRoute(parts: RecoveryParts): Route {
   return route(contract.openRecoveryRequest, async ({ params, body, context }) => {
     const { now } = context
     const after = (ms: number) => new Date(now.getTime() + ms)
-    const { token: followToken, tokenHash } = newSessionToken()
+    const { token: followToken, tokenHash } = newToken()
     const request = await parts.db.transaction(async tx => {
       const proof = { id: params.recovery, tokenHash: hashToken(body.token), now }
       const consumed = await consumeToken(tx, proof)

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import type { CodeVerdict } from '../codes/codes.ts'
-import { newSessionToken } from '../session-token.ts'
+import { newToken } from '../../../platform/token.ts'
 import { hasTwoSteps } from '../factors/methods-of.ts'
 import { findFactorFacts } from '../factors/queries.ts'
 import type { RecoveryParts } from './parts.ts'
@@ -21,7 +21,7 @@ export function proveRecoveryRoute(parts: RecoveryParts): Route {
     const id = params.recovery
     const { now } = context
     context.audit({ subject: id })
-    const { token, tokenHash } = newSessionToken()
+    const { token, tokenHash } = newToken()
     const expiresAt = new Date(now.getTime() + tokenLifetimeMs)
     const outcome = await parts.db.transaction(tx =>
       attempt(tx, parts, { id, code: body.code, tokenHash, now, expiresAt }),

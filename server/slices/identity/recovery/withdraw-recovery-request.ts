@@ -1,7 +1,7 @@
 import * as contract from '../../../../contract/api/recovery.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
-import { hashToken } from '../session-token.ts'
+import { hashToken } from '../../../platform/token.ts'
 import type { RecoveryParts } from './parts.ts'
 import { endRequest, findFollowed } from './queries-request.ts'
 import { statesBefore } from './request-states.ts'

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/db.ts'
 import { newId } from '../../../platform/id.ts'
-import { newSessionToken } from '../session-token.ts'
+import { newToken } from '../../../platform/token.ts'
 import * as queries from './queries.ts'
 import { alertLinkKinds, type AlertLinkKind } from './tables.ts'
 
@@ -23,7 +23,7 @@ export async function createAlertLinks(
     now: Date
   },
 ): Promise<{ notMe: string; freeze: string }> {
-  const made = alertLinkKinds.map(kind => ({ kind, id: newId(), ...newSessionToken() }))
+  const made = alertLinkKinds.map(kind => ({ kind, id: newId(), ...newToken() }))
   await queries.insertAlertLinks(
     tx,
     made.map(({ id, kind, tokenHash }) => ({

@@ -2,7 +2,7 @@ import * as contract from '../../../../contract/api/security.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import type { Parts } from '../parts.ts'
-import { tokenHashOf } from '../session-token.ts'
+import { tokenHashOf } from '../../../platform/token.ts'
 import * as queries from './queries.ts'
 import { wireAlertLink } from './wire.ts'
 
