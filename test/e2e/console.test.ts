@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, patience, type Person } from './customers.ts'
 import { serverTime } from './server-time.ts'
-import { heading, press } from './steps.ts'
+import { confirmByMail, heading, press } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
 /**
@@ -60,6 +60,50 @@ describe.each(stories)('on the %s in %s', (device, language) => {
     // What one may not do is not offered.
     expect(await auditor.page.getByRole('link', { name: t('console.nav.home'), exact: true }).count()).toBe(0)
   })
+})
+
+test('a new name is asked for, compared by one, accepted by another, and is the name from then on', async ({
+  newVisitor,
+}) => {
+  const texts = textsOf('en')
+  const { t } = texts
+  const options = { locale: 'en' }
+  const [customer, agent, second] = [
+    await newVisitor('phone', options),
+    await newVisitor('desktop', options),
+    await newVisitor('desktop', options),
+  ]
+  for (const visitor of [customer, agent, second]) visitor.allowConsoleError(refusal)
+  const person = await becomeCustomer(customer, 'en')
+  const newName = `Nora ${person.email.slice(4, 10)} Berg`
+  await customer.visit('/app/profile/name')
+  await customer.page.getByLabel(t('profile.name.label'), { exact: true }).fill(newName)
+  await press(customer, customer.page.getByRole('button', { name: t('profile.name.action'), exact: true }))
+  await confirmByMail(customer, texts, { email: person.email, title: t('stepUp.title.change_name') })
+  await customer.page.getByText(newName).first().waitFor()
+
+  const name = `Namer ${person.email.slice(4, 10)}`
+  const colleague = await hire(agent, name, 'agent')
+  await hire(second, `Boss ${person.email.slice(4, 10)}`, 'supervisor')
+  await signInWithCode(agent, texts, colleague)
+  await press(agent, agent.page.getByRole('link', { name: t('console.nav.names'), exact: true }))
+  await heading(agent.page, t('console.names.title')).waitFor()
+  await agent.checkAccessibility()
+  await agent.screenshot('console-names')
+  await press(agent, agent.page.getByRole('button', { name: newName }))
+  const dialog = agent.page.getByRole('dialog')
+  await giveCause(dialog, texts)
+  await agent.checkAccessibility()
+  await press(agent, dialog.getByRole('button', { name: t('console.names.accept'), exact: true }))
+  await dialog.waitFor({ state: 'detached' })
+
+  await approve(second, texts, { asker: name })
+  await press(second, second.page.getByRole('link', { name: t('console.nav.members'), exact: true }))
+  await second.page.getByText(name, { exact: true }).waitFor()
+  await second.checkAccessibility()
+  await second.screenshot('console-members')
+  await customer.visit('/app')
+  await heading(customer.page, t('wallet.greeting', { name: newName })).waitFor()
 })
 
 const opened = z.object({ totp: z.object({ secret: z.string() }) })
