@@ -55,7 +55,9 @@ export const previewRefund = operation({
       fees: z.array(feeLineSchema),
       fee: wireMoneySchema,
       total: wireMoneySchema,
-      original_fees: z.array(originalFeeSchema),
+      original_fees_come_back: z
+        .boolean()
+        .meta({ description: 'Whether what the sender paid for sending goes back to them too' }),
       counterparty: z.string(),
       step_up: z.enum(stepUpReasons).nullable(),
       obstacle: z

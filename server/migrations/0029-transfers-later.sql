@@ -31,6 +31,8 @@ CREATE TABLE transfer_invitation (
   step_up_amount bigint NOT NULL,
   step_up_new_recipient bigint NOT NULL,
   challenge_id uuid UNIQUE,
+  -- The payer's available balance once the money was held.
+  balance_after bigint NOT NULL CHECK (balance_after >= 0),
   -- The day whose limit it used, to be given back where it comes to nothing.
   limit_day date NOT NULL,
   -- The journal that held the money, and the one that ended that.

@@ -12,11 +12,15 @@ import type { Effects } from '../ledger/decision.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import {
   active,
+  businessDayOf,
+  feeRuleSchema,
   limitUsageFact,
   schedulesFact,
   usageKey,
   type FeeRule,
   type LimitRule,
+  type LimitUsage,
+  type ScheduleBook,
 } from '../pricing/index.ts'
 import {
   customerStatus,
@@ -30,7 +34,7 @@ import type { TransferRow } from './rows.ts'
 
 const [payerId, payeeId, sessionId] = [newId(), newId(), newId()]
 const now = new Date('2026-05-01T12:00:00Z')
-const today = { day: '2026-05-01', endsAt: new Date('2026-05-01T16:00:00Z') }
+const today = businessDayOf(now, 'Asia/Shanghai')
 
 function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
   return {
@@ -53,7 +57,7 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
   }
 }
 
-const anyone: CustomerFacts = { status: 'active', restrictions: [] }
+const anyone: CustomerFacts = { status: 'active', restrictions: [], level: 'number_proved', region: 'CN' }
 
 /** What the world is like when the decision is made; 100.00 and no fee, no limit where nothing else is said. */
 type World = {
@@ -89,17 +93,13 @@ function decide(command: TransferCommand, world: World = {}) {
       return [accountKey(ref), state]
     }),
   )
-  const usage = { customerId: payerId, operation: 'transfer' as const, currency, day: today.day }
+  const usage = { customerId: payerId, operation: 'transfer' as const, currency }
   const values = new Map<unknown, Map<string, unknown>>([
     [schedulesFact, new Map([[active, schedulesOf(world)]])],
     [customerStatus, new Map(Object.entries({ ...(payer && { [payerId]: payer }), [payeeId]: payee }))],
     [
       limitUsageFact,
-      new Map(
-        world.used === undefined
-          ? []
-          : [[usageKey(usage), { ...usage, used: world.used, limitAmount: 10n ** 9n }]],
-      ),
+      new Map(world.used === undefined ? [] : [[usageKey(usage), usedToday(usage, world.used)]]),
     ],
   ])
   const needed: StepUpNeed = {
@@ -129,8 +129,23 @@ function decide(command: TransferCommand, world: World = {}) {
   }
 }
 
-function schedulesOf({ fee, limits = [] }: World) {
-  const rule: FeeRule = {
+/** Used this morning; what was moved on earlier days of the month is not said. */
+function usedToday(key: Pick<LimitUsage, 'customerId' | 'operation' | 'currency'>, used: bigint): LimitUsage {
+  const slots = [{ start: Date.parse('2026-05-01T02:00:00Z'), used }]
+  return {
+    ...key,
+    day: today.day,
+    daily: used,
+    weekly: used,
+    monthly: used,
+    rolling: used,
+    slots,
+    limits: {},
+  }
+}
+
+function schedulesOf({ fee, limits = [] }: World): ScheduleBook {
+  const rule: FeeRule = feeRuleSchema.parse({
     id: 'transfer',
     operation: 'transfer',
     currency: null,
@@ -138,10 +153,10 @@ function schedulesOf({ fee, limits = [] }: World) {
     basis_points: 0,
     minimum: null,
     maximum: null,
-  }
+  })
   return {
-    fees: { version: 4, activatedAt: now, rules: [{ ...rule, ...fee }] },
-    limits: { version: 1, activatedAt: now, rules: limits },
+    fees: [{ version: 4, startsAt: now, rules: [{ ...rule, ...fee }] }],
+    limits: [{ version: 1, startsAt: now, rules: limits }],
   }
 }
 
@@ -159,21 +174,22 @@ function kept(decision: ReturnType<typeof decide>['decision']) {
     facts,
     events,
     transfer,
+    charges: rowsOf('pricing.charges'),
     records: rowsOf<TransactionRecord>('wallet.new_transaction_records'),
   }
 }
 
 const eur = (value: string) => ({ value, currency: 'EUR' as const })
 const daily = (amount: string): LimitRule[] => [
-  { operation: 'transfer', interval: 'daily', amounts: { EUR: amount } },
+  { operation: 'transfer', level: null, interval: 'daily', amounts: { EUR: amount } },
 ]
 
 describe('completed', () => {
   const command = commandOf()
   const fee = { fixed: '0.20', basis_points: 50 }
   const { decision, left, received, earned } = decide(command, { fee, limits: daily('50'), used: 3_00n })
-  const { outcome, journals, facts, events, transfer, records } = kept(decision)
-  const line = { kind: 'transfer', amount: money(25n, 'EUR'), rule: 'v4/transfer' }
+  const { outcome, journals, facts, events, transfer, charges, records } = kept(decision)
+  const line = { kind: 'transfer', amount: money(25n, 'EUR'), rule: 'v4/transfer', bearer: 'sender' }
 
   test('the principal goes to the recipient and the fee, a posting of its own, to the operator', () => {
     expect([left, received, earned]).toEqual([89_75n, 10_00n, 25n])
@@ -211,7 +227,7 @@ describe('completed', () => {
       stepUp: { amount: 10n ** 15n, newRecipient: 0n, challengeId: null },
       createdAt: now,
     })
-    const stored = [{ kind: 'transfer', amount: '25', rule: 'v4/transfer' }]
+    const stored = [{ kind: 'transfer', amount: '25', rule: 'v4/transfer', bearer: 'sender' }]
     expect(outcome).toEqual({ v: 1, transfer: id, declined: null, fees: stored })
   })
 
@@ -263,9 +279,27 @@ describe('completed', () => {
   })
 
   test('the principal, not the fee, is counted against the payer’s limit of the day', () => {
-    const key = { customerId: payerId, operation: 'transfer', currency: 'EUR', day: today.day }
-    expect(facts.map(({ source, value }) => [source.name, value])).toEqual([
-      ['pricing.limit_usage', { ...key, used: 13_00n, limitAmount: 50_00n }],
+    expect(facts).toMatchObject([
+      {
+        source: { name: 'pricing.limit_usage' },
+        value: {
+          customerId: payerId,
+          day: today.day,
+          daily: 13_00n,
+          rolling: 13_00n,
+          limits: { daily: 50_00n },
+        },
+      },
+    ])
+    expect(charges).toMatchObject([
+      {
+        subject: command.id,
+        customerId: payerId,
+        fee: money(25n, 'EUR'),
+        feeVersion: 4,
+        limitVersion: 1,
+        at: now,
+      },
     ])
   })
 
@@ -328,8 +362,8 @@ describe('the fee the payer was shown', () => {
 describe('declined', () => {
   const reasonOf = (world: World, command = commandOf()) =>
     kept(decide(command, world).decision).outcome.declined
-  const debit: CustomerFacts = { status: 'active', restrictions: [restricted('debit')] }
-  const credit: CustomerFacts = { status: 'active', restrictions: [restricted('credit')] }
+  const debit: CustomerFacts = { ...anyone, restrictions: [restricted('debit')] }
+  const credit: CustomerFacts = { ...anyone, restrictions: [restricted('credit')] }
 
   test('nobody is asked for a proof of what would be declined anyway', () => {
     const stepUp = { confirmed: false }
@@ -344,7 +378,12 @@ describe('declined', () => {
   })
 
   test('the first obstacle is named: the payer, then the recipient, then the limits, then the money', () => {
-    const single: LimitRule = { operation: 'transfer', interval: 'transaction', amounts: { EUR: '9' } }
+    const single: LimitRule = {
+      operation: 'transfer',
+      level: null,
+      interval: 'transaction',
+      amounts: { EUR: '9' },
+    }
     const worlds: World[] = [
       { payer: debit, payee: credit, limits: [single, ...daily('8')], balance: 0n },
       { payee: credit, limits: [single, ...daily('8')], balance: 0n },
@@ -399,7 +438,7 @@ describe('declined', () => {
     ['withdrawal', undefined, undefined],
     ['all', 'account_restricted', 'counterparty_restricted'],
   ] as const)('by a restriction of %s', (scope, ofPayer, ofPayee) => {
-    const bound: CustomerFacts = { status: 'active', restrictions: [restricted(scope)] }
+    const bound: CustomerFacts = { ...anyone, restrictions: [restricted(scope)] }
     expect([reasonOf({ payer: bound })?.code, reasonOf({ payee: bound })?.code]).toEqual([ofPayer, ofPayee])
   })
 
@@ -437,10 +476,10 @@ describe('declined', () => {
   ])('%s moves nothing, uses no limit, and is kept and told to the payer alone', (_, world) => {
     const command = commandOf()
     const { decision, left, received, earned } = decide(command, { ...world, fee: { fixed: '0.20' } })
-    const { outcome, journals, facts, events, transfer, records } = kept(decision)
+    const { outcome, journals, facts, events, transfer, charges, records } = kept(decision)
     const code = outcome.declined?.code
     expect([left, received, earned]).toEqual([world.balance ?? 100_00n, 0n, 0n])
-    expect([journals, facts]).toEqual([[], []])
+    expect([journals, facts, charges]).toEqual([[], [], []])
     expect(transfer).toMatchObject({ declined: outcome.declined, journalId: null, fee: money(20n, 'EUR') })
     expect(records).toMatchObject([
       {
@@ -473,7 +512,7 @@ test('locks exactly the accounts that may change, and asks for its own facts', (
     `pricing.schedules ${active}`,
     `wallet.customer_status ${payerId}`,
     `wallet.customer_status ${payeeId}`,
-    `pricing.limit_usage ${payerId}/transfer/JPY/2026-05-01`,
+    `pricing.limit_usage ${payerId}/transfer/JPY`,
     `wallet.step_up_need ${payerId}/${payeeId}/JPY`,
   ])
   expect(transferDecider.outgoing).toBe(true)

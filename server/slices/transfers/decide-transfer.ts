@@ -116,7 +116,13 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
   const obstacle = obstacleOf(view, command)
   if (obstacle) return decline(command, lines, obstacle, restrictionOf(view, command, obstacle))
 
-  const charge = { ...question, subject: command.id, customerId: command.payerId, lines, today: command.today }
+  const charge = {
+    ...question,
+    subject: command.id,
+    customerId: command.payerId,
+    lines,
+    today: command.today,
+  }
   const limit = consumeLimits(view, schedules, charge)
   if (limit.exceeded) return decline(command, lines, 'limit_exceeded', limitDetails(limit.exceeded))
 

@@ -120,14 +120,18 @@ export const strayChallenges = `
   FROM challenge c LEFT JOIN transfer t ON t.challenge_id = c.id AND t.id = c.consumed_by
   WHERE c.operation = 'transfer' AND c.consumed_at IS NOT NULL AND t.status IS DISTINCT FROM 'completed'`
 
-/** All that was moved was counted in the book of charges, and nothing else was. */
+/** All that was moved, or waits to be accepted, was counted in the book of charges, and nothing else was. */
 export const uncountedTransfers = `
   SELECT jsonb_build_object('customer', moved.payer_id, 'currency', moved.currency), moved.amount::text,
          coalesce(counted.used, 0)::text
-  FROM (SELECT payer_id, currency, sum(amount) AS amount FROM transfer WHERE status = 'completed'
+  FROM (SELECT payer_id, currency, sum(amount) AS amount
+        FROM (SELECT payer_id, currency, amount FROM transfer WHERE status = 'completed'
+              UNION ALL
+              SELECT payer_id, currency, amount FROM transfer_invitation
+              WHERE status IN ('awaiting_acceptance', 'completed')) each
         GROUP BY payer_id, currency) moved
-  FULL JOIN (SELECT customer_id, currency, sum(amount) AS used FROM charge WHERE operation = 'transfer'
-             GROUP BY customer_id, currency) counted
+  FULL JOIN (SELECT customer_id, currency, sum(CASE entry WHEN 'release' THEN -amount ELSE amount END) AS used
+             FROM charge WHERE operation = 'transfer' GROUP BY customer_id, currency) counted
     ON counted.customer_id = moved.payer_id AND counted.currency = moved.currency
   WHERE coalesce(moved.amount, 0) <> coalesce(counted.used, 0)`
 

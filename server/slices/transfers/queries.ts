@@ -107,13 +107,15 @@ export async function findTransfer(
   return row && fromStored(row)
 }
 
-/** Who paid and who was to be paid, whether it came to that or not. */
+/** Who paid and who was to be paid, whether it came to that or not; nobody while a transfer to an address waits. */
 export async function findParties(
   db: ReadDb,
   id: string,
 ): Promise<{ payerId: string; payeeId: string } | undefined> {
   const { rows } = await sql<{ payerId: string; payeeId: string }>`
-    SELECT payer_id AS "payerId", payee_id AS "payeeId" FROM transfer WHERE id = ${id}`.execute(db)
+    SELECT payer_id AS "payerId", payee_id AS "payeeId" FROM transfer WHERE id = ${id}
+    UNION ALL
+    SELECT payer_id, payee_id FROM transfer_invitation WHERE id = ${id} AND payee_id IS NOT NULL`.execute(db)
   return rows[0]
 }
 

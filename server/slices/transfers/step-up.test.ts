@@ -4,6 +4,7 @@ import { newId } from '../../platform/id.ts'
 import { bindingHash, type Binding } from '../identity/index.ts'
 import type { View } from '../ledger/index.ts'
 import { moneyChallenge, pairKey, stepUpNeed, type MoneyChallenge, type StepUpNeed } from '../wallet/index.ts'
+import { businessDayOf } from '../pricing/index.ts'
 import type { TransferCommand } from './decide-transfer.ts'
 import { decideStepUp, stepUpRequests, transferBinding } from './step-up.ts'
 
@@ -28,7 +29,7 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
     expectedFee: null,
     authorization: { sessionId, challengeId: null, requestHash: Buffer.alloc(32, 7) },
     now,
-    today: { day: '2026-05-01', endsAt: new Date('2026-05-01T16:00:00Z') },
+    today: businessDayOf(now, 'Asia/Shanghai'),
     ...wishes,
   }
 }

@@ -1,0 +1,23 @@
+import type { FactSource, RowSink } from '../../ledger/index.ts'
+import type { Invitation } from './invitation.ts'
+import * as queries from './queries.ts'
+
+/** Guarded by the lock on its payer's available balance, which every decision about it takes. */
+export const invitationFact: FactSource<Invitation> = {
+  name: 'transfers.invitation',
+  read: (client, ids) => queries.readInvitations(client, ids),
+  write: (client, changed) => queries.updateInvitations(client, Array.from(changed.values())),
+}
+
+export const invitationRows: RowSink<Invitation> = {
+  name: 'transfers.invitations',
+  insert: (client, rows) => queries.insertInvitations(client, rows),
+}
+
+/** How many of a payer's are waiting, by payer. */
+export const waitingFact: FactSource<number> = {
+  name: 'transfers.waiting_invitations',
+  read: (client, payerIds) => queries.countWaiting(client, payerIds),
+  // The rows themselves are what is counted; this keeps the count right within one batch.
+  write: () => Promise.resolve(),
+}
