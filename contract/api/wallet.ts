@@ -65,7 +65,7 @@ export const lookUpRecipient = operation({
   errors: ['not_signed_in', 'recipient_not_found', 'recipient_invalid'],
 })
 
-export const transactionKinds = ['deposit', 'transfer', 'conversion'] as const
+export const transactionKinds = ['deposit', 'transfer', 'conversion', 'withdrawal', 'refund'] as const
 export type TransactionKind = (typeof transactionKinds)[number]
 
 /** The states of every kind together, as history can be filtered by. */
@@ -122,7 +122,17 @@ export const transactionDetailSchema = z
     fees: z.array(feeLineSchema),
     expected_by: timestampSchema.nullable(),
     timeline: z.array(timelineStepSchema),
-    actions: z.array(z.enum(['continue', 'cancel', 'repeat', 'receipt', 'contact_support'])),
+    actions: z.array(z.enum(['continue', 'cancel', 'refund', 'repeat', 'receipt', 'contact_support'])),
+    related: z
+      .array(
+        z.strictObject({
+          relation: z.enum(['refund_of', 'refunded_by', 'request', 'schedule']),
+          number: z.string().nullable().meta({ description: 'A transaction of mine; null where it is none' }),
+          id: z.string().nullable().meta({ description: 'The request or schedule' }),
+          amount: wireMoneySchema.nullable(),
+        }),
+      )
+      .meta({ description: 'What it gave back or was given back by, and what it was made for' }),
     balance_after: wireMoneySchema.nullable(),
   })
   .meta({ id: 'TransactionDetail' })

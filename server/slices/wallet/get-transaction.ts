@@ -5,7 +5,7 @@ import {
   type transactionDetailSchema,
 } from '../../../contract/api/wallet.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
-import type { Db } from '../../platform/db.ts'
+import type { Db, ReadDb } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { presentRecord } from './list-transactions.ts'
@@ -20,6 +20,8 @@ export type TransactionDetails = Pick<
 > & {
   /** What arrives, where that is another amount or currency than the principal. */
   received?: Detail['received']
+  /** What it belongs together with; nothing where the slice says nothing. */
+  related?: Detail['related']
 }
 
 /** Given by each slice for its kind at composition: the wallet does not know the slices built on it. */
@@ -28,19 +30,33 @@ export type DetailSources = Record<
   (subjectId: string, ownerId: string) => Promise<TransactionDetails | undefined>
 >
 
+export type ReadTransaction = z.input<typeof transactionDetailSchema>
+
+/** A transaction as one of those it concerns sees it; undefined where there is none of theirs under this number. */
+export async function readTransaction(
+  db: ReadDb,
+  sources: DetailSources,
+  { ownerId, number }: { ownerId: string; number: string },
+): Promise<ReadTransaction | undefined> {
+  const record = await queries.findRecord(db, ownerId, number)
+  if (!record) return undefined
+  const details = await sources[record.kind](record.subject_id, ownerId)
+  if (!details) throw new Error(`transaction ${record.number} has a record but no ${record.kind}`)
+  return {
+    ...presentRecord(record),
+    ...details,
+    received: details.received ?? null,
+    related: details.related ?? [],
+    balance_after:
+      record.balance_after === null ? null : toWireMoney(money(record.balance_after, record.currency)),
+  }
+}
+
 export function getTransactionRoute(db: Db, sources: DetailSources): Route {
   return route(getTransaction, async ({ params, context }) => {
-    const { customerId } = context.principal
-    const record = await queries.findRecord(db.read, customerId, params.number)
-    if (!record) throw new DomainError('not_found')
-    const details = await sources[record.kind](record.subject_id, customerId)
-    if (!details) throw new Error(`transaction ${record.number} has a record but no ${record.kind}`)
-    return {
-      ...presentRecord(record),
-      ...details,
-      received: details.received ?? null,
-      balance_after:
-        record.balance_after === null ? null : toWireMoney(money(record.balance_after, record.currency)),
-    }
+    const { customerId: ownerId } = context.principal
+    const found = await readTransaction(db.read, sources, { ownerId, number: params.number })
+    if (!found) throw new DomainError('not_found')
+    return found
   })
 }
