@@ -146,6 +146,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       }),
       ...wallet.routes({
         transfer: (id, viewer) => transfers.details(id, viewer),
+        refund: (id, side) => transfers.refundDetails(id, side),
         deposit: (id, owner) => funding.details(id, owner),
         conversion: (id, owner) => fx.details(id, owner),
       }),
@@ -176,13 +177,14 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, staff, ledger, fx, funding, notifications, bankRail } = slices
+  const { identity, staff, ledger, transfers, fx, funding, notifications, bankRail } = slices
   return startWorker({
     databaseUrl: urls.app,
     jobs: [
       ...identity.jobs,
       ...staff.jobs,
       ...ledger.jobs,
+      ...transfers.jobs,
       ...fx.jobs,
       ...funding.jobs,
       ...notifications.jobs,
@@ -192,6 +194,7 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...identity.crons,
       ...staff.crons,
       ...ledger.crons,
+      ...transfers.crons,
       ...fx.crons,
       ...funding.crons,
       ...bankRail.crons,
