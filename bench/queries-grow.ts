@@ -77,10 +77,26 @@ const steps: readonly { name: string; sql: string }[] = [
              jsonb_build_object('v', 1, 'transfer', id, 'declined', null, 'fees', '[]'::jsonb), at FROM new_transfer`,
   },
   {
+    name: 'charges',
+    sql: `INSERT INTO charge (subject, entry, customer_id, operation, currency, amount, fee, day, at)
+      SELECT id, 'carried', payer_id, 'transfer', 'EUR', 1, 0, (at AT TIME ZONE $zone)::date, at
+      FROM new_transfer ORDER BY i`,
+  },
+  {
     name: 'limits',
-    sql: `INSERT INTO limit_usage (customer_id, operation, currency, day, used, limit_amount)
-      SELECT payer_id, 'transfer', 'EUR', (at AT TIME ZONE $zone)::date, count(*), 2600000 FROM new_transfer GROUP BY 1, 4
-      ON CONFLICT (customer_id, day, operation, currency) DO UPDATE SET used = limit_usage.used + excluded.used`,
+    sql: `INSERT INTO limit_use (customer_id, operation, currency, day, daily, weekly, monthly, rolling, slots)
+      SELECT c.customer_id, 'transfer', 'EUR', last.day,
+             coalesce(sum(c.amount) FILTER (WHERE c.day = last.day), 0),
+             coalesce(sum(c.amount) FILTER (WHERE date_trunc('week', c.day) = date_trunc('week', last.day)), 0),
+             coalesce(sum(c.amount) FILTER (WHERE date_trunc('month', c.day) = date_trunc('month', last.day)), 0),
+             0, '[]'
+      FROM charge c
+      JOIN (SELECT customer_id, max(day) AS day FROM charge WHERE operation = 'transfer' AND currency = 'EUR'
+            GROUP BY customer_id) last USING (customer_id)
+      WHERE c.operation = 'transfer' AND c.currency = 'EUR'
+      GROUP BY c.customer_id, last.day
+      ON CONFLICT (customer_id, operation, currency) DO UPDATE
+        SET day = excluded.day, daily = excluded.daily, weekly = excluded.weekly, monthly = excluded.monthly`,
   },
   {
     name: 'balances',

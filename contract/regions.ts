@@ -7,9 +7,8 @@ export type RegionGroup = (typeof regionGroups)[number]
  * Liechtenstein and Norway (https://www.efta.int/eea). One price for all of it is what Regulation (EU) 2021/1230 asks
  * for payments in euro.
  */
-const eea: readonly string[] = (
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'
-).split(' ')
+const eea: readonly string[] =
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK'.split(' ')
 
 const membersOf: Readonly<Record<RegionGroup, readonly string[]>> = { EEA: eea }
 

@@ -51,7 +51,10 @@ export const feeRuleSchema = z
     maximum: z.string().nullable(),
     bearer: z.enum(feeBearers).default('sender'),
     valid_from: timestampSchema.nullable().default(null),
-    valid_to: timestampSchema.nullable().default(null).meta({ description: 'From this moment on it is gone' }),
+    valid_to: timestampSchema
+      .nullable()
+      .default(null)
+      .meta({ description: 'From this moment on it is gone' }),
   })
   .meta({ id: 'FeeRule' })
 

@@ -20,7 +20,8 @@ export function addLimitsPublish(program: Command): void {
         const lifted = liftedLimits((await pricing.schedules()).limits, rules)
         if (lifted.length > 0 && !lift) {
           const list = lifted.map(
-            ({ operation, interval, level, currency }) => `${operation} ${interval} ${currency} (${level})`,
+            ({ operation, interval, level, currency }) =>
+              `${operation} ${interval} ${currency}${level === null ? '' : ` [level ${level}]`}`,
           )
           throw new CommandError('wouldLift', { file, list: asList(list) })
         }

@@ -13,7 +13,9 @@ export async function withPricing<Result>(work: (pricing: PricingSlice) => Promi
   const log = createLogger({ level: 'silent', name: 'okpay command' })
   const db = openDb({ url: app, maxConnections: 2, log, name: 'okpay command' })
   try {
-    return await work(createPricingSlice({ db, clock: await clockOf(config, db), timeZone: config.operator.timeZone }))
+    return await work(
+      createPricingSlice({ db, clock: await clockOf(config, db), timeZone: config.operator.timeZone }),
+    )
   } catch (error) {
     // Versions are counted up; of two publications at once the second would have got the first one's number.
     if (isUniqueViolation(error)) throw new CommandError('publishedMeanwhile', {}, error)

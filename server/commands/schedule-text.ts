@@ -58,7 +58,9 @@ export function renderLimits({ version, startsAt, rules }: LimitSchedule): strin
         const amounts = limited.map(currency => `${currency} ${rule?.amounts[currency]}`)
         if (unlimited.length > 0 && level === null)
           amounts.push(sentence('unlimited', { currencies: unlimited.join(' ') }))
-        return [`  ${operation} ${interval}${level === null ? '' : ` [level ${level}]`}: ${amounts.join(', ')}`]
+        return [
+          `  ${operation} ${interval}${level === null ? '' : ` [level ${level}]`}: ${amounts.join(', ')}`,
+        ]
       }),
     ),
   )

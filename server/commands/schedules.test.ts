@@ -58,7 +58,7 @@ describe('fees', () => {
     const { code, stdout } = await okpay(['fees:publish', await fileOf('fees.json', [transferFee])])
     expect(code).toBe(0)
     expect(stdout).toContain('  transfer-eur: transfer, EUR: 0.10 + 1.25 %, at least 0.15, at most 5\n')
-    expect(stdout).toContain('  deposit_card: nothing, because no rule names it\n')
+    expect(stdout).toContain('  deposit: nothing, because no rule names it\n')
     expect((await send()).body.fees).toEqual([
       { kind: 'transfer', amount: { value: '0.23', currency: 'EUR' }, rule: 'v3/transfer-eur' },
     ])
@@ -88,14 +88,14 @@ describe('limits', () => {
     expect([refused.code, refused.stdout]).toEqual([1, ''])
     expect(refused.stderr).toContain('Nothing was published')
     expect(refused.stderr).toContain('\n  - transfer daily KWD\n')
-    expect(refused.stderr).toContain('\n  - deposit_card daily CNY\n')
+    expect(refused.stderr).toContain('\n  - deposit daily CNY\n')
     expect(refused.stderr).not.toContain('transaction')
     expect(await inForce()).toEqual(before)
 
     const lifted = await okpay(['limits:publish', file, '--lift'])
     expect(lifted.code).toBe(0)
     expect(lifted.stdout).toContain('HKD 220000, no limit in KWD\n')
-    expect(lifted.stdout).toContain('  deposit_card daily: no limit in CNY USD EUR GBP JPY HKD KWD\n')
+    expect(lifted.stdout).toContain('  deposit daily: no limit in CNY USD EUR GBP JPY HKD KWD\n')
 
     const [payer, payee] = [await world.person({ KWD: 10_000_000n }), await world.person()]
     const body = { recipient: payee.email, amount: { value: '2000', currency: 'KWD' } }

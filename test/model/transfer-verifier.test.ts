@@ -5,7 +5,6 @@ import { fromTypeId } from '../../contract/ids.ts'
 import { allChecks } from '../../server/invariants.ts'
 import { roleOf } from '../../server/platform/database-urls.ts'
 import { verify, type VerificationReport } from '../../server/slices/ledger/index.ts'
-import { insertFeeSchedule } from '../../server/slices/pricing/queries.ts'
 import { createTestDatabase, type TestDatabase } from '../db.ts'
 import { startTestApp, type Person } from '../factories/app.ts'
 
@@ -16,11 +15,11 @@ const targets = await fill()
 await world.app.stop()
 
 async function fill() {
-  await insertFeeSchedule(world.app.db.pool, [
+  await world.app.slices.pricing.publishFees([
     {
       id: 'transfer',
       operation: 'transfer',
-      currency: null,
+      currency: 'EUR',
       fixed: '0.05',
       basis_points: 100,
       minimum: null,
@@ -78,15 +77,51 @@ const sabotages: readonly Sabotage[] = [
     breaks: 'pricing.limit_not_exceeded',
     when: 'more was used than there was',
     sql: ({ payer }) => `
-      ALTER TABLE limit_usage DROP CONSTRAINT limit_not_exceeded;
-      UPDATE limit_usage SET used = limit_amount + 1 WHERE customer_id = '${payer}'`,
+      ALTER TABLE limit_use DROP CONSTRAINT daily_limit_not_exceeded;
+      UPDATE limit_use SET daily = daily_limit + 1 WHERE customer_id = '${payer}'`,
+    names: ({ payer }) => ({ customer: payer, operation: 'transfer', currency: 'EUR', interval: 'daily' }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'pricing.usage_is_charged',
+    when: 'less is counted for the month than was moved',
+    sql: ({ payer }) => `UPDATE limit_use SET monthly = monthly - 1 WHERE customer_id = '${payer}'`,
     names: ({ payer }) => ({ customer: payer, operation: 'transfer', currency: 'EUR' }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'pricing.periods_not_exceeded',
+    when: 'the second movement of a week was decided beyond its limit',
+    sql: ({ proved }) => `UPDATE charge SET weekly_limit = 61333 WHERE subject = '${proved}'`,
+    names: ({ payer, proved }) => ({ customer: payer, subject: proved, interval: 'weekly' }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'pricing.rolling_limit_not_exceeded',
+    when: 'more was moved in 24 hours than the limit allowed',
+    sql: ({ proved }) => `UPDATE charge SET rolling_limit = 61333 WHERE subject = '${proved}'`,
+    names: ({ payer, proved }) => ({ customer: payer, subject: proved, interval: 'rolling_24h' }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'pricing.version_of_its_time',
+    when: 'a decision names the prices of before',
+    sql: ({ transfer }) => `UPDATE charge SET fee_version = 1 WHERE subject = '${transfer}'`,
+    names: ({ transfer }) => ({ subject: transfer }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'pricing.version_of_its_time',
+    when: 'limits were published for the past',
+    sql: () => `INSERT INTO limit_schedule (version, rules, starts_at)
+      SELECT 2, rules, (SELECT min(at) FROM charge) FROM limit_schedule WHERE version = 1`,
+    names: ({ transfer }) => ({ subject: transfer }),
     onlyWhole: true,
   },
   {
     breaks: 'transfers.counted_against_limit',
     when: 'less was counted than was moved',
-    sql: ({ payer }) => `UPDATE limit_usage SET used = used - 1 WHERE customer_id = '${payer}'`,
+    sql: ({ transfer }) => `DELETE FROM charge WHERE subject = '${transfer}'`,
     names: ({ payer }) => ({ customer: payer, currency: 'EUR' }),
     onlyWhole: true,
   },

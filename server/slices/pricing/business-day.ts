@@ -11,7 +11,8 @@ export type BusinessDay = {
 export function businessDayOf(now: Date, timeZone: string): BusinessDay {
   const zoned = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone)
   const today = zoned.toPlainDate()
-  const startOf = (date: Temporal.PlainDate): Date => new Date(date.toZonedDateTime(timeZone).epochMilliseconds)
+  const startOf = (date: Temporal.PlainDate): Date =>
+    new Date(date.toZonedDateTime(timeZone).epochMilliseconds)
   return {
     day: today.toString(),
     endsAt: startOf(today.add({ days: 1 })),

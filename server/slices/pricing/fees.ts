@@ -1,4 +1,9 @@
-import { methodFit, type ChargedOperation, type ChargeMethod, type FeeBearer } from '../../../contract/charges.ts'
+import {
+  methodFit,
+  type ChargedOperation,
+  type ChargeMethod,
+  type FeeBearer,
+} from '../../../contract/charges.ts'
 import type { CustomerLevel } from '../../../contract/levels.ts'
 import { basisPointsUp, money, type Currency, type Money } from '../../../contract/money.ts'
 import { regionFit } from '../../../contract/regions.ts'

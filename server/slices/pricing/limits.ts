@@ -72,9 +72,7 @@ function keyOf({ customerId, operation, amount: { currency } }: Charge): LimitKe
 
 function usageNow(view: View, charge: Charge): LimitUsage {
   const stored = view.fact(limitUsageFact, usageKey(keyOf(charge)))
-  return stored
-    ? usageAt(stored, charge.today, charge.at)
-    : nothingUsed(keyOf(charge), charge.today)
+  return stored ? usageAt(stored, charge.today, charge.at) : nothingUsed(keyOf(charge), charge.today)
 }
 
 /**
@@ -86,7 +84,10 @@ export function consumeLimits(view: View, schedules: Schedules, charge: Charge):
   const before = usageNow(view, charge)
   const exceeded = exceededBy(schedules.limits, before, charge)
   if (exceeded) return { exceeded }
-  return { exceeded: null, ...written(schedules, charge, 'use', withUse(before, charge.amount.minor, charge.at)) }
+  return {
+    exceeded: null,
+    ...written(schedules, charge, 'use', withUse(before, charge.amount.minor, charge.at)),
+  }
 }
 
 /**
@@ -117,10 +118,7 @@ export function consumeWhatFits(
 export type Release = LimitKey & { subject: string; amount: Money; at: Date; day: string }
 
 /** Gives back the use of a movement that did not come about, on the day and at the time it was counted. */
-export function releaseLimits(
-  view: View,
-  used: Release,
-): { facts: FactChange[]; rows: RowInsert[] } {
+export function releaseLimits(view: View, used: Release): { facts: FactChange[]; rows: RowInsert[] } {
   const key = usageKey(used)
   const before = view.fact(limitUsageFact, key)
   if (!before) throw new Error(`${used.operation} ${used.subject} would give back a limit it did not use`)
@@ -142,12 +140,8 @@ function limitsFor(schedule: LimitSchedule, charge: Charge): Partial<Record<Coun
 }
 
 /** The first limit a movement would exceed, the narrowest interval first. */
-function exceededBy(
-  schedule: LimitSchedule,
-  usage: LimitUsage,
-  charge: Charge,
-): LimitExceeded | undefined {
-  const { operation, level, amount, today } = charge
+function exceededBy(schedule: LimitSchedule, usage: LimitUsage, charge: Charge): LimitExceeded | undefined {
+  const { operation, level, amount, today, at } = charge
   const { minor, currency } = amount
   const single = limitOf(schedule, { operation, interval: 'transaction', level, currency })
   if (single !== null && minor > single) {
@@ -163,7 +157,10 @@ function exceededBy(
       interval,
       limit: money(limit, currency),
       remaining: money(used >= limit ? 0n : limit - used, currency),
-      resetsAt: interval === 'rolling_24h' ? fitsFrom(usage, minor, limit) : resetsAt(usage, interval, today),
+      resetsAt:
+        interval === 'rolling_24h'
+          ? fitsFrom(usage, { amount: minor, limit, now: at })
+          : resetsAt(usage, interval, { today, now: at }),
     }
   }
   return undefined

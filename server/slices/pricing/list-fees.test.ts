@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
-import type { FeeRule } from './schedules.ts'
+import { feeRuleSchema } from './schedules.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 const eur = (value: string) => ({ value, currency: 'EUR' })
 
-const euroFee: FeeRule = {
+const euroFee = feeRuleSchema.parse({
   id: 'transfer-eur',
   operation: 'transfer',
   currency: 'EUR',
@@ -17,15 +17,15 @@ const euroFee: FeeRule = {
   basis_points: 100,
   minimum: '0.15',
   maximum: '2',
-}
+})
 
 test('anybody may read the prices; at first nothing costs anything', async () => {
   const { status, body } = await world.call('GET', '/v1/fees')
   expect([status, body.version]).toEqual([200, 1])
   const free = { currency: null, fixed: '0', basis_points: 0, minimum: null, maximum: null }
   expect(body.rules).toEqual([
-    { id: 'transfer', operation: 'transfer', ...free },
-    { id: 'deposit-card', operation: 'deposit_card', ...free },
+    feeRuleSchema.parse({ id: 'transfer', operation: 'transfer', ...free }),
+    feeRuleSchema.parse({ id: 'deposit-card', operation: 'deposit', method: 'card', ...free }),
   ])
   expect(new Date(body.valid_from).getTime()).toBeLessThanOrEqual(Date.now())
 })

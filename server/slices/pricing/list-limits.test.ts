@@ -42,7 +42,7 @@ const send = (payer: Person, payee: Person, value: string, currency = 'EUR') =>
 test('a new customer reads every limit of every currency, none of it used', async () => {
   const limits = await limitsOf(await world.person())
   const wanted = currencies.flatMap(currency =>
-    ['transfer', 'deposit_card'].flatMap(operation =>
+    ['transfer', 'deposit'].flatMap(operation =>
       ['transaction', 'daily'].map(interval => `${currency} ${operation} ${interval}`),
     ),
   )
@@ -84,7 +84,7 @@ test('what went through is used, what was declined is not, and fees and the reci
     remaining: { value: '3999000' },
   })
   expect((await daily(payee, 'EUR')).used.value).toBe('0.00')
-  const topUp = (await limitsOf(payer, '?currency=EUR')).filter(each => each.operation === 'deposit_card')
+  const topUp = (await limitsOf(payer, '?currency=EUR')).filter(each => each.operation === 'deposit')
   expect(topUp.map(({ used }) => used.value)).toEqual(['0.00', '0.00'])
 })
 

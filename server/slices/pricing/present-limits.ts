@@ -50,14 +50,17 @@ export function presentLimits(asked: LimitsQuestion): WireLimit[] {
   })
 }
 
-function usageOf({ usage, customerId, currency, today, now }: LimitsQuestion, operation: ChargedOperation): LimitUsage {
+function usageOf(
+  { usage, customerId, currency, today, now }: LimitsQuestion,
+  operation: ChargedOperation,
+): LimitUsage {
   const key = { customerId, operation, currency }
   const stored = usage.get(usageKey(key))
   return stored ? usageAt(stored, today, now) : nothingUsed(key, today)
 }
 
 function presentLimit(
-  { currency, today }: LimitsQuestion,
+  { currency, today, now }: LimitsQuestion,
   usage: LimitUsage,
   interval: LimitInterval,
   limit: bigint,
@@ -71,6 +74,6 @@ function presentLimit(
     used: wire(used),
     remaining: wire(used >= limit ? 0n : limit - used),
     resets_at:
-      interval === 'transaction' ? null : (resetsAt(usage, interval, today)?.toISOString() ?? null),
+      interval === 'transaction' ? null : (resetsAt(usage, interval, { today, now })?.toISOString() ?? null),
   }
 }

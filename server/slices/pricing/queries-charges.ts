@@ -4,7 +4,8 @@ import type { ChargeRow } from './charge-rows.ts'
 
 /** Positions are given in the order of the rows, which is the order of the decisions. */
 export async function insertCharges(client: pg.ClientBase, rows: readonly ChargeRow[]): Promise<void> {
-  const limit = (interval: keyof ChargeRow['limits']) => bigintArray(rows.map(row => row.limits[interval] ?? null))
+  const limit = (interval: keyof ChargeRow['limits']) =>
+    bigintArray(rows.map(row => row.limits[interval] ?? null))
   await client.query({
     name: 'pricing.insert_charges',
     text: `INSERT INTO charge (subject, entry, customer_id, operation, method, payer_region, payee_region, level,

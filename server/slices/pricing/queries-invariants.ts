@@ -60,7 +60,10 @@ export const chargedBeyondRolling = `
       AND c.at > u.at - interval '24 hours' AND c.position <= u.position) counted
   WHERE u.rolling_limit IS NOT NULL AND counted.used > u.rolling_limit`
 
-function wrongVersion(table: 'fee_schedule' | 'limit_schedule', column: 'fee_version' | 'limit_version'): string {
+function wrongVersion(
+  table: 'fee_schedule' | 'limit_schedule',
+  column: 'fee_version' | 'limit_version',
+): string {
   return `
   SELECT jsonb_build_object('subject', c.subject, 'charged_at', c.at),
          '${table} ' || coalesce(valid.version::text, 'of that time'), c.${column}::text

@@ -13,7 +13,7 @@ import {
   type LimitSchedule,
   type ScheduleBook,
 } from './schedules.ts'
-import { usedOf, type LimitUsage } from './usage.ts'
+import type { LimitUsage } from './usage.ts'
 
 type Connection = pg.ClientBase | pg.Pool
 
@@ -95,6 +95,7 @@ type UsageRow = {
   daily: bigint
   weekly: bigint
   monthly: bigint
+  rolling: bigint
   slots: unknown
   daily_limit: bigint | null
   weekly_limit: bigint | null
@@ -109,7 +110,7 @@ export async function readUsage(
 ): Promise<Map<string, LimitUsage>> {
   const { rows } = await client.query<UsageRow>({
     name: 'pricing.read_usage',
-    text: `SELECT u.customer_id, u.operation, u.currency, u.day::text AS day, u.daily, u.weekly, u.monthly, u.slots,
+    text: `SELECT u.customer_id, u.operation, u.currency, u.day::text AS day, u.daily, u.weekly, u.monthly, u.rolling, u.slots,
                   u.daily_limit, u.weekly_limit, u.monthly_limit, u.rolling_limit
            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (customer_id, operation, currency)
            JOIN limit_use u USING (customer_id, operation, currency)`,
@@ -135,6 +136,7 @@ function usageFrom(row: UsageRow): LimitUsage {
     daily: row.daily,
     weekly: row.weekly,
     monthly: row.monthly,
+    rolling: row.rolling,
     slots: storedSlots.parse(row.slots).map(([start, used]) => ({ start, used: BigInt(used) })),
     limits: {
       ...(row.daily_limit === null ? {} : { daily: row.daily_limit }),
@@ -167,7 +169,7 @@ export async function writeUsage(client: Connection, usages: readonly LimitUsage
       bigintArray(usages.map(usage => usage.daily)),
       bigintArray(usages.map(usage => usage.weekly)),
       bigintArray(usages.map(usage => usage.monthly)),
-      bigintArray(usages.map(usage => usedOf(usage, 'rolling_24h'))),
+      bigintArray(usages.map(usage => usage.rolling)),
       jsonArray(usages.map(usage => usage.slots.map(({ start, used }) => [start, used.toString()]))),
       limit('daily'),
       limit('weekly'),

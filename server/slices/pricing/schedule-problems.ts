@@ -1,9 +1,4 @@
-import {
-  bearersOf,
-  methodsOf,
-  type ChargedOperation,
-  type LimitInterval,
-} from '../../../contract/charges.ts'
+import { bearersOf, methodsOf, type ChargedOperation, type LimitInterval } from '../../../contract/charges.ts'
 import { customerLevels, type CustomerLevel } from '../../../contract/levels.ts'
 import { currencies, exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
 import { limitOf, type FeeRule, type LimitRule, type LimitSchedule } from './schedules.ts'
@@ -39,7 +34,8 @@ export function problemsOfFees(rules: readonly FeeRule[]): ScheduleProblem[] {
 function isForTheSame(one: FeeRule, other: FeeRule): boolean {
   const subjectOf = (rule: FeeRule): string =>
     [rule.operation, rule.method, rule.payer_region, rule.payee_region, rule.currency, rule.tier].join(' ')
-  const startOf = (rule: FeeRule): number => (rule.valid_from === null ? -Infinity : Date.parse(rule.valid_from))
+  const startOf = (rule: FeeRule): number =>
+    rule.valid_from === null ? -Infinity : Date.parse(rule.valid_from)
   const endOf = (rule: FeeRule): number => (rule.valid_to === null ? Infinity : Date.parse(rule.valid_to))
   return subjectOf(one) === subjectOf(other) && startOf(one) < endOf(other) && startOf(other) < endOf(one)
 }
@@ -85,7 +81,8 @@ export function problemsOfLimits(rules: readonly LimitRule[]): ScheduleProblem[]
 export type LiftedLimit = {
   operation: ChargedOperation
   interval: LimitInterval
-  level: CustomerLevel
+  /** null: for every level. */
+  level: CustomerLevel | null
   currency: Currency
 }
 
@@ -98,11 +95,14 @@ export function liftedLimits(inForce: LimitSchedule, rules: readonly LimitRule[]
     inForce.rules.map(({ operation, interval }) => [`${operation} ${interval}`, { operation, interval }]),
   )
   return Array.from(intervals.values()).flatMap(limit =>
-    customerLevels.flatMap(level =>
-      currencies
-        .map(currency => ({ ...limit, level, currency }))
-        .filter(asked => limitOf(inForce, asked) !== null && limitOf({ rules }, asked) === null),
-    ),
+    currencies.flatMap((currency): LiftedLimit[] => {
+      const lifted = customerLevels.filter(level => {
+        const asked = { ...limit, level, currency }
+        return limitOf(inForce, asked) !== null && limitOf({ rules }, asked) === null
+      })
+      if (lifted.length === customerLevels.length) return [{ ...limit, level: null, currency }]
+      return lifted.map(level => ({ ...limit, level, currency }))
+    }),
   )
 }
 

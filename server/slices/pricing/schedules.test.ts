@@ -1,19 +1,27 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { currencies, exponentOf, formatAmount, money, type Currency } from '../../../contract/money.ts'
+import { customerLevels } from '../../../contract/levels.ts'
+import {
+  currencies,
+  exponentOf,
+  formatAmount,
+  money,
+  type Currency,
+  type Money,
+} from '../../../contract/money.ts'
+import { feesFor, ruleFor, sumOf, type ChargeQuestion } from './fees.ts'
 import { liftedLimits, problemsOfFees, problemsOfLimits } from './schedule-problems.ts'
 import {
   feeRuleSchema,
-  feesFor,
   limitOf,
   limitRuleSchema,
-  sumOf,
+  schedulesAt,
   type FeeRule,
   type FeeSchedule,
   type LimitRule,
 } from './schedules.ts'
 
-const plain: FeeRule = {
+const plain: FeeRule = feeRuleSchema.parse({
   id: 'transfer',
   operation: 'transfer',
   currency: null,
@@ -21,15 +29,28 @@ const plain: FeeRule = {
   basis_points: 0,
   minimum: null,
   maximum: null,
-}
+})
 
 function scheduleOf(...rules: Partial<FeeRule>[]): FeeSchedule {
-  return { version: 7, activatedAt: new Date(0), rules: rules.map(rule => ({ ...plain, ...rule })) }
+  return { version: 7, startsAt: new Date(0), rules: rules.map(rule => ({ ...plain, ...rule })) }
+}
+
+function asked(amount: Money, wishes: Partial<ChargeQuestion> = {}): ChargeQuestion {
+  return {
+    operation: 'transfer',
+    method: null,
+    payerRegion: 'CN',
+    payeeRegion: 'DE',
+    level: 'number_proved',
+    amount,
+    at: new Date('2026-05-01T12:00:00Z'),
+    ...wishes,
+  }
 }
 
 /** The fee in minor units. */
 function feeOf(rule: Partial<FeeRule>, minor: bigint, currency: Currency): bigint {
-  return sumOf(feesFor(scheduleOf({ currency, ...rule }), 'transfer', money(minor, currency)), currency).minor
+  return sumOf(feesFor(scheduleOf({ currency, ...rule }), asked(money(minor, currency))), currency).minor
 }
 
 const anyCurrency = fc.constantFrom(...currencies)
@@ -120,14 +141,14 @@ describe('what a movement costs', () => {
 
   test('a line names its kind, and its rule with the version of the schedule', () => {
     const schedule = scheduleOf({ id: 'transfer-eur', currency: 'EUR', fixed: '0.20' })
-    expect(feesFor(schedule, 'transfer', money(100n, 'EUR'))).toEqual([
-      { kind: 'transfer', amount: money(20n, 'EUR'), rule: 'v7/transfer-eur' },
+    expect(feesFor(schedule, asked(money(100n, 'EUR')))).toEqual([
+      { kind: 'transfer', amount: money(20n, 'EUR'), rule: 'v7/transfer-eur', bearer: 'sender' },
     ])
   })
 
   test('what costs nothing has no line', () => {
-    expect(feesFor(scheduleOf({}), 'transfer', money(100n, 'EUR'))).toEqual([])
-    expect(feesFor(scheduleOf(), 'transfer', money(100n, 'EUR'))).toEqual([])
+    expect(feesFor(scheduleOf({}), asked(money(100n, 'EUR')))).toEqual([])
+    expect(feesFor(scheduleOf(), asked(money(100n, 'EUR')))).toEqual([])
   })
 })
 
@@ -135,30 +156,164 @@ describe('which rule', () => {
   const schedule = scheduleOf(
     { id: 'any', basis_points: 100 },
     { id: 'euro', currency: 'EUR', basis_points: 200 },
-    { id: 'card', operation: 'deposit_card', basis_points: 300 },
+    { id: 'card', operation: 'deposit', method: 'card', basis_points: 300 },
   )
 
   test.each([
-    ['transfer', 'EUR', 'v7/euro'],
-    ['transfer', 'USD', 'v7/any'],
-    ['deposit_card', 'EUR', 'v7/card'],
-  ] as const)('%s in %s follows %s', (operation, currency, rule) => {
-    expect(feesFor(schedule, operation, money(10_000n, currency))[0]?.rule).toBe(rule)
+    ['transfer', null, 'EUR', 'v7/euro'],
+    ['transfer', null, 'USD', 'v7/any'],
+    ['deposit', 'card_credit', 'EUR', 'v7/card'],
+    ['deposit', 'card', 'EUR', 'v7/card'],
+    ['deposit', 'bank_transfer', 'EUR', undefined],
+    ['withdrawal', 'bank_transfer', 'EUR', undefined],
+  ] as const)('%s by %s in %s follows %s', (operation, method, currency, rule) => {
+    const question = asked(money(10_000n, currency), { operation, method })
+    expect(feesFor(schedule, question)[0]?.rule).toBe(rule)
   })
 
-  test('the order of the rules does not matter', () => {
-    const turned = { ...schedule, rules: schedule.rules.toReversed() }
+  const fitting = [
+    { id: 'tier', tier: 'number_proved' },
+    { id: 'currency', currency: 'EUR' },
+    { id: 'payer-group', payer_region: 'EEA' },
+    { id: 'payer-country', payer_region: 'FR' },
+    { id: 'payee-group', payee_region: 'EEA' },
+    { id: 'payee-country', payee_region: 'DE' },
+    { id: 'family', method: 'card' },
+    { id: 'method', method: 'card_debit' },
+  ] as const satisfies Partial<FeeRule>[]
+
+  test('each more specific than all before it together: the order is written where rules are chosen', () => {
+    const question = asked(money(100n, 'EUR'), {
+      operation: 'deposit',
+      method: 'card_debit',
+      payerRegion: 'FR',
+    })
+    const ruleOf = (wishes: Partial<FeeRule>): FeeRule => ({ ...plain, operation: 'deposit', ...wishes })
+    for (const [index, narrow] of fitting.entries()) {
+      // Of two that name the same attribute the later one stays: the broad rule has the family, the narrow the method.
+      const broad = fitting.slice(0, index).reduce((all, each) => ({ ...all, ...each }), ruleOf({}))
+      const rules = [{ ...broad, id: 'all-before' }, ruleOf(narrow)]
+      expect(ruleFor(rules, question)?.id).toBe(narrow.id)
+      expect(ruleFor(rules.toReversed(), question)?.id).toBe(narrow.id)
+    }
+  })
+
+  const anyRegion = fc.constantFrom(null, 'EEA', 'DE', 'FR', 'CN')
+  const anyCountry = fc.constantFrom(null, 'DE', 'FR', 'CN', 'US')
+  const anyMethod = fc.constantFrom(null, 'card', 'card_debit', 'card_credit', 'bank_transfer')
+  const anyRules = fc.array(
+    fc.record({
+      method: anyMethod,
+      payer_region: anyRegion,
+      payee_region: anyRegion,
+      currency: fc.constantFrom(null, 'EUR', 'CNY'),
+      tier: fc.constantFrom(null, ...customerLevels),
+    }),
+    { maxLength: 12 },
+  )
+  const anyQuestion = fc.record({
+    operation: fc.constant('deposit' as const),
+    method: anyMethod,
+    payerRegion: anyCountry,
+    payeeRegion: anyCountry,
+    level: fc.constantFrom(...customerLevels),
+  })
+
+  test('whatever the rules and in whatever order: the chosen one holds, and no other that holds says more, sooner', () => {
     fc.assert(
-      fc.property(anyCurrency, anyAmount, (currency, minor) => {
-        const amount = money(minor, currency)
-        expect(feesFor(turned, 'transfer', amount)).toEqual(feesFor(schedule, 'transfer', amount))
+      fc.property(
+        anyRules,
+        anyQuestion,
+        fc.constantFrom('EUR', 'CNY', 'USD'),
+        (written, wishes, currency) => {
+          const rules = written.map((rule, index): FeeRule =>
+            Object.assign({ ...plain, operation: 'deposit' as const, id: `r${index}` }, rule),
+          )
+          fc.pre(problemsOfFees(rules).length === 0)
+          const question = asked(money(100n, currency), wishes)
+          const chosen = ruleFor(rules, question)
+          expect(ruleFor(rules.toReversed(), question)).toBe(chosen)
+          const holding = rules.filter(rule => ruleFor([rule], question) === rule)
+          expect(chosen !== undefined).toBe(holding.length > 0)
+          if (!chosen) return
+          const said = (rule: FeeRule) =>
+            [
+              [null, 'card', 'bank_transfer'].includes(rule.method) && rule.method !== question.method
+                ? Number(rule.method !== null)
+                : 2 * Number(rule.method !== null),
+              rule.payee_region === 'EEA' ? 1 : 2 * Number(rule.payee_region !== null),
+              rule.payer_region === 'EEA' ? 1 : 2 * Number(rule.payer_region !== null),
+              Number(rule.currency !== null),
+              Number(rule.tier !== null),
+            ].join('')
+          expect(holding.map(said).toSorted().at(-1)).toBe(said(chosen))
+          expect(holding.filter(rule => said(rule) === said(chosen))).toEqual([chosen])
+        },
+      ),
+      { numRuns: 1_000 },
+    )
+  })
+
+  test('a customer of no known country has only what holds for any', () => {
+    const rules = scheduleOf({ id: 'eea', payer_region: 'EEA', fixed: '1' }, { id: 'any', fixed: '2' })
+    const line = (payerRegion: string | null) =>
+      feesFor(rules, asked(money(10_000n, 'EUR'), { payerRegion }))[0]?.rule
+    expect([line('FR'), line('US'), line(null)]).toEqual(['v7/eea', 'v7/any', 'v7/any'])
+  })
+
+  test('a rule holds from its start up to its end, and the next one from that very moment', () => {
+    const turn = '2026-06-01T00:00:00Z'
+    const rules = [
+      { ...plain, id: 'before', valid_to: turn },
+      { ...plain, id: 'after', valid_from: turn },
+    ]
+    expect(problemsOfFees(rules)).toEqual([])
+    const at = (time: string) => ruleFor(rules, asked(money(1n, 'EUR'), { at: new Date(time) }))?.id
+    expect([at('2026-05-31T23:59:59.999Z'), at(turn)]).toEqual(['before', 'after'])
+  })
+
+  test('a shared fee is two lines that add up to it, the odd minor unit being the sender’s', () => {
+    fc.assert(
+      fc.property(smallAmount, minor => {
+        const fixed = written(minor, 'EUR')
+        const lines = feesFor(
+          scheduleOf({ fixed, bearer: 'shared', currency: 'EUR' }),
+          asked(money(1n, 'EUR')),
+        )
+        expect(sumOf(lines, 'EUR').minor).toBe(minor)
+        const [ofSender = 0n, ofRecipient = 0n] = lines.map(({ amount }) => amount.minor)
+        expect([0n, 1n]).toContain(ofSender - ofRecipient)
       }),
     )
   })
 
   test('a rule for the very currency counts even where it makes it free', () => {
     const free = scheduleOf({ id: 'any', fixed: '1' }, { id: 'euro', currency: 'EUR' })
-    expect(feesFor(free, 'transfer', money(10n, 'EUR'))).toEqual([])
+    expect(feesFor(free, asked(money(10n, 'EUR')))).toEqual([])
+  })
+})
+
+describe('which schedule', () => {
+  const starting = (version: number, time: string) => ({ version, rules: [], startsAt: new Date(time) })
+  const book = {
+    fees: [
+      starting(1, '2026-01-01T00:00:00Z'),
+      starting(3, '2026-03-01T00:00:00Z'),
+      starting(2, '2026-05-01T00:00:00Z'),
+      starting(4, '2026-03-01T00:00:00Z'),
+    ],
+    limits: [starting(1, '2026-01-01T00:00:00Z')],
+  }
+
+  test.each([
+    ['2025-12-31T23:59:59Z', 1],
+    ['2026-01-01T00:00:00Z', 1],
+    ['2026-02-28T23:59:59.999Z', 1],
+    ['2026-03-01T00:00:00Z', 4],
+    ['2026-05-01T00:00:00Z', 2],
+    ['2027-01-01T00:00:00Z', 2],
+  ])('at %s version %i holds', (time, version) => {
+    expect(schedulesAt(book, new Date(time)).fees.version).toBe(version)
   })
 })
 
@@ -166,7 +321,9 @@ describe('what cannot be published', () => {
   test('of sound schedules there is nothing to say', () => {
     expect(problemsOfFees([plain])).toEqual([])
     expect(
-      problemsOfLimits([{ operation: 'transfer', interval: 'daily', amounts: { KWD: '0.005' } }]),
+      problemsOfLimits([
+        { operation: 'transfer', level: null, interval: 'daily', amounts: { KWD: '0.005' } },
+      ]),
     ).toEqual([])
   })
 
@@ -179,9 +336,9 @@ describe('what cannot be published', () => {
       { code: 'not_an_amount', rule: 'transfer', text: '0.005', currency: 'EUR' },
       { code: 'not_an_amount', rule: 'transfer', text: '-1', currency: 'EUR' },
     ])
-    expect(problemsOfLimits([{ operation: 'transfer', interval: 'daily', amounts: { JPY: '1.5' } }])).toEqual(
-      [{ code: 'not_an_amount', rule: 'transfer daily', text: '1.5', currency: 'JPY' }],
-    )
+    expect(
+      problemsOfLimits([{ operation: 'transfer', level: null, interval: 'daily', amounts: { JPY: '1.5' } }]),
+    ).toEqual([{ code: 'not_an_amount', rule: 'transfer daily', text: '1.5', currency: 'JPY' }])
   })
 
   test('a minimum above the maximum, compared as amounts and not as text', () => {
@@ -199,10 +356,39 @@ describe('what cannot be published', () => {
     expect(problemsOfFees([plain, { ...plain, currency: 'EUR' }])).toEqual([
       { code: 'same_id', rule: 'transfer' },
     ])
-    const limit: LimitRule = { operation: 'transfer', interval: 'daily', amounts: {} }
+    const limit: LimitRule = { operation: 'transfer', level: null, interval: 'daily', amounts: {} }
     expect(problemsOfLimits([limit, { ...limit, interval: 'transaction' }, limit])).toEqual([
       { code: 'same_subject', rule: 'transfer daily' },
     ])
+    expect(problemsOfLimits([limit, { ...limit, level: 'number_proved' }])).toEqual([])
+  })
+
+  test('a method the operation does not go by, a bearer whose part is not posted, an end before the start', () => {
+    expect(
+      problemsOfFees([
+        { ...plain, id: 'a', method: 'card' },
+        { ...plain, id: 'b', bearer: 'recipient', currency: 'EUR' },
+        {
+          ...plain,
+          id: 'c',
+          currency: 'CNY',
+          valid_from: '2026-05-01T00:00:00Z',
+          valid_to: '2026-05-01T00:00:00Z',
+        },
+      ]),
+    ).toEqual([
+      { code: 'no_such_method', rule: 'a' },
+      { code: 'no_such_bearer', rule: 'b' },
+      { code: 'ends_before_it_starts', rule: 'c' },
+    ])
+  })
+
+  test('two rules for the same whose times overlap', () => {
+    const [first, second] = [
+      { ...plain, id: 'first', valid_to: '2026-05-02T00:00:00Z' },
+      { ...plain, id: 'second', valid_from: '2026-05-01T00:00:00Z' },
+    ]
+    expect(problemsOfFees([first, second])).toEqual([{ code: 'same_subject', rule: 'second' }])
   })
 
   test('a sound schedule can be priced in every currency, whatever the amount', () => {
@@ -210,9 +396,7 @@ describe('what cannot be published', () => {
       smallAmount.map(minor => minor.toString()),
       fc.tuple(smallAmount, anyCurrency).map(([minor, currency]) => written(minor, currency)),
     )
-    const anyRule = fc.record<FeeRule>({
-      id: fc.constant('x'),
-      operation: fc.constant('transfer' as const),
+    const anyRule = fc.record({
       currency: fc.option(anyCurrency),
       fixed: text,
       basis_points: anyShare,
@@ -220,16 +404,17 @@ describe('what cannot be published', () => {
       maximum: fc.option(text),
     })
     fc.assert(
-      fc.property(anyRule, anyCurrency, anyAmount, (rule, currency, minor) => {
+      fc.property(anyRule, anyCurrency, anyAmount, (written, currency, minor) => {
+        const rule = { ...plain, ...written }
         fc.pre(problemsOfFees([rule]).length === 0)
-        const lines = feesFor(scheduleOf(rule), 'transfer', money(minor, currency))
+        const lines = feesFor(scheduleOf(rule), asked(money(minor, currency)))
         expect(sumOf(lines, currency).minor).toBeGreaterThanOrEqual(0n)
       }),
     )
   })
 
   test.each([
-    ['an unknown operation', { ...plain, operation: 'withdrawal' }],
+    ['an unknown operation', { ...plain, operation: 'gift' }],
     ['a share above the whole', { ...plain, basis_points: 10_001 }],
     ['a negative share', { ...plain, basis_points: -1 }],
     ['half a basis point', { ...plain, basis_points: 0.5 }],
@@ -249,27 +434,42 @@ describe('what cannot be published', () => {
 describe('limits', () => {
   const schedule = {
     version: 1,
-    activatedAt: new Date(0),
+    startsAt: new Date(0),
     rules: [
-      { operation: 'transfer', interval: 'daily', amounts: { EUR: '100', JPY: '5000' } },
-      { operation: 'transfer', interval: 'transaction', amounts: { EUR: '10.50' } },
+      { operation: 'transfer', level: null, interval: 'daily', amounts: { EUR: '100', JPY: '5000' } },
+      { operation: 'transfer', level: 'number_proved', interval: 'daily', amounts: { EUR: '300' } },
+      { operation: 'transfer', level: null, interval: 'transaction', amounts: { EUR: '10.50' } },
     ] satisfies LimitRule[],
   }
+  const asking = { operation: 'transfer', interval: 'daily', level: 'email_proved', currency: 'EUR' } as const
 
   test('are in minor units of their currency, and absent where none is named', () => {
-    expect(limitOf(schedule, 'transfer', 'daily', 'JPY')).toBe(5_000n)
-    expect(limitOf(schedule, 'transfer', 'transaction', 'EUR')).toBe(1_050n)
-    expect(limitOf(schedule, 'transfer', 'transaction', 'JPY')).toBeNull()
-    expect(limitOf(schedule, 'deposit_card', 'daily', 'EUR')).toBeNull()
+    expect(limitOf(schedule, { ...asking, currency: 'JPY' })).toBe(5_000n)
+    expect(limitOf(schedule, { ...asking, interval: 'transaction' })).toBe(1_050n)
+    expect(limitOf(schedule, { ...asking, interval: 'transaction', currency: 'JPY' })).toBeNull()
+    expect(limitOf(schedule, { ...asking, operation: 'deposit' })).toBeNull()
+    expect(limitOf(schedule, { ...asking, interval: 'rolling_24h' })).toBeNull()
   })
 
-  test('that new rules leave out are noticed, whether by currency or as a whole', () => {
+  test('of a level win over those of any, currency by currency', () => {
+    expect(limitOf(schedule, asking)).toBe(10_000n)
+    expect(limitOf(schedule, { ...asking, level: 'number_proved' })).toBe(30_000n)
+    expect(limitOf(schedule, { ...asking, level: 'number_proved', currency: 'JPY' })).toBe(5_000n)
+  })
+
+  test('that new rules leave out are noticed, whether by currency, by level or as a whole', () => {
+    const daily = { operation: 'transfer', interval: 'daily' } as const
     expect(liftedLimits(schedule, schedule.rules)).toEqual([])
+    expect(liftedLimits(schedule, [{ ...daily, level: null, amounts: { EUR: '1', USD: '1' } }])).toEqual([
+      { ...daily, level: null, currency: 'JPY' },
+      { operation: 'transfer', interval: 'transaction', level: null, currency: 'EUR' },
+    ])
     expect(
-      liftedLimits(schedule, [{ operation: 'transfer', interval: 'daily', amounts: { EUR: '1', USD: '1' } }]),
+      liftedLimits(schedule, [{ ...daily, level: 'number_proved', amounts: { EUR: '1', JPY: '1' } }]),
     ).toEqual([
-      { operation: 'transfer', interval: 'daily', currency: 'JPY' },
-      { operation: 'transfer', interval: 'transaction', currency: 'EUR' },
+      { ...daily, level: 'email_proved', currency: 'EUR' },
+      { ...daily, level: 'email_proved', currency: 'JPY' },
+      { operation: 'transfer', interval: 'transaction', level: null, currency: 'EUR' },
     ])
   })
 })

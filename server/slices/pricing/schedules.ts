@@ -68,8 +68,7 @@ export function limitOf(
 ): bigint | null {
   const ruleOf = (level: CustomerLevel | null): string | undefined =>
     schedule.rules.find(
-      rule =>
-        rule.operation === asked.operation && rule.interval === asked.interval && rule.level === level,
+      rule => rule.operation === asked.operation && rule.interval === asked.interval && rule.level === level,
     )?.amounts[asked.currency]
   const amount = ruleOf(asked.level) ?? ruleOf(null)
   return amount === undefined ? null : minorOf(amount, asked.currency)

@@ -28,12 +28,16 @@ export type LimitUsage = {
   daily: bigint
   weekly: bigint
   monthly: bigint
+  /** What the slots that still counted at the last use add up to. */
+  rolling: bigint
   slots: readonly Slot[]
   limits: Readonly<Partial<Record<CountedInterval, bigint>>>
 }
 
 export const slotMs = 15 * 60_000
 const rollingMs = 24 * 60 * 60_000
+/** Slots are kept this much longer than they count, for commands that are decided after later ones. */
+const latenessMs = 60 * 60_000
 
 /** When what was moved in a slot no longer counts: 24 hours after its end, so never earlier than 24 hours after the movement. */
 function leavesAt({ start }: Slot): number {
@@ -45,7 +49,7 @@ function slotOf(at: Date): number {
 }
 
 /**
- * The usage as it counts at `now`. Periods that are over count nothing any more. A command a moment older than the last
+ * The usage as it counts at `now`; `rolling` and the sums are of that moment. Periods that are over count nothing any more. A command a moment older than the last
  * one (another process gave it, before midnight) counts in the period of the last one: what was opened is never closed.
  */
 export function usageAt(stored: LimitUsage, today: BusinessDay, now: Date): LimitUsage {
@@ -56,8 +60,17 @@ export function usageAt(stored: LimitUsage, today: BusinessDay, now: Date): Limi
     daily: stored.day === day ? stored.daily : 0n,
     weekly: mondayOf(stored.day) === mondayOf(day) ? stored.weekly : 0n,
     monthly: monthOf(stored.day) === monthOf(day) ? stored.monthly : 0n,
-    slots: stored.slots.filter(slot => leavesAt(slot) > now.getTime()),
+    rolling: totalOf(countingAt(stored.slots, now)),
+    slots: stored.slots.filter(slot => leavesAt(slot) > now.getTime() - latenessMs),
   }
+}
+
+function countingAt(slots: readonly Slot[], now: Date): Slot[] {
+  return slots.filter(slot => leavesAt(slot) > now.getTime())
+}
+
+function totalOf(slots: readonly Slot[]): bigint {
+  return slots.reduce((sum, slot) => sum + slot.used, 0n)
 }
 
 export function nothingUsed(
@@ -73,14 +86,14 @@ export function nothingUsed(
     daily: 0n,
     weekly: 0n,
     monthly: 0n,
+    rolling: 0n,
     slots: [],
     limits: {},
   }
 }
 
 export function usedOf(usage: LimitUsage, interval: CountedInterval): bigint {
-  if (interval === 'rolling_24h') return usage.slots.reduce((sum, slot) => sum + slot.used, 0n)
-  return usage[interval]
+  return interval === 'rolling_24h' ? usage.rolling : usage[interval]
 }
 
 /** `amount` more, moved at `at`. */
@@ -93,6 +106,7 @@ export function withUse(usage: LimitUsage, amount: bigint, at: Date): LimitUsage
     daily: usage.daily + amount,
     weekly: usage.weekly + amount,
     monthly: usage.monthly + amount,
+    rolling: usage.rolling + amount,
     slots: [...others, { start, used: before + amount }].toSorted((one, other) => one.start - other.start),
   }
 }
@@ -104,19 +118,26 @@ export function withoutUse(
   { at, day }: { at: Date; day: string },
 ): LimitUsage {
   const start = slotOf(at)
+  const slots = usage.slots
+    .map(slot => (slot.start === start ? { start, used: slot.used - amount } : slot))
+    .filter(slot => slot.used !== 0n)
+  const total = totalOf(slots)
   return {
     ...usage,
     daily: usage.day === day ? usage.daily - amount : usage.daily,
     weekly: mondayOf(usage.day) === mondayOf(day) ? usage.weekly - amount : usage.weekly,
     monthly: monthOf(usage.day) === monthOf(day) ? usage.monthly - amount : usage.monthly,
-    slots: usage.slots
-      .map(slot => (slot.start === start ? { start, used: slot.used - amount } : slot))
-      .filter(slot => slot.used !== 0n),
+    rolling: total < usage.rolling ? total : usage.rolling,
+    slots,
   }
 }
 
 /** When a limit starts anew; for the rolling one, when the first of what counts leaves it. Null where nothing counts. */
-export function resetsAt(usage: LimitUsage, interval: CountedInterval, today: BusinessDay): Date | null {
+export function resetsAt(
+  usage: LimitUsage,
+  interval: CountedInterval,
+  { today, now }: { today: BusinessDay; now: Date },
+): Date | null {
   switch (interval) {
     case 'daily':
       return today.endsAt
@@ -125,17 +146,20 @@ export function resetsAt(usage: LimitUsage, interval: CountedInterval, today: Bu
     case 'monthly':
       return today.monthEndsAt
     case 'rolling_24h': {
-      const [first] = usage.slots
+      const [first] = countingAt(usage.slots, now)
       return first ? new Date(leavesAt(first)) : null
     }
   }
 }
 
 /** From when on `amount` fits under a rolling limit if nothing else is moved; null where it never does. */
-export function fitsFrom(usage: LimitUsage, amount: bigint, limit: bigint): Date | null {
+export function fitsFrom(
+  usage: LimitUsage,
+  { amount, limit, now }: { amount: bigint; limit: bigint; now: Date },
+): Date | null {
   if (amount > limit) return null
-  let used = usedOf(usage, 'rolling_24h')
-  for (const slot of usage.slots) {
+  let used = usage.rolling
+  for (const slot of countingAt(usage.slots, now)) {
     used -= slot.used
     if (used + amount <= limit) return new Date(leavesAt(slot))
   }
