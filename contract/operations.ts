@@ -24,6 +24,7 @@ import * as wallet from './api/wallet.ts'
 
 /** Every operation of the customers' API by its id. OpenAPI and the web's client are made from this list. */
 export const operations = {
+import * as withdrawals from './api/withdrawals.ts'
   register: identity.register,
   getRegistration: registration.getRegistration,
   startPhoneVerification: registration.startPhoneVerification,
@@ -111,6 +112,19 @@ export const operations = {
   cancelInvitation: invitations.cancelInvitation,
   previewRefund: refunds.previewRefund,
   createRefund: refunds.createRefund,
+  previewWithdrawal: withdrawals.previewWithdrawal,
+  createWithdrawal: withdrawals.createWithdrawal,
+  getWithdrawal: withdrawals.getWithdrawal,
+  cancelWithdrawal: withdrawals.cancelWithdrawal,
+  listCorridors: remittances.listCorridors,
+  listRecipients: remittances.listRecipients,
+  createRecipient: remittances.createRecipient,
+  renameRecipient: remittances.renameRecipient,
+  removeRecipient: remittances.removeRecipient,
+  createTransferAbroadQuote: remittances.createTransferAbroadQuote,
+  createTransferAbroad: remittances.createTransferAbroad,
+  getTransferAbroad: remittances.getTransferAbroad,
+  cancelTransferAbroad: remittances.cancelTransferAbroad,
   getRefund: refunds.getRefund,
   createPaymentRequest: paymentRequests.createPaymentRequest,
   listPaymentRequests: paymentRequests.listPaymentRequests,

@@ -149,9 +149,11 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         refund: (id, side) => transfers.refundDetails(id, side),
         deposit: (id, owner) => funding.details(id, owner),
         conversion: (id, owner) => fx.details(id, owner),
+        withdrawal: (id, owner) => slices.withdrawals.details(id, owner),
       }),
       ...pricing.routes,
       ...slices.paymentMethods.routes,
+      ...slices.withdrawals.routes,
       ...slices.officialChannels.routes,
       ...transfers.routes,
       ...fx.routes,
@@ -177,7 +179,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, staff, ledger, transfers, fx, funding, notifications, bankRail } = slices
+  const { identity, staff, ledger, transfers, fx, funding, notifications, bankRail, withdrawals } = slices
   return startWorker({
     databaseUrl: urls.app,
     jobs: [
@@ -189,6 +191,7 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...funding.jobs,
       ...notifications.jobs,
       ...bankRail.jobs,
+      ...withdrawals.jobs,
     ],
     crons: [
       ...identity.crons,
@@ -198,6 +201,7 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...fx.crons,
       ...funding.crons,
       ...bankRail.crons,
+      ...withdrawals.crons,
     ],
     log,
     registry,

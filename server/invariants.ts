@@ -7,6 +7,7 @@ import { pricingInvariants } from './slices/pricing/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
 
 /** What every slice above the ledger, and the audit log, wants verified with it. */
+import { withdrawalInvariants } from './slices/withdrawals/index.ts'
 export const sliceChecks: readonly InvariantCheck[] = [
   ...pricingInvariants,
   ...transferInvariants,
@@ -15,6 +16,8 @@ export const sliceChecks: readonly InvariantCheck[] = [
   ...auditInvariants,
   ...approvalInvariants,
 ]
+  ...withdrawalInvariants,
+  ...recordsInvariants,
 
 /** All invariants there are, for the operator's commands; the running system composes the same. */
 export function allChecks(appRole: string): readonly InvariantCheck[] {

@@ -15,7 +15,12 @@ import { sliceChecks } from './invariants.ts'
 import { platformData } from './personal-data.ts'
 import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
-import { createBankRailSlice, readBankingYears, type BankRailClients } from './slices/bank-rail/index.ts'
+import {
+  bankCalendar,
+  createBankRailSlice,
+  readBankingYears,
+  type BankRailClients,
+} from './slices/bank-rail/index.ts'
 import { createFundingSlice, pendingDeposits } from './slices/funding/index.ts'
 import { createFxSlice } from './slices/fx/index.ts'
 import {
@@ -37,6 +42,7 @@ import { createPricingSlice } from './slices/pricing/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
 import { accountLine, createWalletSlice, openMoney, renameHolder, walletData } from './slices/wallet/index.ts'
+import { createWithdrawalsSlice, pendingWithdrawals, withdrawalData } from './slices/withdrawals/index.ts'
 
 export type SlicesOptions = {
   config: Config
@@ -86,8 +92,14 @@ export function createSlices(options: SlicesOptions) {
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
     personal: {
-      closingChecks: [openMoney, pendingDeposits],
-      dataSections: [walletData, notificationData, ...platformData, paymentMethodData(secrets.sealKey)],
+      closingChecks: [openMoney, pendingDeposits, pendingWithdrawals],
+      dataSections: [
+        walletData,
+        notificationData,
+        ...platformData,
+        paymentMethodData(secrets.sealKey),
+        withdrawalData,
+      ],
       onNameChanged: [renameHolder],
       closingLines: accountLine,
       operator: config.operator,
@@ -120,7 +132,22 @@ export function createSlices(options: SlicesOptions) {
   const fx = createFxSlice({ db, pipeline, numbers, clock, log, rates })
   const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
   // Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk.
-  const bankRailClients: BankRailClients = {}
+  const years = readBankingYears(config.bank?.calendarFile)
+  const withdrawals = createWithdrawalsSlice({
+    db,
+    pipeline,
+    pricing,
+    wallet,
+    paymentMethods,
+    numbers,
+    stepUp: identity.stepUp,
+    clock,
+    log,
+    calendarOf: currency => bankCalendar(currency, years),
+    operatorName: config.operator.name,
+    timeZone,
+  })
+  const bankRailClients: BankRailClients = { withdrawal: withdrawals.bankClient }
   const bankRail = createBankRailSlice({
     db,
     pipeline,
@@ -128,7 +155,7 @@ export function createSlices(options: SlicesOptions) {
     log,
     bank: config.bank,
     operatorName: config.operator.name,
-    years: readBankingYears(config.bank?.calendarFile),
+    years,
     clients: bankRailClients,
     onIncoming: undefined,
     pollMs: config.edition === 'test' ? 3_000 : 60_000,
@@ -154,6 +181,7 @@ export function createSlices(options: SlicesOptions) {
     transfers,
     fx,
     funding,
+    withdrawals,
     notifications,
     officialChannels,
     bankRail,

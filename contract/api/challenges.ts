@@ -6,6 +6,8 @@ import { factorMethods, factorProofSchema } from './factors.ts'
 /** What may ask for a second look before it is done. */
 export const stepUpOperations = [
   'transfer',
+  'withdrawal',
+  'transfer_abroad',
   'transfer_invitation',
   'refund',
   'schedule_transfer',

@@ -6,6 +6,8 @@ import type { BankEvidence, BankReason, PaymentOrder, PaymentOrderClient } from 
  * `bank <order id> settled`. A handler that throws is called again later.
  */
 export type BankRailClient = {
+  /** The file with the order was handed to the bank. Not called where the bank's answer was faster. */
+  onSent?(order: PaymentOrder, evidence: BankEvidence): Promise<void>
   /** The bank took the money out of our account, or says that it did. Post `reserved → clearing:bank`. */
   onSettled(order: PaymentOrder, evidence: BankEvidence): Promise<void>
   /** The bank did not and will not execute it. */

@@ -185,8 +185,8 @@ function kindOfState(status: OrderState): OrderStepKind {
   return status
 }
 
-/** What clients hear of: what became of the money, and the answer to a recall. */
-const newsKinds: readonly OrderStepKind[] = ['settled', 'rejected', 'returned', 'recall_refused']
+/** What clients hear of: that it left, what became of the money, and the answer to a recall. */
+const newsKinds: readonly OrderStepKind[] = ['sent', 'settled', 'rejected', 'returned', 'recall_refused']
 
 /** A cancellation is the client's own decision, unless the bank agreed to it. */
 function isNews(order: PaymentOrder, kind: OrderStepKind): boolean {

@@ -4,7 +4,7 @@ import type { Connection } from './queries-orders.ts'
 const newsSchema = z.object({
   order_id: z.string(),
   step_number: z.number(),
-  kind: z.enum(['settled', 'rejected', 'returned', 'recall_refused', 'canceled']),
+  kind: z.enum(['sent', 'settled', 'rejected', 'returned', 'recall_refused', 'canceled']),
   reason_code: z.string().nullable(),
   reason_text: z.string().nullable(),
   file_number: z.number(),

@@ -58,6 +58,9 @@ async function tellOfOrder(
   for (const item of items) {
     const evidence = evidenceOf(item)
     switch (item.kind) {
+      case 'sent':
+        await client.onSent?.(order, evidence)
+        break
       case 'settled':
         await client.onSettled(order, evidence)
         break

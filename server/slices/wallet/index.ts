@@ -14,6 +14,7 @@ export {
   debitObstacle,
   mayReceive,
   restrictionDetails,
+  withdrawalObstacle,
   type CustomerFacts,
 } from './customer-status.ts'
 export type { TransactionDetails, DetailSources } from './get-transaction.ts'

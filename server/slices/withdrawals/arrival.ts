@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import type { arrivalSchema } from '../../../contract/api/withdrawals.ts'
+import type { Currency } from '../../../contract/money.ts'
+import { DomainError } from '../../platform/errors.ts'
+import type { WithdrawalsDeps } from './deps.ts'
+
+/** What is promised about a withdrawal ordered now. */
+export type Promised = {
+  /** When it is handed to the bank; until then it can be canceled. */
+  batchAt: Date
+  /** ISO date on which the bank is to carry it out. */
+  requestedOn: string
+  /** From then on it is late. */
+  expectedBy: Date
+  /** ISO dates between now and then on which the bank does not work. */
+  closedDays: string[]
+}
+
+/**
+ * When a withdrawal ordered now arrives, by the banking calendar of its currency. Throws `rail_unavailable` where the
+ * holidays are not known: nothing is promised by guessing, and nothing is taken without a promise.
+ */
+export function promiseOf(
+  { calendarOf }: Pick<WithdrawalsDeps, 'calendarOf'>,
+  currency: Currency,
+  now: Date,
+): Promised {
+  const calendar = calendarOf(currency)
+  const arrival = calendar.arrival({ submittedAt: now, speed: 'standard' })
+  if (arrival === undefined) throw new DomainError('rail_unavailable')
+  const { batchAt, requestedOn, valueDate, expectedBy } = arrival
+  const closedDays: string[] = []
+  for (let day = calendar.dayOf(now); day < valueDate; day = nextDay(day))
+    if (calendar.isBankingDay(day) === false) closedDays.push(day)
+  return { batchAt, requestedOn, expectedBy, closedDays }
+}
+
+function nextDay(day: string): string {
+  return Temporal.PlainDate.from(day).add({ days: 1 }).toString()
+}
+
+export function presentArrival({ batchAt, expectedBy, closedDays }: Promised): z.input<typeof arrivalSchema> {
+  return { sent_at: batchAt.toISOString(), expected_by: expectedBy.toISOString(), closed_days: closedDays }
+}

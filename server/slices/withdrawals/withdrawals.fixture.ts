@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { fromTypeId } from '../../../contract/ids.ts'
+import type { Person, TestApp } from '../../../test/factories/app.ts'
+import type { BankEvidence, PaymentOrder } from '../bank-rail/index.ts'
+import { moveOrder } from '../bank-rail/order.ts'
+import type { OrderMove } from '../bank-rail/order-states.ts'
+import { lockOrders, updateOrders } from '../bank-rail/queries-orders.ts'
+
+export const eur = (value: string) => ({ value, currency: 'EUR' })
+
+const germanIbans = [
+  'DE89370400440532013000',
+  'DE02120300000000202051',
+  'DE02500105170137075030',
+  'DE02300104440121200011',
+]
+
+/** What tests of withdrawals do with a world: keep bank accounts, order, and speak for the bank. */
+export function withdrawalsIn(world: TestApp) {
+  const { app, call, callConfirmed } = world
+
+  /** A bank account of somebody; the name on it cannot be checked in tests, and they were told so. */
+  async function bankAccount(who: Person, number = 0): Promise<string> {
+    const account = { country: 'DE', fields: { iban: germanIbans[number] ?? '' } }
+    const named = { account, holder_name: 'Erika Mustermann' }
+    const check = await call('POST', '/v1/name_checks', { token: who.token, body: named })
+    const added = await callConfirmed('POST', '/v1/payment_methods', {
+      token: who.token,
+      body: { kind: 'bank_account', ...named, name_check: check.body.id, despite_name_check: true },
+    })
+    if (added.status !== 201) throw new Error(JSON.stringify(added.body))
+    return added.body.id
+  }
+
+  type Wish = { value?: string; key?: string; method?: string; expected_fee?: unknown }
+
+  const order = (who: Person, method: string, { value = '25.00', key, expected_fee }: Wish = {}) =>
+    callConfirmed('POST', '/v1/withdrawals', {
+      token: who.token,
+      body: { payment_method: method, amount: eur(value), ...(expected_fee ? { expected_fee } : {}) },
+      ...(key ? { key } : {}),
+    })
+
+  /** A withdrawal that was accepted, of somebody who has nothing else to do. */
+  async function ordered(value = '25.00', balance = 100_00n) {
+    const who = await world.person({ EUR: balance })
+    const method = await bankAccount(who)
+    const { status, body } = await order(who, method, { value })
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    return { who, method, id: String(body.id), uuid: fromTypeId('withdrawal', body.id) ?? '' }
+  }
+
+  const get = async (who: Person, id: string) =>
+    (await call('GET', `/v1/withdrawals/${id}`, { token: who.token })).body
+
+  const cancel = (who: Person, id: string) =>
+    call('POST', `/v1/withdrawals/${id}/cancel`, { token: who.token, key: null })
+
+  async function orderOf(uuid: string): Promise<PaymentOrder> {
+    const { rows } = await app.db.pool.query<{ id: string }>(
+      `SELECT id FROM payment_order WHERE subject_id = $1`,
+      [uuid],
+    )
+    const client = await app.db.pool.connect()
+    try {
+      const found = (await lockOrders(client, [rows[0]?.id ?? randomUUID()])).get(rows[0]?.id ?? '')
+      if (!found) throw new Error('this withdrawal has no order')
+      return found
+    } finally {
+      client.release()
+    }
+  }
+
+  /** A file of ours or of the bank, for orders to be in. */
+  async function file(): Promise<number> {
+    const { rows } = await app.db.pool.query<{ number: number }>(
+      `INSERT INTO bank_file (number, direction, kind, name, status, created_at, updated_at)
+       VALUES (nextval('bank_file_number'), 'out', 'pain.001', 'test', 'composing', now(), now()) RETURNING number`,
+    )
+    return rows[0]?.number ?? 0
+  }
+
+  /** Moves the order as the bank rail does, under its row lock; false where it may not be moved so any more. */
+  async function move(
+    uuid: string,
+    what: OrderMove,
+    { reason, number }: { reason?: string; number?: number } = {},
+  ): Promise<boolean> {
+    const { id } = await orderOf(uuid)
+    const at = new Date()
+    const evidence: BankEvidence | null = { file: number ?? (await file()), line: 1, messageId: 'MSG-1', at }
+    const client = await app.db.pool.connect()
+    try {
+      await client.query('BEGIN')
+      const before = (await lockOrders(client, [id])).get(id)
+      if (!before) throw new Error('no such order')
+      const moved = moveOrder(before, what, {
+        reason: reason === undefined ? null : { code: reason, text: null },
+        evidence,
+        at,
+      })
+      if (moved) {
+        const left = what === 'batch' ? { file: { number: evidence.file, line: 1 } } : {}
+        const back = what === 'return' ? { returnEntry: randomUUID() } : {}
+        await updateOrders(client, [{ ...moved, ...left, ...back }])
+      }
+      await client.query('COMMIT')
+      return moved !== undefined
+    } catch (error) {
+      await client.query('ROLLBACK')
+      throw error
+    } finally {
+      client.release()
+    }
+  }
+
+  /** Tells clients what there is to tell, as the job of every minute does. */
+  async function tell(): Promise<void> {
+    await run('bank_rail.tell')
+  }
+
+  async function run(name: string): Promise<void> {
+    const { bankRail, withdrawals } = app.slices
+    const job = [...bankRail.jobs, ...withdrawals.jobs].find(each => each.name === name)
+    if (!job) throw new Error(`there is no job ${name}`)
+    await job.run(job.payload.parse({}), { attempt: 1, isLastAttempt: false })
+  }
+
+  const sweep = () => run('withdrawals.sweep')
+
+  /** Lets the bank say something about an order and tells it to the withdrawal. */
+  async function bankSays(uuid: string, ...moves: (OrderMove | { move: OrderMove; reason: string })[]) {
+    for (const each of moves) {
+      const { move: what, reason } = typeof each === 'string' ? { move: each, reason: undefined } : each
+      if (!(await move(uuid, what, reason === undefined ? {} : { reason })))
+        throw new Error(`the order cannot ${what}`)
+    }
+    await tell()
+  }
+
+  /** What the ledger has for somebody in EUR, in minor units. */
+  async function books(who: Person): Promise<{ available: bigint; reserved: bigint }> {
+    const { rows } = await app.db.pool.query<{ purpose: string; balance: bigint }>(
+      `SELECT a.purpose, b.balance FROM account a JOIN balance b ON b.account_id = a.id
+       WHERE a.owner_id = $1 AND a.currency = 'EUR'`,
+      [who.id],
+    )
+    const of = (purpose: string) => rows.find(row => row.purpose === purpose)?.balance ?? 0n
+    return { available: of('available'), reserved: of('reserved') }
+  }
+
+  async function operatorBalance(purpose: string): Promise<bigint> {
+    const { rows } = await app.db.pool.query<{ balance: bigint }>(
+      `SELECT b.balance FROM account a JOIN balance b ON b.account_id = a.id
+       WHERE a.owner_id IS NULL AND a.purpose = $1 AND a.currency = 'EUR'`,
+      [purpose],
+    )
+    return rows[0]?.balance ?? 0n
+  }
+
+  return {
+    bankAccount,
+    order,
+    ordered,
+    get,
+    cancel,
+    orderOf,
+    move,
+    tell,
+    sweep,
+    bankSays,
+    books,
+    operatorBalance,
+  }
+}
