@@ -21,10 +21,10 @@ import * as registration from './api/registration.ts'
 import * as transfers from './api/transfers.ts'
 import * as twoStep from './api/two-step.ts'
 import * as wallet from './api/wallet.ts'
+import * as withdrawals from './api/withdrawals.ts'
 
 /** Every operation of the customers' API by its id. OpenAPI and the web's client are made from this list. */
 export const operations = {
-import * as withdrawals from './api/withdrawals.ts'
   register: identity.register,
   getRegistration: registration.getRegistration,
   startPhoneVerification: registration.startPhoneVerification,
@@ -99,6 +99,10 @@ import * as withdrawals from './api/withdrawals.ts'
   removePaymentMethod: paymentMethods.removePaymentMethod,
   checkName: paymentMethods.checkName,
   addBankAccount: paymentMethods.addBankAccount,
+  previewWithdrawal: withdrawals.previewWithdrawal,
+  createWithdrawal: withdrawals.createWithdrawal,
+  getWithdrawal: withdrawals.getWithdrawal,
+  cancelWithdrawal: withdrawals.cancelWithdrawal,
   listLimits: pricing.listLimits,
   listFees: pricing.listFees,
   previewTransfer: transfers.previewTransfer,
@@ -112,19 +116,6 @@ import * as withdrawals from './api/withdrawals.ts'
   cancelInvitation: invitations.cancelInvitation,
   previewRefund: refunds.previewRefund,
   createRefund: refunds.createRefund,
-  previewWithdrawal: withdrawals.previewWithdrawal,
-  createWithdrawal: withdrawals.createWithdrawal,
-  getWithdrawal: withdrawals.getWithdrawal,
-  cancelWithdrawal: withdrawals.cancelWithdrawal,
-  listCorridors: remittances.listCorridors,
-  listRecipients: remittances.listRecipients,
-  createRecipient: remittances.createRecipient,
-  renameRecipient: remittances.renameRecipient,
-  removeRecipient: remittances.removeRecipient,
-  createTransferAbroadQuote: remittances.createTransferAbroadQuote,
-  createTransferAbroad: remittances.createTransferAbroad,
-  getTransferAbroad: remittances.getTransferAbroad,
-  cancelTransferAbroad: remittances.cancelTransferAbroad,
   getRefund: refunds.getRefund,
   createPaymentRequest: paymentRequests.createPaymentRequest,
   listPaymentRequests: paymentRequests.listPaymentRequests,

@@ -5,19 +5,18 @@ import { fxInvariants } from './slices/fx/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
 import { pricingInvariants } from './slices/pricing/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
+import { withdrawalInvariants } from './slices/withdrawals/index.ts'
 
 /** What every slice above the ledger, and the audit log, wants verified with it. */
-import { withdrawalInvariants } from './slices/withdrawals/index.ts'
 export const sliceChecks: readonly InvariantCheck[] = [
   ...pricingInvariants,
   ...transferInvariants,
   ...fxInvariants,
   ...fundingInvariants,
+  ...withdrawalInvariants,
   ...auditInvariants,
   ...approvalInvariants,
 ]
-  ...withdrawalInvariants,
-  ...recordsInvariants,
 
 /** All invariants there are, for the operator's commands; the running system composes the same. */
 export function allChecks(appRole: string): readonly InvariantCheck[] {

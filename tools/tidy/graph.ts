@@ -16,7 +16,6 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   records: ['wallet', 'ledger', 'identity'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],
   withdrawals: ['wallet', 'ledger', 'identity', 'pricing', 'bank-rail', 'payment-methods'],
-  remittances: ['wallet', 'ledger', 'identity', 'pricing', 'fx', 'bank-rail'],
   funding: ['wallet', 'ledger', 'identity', 'pricing'],
 }
 
