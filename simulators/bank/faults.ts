@@ -54,6 +54,8 @@ export const faultsSchema = z.strictObject({
         })
         .nullable()
         .default(null),
+      /** No overdraft: what the balance does not cover waits until the last run of the day and is refused. */
+      cover_required: z.boolean().default(false),
       recall_refused: occasion.nullable().default(null),
     })
     .prefault({}),
@@ -88,6 +90,7 @@ export type FaultSwitch = {
   reject: (endToEnd: string) => string | undefined
   returned: (endToEnd: string) => { reason: string; afterDays: number } | undefined
   recallRefused: (endToEnd: string) => boolean
+  coverRequired: () => boolean
   entries: (fault: 'lost_notice' | 'repeat', subject: string) => boolean
   unreachable: (nowMs: number) => boolean
 }
@@ -148,6 +151,7 @@ export function createFaultSwitch(initial: Faults, onChange: (faults: Faults) =>
       strikes(faults.payments.recall_refused, 'recall_refused', endToEnd, () => {
         faults.payments.recall_refused = null
       }),
+    coverRequired: () => faults.payments.cover_required,
     entries: (fault, subject) =>
       strikes(faults.entries[fault], `entries ${fault}`, subject, () => {
         faults.entries[fault] = null

@@ -57,10 +57,13 @@ function say(sentence: string): void {
   process.stderr.write(`${sentence}\n`)
 }
 
-/** Starts a bank in this process. Throws `StoreError` when the folder's state cannot be used. */
-export async function startBank(settings: BankSettings): Promise<RunningBank> {
+/**
+ * Starts a bank in this process. `offsetMs`: how far its clock is ahead where the folder's state does not say.
+ * Throws `StoreError` when the state cannot be used.
+ */
+export async function startBank(settings: BankSettings, offsetMs = 0): Promise<RunningBank> {
   const db = openDatabase(settings.dataDir)
-  const clock = createClock(Number(readSetting(db, 'clock_offset_ms') ?? 0))
+  const clock = createClock(Number(readSetting(db, 'clock_offset_ms') ?? offsetMs))
   const faults = createFaultSwitch(loadFaults(db), changed =>
     joinTransaction(db, tx => writeSetting(tx, 'faults', JSON.stringify(changed))),
   )

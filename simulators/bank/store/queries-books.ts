@@ -85,12 +85,11 @@ export function balanceOf(db: ReadDb, currency: Currency): bigint {
 
 export type NewEntry = Omit<Entry, 'seq' | 'ref' | 'balanceAfter'>
 
-/** Books an entry and answers it. The account never goes below zero: whoever debits looks at the balance first. */
+/** Books an entry and answers it. Accounts may go below zero as far as the bank agreed, which whoever debits looks at. */
 export function book(tx: Tx, entry: NewEntry): Entry {
   const before = balanceOf(tx, entry.currency)
   const balanceAfter = entry.direction === 'CRDT' ? before + entry.amount : before - entry.amount
-  if (balanceAfter < 0n || entry.amount <= 0n)
-    throw new Error(`an entry of ${entry.amount} ${entry.currency} cannot be booked on ${before}`)
+  if (entry.amount <= 0n) throw new Error(`an entry of ${entry.amount} ${entry.currency} cannot be booked`)
   const last = get(tx, 'SELECT coalesce(max(seq), 0) AS seq FROM entry')
   const seq = readNumber(last?.['seq']) + 1
   const ref = `OKTB${entry.bookedOn.replaceAll('-', '')}-${String(seq).padStart(9, '0')}`

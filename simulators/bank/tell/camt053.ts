@@ -5,8 +5,8 @@ import { accountElement, amountElement, entryElement } from './entry.ts'
 function balance(code: 'OPBD' | 'CLBD', minor: bigint, statement: StatementRecord): Xml {
   return element('Bal', [
     element('Tp', element('CdOrPrtry', element('Cd', code))),
-    amountElement('Amt', minor, statement.currency),
-    element('CdtDbtInd', 'CRDT'),
+    amountElement('Amt', minor < 0n ? -minor : minor, statement.currency),
+    element('CdtDbtInd', minor < 0n ? 'DBIT' : 'CRDT'),
     element('Dt', element('Dt', statement.day)),
   ])
 }

@@ -14,7 +14,7 @@ import { tellEntries } from './tell-entries.ts'
 
 type Executed = { line: PaymentLine | undefined; entry: Entry | undefined }
 
-/** One run of a currency: what came in is booked first, then what is due goes out as far as the balance reaches. */
+/** One run of a currency: what came in is booked first, then what is due goes out. */
 export function run(tx: Tx, bank: Bank, currency: Currency, atMs: number): void {
   const credits = takeCredits(tx, currency).map(credit => {
     const day = dateAt(currency, atMs)
@@ -46,7 +46,7 @@ function execute(tx: Tx, bank: Bank, payment: Payment, atMs: number): Executed {
   const fate = fateOf(tx, bank, payment)
   const refused = fate.kind === 'rejected' ? fate.reason : bank.faults.reject(payment.endToEnd)
   if (refused !== undefined) return reject(tx, payment, refused)
-  if (balanceOf(tx, payment.currency) < payment.amount) {
+  if (bank.faults.coverRequired() && balanceOf(tx, payment.currency) < payment.amount) {
     if (isLastRun(payment.currency, atMs)) return reject(tx, payment, 'AM04')
     const first = movePayment(tx, payment.seq, ['taken'], { state: 'waiting' })
     return { line: first ? lineOf(payment, 'PDNG', null, null) : undefined, entry: undefined }
