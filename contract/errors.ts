@@ -85,6 +85,7 @@ export const errorCatalogue = {
   rate_unavailable: entry(503, 'platform', 'retry_later', true),
   recipient_invalid: entry(422, 'request', 'check_recipient'),
   recipient_not_found: entry(422, 'request', 'check_recipient'),
+  too_many_recipients: entry(409, 'request', 'none'),
   counterparty_restricted: entry(422, 'payee', 'check_recipient'),
   transition_not_allowed: entry(409, 'request', 'none'),
   already_refunded: entry(409, 'request', 'lower_amount'),

@@ -12,12 +12,15 @@ import * as paymentMethods from './api/payment-methods.ts'
 import * as paymentRequests from './api/payment-requests.ts'
 import * as personal from './api/personal.ts'
 import * as pricing from './api/pricing.ts'
+import * as records from './api/records.ts'
 import * as recovery from './api/recovery.ts'
 import * as refunds from './api/refunds.ts'
 import * as scheduledTransfers from './api/scheduled-transfers.ts'
 import * as security from './api/security.ts'
 import * as signIn from './api/sign-in.ts'
 import * as registration from './api/registration.ts'
+import * as remittances from './api/remittances.ts'
+import * as trace from './api/trace.ts'
 import * as transfers from './api/transfers.ts'
 import * as twoStep from './api/two-step.ts'
 import * as wallet from './api/wallet.ts'
@@ -89,6 +92,16 @@ export const operations = {
   lookUpRecipient: wallet.lookUpRecipient,
   listTransactions: wallet.listTransactions,
   getTransaction: wallet.getTransaction,
+  getTransactionTrace: trace.getTransactionTrace,
+  getTransactionReceipt: trace.getTransactionReceipt,
+  listStatements: records.listStatements,
+  getStatementPdf: records.getStatementPdf,
+  getStatementCsv: records.getStatementCsv,
+  getStatementCamt: records.getStatementCamt,
+  createExport: records.createExport,
+  listExports: records.listExports,
+  getExport: records.getExport,
+  downloadExport: records.downloadExport,
   listRates: fx.listRates,
   getRateHistory: fx.getRateHistory,
   createQuote: fx.createQuote,
@@ -103,6 +116,15 @@ export const operations = {
   createWithdrawal: withdrawals.createWithdrawal,
   getWithdrawal: withdrawals.getWithdrawal,
   cancelWithdrawal: withdrawals.cancelWithdrawal,
+  listCorridors: remittances.listCorridors,
+  listRecipients: remittances.listRecipients,
+  createRecipient: remittances.createRecipient,
+  renameRecipient: remittances.renameRecipient,
+  removeRecipient: remittances.removeRecipient,
+  createTransferAbroadQuote: remittances.createTransferAbroadQuote,
+  createTransferAbroad: remittances.createTransferAbroad,
+  getTransferAbroad: remittances.getTransferAbroad,
+  cancelTransferAbroad: remittances.cancelTransferAbroad,
   listLimits: pricing.listLimits,
   listFees: pricing.listFees,
   previewTransfer: transfers.previewTransfer,
@@ -138,6 +160,7 @@ export const operations = {
   listStepUpThresholds: challenges.listStepUpThresholds,
   chooseStepUpThreshold: challenges.chooseStepUpThreshold,
   previewDeposit: funding.previewDeposit,
+  listDepositOptions: funding.listDepositOptions,
   createDeposit: funding.createDeposit,
   getDeposit: funding.getDeposit,
   checkDeposit: funding.checkDeposit,

@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   })
   flow.watchQueue(slices.ledger.pipeline)
-  undo.push(() => Promise.all([slices.identity.close(), slices.wallet.close()]))
+  undo.push(() => Promise.all([slices.identity.close(), slices.wallet.close(), slices.records.close()]))
   undo.push(() => slices.ledger.pipeline.stop())
   const http = await openHttp(ground, slices)
   return {
@@ -86,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     slices,
     startWork() {
-      const { subscribers } = slices.notifications
+      const subscribers = [...slices.notifications.subscribers, ...slices.funding.subscribers]
       dispatcher = startDispatcher({ db, subscribers, log, registry: metrics.registry })
       undo.push(() => dispatcher?.stop())
       if (config.role === 'api') return
@@ -144,16 +144,12 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         standing: identity,
         staffNames: slices.staff.staffNames,
       }),
-      ...wallet.routes({
-        transfer: (id, viewer) => transfers.details(id, viewer),
-        refund: (id, side) => transfers.refundDetails(id, side),
-        deposit: (id, owner) => funding.details(id, owner),
-        conversion: (id, owner) => fx.details(id, owner),
-        withdrawal: (id, owner) => slices.withdrawals.details(id, owner),
-      }),
+      ...wallet.routes(slices.details),
+      ...slices.records.routes,
       ...pricing.routes,
       ...slices.paymentMethods.routes,
       ...slices.withdrawals.routes,
+      ...slices.remittances.routes,
       ...slices.officialChannels.routes,
       ...transfers.routes,
       ...fx.routes,
@@ -179,7 +175,18 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
 }
 
 function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: Registry): Worker {
-  const { identity, staff, ledger, transfers, fx, funding, notifications, bankRail, withdrawals } = slices
+  const {
+    identity,
+    staff,
+    ledger,
+    transfers,
+    fx,
+    funding,
+    notifications,
+    bankRail,
+    withdrawals,
+    remittances,
+  } = slices
   return startWorker({
     databaseUrl: urls.app,
     jobs: [
@@ -192,6 +199,8 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...notifications.jobs,
       ...bankRail.jobs,
       ...withdrawals.jobs,
+      ...remittances.jobs,
+      ...slices.records.jobs,
     ],
     crons: [
       ...identity.crons,
@@ -202,6 +211,8 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...funding.crons,
       ...bankRail.crons,
       ...withdrawals.crons,
+      ...remittances.crons,
+      ...slices.records.crons,
     ],
     log,
     registry,

@@ -4,6 +4,8 @@ import { fundingInvariants } from './slices/funding/index.ts'
 import { fxInvariants } from './slices/fx/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
 import { pricingInvariants } from './slices/pricing/index.ts'
+import { recordsInvariants } from './slices/records/index.ts'
+import { remittanceInvariants } from './slices/remittances/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
 import { withdrawalInvariants } from './slices/withdrawals/index.ts'
 
@@ -12,8 +14,10 @@ export const sliceChecks: readonly InvariantCheck[] = [
   ...pricingInvariants,
   ...transferInvariants,
   ...fxInvariants,
+  ...remittanceInvariants,
   ...fundingInvariants,
   ...withdrawalInvariants,
+  ...recordsInvariants,
   ...auditInvariants,
   ...approvalInvariants,
 ]

@@ -16,6 +16,7 @@ import { platformData } from './personal-data.ts'
 import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
 import {
+  bankAccountFor,
   bankCalendar,
   createBankRailSlice,
   readBankingYears,
@@ -39,9 +40,18 @@ import {
   paymentMethodData,
 } from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
+import { createRemittancesSlice, pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
-import { accountLine, createWalletSlice, openMoney, renameHolder, walletData } from './slices/wallet/index.ts'
+import { createRecords } from './records.ts'
+import {
+  accountLine,
+  createWalletSlice,
+  openMoney,
+  renameHolder,
+  walletData,
+  type DetailSources,
+} from './slices/wallet/index.ts'
 import { createWithdrawalsSlice, pendingWithdrawals, withdrawalData } from './slices/withdrawals/index.ts'
 
 export type SlicesOptions = {
@@ -92,13 +102,14 @@ export function createSlices(options: SlicesOptions) {
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
     personal: {
-      closingChecks: [openMoney, pendingDeposits, pendingWithdrawals],
+      closingChecks: [openMoney, pendingDeposits, pendingWithdrawals, pendingTransfersAbroad],
       dataSections: [
         walletData,
         notificationData,
         ...platformData,
         paymentMethodData(secrets.sealKey),
         withdrawalData,
+        remittanceData(secrets.sealKey),
       ],
       onNameChanged: [renameHolder],
       closingLines: accountLine,
@@ -130,9 +141,22 @@ export function createSlices(options: SlicesOptions) {
   })
   const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }
   const fx = createFxSlice({ db, pipeline, numbers, clock, log, rates })
-  const funding = createFundingSlice({ db, pipeline, pricing, wallet, numbers, clock, log, config })
-  // Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk.
   const years = readBankingYears(config.bank?.calendarFile)
+  const funding = createFundingSlice({
+    db,
+    pipeline,
+    pricing,
+    wallet,
+    paymentMethods,
+    numbers,
+    clock,
+    log,
+    config,
+    depositAccount: currency => bankAccountFor(config.bank, currency),
+    bankArrival: (currency, now) =>
+      bankCalendar(currency, years).arrival({ submittedAt: now, speed: 'standard' }),
+  })
+  // Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk.
   const withdrawals = createWithdrawalsSlice({
     db,
     pipeline,
@@ -147,7 +171,25 @@ export function createSlices(options: SlicesOptions) {
     operatorName: config.operator.name,
     timeZone,
   })
-  const bankRailClients: BankRailClients = { withdrawal: withdrawals.bankClient }
+  const remittances = createRemittancesSlice({
+    db,
+    pipeline,
+    numbers,
+    wallet,
+    pricing,
+    stepUp: identity.stepUp,
+    sealKey: secrets.sealKey,
+    codeKey: secrets.codeKey,
+    calendar: currency => bankCalendar(currency, years),
+    clock,
+    log,
+    timeZone,
+  })
+  const bankRailClients: BankRailClients = {
+    withdrawal: withdrawals.bankClient,
+    transfer_abroad: remittances.bankClient,
+    deposit_refund: funding.bankReturns,
+  }
   const bankRail = createBankRailSlice({
     db,
     pipeline,
@@ -157,7 +199,7 @@ export function createSlices(options: SlicesOptions) {
     operatorName: config.operator.name,
     years,
     clients: bankRailClients,
-    onIncoming: undefined,
+    onIncoming: funding.onIncoming,
     pollMs: config.edition === 'test' ? 3_000 : 60_000,
   })
   const notifications = createNotificationsSlice({
@@ -170,6 +212,15 @@ export function createSlices(options: SlicesOptions) {
     publicUrl,
     timeZone,
   })
+  const details: DetailSources = {
+    transfer: (id, viewer) => transfers.details(id, viewer),
+    refund: (id, side) => transfers.refundDetails(id, side),
+    deposit: (id, owner) => funding.details(id, owner),
+    conversion: (id, owner) => fx.details(id, owner),
+    withdrawal: (id, owner) => withdrawals.details(id, owner),
+    transfer_abroad: (id, owner) => remittances.details(id, owner),
+  }
+  const records = createRecords(options, details)
   const staff = createStaff(options, { identity, relyingParty })
   return {
     staff,
@@ -182,9 +233,12 @@ export function createSlices(options: SlicesOptions) {
     fx,
     funding,
     withdrawals,
+    remittances,
     notifications,
     officialChannels,
     bankRail,
+    details,
+    records,
   }
 }
 

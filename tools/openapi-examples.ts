@@ -93,6 +93,20 @@ export const bodyExamples: Record<string, unknown> = {
   getClosingDocument: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },
   lookUpRecipient: { recipient: 'alice@example.com' },
   previewTransfer: { recipient: 'alice@example.com', amount: { value: '25.00', currency: 'EUR' } },
+  createRecipient: {
+    name: '安娜·施密特',
+    latin_name: 'Anna Schmidt',
+    label: 'Anna',
+    account: { country: 'DE', fields: { iban: 'DE89 3704 0044 0532 0130 00' } },
+  },
+  renameRecipient: { label: 'Anna, Berlin' },
+  createTransferAbroadQuote: {
+    recipient: 'rcp_01kb0k2b3reyv8xpsmtmcd09xz',
+    source: 'CNY',
+    fixed: 'receive',
+    amount: { value: '250.00', currency: 'EUR' },
+  },
+  createTransferAbroad: { quote: 'qt_01kb0k2b3reyv8xpsmtmcd09xz', message: 'Rent for December' },
   createTransfer: {
     recipient: 'alice@example.com',
     amount: { value: '25.00', currency: 'EUR' },
@@ -113,7 +127,8 @@ export const bodyExamples: Record<string, unknown> = {
     amount: { value: '250.00', currency: 'EUR' },
     new_recipient: { value: '0.00', currency: 'EUR' },
   },
-  previewDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card' },
-  createDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card' },
+  previewDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card_debit' },
+  listDepositOptions: { amount: { value: '100.00', currency: 'EUR' } },
+  createDeposit: { amount: { value: '100.00', currency: 'EUR' }, method: 'card_debit' },
   advanceTestClock: { advance_seconds: 3600 },
 }

@@ -7,6 +7,7 @@ import { factorMethods, factorProofSchema } from './factors.ts'
 export const stepUpOperations = [
   'transfer',
   'withdrawal',
+  'transfer_abroad',
   'transfer_invitation',
   'refund',
   'schedule_transfer',

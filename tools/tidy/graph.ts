@@ -13,10 +13,11 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   'payment-methods': ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
   fx: ['ledger', 'identity', 'wallet'],
-  records: ['wallet', 'ledger', 'identity'],
+  records: ['wallet', 'ledger', 'identity', 'bank-rail'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],
   withdrawals: ['wallet', 'ledger', 'identity', 'pricing', 'bank-rail', 'payment-methods'],
-  funding: ['wallet', 'ledger', 'identity', 'pricing'],
+  remittances: ['wallet', 'ledger', 'identity', 'pricing', 'fx', 'bank-rail'],
+  funding: ['wallet', 'ledger', 'identity', 'pricing', 'bank-rail', 'payment-methods'],
 }
 
 /** The parts of the tree besides the slices, and the parts each may import. */

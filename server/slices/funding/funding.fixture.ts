@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { afterAll, afterEach } from 'vitest'
 import { z } from 'zod'
 import { startAcquirer } from '../../../simulators/acquirer/index.ts'
+import { startEwallet } from '../../../simulators/ewallet/index.ts'
 import { testDatabase } from '../../../test/db.ts'
 import { createAuditWriter } from '../../platform/audit.ts'
 import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
@@ -17,19 +18,31 @@ import { createMetrics } from '../../platform/metrics.ts'
 import { createNumberSource } from '../../platform/numbers.ts'
 import { freePort } from '../../platform/ports.ts'
 import { readNumberKey } from '../../platform/queries-numbers.ts'
-import { acquirerClock } from '../../test-edition/acquirer-clock.ts'
+import { counterpartyClock } from '../../test-edition/counterparty-clock.ts'
 import { shareClock } from '../../test-edition/shared-clock.ts'
 import { createIdentitySlice } from '../identity/index.ts'
+import { bankCalendar } from '../bank-rail/index.ts'
 import { createPipeline, lockBalancesOf } from '../ledger/index.ts'
+import { createNameChecker, createPaymentMethodsSlice } from '../payment-methods/index.ts'
 import { createPricingSlice } from '../pricing/index.ts'
 import { createWalletSlice } from '../wallet/index.ts'
 import type { FundingDeps } from './deps.ts'
 import { fundingSliceOn } from './index.ts'
 import { createFundingJobs } from './jobs.ts'
+import { createBankDepositRail } from './rails/bank.ts'
 import { createCardRail } from './rails/card.ts'
+import { createEwalletRail } from './rails/ewallet.ts'
 import type { Answer, Order, PaymentName, Rail } from './rails/rail.ts'
 
 export type Funding = Awaited<ReturnType<typeof startFunding>>
+
+/** Our own account at the bank, from the examples of the German IBAN. */
+export const ownAccount = {
+  currency: 'EUR' as const,
+  holder: 'OKPay',
+  account: 'DE89370400440532013000',
+  bic: 'COBADEFFXXX',
+}
 
 export const webhookSecret = 'whsec_acquirer_in_process'
 
@@ -50,10 +63,25 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     webhookRetryDelaysMs: [50, 200, 1_000, 2_000],
     settlementDelayMs: 3_600_000,
   })
-  const sharedClock = await shareClock({ db, clock, log, moveCounterparties: acquirerClock(acquirer.url) })
+  const ewallet = await startEwallet({
+    notifyUrl: `${origin}/v1/webhooks/ewallet`,
+    retryDelaysMs: [50, 200, 1_000, 2_000],
+    settlementDelayMs: 3_600_000,
+  })
+  const clocks = [acquirer.url, ewallet.url].map(counterpartyClock)
+  const moveCounterparties = async (offsetMs: number): Promise<void> => {
+    await Promise.all(clocks.map(move => move(offsetMs)))
+  }
+  const sharedClock = await shareClock({ db, clock, log, moveCounterparties })
   const { secretKey } = acquirer.settings
+  const { apiKey, notifySecret } = ewallet.settings
   const card = rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url }))
-  const { parts, deps, jobs } = await compose({ db, clock, log, origin, rail: card })
+  const rails = [
+    card,
+    createEwalletRail({ apiUrl: ewallet.url, apiKey, notifySecret }),
+    createBankDepositRail({ db, clock, currencies: ['EUR'] }),
+  ]
+  const { parts, deps, jobs } = await compose({ db, clock, log, origin, rails })
   const { http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
@@ -61,7 +89,7 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
   const close = once(async () => {
     await worker.stop()
     await http.close()
-    await acquirer.close()
+    await Promise.all([acquirer.close(), ewallet.close()])
     await sharedClock.stop()
     await parts.pipeline.stop()
     await Promise.all([parts.identity.close(), parts.wallet.close()])
@@ -69,7 +97,9 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     await owner.end()
   })
   afterAll(close.run)
-  afterEach(() => (close.begun() ? undefined : setFaults(acquirer.url, {})))
+  afterEach(async () => {
+    if (!close.begun()) await Promise.all([setFaults(acquirer.url, {}), setFaults(ewallet.url, {})])
+  })
   return {
     ...parts,
     database,
@@ -78,6 +108,7 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     deps,
     alerts,
     acquirer,
+    ewallet,
     origin,
     http,
     /** Looks into the database, and breaks it, as its owner. */
@@ -88,16 +119,17 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     /** Ends everything but the database; after the tests it happens by itself. */
     close: close.run,
     setFaults: (faults: object) => setFaults(acquirer.url, faults),
+    setWalletFaults: (faults: object) => setFaults(ewallet.url, faults),
     reconcile: () => jobs.reconcile.run({}, { attempt: 1, isLastAttempt: false }),
     /** Lets time pass for the wallet, its jobs and the acquirer. */
     advance: (minutes: number) => sharedClock.advance(minutes * 60_000),
   }
 }
 
-type Base = Pick<FundingDeps, 'db' | 'clock' | 'log' | 'rail'> & { origin: string }
+type Base = Pick<FundingDeps, 'db' | 'clock' | 'log' | 'rails'> & { origin: string }
 
 /** The slices below and this one's dependencies, as `server/slices.ts` puts them together. */
-async function compose({ db, clock, log, origin, rail }: Base) {
+async function compose({ db, clock, log, origin, rails }: Base) {
   const numbers = createNumberSource(db, await readNumberKey(db.pool))
   const pipeline = createPipeline({
     connect: () => db.connect({ pipeline: true, name: 'pipeline' }),
@@ -122,7 +154,15 @@ async function compose({ db, clock, log, origin, rail }: Base) {
     onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
     onRestrict: lockBalancesOf,
   })
-  const pricing = createPricingSlice({ db, timeZone: 'Asia/Shanghai' })
+  const pricing = createPricingSlice({ db, clock, timeZone: 'Asia/Shanghai' })
+  const paymentMethods = createPaymentMethodsSlice({
+    db,
+    clock,
+    sealKey: Buffer.alloc(32, 8),
+    codeKey: Buffer.alloc(32, 7),
+    stepUp: identity.stepUp,
+    nameChecker: createNameChecker(undefined, log),
+  })
   const deps: FundingDeps = {
     db,
     pipeline,
@@ -131,14 +171,21 @@ async function compose({ db, clock, log, origin, rail }: Base) {
     numbers,
     clock,
     log,
-    rail,
+    rails,
+    paymentMethods,
+    depositAccount: currency => (currency === 'EUR' ? ownAccount : undefined),
+    bankArrival: (currency, now) => bankCalendar(currency).arrival({ submittedAt: now, speed: 'standard' }),
     publicUrl: origin,
     operatorName: 'OKPay',
   }
-  return { parts: { numbers, pipeline, wallet, identity, pricing }, deps, jobs: createFundingJobs(deps) }
+  return {
+    parts: { numbers, pipeline, wallet, identity, pricing, paymentMethods },
+    deps,
+    jobs: createFundingJobs(deps),
+  }
 }
 
-type Served = Pick<Awaited<ReturnType<typeof compose>>['parts'], 'wallet' | 'identity'> & {
+type Served = Pick<Awaited<ReturnType<typeof compose>>['parts'], 'wallet' | 'identity' | 'paymentMethods'> & {
   deps: FundingDeps
   log: Logger
   port: number
@@ -146,7 +193,7 @@ type Served = Pick<Awaited<ReturnType<typeof compose>>['parts'], 'wallet' | 'ide
 }
 
 /** Listens, and has a worker that can be stopped and started. */
-async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served) {
+async function serve({ wallet, identity, paymentMethods, deps, log, port, databaseUrl }: Served) {
   const funding = fundingSliceOn(deps)
   const { db, clock, publicUrl } = deps
   const http = createHttpApp({
@@ -155,7 +202,15 @@ async function serve({ wallet, identity, deps, log, port, databaseUrl }: Served)
     clock,
     routes: [
       ...funding.routes,
-      ...wallet.routes({ deposit: funding.details, transfer: funding.details, conversion: funding.details }),
+      ...paymentMethods.routes,
+      ...wallet.routes({
+        deposit: funding.details,
+        transfer: funding.details,
+        conversion: funding.details,
+        withdrawal: funding.details,
+        refund: funding.details,
+        transfer_abroad: funding.details,
+      }),
     ],
     authenticate: identity.authenticate,
     audit: createAuditWriter(db),

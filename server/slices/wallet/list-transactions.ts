@@ -1,6 +1,11 @@
 import type { z } from 'zod'
-import { listTransactions, transactionKinds, type transactionSchema } from '../../../contract/api/wallet.ts'
-import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
+import {
+  listTransactions,
+  transactionKinds,
+  type TransactionKind,
+  type transactionSchema,
+} from '../../../contract/api/wallet.ts'
+import { fromTypeId, toTypeId, type IdKind } from '../../../contract/ids.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
 import type { Db, ReadDb } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
@@ -12,11 +17,16 @@ import type { TransactionRecordRow } from './tables.ts'
 type WireTransaction = z.input<typeof transactionSchema>
 export type HistoryPage = { data: WireTransaction[]; next_cursor: string | null }
 
+/** Kinds of ids are called as the program calls things, kinds of transactions as clients do. */
+function idKindOf(kind: TransactionKind): IdKind {
+  return kind === 'transfer_abroad' ? 'transferAbroad' : kind
+}
+
 export function presentRecord(row: TransactionRecordRow): WireTransaction {
   return {
     number: row.number,
     kind: row.kind,
-    id: toTypeId(row.kind, row.subject_id),
+    id: toTypeId(idKindOf(row.kind), row.subject_id),
     direction: row.direction,
     status: row.status,
     status_reason: row.status_reason,
@@ -55,12 +65,12 @@ export async function historyPage(
 
 /** A cursor is the last row's place in the order of the history; opaque to clients. */
 function writeCursor(row: TransactionRecordRow): string {
-  return `${row.created_at.getTime().toString(36)}.${toTypeId(row.kind, row.subject_id)}`
+  return `${row.created_at.getTime().toString(36)}.${toTypeId(idKindOf(row.kind), row.subject_id)}`
 }
 
 function readCursor(cursor: string): queries.RecordCursor {
   const [, time = '', id = ''] = /^([0-9a-z]{1,9})\.(\w+)$/.exec(cursor) ?? []
-  const subjectId = transactionKinds.map(kind => fromTypeId(kind, id)).find(uuid => uuid !== undefined)
+  const subjectId = transactionKinds.map(kind => fromTypeId(idKindOf(kind), id)).find(uuid => uuid !== undefined)
   if (subjectId === undefined)
     throw new DomainError('validation_failed', { fields: [{ path: 'cursor', code: 'malformed' }] })
   return { createdAt: new Date(Number.parseInt(time, 36)), subjectId }
