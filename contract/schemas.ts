@@ -148,7 +148,7 @@ export const timelineStepSchema = z
     text: z.string(),
     evidence: z
       .strictObject({
-        kind: z.enum(['journal', 'rail_event', 'rail_answer', 'command', 'clock', 'bank_file']),
+        kind: z.enum(['journal', 'rail_event', 'rail_answer', 'command', 'clock', 'bank_entry', 'bank_file']),
         reference: z.string(),
       })
       .nullable(),

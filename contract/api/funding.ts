@@ -23,26 +23,60 @@ export const depositStatuses = [
 ] as const
 export type DepositStatus = (typeof depositStatuses)[number]
 
+/** How money comes in. A card's price depends on its kind, so the kind is chosen before it is used. */
+export const depositMethods = ['card_debit', 'card_credit', 'ewallet', 'bank_transfer'] as const
+export type DepositMethod = (typeof depositMethods)[number]
+
+/** When money is usually there. */
+const arrivalSchema = z.enum(['within_minutes', 'banking_days'])
+
+/** Our account for transfers in a currency, as people type it into their bank's form. */
+export const depositAccountSchema = z
+  .strictObject({
+    holder: z.string(),
+    account: z.string().meta({ description: "An IBAN or the bank's own number" }),
+    bic: z.string(),
+  })
+  .meta({ id: 'DepositAccount' })
+
+const actionSchema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('redirect'), url: z.string() }),
+    z.strictObject({
+      kind: z.literal('bank_transfer'),
+      account: depositAccountSchema,
+      reference: z.string().meta({ description: 'ISO 11649 creditor reference, without spaces' }),
+    }),
+  ])
+  .nullable()
+  .meta({
+    description:
+      'Where or how the customer pays; null while the page is being opened or when nothing is to be done',
+  })
+
 export const depositSchema = z
   .strictObject({
     id: z.string(),
     number: z.string(),
     status: z.enum(depositStatuses),
     status_reason: z.string().nullable(),
-    method: z.enum(['card']),
-    amount: wireMoneySchema.meta({ description: 'What the card is charged' }),
+    method: z.enum(depositMethods),
+    paid_with: z
+      .strictObject({
+        kind: z.enum(['card', 'ewallet', 'bank_account']),
+        label: z.string().meta({ description: 'Brand and last four digits, masked name or sender' }),
+        funding: z.enum(['credit', 'debit', 'prepaid', 'unknown']).nullable(),
+      })
+      .nullable()
+      .meta({ description: 'What it was paid with, as the counterparty told us' }),
+    amount: wireMoneySchema.meta({ description: 'What is charged, or what was sent' }),
     fees: z.array(feeLineSchema),
     credit: wireMoneySchema.meta({ description: 'What arrives in the wallet: amount less fees' }),
-    action: z
-      .strictObject({ kind: z.literal('redirect'), url: z.string() })
-      .nullable()
-      .meta({
-        description: 'Where the customer pays; null while the page is being opened or no longer needed',
-      }),
+    action: actionSchema,
     last_decline: z
       .strictObject({ code: z.string(), at: timestampSchema })
       .nullable()
-      .meta({ description: 'The last refusal by the card issuer, if any' }),
+      .meta({ description: 'The last refusal by the card issuer or the e-wallet, if any' }),
     expected_by: timestampSchema.nullable(),
     created_at: timestampSchema,
     timeline: z.array(timelineStepSchema),
@@ -59,7 +93,13 @@ export const previewDeposit = operation({
   rateLimit: 'lookup',
   audit: 'none',
   idempotency: 'none',
-  body: z.strictObject({ amount: moneySchema, method: z.enum(['card']) }),
+  body: z.strictObject({
+    amount: moneySchema,
+    method: z.enum(depositMethods).optional(),
+    payment_method: idSchema('paymentMethod')
+      .optional()
+      .meta({ description: 'A saved one, instead of method' }),
+  }),
   success: {
     status: 200,
     body: z.strictObject({
@@ -67,7 +107,15 @@ export const previewDeposit = operation({
       fees: z.array(feeLineSchema),
       fee: wireMoneySchema,
       credit: wireMoneySchema,
-      arrives: z.enum(['within_minutes']),
+      method: z.enum(depositMethods),
+      other_card: z
+        .strictObject({ method: z.enum(depositMethods), fee: wireMoneySchema })
+        .nullable()
+        .meta({
+          description:
+            'What a card of the other kind is charged if it is used on the page; never more than `fee`',
+        }),
+      arrives: arrivalSchema,
       latest_hours: z.number().int(),
       limits: z.array(limitSchema),
     }),
@@ -79,21 +127,60 @@ export const previewDeposit = operation({
     'limit_exceeded',
     'account_restricted',
     'account_closed',
+    'currency_unsupported',
+    'payment_method_expired',
+    'payment_method_unusable',
   ],
+})
+
+/** One way to bring an amount in, with its price for exactly this amount. */
+export const depositOptionSchema = z
+  .strictObject({
+    method: z.enum(depositMethods),
+    fee: wireMoneySchema,
+    credit: wireMoneySchema,
+    arrives: arrivalSchema,
+    latest_hours: z.number().int(),
+    obstacle: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it cannot be used for this amount: an error code, or null' }),
+  })
+  .meta({ id: 'DepositOption' })
+
+export const listDepositOptions = operation({
+  id: 'listDepositOptions',
+  method: 'POST',
+  path: '/v1/deposit_options',
+  summary: 'Every way to top up by an amount: what it costs, how long it takes, whether it can be used',
+  access: 'customer',
+  rateLimit: 'lookup',
+  audit: 'none',
+  idempotency: 'none',
+  body: z.strictObject({ amount: moneySchema }),
+  success: { status: 200, body: z.strictObject({ data: z.array(depositOptionSchema) }) },
+  errors: ['not_signed_in'],
 })
 
 export const createDeposit = operation({
   id: 'createDeposit',
   method: 'POST',
   path: '/v1/deposits',
-  summary: 'Top up by card: opens a payment page at the acquirer',
+  summary: 'Top up by card, e-wallet or bank transfer: opens a payment page, or says where to send the money',
   access: 'customer',
   rateLimit: 'money',
   audit: 'books',
   idempotency: 'required',
   body: z.strictObject({
     amount: moneySchema,
-    method: z.enum(['card']),
+    method: z.enum(depositMethods).optional(),
+    payment_method: idSchema('paymentMethod')
+      .optional()
+      .meta({ description: 'A saved one, instead of method' }),
+    save_payment_method: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Offer to keep the card or wallet for the next time' }),
     expected_fee: moneyOrZeroSchema.optional(),
   }),
   success: { status: 201, body: depositSchema },
@@ -108,6 +195,9 @@ export const createDeposit = operation({
     'account_restricted',
     'account_closed',
     'price_changed',
+    'currency_unsupported',
+    'payment_method_expired',
+    'payment_method_unusable',
   ],
 })
 
@@ -129,7 +219,7 @@ export const checkDeposit = operation({
   id: 'checkDeposit',
   method: 'POST',
   path: '/v1/deposits/{deposit}/check',
-  summary: 'Ask the acquirer now how the payment stands; harmless to repeat',
+  summary: 'Ask the counterparty now how the payment stands; harmless to repeat',
   access: 'customer',
   rateLimit: 'code',
   audit: 'books',

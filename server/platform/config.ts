@@ -52,6 +52,13 @@ export const environmentSchema = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
   STRIPE_API_URL: z.url().optional(),
   ACQUIRER_STEERING_URL: z.url().optional(),
+  EWALLET_API_URL: z.url().optional(),
+  EWALLET_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  EWALLET_NOTIFY_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/=]{24,}$/, 'must be whsec_ and base64 of at least 18 bytes')
+    .optional(),
+  EWALLET_STEERING_URL: z.url().optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -139,6 +146,8 @@ export type Config = {
     apiUrl: string | undefined
     steeringUrl: string | undefined
   }
+  /** The e-wallet customers can top up with; undefined: none is offered. */
+  ewallet: EwalletConfig | undefined
   mail: { smtpUrl: string | undefined; from: string }
   /** Undefined in the test edition where nothing is set: then the embedded server takes the messages. */
   sms: SmsProvider | undefined
@@ -216,6 +225,7 @@ function fromEnvironment(env: Environment): Config {
       apiUrl: env.STRIPE_API_URL,
       steeringUrl: env.ACQUIRER_STEERING_URL,
     },
+    ewallet: ewalletOf(env),
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
     sms: smsProviderOf(env),
     ratesUrl: env.OKPAY_RATES_URL,
@@ -268,6 +278,26 @@ function nameCheckOf(env: Environment): Config['nameCheck'] {
   )
 }
 
+export type EwalletConfig = {
+  apiUrl: string
+  apiKey: string
+  notifySecret: string
+  /** The simulated partner's page; none in the live edition. */
+  steeringUrl: string | undefined
+}
+
+/** All of it or nothing: a partner whose notifications cannot be checked is not asked for money. */
+function ewalletOf(env: Environment): EwalletConfig | undefined {
+  const { EWALLET_API_URL: apiUrl, EWALLET_API_KEY: apiKey, EWALLET_NOTIFY_SECRET: notifySecret } = env
+  const steeringUrl = env.EWALLET_STEERING_URL
+  if (apiUrl !== undefined && apiKey !== undefined && notifySecret !== undefined)
+    return { apiUrl, apiKey, notifySecret, steeringUrl }
+  if (apiUrl === undefined && apiKey === undefined && notifySecret === undefined) return undefined
+  throw new ConfigError(
+    'The configuration is wrong.\n  EWALLET_API_URL, EWALLET_API_KEY and EWALLET_NOTIFY_SECRET belong together: set all of them or none.',
+  )
+}
+
 function networksOf(text: string | undefined): readonly Network[] {
   const networks = readNetworks(text ?? '')
   return typeof networks === 'string' ? [] : networks
@@ -286,6 +316,8 @@ function refuseUnsafeLive(config: Config): void {
     wrong.push('STRIPE_WEBHOOK_SECRET is missing (whsec_…)')
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
+  if (config.ewallet && (config.ewallet.steeringUrl || !isRealProvider(config.ewallet.apiUrl)))
+    wrong.push('EWALLET_API_URL or EWALLET_STEERING_URL points to a simulator; remove them')
   if (!config.mail.smtpUrl) wrong.push('SMTP_URL is missing')
   if (config.bank && isTestBic(config.bank.bic))
     wrong.push('OKPAY_BANK_BIC is a test code (a 0 in the eighth place)')

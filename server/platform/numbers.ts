@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { withCheckDigit } from '../../contract/check-digit.ts'
+import { creditorReference } from '../../contract/creditor-reference.ts'
 import type { Db, Tx } from './db.ts'
-import { nextAccountNumber, takeTransactionNumbers } from './queries-numbers.ts'
+import { nextAccountNumber, nextDepositReference, takeTransactionNumbers } from './queries-numbers.ts'
 
 /**
  * Numbers people read over the phone: unique because they are a permutation of a counter, and not in sequence,
@@ -15,6 +16,8 @@ export type NumberSource = {
    * while holding the first can starve the pool for everybody.
    */
   accountNumber(tx: Tx): Promise<string>
+  /** What the customer writes on a bank transfer: a creditor reference of ISO 11649 that nobody else ever gets. */
+  depositReference(): Promise<string>
 }
 
 /** Feistel rounds; six of a weak round function scatter well enough to hide neighbourhood, which is all they must. */
@@ -65,6 +68,7 @@ function mix(value: number, roundKey: number): number {
 /** Digits between the first, which tells the kind, and the check digit. */
 const transactionDigits = 14
 const accountDigits = 10
+const referenceDigits = 9
 
 /** Counters are taken from the database in blocks; those of a process that dies are simply never used. */
 const blockSize = 500
@@ -89,10 +93,15 @@ export function createNumberSource(db: Db, key: Buffer): NumberSource {
   }
   const scatterTransaction = createPermutation(transactionDigits, key)
   const scatterAccount = createPermutation(accountDigits, key)
+  const scatterReference = createPermutation(referenceDigits, key)
   return {
     transactionNumber: async () =>
       numbered('9', scatterTransaction(await nextTransaction()), transactionDigits),
     accountNumber: async tx => numbered('8', scatterAccount(await nextAccountNumber(tx)), accountDigits),
+    async depositReference() {
+      const scattered = scatterReference(await nextDepositReference(db.pool))
+      return creditorReference(scattered.toString().padStart(referenceDigits, '0'))
+    },
   }
 }
 

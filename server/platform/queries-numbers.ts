@@ -17,6 +17,12 @@ export async function nextAccountNumber(tx: Tx): Promise<bigint> {
   return rows[0].value
 }
 
+export async function nextDepositReference(pool: pg.Pool): Promise<bigint> {
+  const { rows } = await pool.query<{ value: bigint }>(`SELECT nextval('deposit_reference_seq') AS value`)
+  assertInvariant(rows[0] !== undefined, 'a sequence gave no value')
+  return rows[0].value
+}
+
 /** The key of the permutation that makes numbers out of counters. */
 export async function readNumberKey(pool: pg.Pool): Promise<Buffer> {
   const { rows } = await pool.query<{ number_key: Buffer }>('SELECT number_key FROM deployment')

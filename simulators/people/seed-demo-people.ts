@@ -147,7 +147,7 @@ async function topUp(
   token: string,
   amount: DemoPerson['topUps'][number],
 ): Promise<void> {
-  const body = { amount, method: 'card' }
+  const body = { amount, method: 'card_debit' }
   const created = await call(addresses, 'POST', '/v1/deposits', { body, token, key: randomUUID() })
   const { id } = deposit.parse(expectStatus(created, 201))
   const read = async () =>

@@ -74,7 +74,7 @@ export async function becomeCustomer(visitor: Visitor, language: Language): Prom
 export async function giveMoney({ context: { request } }: Visitor, amount: string): Promise<void> {
   const [value, currency] = amount.split(' ')
   const created = await request.post('/v1/deposits', {
-    data: { amount: { value, currency }, method: 'card' },
+    data: { amount: { value, currency }, method: 'card_debit' },
     headers: { 'idempotency-key': randomUUID() },
   })
   const { id } = deposit.parse(await bodyOf(created, 201))

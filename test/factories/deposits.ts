@@ -36,7 +36,10 @@ export async function makePaidDeposit(
     id,
     number: await world.numbers.transactionNumber(),
     customerId,
-    method: 'card' as const,
+    method: 'card_debit' as const,
+    reference: null,
+    paymentMethodId: null,
+    saveMethod: false,
     provider: 'stripe',
     amount,
     locale: 'en' as const,
@@ -57,7 +60,17 @@ export async function makePaidDeposit(
     currency: amount.currency,
   }
   const evidence = { kind: 'rail_answer' as const, reference: paid.payment }
-  const credit = { seen, reference: `cs_${id}`, paid, evidence, journalId: newId(), today, now }
+  const credit = {
+    seen,
+    reference: `cs_${id}`,
+    paid,
+    means: null,
+    keep: null,
+    evidence,
+    journalId: newId(),
+    today,
+    now,
+  }
   await world.pipeline.execute(creditDecider, credit, { idempotency: idempotency('credit'), now })
   return id
 }

@@ -9,15 +9,17 @@ import { creditDecider } from './decide-credit.ts'
 import { reverseDecider } from './decide-reverse.ts'
 import type { Deposit, Evidence } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
-import type { BreakKind, Verdict } from './judge.ts'
+import { planKeeping } from './keep-means.ts'
+import { giveBack, type BreakKind, type Verdict } from './judge.ts'
 import * as queries from './queries-reconcile.ts'
 import type { Paid, Report } from './rails/rail.ts'
+import { returnOrderOf } from './return-order.ts'
 import { transition } from './states.ts'
 
 /** `stop`: nothing more can be done about this report by the program. */
 export type Done = 'go_on' | 'stop'
 
-type Actionable = Exclude<Verdict, { kind: 'nothing' | 'close_page' }>
+type Actionable = Exclude<Verdict, { kind: 'nothing' | 'close_page' | 'refund' }>
 
 /** Turns a verdict into a decision of the money pipeline. Somebody else having been faster is no failure. */
 export async function carryOut(
@@ -73,7 +75,13 @@ export async function changeDeposit(
   { change, report, evidence }: { change: DepositChange; report: Report | null; evidence: Evidence },
 ): Promise<Done> {
   const now = deps.clock.now()
-  const command = { seen, change, reference: report?.reference ?? null, evidence, now }
+  const isReturn = change.kind === 'refund_requested' && seen.method === 'bank_transfer'
+  const returnOrder = isReturn ? await returnOrderOf(deps, seen, now) : null
+  if (returnOrder === undefined) {
+    const { standing } = report ?? {}
+    return standing?.kind === 'paid' ? keepBreak(deps, seen, 'return_rejected', standing) : 'stop'
+  }
+  const command = { seen, change, reference: report?.reference ?? null, evidence, returnOrder, now }
   // Two who saw the same version want to change it: the second finds the first one's outcome and looks again.
   const idempotency = keyOf(seen, `version ${seen.version}`, 'change')
   const code = await refusalOf(deps.pipeline.execute(changeDecider, command, { idempotency, now }))
@@ -88,10 +96,13 @@ async function credit(
 ): Promise<Done> {
   const now = deps.clock.now()
   const reference = report?.reference ?? seen.reference ?? paid.payment
+  const means = report?.means ?? null
   const command = {
     seen,
     reference,
     paid,
+    means,
+    keep: means?.kept ? planKeeping(seen.id) : null,
     evidence,
     journalId: newId(),
     today: deps.pricing.today(now),
@@ -102,14 +113,34 @@ async function credit(
   if (code === undefined || code === 'transition_not_allowed') return 'go_on'
   if (code === 'idempotency_key_reused') return keepBreak(deps, seen, 'paid_twice', paid)
   if (code !== 'account_restricted') throw unexpected(seen, code)
-  // The money waits outside the wallet; asked again every day, it goes in when the customer may receive.
+  return keepOutside(deps, seen, report, evidence)
+}
+
+/**
+ * The customer may not receive: the money waits outside the wallet. It goes in when they may again, and back to where
+ * it came from when that takes too long. What a court or the law holds is not moved in either direction by a program.
+ */
+async function keepOutside(
+  deps: FundingDeps,
+  seen: Deposit,
+  report: Report | null,
+  evidence: Evidence,
+): Promise<Done> {
+  const reason = 'account_restricted'
   if (transition(seen.status, 'review') !== undefined)
-    await changeDeposit(deps, seen, {
-      change: { kind: 'move', move: 'review', reason: 'account_restricted' },
-      report,
-      evidence,
-    })
-  return 'stop'
+    return changeDeposit(deps, seen, { change: { kind: 'move', move: 'review', reason }, report, evidence })
+  const verdict = report ? giveBack(seen, report, reason, deps.clock.now()) : undefined
+  if (verdict?.kind !== 'change' || (await isHeldByLaw(deps, seen.customerId))) return 'stop'
+  return changeDeposit(deps, seen, { change: verdict.change, report, evidence })
+}
+
+async function isHeldByLaw({ wallet, clock }: FundingDeps, customerId: string): Promise<boolean> {
+  const facts = (await wallet.statusOf([customerId])).get(customerId)
+  const now = clock.now()
+  return (facts?.restrictions ?? []).some(
+    ({ source, expiresAt }) =>
+      (source === 'legal' || source === 'compliance') && (expiresAt === null || expiresAt > now),
+  )
 }
 
 async function reverse(
@@ -142,6 +173,6 @@ export async function raiseBreaks(
   for (const { object, kind } of await queries.upsertBreaks(db.pool, { provider, breaks, now: clock.now() }))
     log.error(
       { payment: object, break: kind },
-      'the books of the acquirer and ours differ; a person has to look',
+      'the books of a counterparty and ours differ; a person has to look',
     )
 }

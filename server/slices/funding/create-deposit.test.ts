@@ -22,7 +22,7 @@ const create = (customer: Customer | null, body: object, key: string | undefined
 const preview = (customer: Customer, body: object) =>
   send(funding, customer, { method: 'POST', path: '/v1/deposit_previews', body })
 
-const euros = (value: string) => ({ amount: { value, currency: 'EUR' as const }, method: 'card' })
+const euros = (value: string) => ({ amount: { value, currency: 'EUR' as const }, method: 'card_debit' })
 
 describe('the Idempotency-Key', () => {
   test('repeated with the same body gives the same deposit with its page, and opens no second one', async () => {
@@ -73,11 +73,11 @@ describe('the Idempotency-Key', () => {
 
 describe('refused before anything is opened', () => {
   test.each([
-    [{ amount: { value: '0.49', currency: 'EUR' }, method: 'card' }, 'amount_below_minimum'],
-    [{ amount: { value: '1000000.00', currency: 'EUR' }, method: 'card' }, 'amount_above_maximum'],
-    [{ amount: { value: '1.005', currency: 'KWD' }, method: 'card' }, 'validation_failed'],
-    [{ amount: { value: '10.5', currency: 'JPY' }, method: 'card' }, 'validation_failed'],
-    [{ amount: { value: '6500.01', currency: 'EUR' }, method: 'card' }, 'limit_exceeded'],
+    [{ amount: { value: '0.49', currency: 'EUR' }, method: 'card_debit' }, 'amount_below_minimum'],
+    [{ amount: { value: '1000000.00', currency: 'EUR' }, method: 'card_debit' }, 'amount_above_maximum'],
+    [{ amount: { value: '1.005', currency: 'KWD' }, method: 'card_debit' }, 'validation_failed'],
+    [{ amount: { value: '10.5', currency: 'JPY' }, method: 'card_debit' }, 'validation_failed'],
+    [{ amount: { value: '6500.01', currency: 'EUR' }, method: 'card_debit' }, 'limit_exceeded'],
     [{ ...euros('10.00'), expected_fee: { value: '0.01', currency: 'EUR' } }, 'price_changed'],
     [{ ...euros('10.00'), expected_fee: { value: '0', currency: 'USD' } }, 'validation_failed'],
     [{ ...euros('10.00'), method: 'cash' }, 'validation_failed'],
@@ -94,12 +94,12 @@ describe('refused before anything is opened', () => {
     const customer = await aCustomer(funding)
     const { body: below } = await create(customer, {
       amount: { value: '0.100', currency: 'KWD' },
-      method: 'card',
+      method: 'card_debit',
     })
     expect(below).toMatchObject({ details: { minimum: { value: '0.160', currency: 'KWD' } } })
     const { body: odd } = await create(customer, {
       amount: { value: '1.005', currency: 'KWD' },
-      method: 'card',
+      method: 'card_debit',
     })
     expect(odd).toMatchObject({
       errors: [{ path: 'amount.value', code: 'amount_too_precise' }],
@@ -145,7 +145,7 @@ describe('fees', () => {
     const customer = await aCustomer(funding)
     const rule = {
       id: 'deposit-card',
-      operation: 'deposit_card' as const,
+      operation: 'deposit' as const,
       currency: null,
       fixed: '0',
       minimum: null,
@@ -157,7 +157,7 @@ describe('fees', () => {
       body: {
         fee: { value: '1.50', currency: 'EUR' },
         credit: { value: '98.50', currency: 'EUR' },
-        fees: [{ kind: 'deposit_card', rule: expect.stringContaining('/deposit-card') }],
+        fees: [{ kind: 'deposit', rule: expect.stringContaining('/deposit-card') }],
         arrives: 'within_minutes',
         latest_hours: 24,
       },
@@ -183,17 +183,17 @@ describe('fees', () => {
     )
     expect(postings).toEqual([
       { kind: 'principal', from: 'clearing:card', to: 'available', amount: '10000' },
-      { kind: 'fee', from: 'available', to: 'fees:deposit_card', amount: '150' },
+      { kind: 'fee', from: 'available', to: 'fees:deposit', amount: '150' },
     ])
     await funding.pricing.publishFees([{ ...rule, basis_points: 0, maximum: null }])
   })
 
   test('that would leave nothing are refused', async () => {
     const customer = await aCustomer(funding)
-    const rule = { id: 'deposit-card', operation: 'deposit_card' as const, currency: null, basis_points: 0 }
+    const rule = { id: 'deposit-card', operation: 'deposit' as const, currency: null, basis_points: 0 }
     await funding.pricing.publishFees([{ ...rule, fixed: '5', minimum: null, maximum: null }])
     const refused = { code: 'amount_below_minimum', body: { details: { fee: { value: '5.00' } } } }
-    const inEuros = { amount: { value: '5.00', currency: 'EUR' }, method: 'card' }
+    const inEuros = { amount: { value: '5.00', currency: 'EUR' }, method: 'card_debit' }
     expect(await preview(customer, inEuros)).toMatchObject(refused)
     expect(await create(customer, inEuros)).toMatchObject(refused)
     await funding.pricing.publishFees([{ ...rule, fixed: '0', minimum: null, maximum: null }])

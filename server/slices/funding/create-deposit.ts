@@ -5,11 +5,13 @@ import { route, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
 import { planJob } from '../../platform/jobs.ts'
 import { openDecider, type OpenCommand } from './decide-open.ts'
+import { chosenMeans } from './chosen-means.ts'
 import type { FundingDeps } from './deps.ts'
 import { followSoon } from './follow-soon.ts'
 import { firstFollowAt, followKey, type FundingJobs } from './jobs.ts'
 import { presentDeposit } from './present.ts'
 import * as queries from './queries.ts'
+import { railFor } from './rails/rails.ts'
 
 /**
  * Opens a top-up and, after the commit, the counterparty's payment page. If that takes too long or fails, the answer
@@ -18,14 +20,16 @@ import * as queries from './queries.ts'
 export function createDepositRoute(deps: FundingDeps, jobs: FundingJobs): Route {
   return route(createDeposit, async ({ body, context }) => {
     const { customerId } = context.principal
-    const { amount, method, expected_fee: expectedFee } = body
+    const { amount, expected_fee: expectedFee, save_payment_method: saveMethod } = body
     if (context.idempotencyKey === null) throw new DomainError('idempotency_key_missing')
     if (expectedFee && expectedFee.currency !== amount.currency)
       throw new DomainError('validation_failed', {
         fields: [{ path: 'expected_fee.currency', code: 'not_allowed' }],
       })
-    const unfit = deps.rail.obstacle(amount)
-    if (unfit) throw new DomainError(unfit.code, unfit)
+    const { method, paymentMethodId } = await chosenMeans(deps, customerId, body, context.now)
+    const rail = railFor(deps.rails, method)
+    const unfit = rail ? rail.obstacle(amount) : { code: 'currency_unsupported' as const }
+    if (!rail || unfit) throw new DomainError(unfit?.code ?? 'currency_unsupported', unfit)
 
     const id = newId()
     const command: OpenCommand = {
@@ -33,8 +37,11 @@ export function createDepositRoute(deps: FundingDeps, jobs: FundingJobs): Route 
       number: await deps.numbers.transactionNumber(),
       customerId,
       method,
-      provider: deps.rail.provider,
+      provider: rail.provider,
       amount,
+      reference: rail.kind === 'bank' ? await deps.numbers.depositReference() : null,
+      paymentMethodId,
+      saveMethod: saveMethod && paymentMethodId === null && rail.keeper !== undefined,
       locale: context.locale,
       expectedFee: expectedFee ?? null,
       evidence: { kind: 'command', reference: context.idempotencyKey },

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import { z } from 'zod'
-import { depositSchema } from '../../../contract/api/funding.ts'
+import { depositSchema, type DepositMethod } from '../../../contract/api/funding.ts'
 import { fromTypeId } from '../../../contract/ids.ts'
 import type { WireMoney } from '../../../contract/money.ts'
 import { payWithCard, TEST_CARDS, type CardDetails } from '../../../simulators/acquirer/index.ts'
@@ -58,12 +58,22 @@ export const tenEuros: WireMoney = { value: '10.00', currency: 'EUR' }
 export async function openDeposit(
   funding: Funding,
   customer: Customer,
-  { amount = tenEuros, key = `key-${(keys += 1)}` }: { amount?: WireMoney; key?: string } = {},
+  {
+    amount = tenEuros,
+    key = `key-${(keys += 1)}`,
+    ...wish
+  }: {
+    amount?: WireMoney
+    key?: string
+    method?: DepositMethod
+    payment_method?: string
+    save_payment_method?: boolean
+  } = {},
 ): Promise<WireDeposit> {
   const sent = await send(funding, customer, {
     method: 'POST',
     path: '/v1/deposits',
-    body: { amount, method: 'card' },
+    body: { amount, ...(wish.payment_method === undefined ? { method: 'card_debit' } : {}), ...wish },
     key,
   })
   if (sent.status !== 201) throw new Error(`opening a deposit answered ${sent.status} ${sent.code}`)
@@ -72,7 +82,7 @@ export async function openDeposit(
 
 /** Pays on the hosted page as a browser does. */
 export function pay(deposit: Pick<WireDeposit, 'action'>, card: TestCard | CardDetails) {
-  if (!deposit.action) throw new Error('the deposit has no page to pay on')
+  if (deposit.action?.kind !== 'redirect') throw new Error('the deposit has no page to pay on')
   return payWithCard(deposit.action.url, typeof card === 'string' ? TEST_CARDS[card].number : card)
 }
 
@@ -154,6 +164,6 @@ export async function sessionsOf({ acquirer }: Funding, deposit: WireDeposit): P
 
 /** What is used of the customer's limits, in minor units. */
 export async function limitUsed(funding: Funding, customer: Customer): Promise<unknown> {
-  const [row] = await funding.rows('SELECT used::text FROM limit_usage WHERE customer_id = $1', [customer.id])
-  return row?.['used']
+  const [row] = await funding.rows('SELECT daily::text FROM limit_use WHERE customer_id = $1', [customer.id])
+  return row?.['daily']
 }

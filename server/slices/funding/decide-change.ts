@@ -1,12 +1,23 @@
 import { assertInvariant } from '../../platform/errors.ts'
-import { available, need, type Decider, type Decision, type View } from '../ledger/index.ts'
+import { paymentOrders, type NewPaymentOrder } from '../bank-rail/index.ts'
+import {
+  available,
+  change,
+  insert,
+  need,
+  type Decider,
+  type Decision,
+  type FactChange,
+  type RowInsert,
+  type View,
+} from '../ledger/index.ts'
 import { needLimit } from '../pricing/index.ts'
 import { eventOf, type Deposit, type Evidence, type NewStep, type StepText } from './deposit.ts'
 import { writeChange } from './effects.ts'
-import { giveBack, limitKeyOf } from './limit-use.ts'
-import { depositFact } from './rows.ts'
+import { giveBackUse, limitKeyOf } from './limit-use.ts'
+import { bankArrival, depositFact } from './rows.ts'
 import { expectedBy } from './schedule.ts'
-import { countsAgainstLimit, isPayable, transition, type DepositMove } from './states.ts'
+import { countsAgainstLimit, isPayable, isReviewed, transition, type DepositMove } from './states.ts'
 
 /** What can happen to a deposit without money moving. */
 export type DepositChange =
@@ -14,6 +25,8 @@ export type DepositChange =
   /** An attempt to pay was declined; the customer may try again. */
   | { kind: 'declined'; decline: NonNullable<Deposit['decline']> }
   | { kind: 'cancel_requested' }
+  /** It can never be credited: the counterparty gives it back. */
+  | { kind: 'refund_requested'; reason: string }
   | { kind: 'move'; move: QuietMove; reason: string | null }
 
 export type QuietMove = Exclude<DepositMove, 'credit' | 'reverse'>
@@ -25,6 +38,8 @@ export type ChangeCommand = {
   /** The counterparty's reference, where it is known by now. */
   reference: string | null
   evidence: Evidence
+  /** Gives back over the bank what came from one: leaves with the decision that wants it, and with no other. */
+  returnOrder: NewPaymentOrder | null
   now: Date
 }
 
@@ -37,6 +52,7 @@ export const changeDecider: Decider<ChangeCommand, ChangeOutcome> = {
   accounts: ({ seen }) => [available(seen.customerId, seen.amount.currency)],
   facts: ({ seen }) => [
     need(depositFact, seen.id),
+    ...(seen.method === 'bank_transfer' ? [need(bankArrival, seen.id)] : []),
     needLimit(limitKeyOf(seen)),
   ],
   decide,
@@ -50,7 +66,8 @@ function decide(view: View, command: ChangeCommand): Decision<ChangeOutcome> {
 
   const { after, step, event } = changed
   const released = !countsAgainstLimit(after.status)
-  const returned = released ? giveBack(view, before) : { facts: [], rows: [] }
+  const back = returnOf(view, command)
+  const given = released ? giveBackUse(view, before) : { facts: [], rows: [] }
   const { deposit, facts, rows } = writeChange(
     before,
     released ? { ...after, limitDay: null } : after,
@@ -61,10 +78,24 @@ function decide(view: View, command: ChangeCommand): Decision<ChangeOutcome> {
     kind: 'decided',
     outcome: { v: 1, deposit: deposit.id, version: deposit.version },
     effects: {
-      facts: [...facts, ...returned.facts],
-      rows: [...rows, ...returned.rows],
+      facts: [...facts, ...given.facts, ...back.facts],
+      rows: [...rows, ...given.rows, ...back.rows],
       events: [eventOf(deposit, event, null)],
     },
+  }
+}
+
+/** The order to the bank, and on the arrival the note that there is one. */
+function returnOf(
+  view: View,
+  { seen, returnOrder: order }: ChangeCommand,
+): { facts: FactChange[]; rows: RowInsert[] } {
+  if (order === null) return { facts: [], rows: [] }
+  const arrival = view.fact(bankArrival, seen.id)
+  assertInvariant(arrival?.return === null, `what came for deposit ${seen.id} would be given back twice`)
+  return {
+    facts: [change(bankArrival, seen.id, { ...arrival, return: { orderId: order.id, status: 'ordered' } })],
+    rows: [insert(paymentOrders, order)],
   }
 }
 
@@ -97,6 +128,13 @@ function changedBy(before: Deposit, command: ChangeCommand): Changed | undefined
         after: { ...after, cancelRequestedAt: now },
         step: step('deposit_cancel_requested'),
         event: 'cancel_requested',
+      }
+    case 'refund_requested':
+      if (!isReviewed(before.status) || before.refund !== null) return undefined
+      return {
+        after: { ...after, refund: { requestedAt: now, reason: change.reason } },
+        step: step('deposit_refund_requested', change.reason),
+        event: 'refund_requested',
       }
     case 'move':
       return moved(before, after, change, now, step)

@@ -1,5 +1,7 @@
 import { toTypeId } from '../../../contract/ids.ts'
+import { money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
+import type { PlannedJob } from '../../platform/jobs.ts'
 import {
   available,
   clearing,
@@ -13,12 +15,21 @@ import {
 } from '../ledger/index.ts'
 import { needLimit, needSchedules, schedulesIn, type BusinessDay } from '../pricing/index.ts'
 import { customerStatus, mayReceive } from '../wallet/index.ts'
-import { chargeOf } from './charge.ts'
-import { creditOf, eventOf, type Deposit, type Evidence, type NewStep } from './deposit.ts'
+import {
+  creditOf,
+  eventOf,
+  feeOf,
+  type Deposit,
+  type Evidence,
+  type NewStep,
+  type PaidWith,
+} from './deposit.ts'
 import { writeChange } from './effects.ts'
-import { limitKeyOf, useLate } from './limit-use.ts'
-import type { Paid } from './rails/rail.ts'
-import { depositFact, railEffects } from './rows.ts'
+import { chargeOf, limitKeyOf, useLate } from './limit-use.ts'
+import { chargedFees, feeKind } from './price.ts'
+import type { Means, Paid } from './rails/rail.ts'
+import { railKindOf } from './rails/rails.ts'
+import { depositFact, plannedJobs, railEffects } from './rows.ts'
 import { expectedBy } from './schedule.ts'
 import { transition } from './states.ts'
 
@@ -27,6 +38,10 @@ export type CreditCommand = {
   seen: Deposit
   reference: string
   paid: Paid
+  /** What it was paid with, where the counterparty says so. */
+  means: Means | null
+  /** Keeps the means for the next time, where the customer asked for it. */
+  keep: PlannedJob | null
   evidence: Evidence
   journalId: string
   today: BusinessDay
@@ -59,17 +74,24 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
   const schedules = schedulesIn(view, now)
   assertInvariant(before !== undefined, `deposit ${seen.id} does not exist`)
   assertInvariant(customer !== undefined, `deposit ${seen.id} has no customer`)
-  const { minor, currency } = before.amount
+  const { currency } = before.amount
+  const isSent = before.method === 'bank_transfer'
   assertInvariant(
-    paid.amount === minor && paid.currency === currency && paid.refunded === 0n,
+    paid.currency === currency && paid.refunded === 0n && (isSent || paid.amount === before.amount.minor),
     `deposit ${seen.id} would be credited with what was not collected`,
   )
   const status = transition(before.status, 'credit')
-  if (status === undefined) return { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
+  if (status === undefined || before.refund !== null)
+    return { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
   if (!mayReceive(customer, now)) return { kind: 'refused', refusal: { code: 'account_restricted' } }
 
+  const amount = money(paid.amount, currency)
+  const lines = chargedFees({ deposit: before, amount, means: command.means, schedules, customer, now })
   const after: Deposit = {
     ...before,
+    amount,
+    fees: lines,
+    paidWith: command.means && paidWithOf(command.means),
     status,
     statusReason: null,
     reference: before.reference ?? command.reference,
@@ -79,16 +101,12 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
     expectedBy: expectedBy(status, before, now),
     updatedAt: now,
   }
-  const balanceAfter = view.balance(available(before.customerId, currency)) + creditOf(before).minor
-  const { deposit, facts, rows } = writeChange(before, after, stepsOf(command), balanceAfter)
+  const balanceAfter = view.balance(available(before.customerId, currency)) + creditOf(after).minor
+  const lowered = feeOf(after).minor < feeOf(before).minor
+  const { deposit, facts, rows } = writeChange(before, after, stepsOf(command, lowered), balanceAfter)
   const { provider, id: depositId } = deposit
-  const late = useLate(view, schedules, before, {
-    ...chargeOf(customer, { amount: before.amount, now }),
-    subject: before.id,
-    customerId: before.customerId,
-    lines: before.fees,
-    today: command.today,
-  })
+  const charge = chargeOf(after, { customer, lines, today: command.today, now })
+  const late = useLate(view, schedules, before, charge)
   return {
     kind: 'decided',
     outcome: { v: 1, deposit: depositId, journal: journalId },
@@ -106,6 +124,7 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
       rows: [
         ...rows,
         ...late.rows,
+        ...(command.keep ? [insert(plannedJobs, command.keep)] : []),
         insert(railEffects, {
           provider,
           object: paid.payment,
@@ -120,20 +139,28 @@ function decide(view: View, command: CreditCommand): Decision<CreditOutcome> {
   }
 }
 
-function stepsOf({ evidence, journalId }: CreditCommand): NewStep[] {
+function stepsOf({ evidence, journalId }: CreditCommand, lowered: boolean): NewStep[] {
   const journal: Evidence = { kind: 'journal', reference: toTypeId('journal', journalId) }
   return [
     { text: 'deposit_confirmed', reason: null, evidence },
+    ...(lowered ? [{ text: 'deposit_fee_lowered' as const, reason: 'other_card', evidence }] : []),
     { text: 'deposit_credited', reason: null, evidence: journal },
   ]
 }
 
-/** Every account a deposit's credit touches. */
-export function accountsOf({ customerId, method, fees: lines, amount: { currency } }: Deposit) {
+function paidWithOf({ kind, label, funding }: Means): PaidWith {
+  return { kind, label, funding }
+}
+
+/** Every account a deposit's credit touches, whichever of the promised fees is charged. */
+export function accountsOf({ customerId, method, fees: lines, otherFees, amount: { currency } }: Deposit) {
+  // The price of a transfer of another amount than announced is found out only in the decision.
+  const unforeseen = method === 'bank_transfer' ? [feeKind] : []
+  const kinds = new Set([...unforeseen, ...[...lines, ...(otherFees ?? [])].map(line => line.kind)])
   return [
-    clearing(method, currency),
+    clearing(railKindOf(method), currency),
     available(customerId, currency),
-    ...lines.map(line => fees(line.kind, currency)),
+    ...Array.from(kinds, kind => fees(kind, currency)),
   ]
 }
 
@@ -141,7 +168,12 @@ export function accountsOf({ customerId, method, fees: lines, amount: { currency
 export function postingsOf({ customerId, method, fees: lines, amount }: Deposit): Posting[] {
   const wallet = available(customerId, amount.currency)
   return [
-    { kind: 'principal', from: clearing(method, amount.currency), to: wallet, amount: amount.minor },
+    {
+      kind: 'principal',
+      from: clearing(railKindOf(method), amount.currency),
+      to: wallet,
+      amount: amount.minor,
+    },
     ...lines.map(line => ({
       kind: 'fee',
       from: wallet,

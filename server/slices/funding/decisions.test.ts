@@ -10,6 +10,7 @@ import { reverseDecider } from './decide-reverse.ts'
 import type { Deposit, Evidence } from './deposit.ts'
 import {
   aCreditedDeposit,
+  activeCustomer,
   aDeposit,
   aPaid,
   aView,
@@ -44,8 +45,11 @@ describe('opening', () => {
     id: aDeposit().id,
     number: aDeposit().number,
     customerId: aDeposit().customerId,
-    method: 'card',
+    method: 'card_debit',
     provider: 'stripe',
+    reference: null,
+    paymentMethodId: null,
+    saveMethod: false,
     amount: money(10_000n, 'EUR'),
     locale: 'zh-CN',
     expectedFee: money(150n, 'EUR'),
@@ -69,7 +73,7 @@ describe('opening', () => {
       { status: 'requires_action', amount: money(9_850n, 'EUR'), balanceAfter: null },
     ])
     expect(rowsOf(effects, 'funding.jobs')).toHaveLength(1)
-    expect(factOf(effects, limitUsageFact)).toMatchObject({ used: 30_000n })
+    expect(factOf(effects, limitUsageFact)).toMatchObject({ daily: 30_000n })
     expect(effects.events).toMatchObject([{ type: 'deposit.requires_action', journal: null }])
   })
 
@@ -77,22 +81,107 @@ describe('opening', () => {
     ['limit_exceeded', aView({ used: 40_001n }), command()],
     ['price_changed', aView(), command({ expectedFee: money(100n, 'EUR') })],
     ['amount_below_minimum', aView(), command({ amount: money(150n, 'EUR') })],
-    ['account_closed', aView({ customer: { status: 'closed', restrictions: [] } }), command()],
-    ['account_restricted', aView({ customer: { status: 'suspended', restrictions: [] } }), command()],
+    ['account_closed', aView({ customer: { ...activeCustomer, status: 'closed' } }), command()],
+    ['account_restricted', aView({ customer: { ...activeCustomer, status: 'suspended' } }), command()],
     [
       'account_restricted',
-      aView({ customer: { status: 'active', restrictions: [restricted('credit')] } }),
+      aView({ customer: { ...activeCustomer, restrictions: [restricted('credit')] } }),
       command(),
     ],
   ])('is refused without a trace: %s', (code, view, refused) => {
     expect(openDecider.decide(view, refused)).toMatchObject({ kind: 'refused', refusal: { code } })
   })
 
-  test('takes whatever the schedule says when no fee was shown, and uses no limit where there is none', () => {
+  test('takes whatever the schedule says when no fee was shown, and counts what no limit bounds: a new one counts it too', () => {
     const view = aView({ schedules: schedulesOf({ fee: '9.99', daily: null }) })
     const effects = effectsOf(openDecider.decide(view, command({ expectedFee: null })))
-    expect(rowsOf(effects, 'funding.deposits')).toMatchObject([{ limitDay: null }])
-    expect(effects.facts).toEqual([])
+    expect(rowsOf(effects, 'funding.deposits')).toMatchObject([{ limitDay: today.day }])
+    expect(factOf(effects, limitUsageFact)).toMatchObject({ daily: 10_000n, limits: {} })
+  })
+})
+
+describe('opening a bank transfer', () => {
+  const command: OpenCommand = {
+    id: aDeposit().id,
+    number: aDeposit().number,
+    customerId: aDeposit().customerId,
+    method: 'bank_transfer',
+    provider: 'bank',
+    amount: money(10_000_000n, 'EUR'),
+    reference: 'RF18123456789',
+    paymentMethodId: null,
+    saveMethod: false,
+    locale: 'en',
+    expectedFee: null,
+    evidence: { kind: 'command', reference: 'key-1' },
+    job: null,
+    today,
+    now: openedAt,
+  }
+
+  test('uses no limit, because it may never come, keeps whose reference it is, and waits two weeks', () => {
+    const effects = effectsOf(openDecider.decide(aView({ used: 50_000n }), command))
+    expect(factOf(effects, limitUsageFact)).toBeUndefined()
+    expect(rowsOf(effects, 'funding.deposit_references')).toEqual([
+      {
+        reference: 'RF18123456789',
+        customerId: command.customerId,
+        depositId: command.id,
+        createdAt: openedAt,
+      },
+    ])
+    expect(rowsOf(effects, 'funding.deposits')).toMatchObject([
+      { reference: 'RF18123456789', limitDay: null, expectedBy: minutesLater(14 * 24 * 60) },
+    ])
+  })
+})
+
+describe('what a card turns out to be', () => {
+  const schedules = schedulesOf({ fee: '1', credit: '3' })
+  const line = (fee: bigint) => [
+    { kind: 'deposit', amount: money(fee, 'EUR'), rule: 'v1/deposit', bearer: 'sender' as const },
+  ]
+  const credited = (deposit: Deposit, funding: 'credit' | 'debit' | 'prepaid' | 'unknown') => {
+    const means = { kind: 'card' as const, label: 'Visa •••• 4242', funding, kept: null }
+    const view = aView({ deposit, schedules })
+    return effectsOf(
+      creditDecider.decide(view, {
+        seen: deposit,
+        reference,
+        paid: aPaid(),
+        means,
+        keep: null,
+        evidence,
+        journalId,
+        today,
+        now,
+      }),
+    )
+  }
+  const promisedCredit = aDeposit({ method: 'card_credit', fees: line(300n), otherFees: line(100n) })
+  const promisedDebit = aDeposit({ method: 'card_debit', fees: line(100n), otherFees: line(300n) })
+
+  test.each([
+    ['credit shown, debit used: the debit price', promisedCredit, 'debit', 100n],
+    ['credit shown, prepaid used: the debit price', promisedCredit, 'prepaid', 100n],
+    ['credit shown, the issuer does not say: what was shown', promisedCredit, 'unknown', 300n],
+    ['debit shown, credit used: what was shown', promisedDebit, 'credit', 100n],
+    ['as chosen', promisedCredit, 'credit', 300n],
+  ] as const)('%s', (_, deposit, funding, fee) => {
+    const effects = credited(deposit, funding)
+    expect(postingsIn(effects)).toEqual([
+      'principal 10000: clearing:card → available',
+      `fee ${fee}: available → fees:deposit`,
+    ])
+    expect(factOf(effects, depositFact)).toMatchObject({
+      fees: [{ amount: money(fee, 'EUR') }],
+      paidWith: { kind: 'card', label: 'Visa •••• 4242', funding },
+    })
+    const texts = rowsOf(effects, 'funding.steps')
+    const told = { text: 'deposit_fee_lowered', reason: 'other_card' }
+    if (deposit === promisedCredit && fee === 100n)
+      expect(texts).toContainEqual(expect.objectContaining(told))
+    else expect(texts).not.toContainEqual(expect.objectContaining(told))
   })
 })
 
@@ -101,6 +190,8 @@ describe('crediting', () => {
     seen,
     reference,
     paid: aPaid(),
+    means: null,
+    keep: null,
     evidence,
     journalId,
     today,
@@ -114,7 +205,7 @@ describe('crediting', () => {
     const effects = effectsOf(creditDecider.decide(view, command(deposit)))
     expect(postingsIn(effects)).toEqual([
       'principal 10000: clearing:card → available',
-      'fee 150: available → fees:deposit_card',
+      'fee 150: available → fees:deposit',
     ])
     expect(factOf(effects, depositFact)).toMatchObject({
       status: 'succeeded',
@@ -139,11 +230,11 @@ describe('crediting', () => {
   test('late, after the limit was given back: uses what is left of the day and never more', () => {
     const deposit = aDeposit({ status: 'expired', limitDay: null })
     const some = effectsOf(creditDecider.decide(aView({ deposit, used: 45_000n }), command(deposit)))
-    expect(factOf(some, limitUsageFact)).toMatchObject({ used: 50_000n })
+    expect(factOf(some, limitUsageFact)).toMatchObject({ daily: 50_000n })
     const none = effectsOf(creditDecider.decide(aView({ deposit, used: 50_000n }), command(deposit)))
     expect(factOf(none, limitUsageFact)).toBeUndefined()
     const all = effectsOf(creditDecider.decide(aView({ deposit }), command(deposit)))
-    expect(factOf(all, limitUsageFact)).toMatchObject({ used: 10_000n })
+    expect(factOf(all, limitUsageFact)).toMatchObject({ daily: 10_000n })
   })
 
   test('is refused when it was done already, and for a customer who may not receive', () => {
@@ -152,7 +243,7 @@ describe('crediting', () => {
       refusal: { code: 'transition_not_allowed' },
     })
     const deposit = aDeposit()
-    const suspended = aView({ deposit, customer: { status: 'suspended', restrictions: [] } })
+    const suspended = aView({ deposit, customer: { ...activeCustomer, status: 'suspended' } })
     expect(creditDecider.decide(suspended, command(deposit))).toMatchObject({
       refusal: { code: 'account_restricted' },
     })
@@ -175,6 +266,7 @@ describe('changing', () => {
     change,
     reference,
     evidence,
+    returnOrder: null,
     now,
   })
 
@@ -182,7 +274,7 @@ describe('changing', () => {
     const deposit = aDeposit()
     const end = command(deposit, { kind: 'move', move: 'expire', reason: null })
     const effects = effectsOf(changeDecider.decide(aView({ deposit, used: 30_000n }), end))
-    expect(factOf(effects, limitUsageFact)).toMatchObject({ used: 20_000n, day: today.day })
+    expect(factOf(effects, limitUsageFact)).toMatchObject({ daily: 20_000n, day: today.day })
     expect(factOf(effects, depositFact)).toMatchObject({ status: 'expired', limitDay: null, pageUrl: null })
     expect(effects.events).toMatchObject([{ type: 'deposit.expired', journal: null }])
   })
@@ -227,7 +319,7 @@ describe('taking back', () => {
     const view = aView({ deposit, balance: money(9_850n, 'EUR') })
     const effects = effectsOf(reverseDecider.decide(view, { seen: deposit, paid, evidence, journalId, now }))
     expect(postingsIn(effects)).toEqual([
-      'fee 150: fees:deposit_card → available',
+      'fee 150: fees:deposit → available',
       'principal 10000: available → clearing:card',
     ])
     expect(effects.journals).toMatchObject([{ reverses: deposit.journalId }])

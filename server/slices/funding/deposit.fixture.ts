@@ -1,6 +1,14 @@
 import { money, type Money } from '../../../contract/money.ts'
 import { available, type AccountRef, type Effects, type FactSource, type View } from '../ledger/index.ts'
-import { active, limitUsageFact, schedulesFact, usageKey, type Schedules } from '../pricing/index.ts'
+import {
+  active,
+  limitUsageFact,
+  schedulesFact,
+  usageKey,
+  type LimitKey,
+  type LimitUsage,
+  type Schedules,
+} from '../pricing/index.ts'
 import { customerStatus, type CustomerFacts } from '../wallet/index.ts'
 import type { Deposit } from './deposit.ts'
 import { limitKeyOf } from './limit-use.ts'
@@ -10,7 +18,12 @@ import { depositFact } from './rows.ts'
 /** Deposits, reports and what decisions see, for tests that need no database. */
 
 export const openedAt = new Date('2026-11-22T08:00:00Z')
-export const today = { day: '2026-11-22', endsAt: new Date('2026-11-22T16:00:00Z') }
+export const today = {
+  day: '2026-11-22',
+  endsAt: new Date('2026-11-22T16:00:00Z'),
+  weekEndsAt: new Date('2026-11-22T16:00:00Z'),
+  monthEndsAt: new Date('2026-11-30T16:00:00Z'),
+}
 export const reference = 'cs_test_1'
 export const payment = 'pi_1'
 
@@ -24,10 +37,15 @@ export function aDeposit(changes: Partial<Deposit> = {}): Deposit {
     id: '01890000-0000-7000-8000-000000000001',
     number: '9000000000000018',
     customerId: '01890000-0000-7000-8000-0000000000c1',
-    method: 'card',
+    method: 'card_debit',
     provider: 'stripe',
     amount: money(10_000n, 'EUR'),
-    fees: [{ kind: 'deposit_card', amount: money(150n, 'EUR'), rule: 'v1/deposit-card' }],
+    fees: [{ kind: 'deposit', amount: money(150n, 'EUR'), rule: 'v1/deposit', bearer: 'sender' }],
+    otherFees: null,
+    paidWith: null,
+    paymentMethodId: null,
+    saveMethod: false,
+    refund: null,
     locale: 'en',
     status: 'requires_action',
     statusReason: null,
@@ -67,7 +85,15 @@ export function aPaid(changes: Partial<Paid> = {}): Paid {
 
 /** What the counterparty says about `deposit`. */
 export function aReport(deposit: Deposit, standing: Standing, changes: Partial<Report> = {}): Report {
-  return { reference, orderId: deposit.id, begunAt: openedAt, standing, decline: null, ...changes }
+  return {
+    reference,
+    orderId: deposit.id,
+    begunAt: openedAt,
+    standing,
+    decline: null,
+    means: null,
+    ...changes,
+  }
 }
 
 export const anOpenPage: Standing = {
@@ -76,34 +102,52 @@ export const anOpenPage: Standing = {
   expiresAt: minutesLater(60),
 }
 
-const activeCustomer: CustomerFacts = { status: 'active', restrictions: [] }
+/** Nothing is known of them but that they may do everything. */
+export const activeCustomer: CustomerFacts = {
+  status: 'active',
+  restrictions: [],
+  level: 'email_proved',
+  region: null,
+}
 
-/** A schedule that charges `fee` for every top-up and allows `daily` a day; both in EUR as decimals. */
+const anyRule = {
+  payer_region: null,
+  payee_region: null,
+  currency: null,
+  tier: null,
+  basis_points: 0,
+  minimum: null,
+  maximum: null,
+  bearer: 'sender' as const,
+  valid_from: null,
+  valid_to: null,
+}
+
+/**
+ * A schedule that charges `fee` for every top-up but `credit` for one by credit card, and allows `daily` a day; all in
+ * EUR as decimals.
+ */
 export function schedulesOf({
   fee = '1.5',
+  credit = fee,
   daily = '500',
-}: { fee?: string; daily?: string | null } = {}): Schedules {
+}: { fee?: string; credit?: string; daily?: string | null } = {}): Schedules {
   return {
     fees: {
       version: 1,
-      activatedAt: openedAt,
+      startsAt: openedAt,
       rules: [
-        {
-          id: 'deposit-card',
-          operation: 'deposit_card',
-          currency: null,
-          fixed: fee,
-          basis_points: 0,
-          minimum: null,
-          maximum: null,
-        },
+        { ...anyRule, id: 'deposit', operation: 'deposit', method: null, fixed: fee },
+        { ...anyRule, id: 'deposit-credit', operation: 'deposit', method: 'card_credit', fixed: credit },
       ],
     },
     limits: {
       version: 1,
-      activatedAt: openedAt,
+      startsAt: openedAt,
       rules:
-        daily === null ? [] : [{ operation: 'deposit_card', interval: 'daily', amounts: { EUR: daily } }],
+        daily === null
+          ? []
+          : [{ operation: 'deposit', level: null, interval: 'daily', amounts: { EUR: daily } }],
     },
   }
 }
@@ -121,14 +165,13 @@ type Seen = {
 export function aView(seen: Seen = {}): View {
   const { deposit, customer = activeCustomer, schedules = schedulesOf(), used, balance } = seen
   const owner = deposit?.customerId ?? aDeposit().customerId
-  const limitKey = limitKeyOf({ customerId: owner, amount: money(0n, 'EUR') }, today.day)
+  const limitKey = limitKeyOf({ customerId: owner, amount: money(0n, 'EUR') })
   const facts: [FactSource<unknown>, string, unknown][] = [
     [customerStatus, owner, customer],
-    [schedulesFact, active, schedules],
+    [schedulesFact, active, { fees: [schedules.fees], limits: [schedules.limits] }],
   ]
   if (deposit) facts.push([depositFact, deposit.id, deposit])
-  if (used !== undefined)
-    facts.push([limitUsageFact, usageKey(limitKey), { ...limitKey, used, limitAmount: 50_000n }])
+  if (used !== undefined) facts.push([limitUsageFact, usageKey(limitKey), usageOf(limitKey, used)])
   return {
     balance: (ref: AccountRef) =>
       balance && ref.owner === available(owner, balance.currency).owner ? balance.minor : 0n,
@@ -136,6 +179,21 @@ export function aView(seen: Seen = {}): View {
       const found = facts.find(([known, knownKey]) => known === source && knownKey === key)
       return found?.[2] as Value | undefined
     },
+  }
+}
+
+/** Everything was moved at the opening: today, and so this week and month and within 24 hours. */
+function usageOf(key: LimitKey, used: bigint): LimitUsage {
+  const slots = [{ start: openedAt.getTime(), used }]
+  return {
+    ...key,
+    day: today.day,
+    daily: used,
+    weekly: used,
+    monthly: used,
+    rolling: used,
+    slots,
+    limits: { daily: 50_000n },
   }
 }
 

@@ -1,23 +1,31 @@
-import type { DepositStatus } from '../../../contract/api/funding.ts'
+import type { DepositMethod, DepositStatus } from '../../../contract/api/funding.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type Money } from '../../../contract/money.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
 import { sumOf, type FeeLine } from '../pricing/index.ts'
 import type { TransactionRecord } from '../wallet/index.ts'
-import type { DeclineCode } from './rails/rail.ts'
+import type { DeclineCode, Means } from './rails/rail.ts'
 
 /** A top-up as it is stored. */
 export type Deposit = {
   id: string
   number: string
   customerId: string
-  method: 'card'
+  method: DepositMethod
   provider: string
-  /** What the card is charged. */
+  /** What is charged; for a bank transfer what was announced, then what was sent. */
   amount: Money
-  /** As promised when it was opened; taken from what arrives. */
+  /** As promised when it was opened, or less; taken from what arrives. */
   fees: readonly FeeLine[]
+  /** What a card of the other kind would be charged, as promised at the opening; null where there is no other kind. */
+  otherFees: readonly FeeLine[] | null
+  /** Null until it was paid. */
+  paidWith: PaidWith | null
+  /** The saved means the customer chose. */
+  paymentMethodId: string | null
+  /** The customer wishes to keep the means they pay with. */
+  saveMethod: boolean
   /** Language of the payment page. */
   locale: Locale
   status: DepositStatus
@@ -29,6 +37,8 @@ export type Deposit = {
   pageUrl: string | null
   pageExpiresAt: Date
   cancelRequestedAt: Date | null
+  /** Since when the money is being given back, and why it could not be credited. */
+  refund: { requestedAt: Date; reason: string } | null
   decline: { code: DeclineCode; reference: string; at: Date } | null
   /** The business day whose limit it used, as an ISO date. */
   limitDay: string | null
@@ -39,16 +49,22 @@ export type Deposit = {
   updatedAt: Date
 }
 
+/** What it was paid with, as it is kept and shown. */
+export type PaidWith = Pick<Means, 'kind' | 'label' | 'funding'>
+
 /** Keys of the web's messages, `timeline.<key>`. */
 export const stepTexts = [
   'deposit_opened',
   'deposit_page_opened',
   'deposit_declined',
   'deposit_cancel_requested',
+  'deposit_arrived',
   'deposit_processing',
   'deposit_confirmed',
   'deposit_credited',
+  'deposit_fee_lowered',
   'deposit_in_review',
+  'deposit_refund_requested',
   'deposit_failed',
   'deposit_canceled',
   'deposit_expired',
@@ -59,7 +75,7 @@ export type StepText = (typeof stepTexts)[number]
 
 /** What proves a step: a counterparty's message or answer, a ledger journal, a customer's command. */
 export type Evidence = {
-  kind: 'journal' | 'rail_event' | 'rail_answer' | 'command' | 'clock'
+  kind: 'journal' | 'rail_event' | 'rail_answer' | 'command' | 'clock' | 'bank_entry'
   reference: string
 }
 

@@ -5,7 +5,9 @@ import type { FundingDeps } from './deps.ts'
 import { judge, judgeSilence, type Silence } from './judge.ts'
 import { orderOf } from './order.ts'
 import * as queries from './queries.ts'
-import type { Answer, Report } from './rails/rail.ts'
+import { keptNames } from './kept-names.ts'
+import type { Answer, Rail, Report } from './rails/rail.ts'
+import { railOf } from './rails/rails.ts'
 import { mayStart } from './schedule.ts'
 
 /** `answered` is false when the counterparty could not be asked, so that what it would say is still unknown. */
@@ -36,9 +38,15 @@ async function load({ db }: FundingDeps, id: string): Promise<Deposit | undefine
 
 /** A page that is not known to be open is opened, again under the same name; a known one is asked about. */
 function ask(deps: FundingDeps, deposit: Deposit): Promise<Answer> {
-  if (deposit.reference === null && mayStart(deposit, deps.clock.now()))
-    return deps.rail.start(orderOf(deps, deposit))
-  return deps.rail.advance(nameOf(deposit))
+  if (deposit.reference === null && mayStart(deposit, deps.clock.now())) return open(deps, deposit)
+  return railOf(deps.rails, deposit.method).advance(nameOf(deposit))
+}
+
+async function open(deps: FundingDeps, deposit: Deposit): Promise<Answer> {
+  const rail = railOf(deps.rails, deposit.method)
+  const names = await keptNames(deps, rail, deposit)
+  if (names.kind === 'unknown') return names
+  return rail.start(orderOf(deps, deposit, names))
 }
 
 function nameOf({ id, reference, createdAt }: Deposit) {
@@ -57,18 +65,23 @@ export async function settle(
 ): Promise<Followed> {
   let current = deposit
   let latest = report
-  let closed = false
+  const rail = railOf(deps.rails, deposit.method)
+  const asked = new Set<'close_page' | 'refund'>()
   for (let round = 0; round < maxRounds; round++) {
     const verdict = judge(current, latest, deps.clock.now())
     if (verdict.kind === 'nothing') return { deposit: current, answered: true }
-    if (verdict.kind === 'close_page') {
-      const answer = closed ? undefined : await deps.rail.cancel(nameOf(current))
-      if (answer?.kind !== 'report') return { deposit: current, answered: false }
+    if (verdict.kind === 'close_page' || verdict.kind === 'refund') {
+      // What was asked for a moment ago and is still not done takes its time: whoever looks next sees it.
+      if (asked.has(verdict.kind)) return { deposit: current, answered: verdict.kind === 'refund' }
+      asked.add(verdict.kind)
+      const name = nameOf(current)
+      const answer =
+        verdict.kind === 'refund' ? await rail.refund(name, verdict.paid) : await rail.cancel(name)
+      if (answer.kind !== 'report') return { deposit: current, answered: false }
       latest = answer.report
-      closed = true
       continue
     }
-    const done: Done = await carryOut(deps, current, verdict, latest, heard ?? answerOf(latest))
+    const done: Done = await carryOut(deps, current, verdict, latest, heard ?? answerOf(rail, latest))
     current = (await load(deps, deposit.id)) ?? current
     if (done === 'stop') return { deposit: current, answered: true }
   }
@@ -76,7 +89,8 @@ export async function settle(
 }
 
 /** What was answered when we asked: the payment once there is one, until then the page. */
-function answerOf({ reference, standing }: Report): Evidence {
+function answerOf({ kind }: Rail, { reference, standing }: Report): Evidence {
+  if (kind === 'bank' && standing.kind === 'paid') return { kind: 'bank_entry', reference: standing.payment }
   return { kind: 'rail_answer', reference: standing.kind === 'paid' ? standing.payment : reference }
 }
 
@@ -85,8 +99,8 @@ async function settleSilence(deps: FundingDeps, deposit: Deposit, answer: Silenc
   const change = judgeSilence(deposit, answer, deps.clock.now())
   const log = deps.log.child({ deposit: toTypeId('deposit', deposit.id) })
   if (answer.kind === 'refused')
-    log.error({ refusal: answer.cause }, 'the acquirer refuses a request of ours')
-  else log.warn({ silence: answer }, 'the acquirer gave no report')
+    log.error({ refusal: answer.cause }, 'the counterparty refuses a request of ours')
+  else log.warn({ silence: answer }, 'the counterparty gave no report')
   if (!change) return { deposit, answered: answer.kind === 'absent' }
   await carryOut(
     deps,

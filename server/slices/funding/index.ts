@@ -1,19 +1,26 @@
-import { toWireMoney } from '../../../contract/money.ts'
+import { currencies, toWireMoney } from '../../../contract/money.ts'
 import { ConfigError, type Config } from '../../platform/config.ts'
 import type { RawRoute, Route } from '../../platform/http/route.ts'
 import type { Cron, Job } from '../../platform/jobs.ts'
+import type { Subscriber } from '../../platform/subscriptions.ts'
+import type { BankRailClient, IncomingHandler } from '../bank-rail/index.ts'
 import type { TransactionDetails } from '../wallet/index.ts'
 import { cancelDepositRoute } from './cancel-deposit.ts'
 import { checkDepositRoute } from './check-deposit.ts'
 import { createDepositRoute } from './create-deposit.ts'
 import type { FundingDeps } from './deps.ts'
+import { forgetRemoved } from './forget-removed.ts'
 import { getDepositRoute } from './get-deposit.ts'
 import { createFundingJobs } from './jobs.ts'
+import { listOptionsRoute } from './list-options.ts'
 import { presentDeposit } from './present.ts'
 import { previewDepositRoute } from './preview-deposit.ts'
 import * as queries from './queries.ts'
+import { createBankDepositRail } from './rails/bank.ts'
 import { createCardRail } from './rails/card.ts'
+import { createEwalletRail } from './rails/ewallet.ts'
 import type { Rail } from './rails/rail.ts'
+import { hearOfReturns, receiveTransfers } from './receive-transfer.ts'
 import { receiveCallbackRoute } from './receive-callback.ts'
 
 export { creditDecider, type CreditCommand } from './decide-credit.ts'
@@ -24,42 +31,66 @@ export { readDeposits } from './queries.ts'
 export type { FundingDeps } from './deps.ts'
 export type { Rail } from './rails/rail.ts'
 
-/** Money from outside: top-ups by card. */
+/** Money from outside: top-ups by card, e-wallet and bank transfer. */
 export type FundingSlice = {
   routes: (Route | RawRoute)[]
   jobs: Job[]
   crons: Cron[]
+  subscribers: Subscriber[]
+  /** Takes transfers from a bank that name a reference of a customer. */
+  onIncoming: IncomingHandler
+  /** Hears of the payment orders of `deposit_refund`. */
+  bankReturns: BankRailClient
   /** What a deposit adds to its record in its customer's history. */
   details: (depositId: string, ownerId: string) => Promise<TransactionDetails | undefined>
 }
 
-export type FundingOptions = Omit<FundingDeps, 'rail' | 'publicUrl' | 'operatorName'> & {
-  config: Pick<Config, 'stripe' | 'operator'> & { http: Pick<Config['http'], 'publicUrl'> }
+export type FundingOptions = Omit<FundingDeps, 'rails' | 'publicUrl' | 'operatorName'> & {
+  config: Pick<Config, 'stripe' | 'ewallet' | 'operator'> & { http: Pick<Config['http'], 'publicUrl'> }
 }
 
 export function createFundingSlice({ config, ...rest }: FundingOptions): FundingSlice {
+  const { db, clock, depositAccount } = rest
+  const bank = createBankDepositRail({
+    db,
+    clock,
+    currencies: currencies.filter(currency => depositAccount(currency) !== undefined),
+  })
+  const ewallet = config.ewallet && createEwalletRail(config.ewallet)
   return fundingSliceOn({
     ...rest,
-    rail: cardRailOf(config.stripe),
+    rails: [cardRailOf(config.stripe), ...(ewallet ? [ewallet] : []), bank],
     publicUrl: config.http.publicUrl,
     operatorName: config.operator.name,
   })
 }
 
-/** The same on a given rail. */
+/** Where each counterparty sends its messages. */
+const webhooks = {
+  card: { id: 'receiveStripeWebhook', path: '/v1/webhooks/stripe' },
+  ewallet: { id: 'receiveEwalletNotification', path: '/v1/webhooks/ewallet' },
+} as const
+
+/** The same on given rails. */
 export function fundingSliceOn(deps: FundingDeps): FundingSlice {
   const jobs = createFundingJobs(deps)
   return {
     routes: [
       previewDepositRoute(deps),
+      listOptionsRoute(deps),
       createDepositRoute(deps, jobs),
       getDepositRoute(deps),
       checkDepositRoute(deps),
       cancelDepositRoute(deps),
-      receiveCallbackRoute(deps, jobs),
+      ...deps.rails.flatMap(rail =>
+        rail.kind === 'bank' ? [] : [receiveCallbackRoute(deps, jobs, { rail, ...webhooks[rail.kind] })],
+      ),
     ],
-    jobs: [jobs.follow, jobs.callback, jobs.reconcile],
+    jobs: [jobs.follow, jobs.callback, jobs.reconcile, jobs.keep, jobs.forget],
     crons: jobs.crons,
+    subscribers: [forgetRemoved(jobs.forget)],
+    onIncoming: receiveTransfers(deps, jobs),
+    bankReturns: hearOfReturns(deps),
     async details(id, customerId) {
       const deposit = await queries.findDeposit(deps.db.pool, { id, customerId })
       if (!deposit) return undefined

@@ -11,7 +11,7 @@ import { startFunding } from './funding.fixture.ts'
 import { fundingInvariants } from './invariants.ts'
 
 const funding = await startFunding()
-const rule = { id: 'deposit-card', operation: 'deposit_card' as const, currency: null, fixed: '1' }
+const rule = { id: 'deposit-card', operation: 'deposit' as const, currency: null, fixed: '1' }
 await funding.pricing.publishFees([{ ...rule, basis_points: 100, minimum: null, maximum: null }])
 const customer = await aCustomer(funding)
 const credited = await makePaidDeposit(funding, { customerId: customer.id, amount: money(10_000n, 'EUR') })

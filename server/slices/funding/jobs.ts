@@ -4,6 +4,7 @@ import { addJob, defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import type { Deposit } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
 import { follow } from './follow.ts'
+import { createForgetJob, createKeepJob } from './keep-means.ts'
 import * as queries from './queries-follow.ts'
 import { readDeposits } from './queries.ts'
 import { reconcile } from './reconcile.ts'
@@ -22,6 +23,8 @@ export type FundingJobs = {
   /** Asks because the counterparty said something. */
   callback: Job<CallbackPayload>
   reconcile: Job<Record<string, never>>
+  keep: Job<{ deposit: string }>
+  forget: Job<{ customer: string; payment_method: string }>
   crons: Cron[]
 }
 
@@ -59,6 +62,8 @@ export function createFundingJobs(deps: FundingDeps): FundingJobs {
     follow: followJob,
     callback,
     reconcile: reconcileJob,
+    keep: createKeepJob(deps),
+    forget: createForgetJob(deps),
     crons: [{ schedule: '17 * * * *', job: reconcileJob }],
   }
 }

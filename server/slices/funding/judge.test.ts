@@ -64,9 +64,34 @@ describe('paid', () => {
       )
   })
 
-  test('what a person looks at already stays with them', () => {
+  test('what a person looks at stays with them for 20 hours; then it is asked back, once', () => {
     const deposit = aDeposit({ status: 'in_review', statusReason: 'amount_mismatch' })
-    expect(judge(deposit, aReport(deposit, aPaid({ amount: 1n })), aDayLater)).toEqual({ kind: 'nothing' })
+    const report = aReport(deposit, aPaid({ amount: 1n }))
+    const twentyHours = minutesLater(20 * 60)
+    expect(judge(deposit, report, new Date(twentyHours.getTime() - 1))).toEqual({ kind: 'nothing' })
+    expect(judge(deposit, report, twentyHours)).toEqual({
+      kind: 'change',
+      change: { kind: 'refund_requested', reason: 'amount_mismatch' },
+    })
+    const asked = { ...deposit, refund: { requestedAt: twentyHours, reason: 'amount_mismatch' } }
+    expect(judge(asked, report, twentyHours)).toMatchObject({ kind: 'refund' })
+  })
+
+  test('what is being given back is never credited any more, also when it could be again', () => {
+    const refund = { requestedAt: now, reason: 'account_restricted' }
+    const deposit = aDeposit({ status: 'in_review', refund })
+    expect(judge(deposit, aReport(deposit, aPaid()), now)).toMatchObject({ kind: 'refund' })
+    expect(judge(deposit, aReport(deposit, aPaid({ refunded: 10_000n })), now)).toEqual(
+      move('fail', 'refunded'),
+    )
+  })
+
+  test('a bank transfer of another amount than announced is what was sent; of another currency it is not', () => {
+    const deposit = aDeposit({ method: 'bank_transfer', status: 'pending' })
+    expect(judge(deposit, aReport(deposit, aPaid({ amount: 1n })), now)).toMatchObject({ kind: 'credit' })
+    expect(judge(deposit, aReport(deposit, aPaid({ currency: 'USD' })), now)).toEqual(
+      move('review', 'currency_mismatch'),
+    )
   })
 
   test('and given back before it was credited: failed', () => {

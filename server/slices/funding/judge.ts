@@ -1,8 +1,8 @@
 import type { Deposit } from './deposit.ts'
 import type { DepositChange } from './decide-change.ts'
 import type { Answer, Paid, Report } from './rails/rail.ts'
-import { isOverdue, mayStart } from './schedule.ts'
-import { isBooked, isPayable, transition, type DepositMove } from './states.ts'
+import { isOverdue, mayStart, refundIsDue } from './schedule.ts'
+import { isBooked, isPayable, isReviewed, transition, type DepositMove } from './states.ts'
 
 /** A difference between the counterparty's books and ours that only a person can settle. */
 export const breakKinds = [
@@ -18,6 +18,8 @@ export const breakKinds = [
   'partly_refunded',
   /** All of it was given back, and the customer no longer has it. */
   'refund_not_covered',
+  /** It can neither be credited nor given back where it came from. */
+  'return_rejected',
 ] as const
 export type BreakKind = (typeof breakKinds)[number]
 
@@ -26,6 +28,8 @@ export type Verdict =
   | { kind: 'nothing' }
   | { kind: 'change'; change: DepositChange }
   | { kind: 'credit'; paid: Paid }
+  /** It cannot be credited: the counterparty is to give it back. */
+  | { kind: 'refund'; paid: Paid }
   | { kind: 'reverse'; paid: Paid }
   /** The customer gave up and the page is still open. */
   | { kind: 'close_page' }
@@ -36,9 +40,13 @@ const nothing: Verdict = { kind: 'nothing' }
 /** Compares a deposit with the counterparty's report. Pure; applied again and again until nothing is left to do. */
 export function judge(deposit: Deposit, report: Report, now: Date): Verdict {
   const { standing } = report
-  if (standing.kind === 'paid') return judgePaid(deposit, report, standing)
+  if (standing.kind === 'paid') return judgePaid(deposit, report, standing, now)
   if (isMisnamed(deposit, report)) return move(deposit, 'review', 'reference_mismatch')
   switch (standing.kind) {
+    case 'awaited':
+      return isPayable(deposit.status) && deposit.cancelRequestedAt !== null
+        ? { kind: 'close_page' }
+        : nothing
     case 'open':
       return judgeOpen(deposit, report, standing, now)
     case 'processing':
@@ -54,8 +62,11 @@ export function judge(deposit: Deposit, report: Report, now: Date): Verdict {
   }
 }
 
-/** Money was collected. It is credited only when all of it, and nothing else, is what the deposit is about. */
-function judgePaid(deposit: Deposit, report: Report, paid: Paid): Verdict {
+/**
+ * Money was collected. It is credited only when all of it, and nothing else, is what the deposit is about; what was
+ * sent from a bank is what it is, whatever was announced.
+ */
+function judgePaid(deposit: Deposit, report: Report, paid: Paid, now: Date): Verdict {
   const { minor, currency } = deposit.amount
   const sameMoney = paid.amount === minor && paid.currency === currency
   if (isBooked(deposit.status)) {
@@ -66,10 +77,23 @@ function judgePaid(deposit: Deposit, report: Report, paid: Paid): Verdict {
   }
   if (isMisnamed(deposit, report)) return move(deposit, 'review', 'reference_mismatch')
   if (paid.refunded >= paid.amount) return move(deposit, 'fail', 'refunded')
-  if (!sameMoney)
-    return move(deposit, 'review', paid.currency === currency ? 'amount_mismatch' : 'currency_mismatch')
+  if (deposit.refund !== null) return { kind: 'refund', paid }
+  const isSent = deposit.method === 'bank_transfer' && paid.currency === currency
+  if (!sameMoney && !isSent) {
+    const reason = paid.currency === currency ? 'amount_mismatch' : 'currency_mismatch'
+    return isReviewed(deposit.status)
+      ? giveBack(deposit, report, reason, now)
+      : move(deposit, 'review', reason)
+  }
   if (paid.refunded > 0n) return move(deposit, 'review', 'partly_refunded')
   return { kind: 'credit', paid }
+}
+
+/** What nobody has put right by then goes back by itself: within a day the customer has it, here or there. */
+export function giveBack(deposit: Deposit, report: Report, reason: string, now: Date): Verdict {
+  if (!isReviewed(deposit.status) || deposit.refund !== null || !refundIsDue(report.begunAt, now))
+    return nothing
+  return { kind: 'change', change: { kind: 'refund_requested', reason } }
 }
 
 function breakOf(deposit: Deposit, paid: Paid, sameMoney: boolean): BreakKind | undefined {

@@ -6,7 +6,11 @@ import type { Order } from './rails/rail.ts'
 import { after, pageLifeMs } from './schedule.ts'
 
 /** What the counterparty is asked to collect for a deposit: the same whenever and by whomever it is asked. */
-export function orderOf({ publicUrl, operatorName }: FundingDeps, deposit: Deposit): Order {
+export function orderOf(
+  { publicUrl, operatorName }: FundingDeps,
+  deposit: Deposit,
+  { customer, token }: Pick<Order, 'customer' | 'token'>,
+): Order {
   const { id, number, amount, locale, createdAt } = deposit
   const returnUrl = `${publicUrl}/app/add-money/${toTypeId('deposit', id)}`
   return {
@@ -18,5 +22,8 @@ export function orderOf({ publicUrl, operatorName }: FundingDeps, deposit: Depos
     expiresAt: after(createdAt, pageLifeMs),
     paidUrl: `${returnUrl}?returned=paid`,
     backUrl: `${returnUrl}?returned=back`,
+    customer,
+    token,
+    save: deposit.saveMethod,
   }
 }

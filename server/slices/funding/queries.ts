@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { currencies, money } from '../../../contract/money.ts'
+import { currencies, money, type Currency } from '../../../contract/money.ts'
 import {
   bigintArray,
   jsonArray,
@@ -17,8 +17,9 @@ import type { DepositRow, DepositStepRow } from './tables.ts'
 
 type Connection = pg.ClientBase | pg.Pool
 
-const columns = `id, number, customer_id, method, provider, amount, currency, fee_lines, locale, status, status_reason,
-  version, steps, reference, payment_reference, page_url, page_expires_at, cancel_requested_at, decline_code,
+const columns = `id, number, customer_id, method, provider, amount, currency, fee_lines,
+  other_fee_lines, paid_with, payment_method_id, save_method, refund_requested_at, refund_reason, locale, status,
+  status_reason, version, steps, reference, payment_reference, page_url, page_expires_at, cancel_requested_at, decline_code,
   decline_reference, decline_at, limit_day::text AS limit_day, journal_id, reversal_id, expected_by, created_at,
   updated_at`
 
@@ -60,15 +61,18 @@ export async function findSteps(client: Connection, depositId: string): Promise<
 export async function insertDeposits(client: pg.ClientBase, deposits: readonly Deposit[]): Promise<void> {
   await client.query({
     name: 'funding.insert_deposits',
-    text: `INSERT INTO deposit (id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale,
-             status, version, steps, page_expires_at, limit_day, next_ask_at, expected_by, created_at, updated_at)
-           SELECT id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale, status, version,
-             steps, page_expires_at, limit_day, created_at, expected_by, created_at, created_at
+    text: `INSERT INTO deposit (id, number, customer_id, method, provider, amount, fee, currency, fee_lines,
+             other_fee_lines, payment_method_id, save_method, reference, locale, status, version, steps,
+             page_expires_at, limit_day, next_ask_at, expected_by, created_at, updated_at)
+           SELECT id, number, customer_id, method, provider, amount, fee, currency, fee_lines, other_fee_lines,
+             payment_method_id, save_method, reference, locale, status, version, steps, page_expires_at, limit_day,
+             created_at, expected_by, created_at, created_at
            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
-             $8::text[], $9::jsonb[], $10::text[], $11::text[], $12::int[], $13::smallint[], $14::timestamptz[],
-             $15::date[], $16::timestamptz[], $17::timestamptz[])
-             AS opened (id, number, customer_id, method, provider, amount, fee, currency, fee_lines, locale, status,
-               version, steps, page_expires_at, limit_day, expected_by, created_at)`,
+             $8::text[], $9::jsonb[], $10::jsonb[], $11::uuid[], $12::boolean[], $13::text[], $14::text[], $15::text[],
+             $16::int[], $17::smallint[], $18::timestamptz[], $19::date[], $20::timestamptz[], $21::timestamptz[])
+             AS opened (id, number, customer_id, method, provider, amount, fee, currency, fee_lines, other_fee_lines,
+               payment_method_id, save_method, reference, locale, status, version, steps, page_expires_at, limit_day,
+               expected_by, created_at)`,
     values: [
       plainArray(deposits.map(deposit => deposit.id)),
       plainArray(deposits.map(deposit => deposit.number)),
@@ -79,6 +83,10 @@ export async function insertDeposits(client: pg.ClientBase, deposits: readonly D
       bigintArray(deposits.map(deposit => feeOf(deposit).minor)),
       plainArray(deposits.map(deposit => deposit.amount.currency)),
       jsonArray(deposits.map(deposit => deposit.fees.map(storedLine))),
+      nullableJson(deposits.map(deposit => deposit.otherFees?.map(storedLine) ?? null)),
+      nullableUuidArray(deposits.map(deposit => deposit.paymentMethodId)),
+      deposits.map(deposit => deposit.saveMethod),
+      textArray(deposits.map(deposit => deposit.reference)),
       plainArray(deposits.map(deposit => deposit.locale)),
       plainArray(deposits.map(deposit => deposit.status)),
       bigintArray(deposits.map(deposit => deposit.version)),
@@ -104,38 +112,55 @@ export async function updateDeposits(client: pg.ClientBase, deposits: readonly D
              page_expires_at = n.page_expires_at, cancel_requested_at = n.cancel_requested_at,
              decline_code = n.decline_code, decline_reference = n.decline_reference, decline_at = n.decline_at,
              limit_day = n.limit_day, journal_id = n.journal_id, reversal_id = n.reversal_id,
-             expected_by = n.expected_by, updated_at = n.updated_at
+             expected_by = n.expected_by, updated_at = n.updated_at, amount = n.amount, fee = n.fee,
+             fee_lines = n.fee_lines, paid_with = n.paid_with, refund_requested_at = n.refund_requested_at,
+             refund_reason = n.refund_reason
            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::smallint[], $6::text[], $7::text[],
              $8::text[], $9::timestamptz[], $10::timestamptz[], $11::text[], $12::text[], $13::timestamptz[],
-             $14::date[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::timestamptz[])
+             $14::date[], $15::uuid[], $16::uuid[], $17::timestamptz[], $18::timestamptz[], $19::bigint[],
+             $20::bigint[], $21::jsonb[], $22::jsonb[], $23::timestamptz[], $24::text[])
              AS n (id, status, status_reason, version, steps, reference, payment_reference, page_url, page_expires_at,
                cancel_requested_at, decline_code, decline_reference, decline_at, limit_day, journal_id, reversal_id,
-               expected_by, updated_at)
+               expected_by, updated_at, amount, fee, fee_lines, paid_with, refund_requested_at, refund_reason)
            WHERE d.id = n.id AND d.version < n.version
            RETURNING 1)
-           SELECT expect_rows((SELECT count(*) FROM updated), $19, 'deposit')`,
-    values: [
-      plainArray(deposits.map(deposit => deposit.id)),
-      plainArray(deposits.map(deposit => deposit.status)),
-      textArray(deposits.map(deposit => deposit.statusReason)),
-      bigintArray(deposits.map(deposit => deposit.version)),
-      bigintArray(deposits.map(deposit => deposit.steps)),
-      textArray(deposits.map(deposit => deposit.reference)),
-      textArray(deposits.map(deposit => deposit.paymentReference)),
-      textArray(deposits.map(deposit => deposit.pageUrl)),
-      timeArray(deposits.map(deposit => deposit.pageExpiresAt)),
-      timeArray(deposits.map(deposit => deposit.cancelRequestedAt)),
-      textArray(deposits.map(deposit => deposit.decline?.code ?? null)),
-      textArray(deposits.map(deposit => deposit.decline?.reference ?? null)),
-      timeArray(deposits.map(deposit => deposit.decline?.at ?? null)),
-      textArray(deposits.map(deposit => deposit.limitDay)),
-      nullableUuidArray(deposits.map(deposit => deposit.journalId)),
-      nullableUuidArray(deposits.map(deposit => deposit.reversalId)),
-      timeArray(deposits.map(deposit => deposit.expectedBy)),
-      timeArray(deposits.map(deposit => deposit.updatedAt)),
-      deposits.length,
-    ],
+           SELECT expect_rows((SELECT count(*) FROM updated), $25, 'deposit')`,
+    values: [...changedColumns(deposits), deposits.length],
   })
+}
+
+/** An absent value is SQL's NULL, not JSON's. */
+function nullableJson(values: readonly unknown[]): string {
+  return textArray(values.map(value => (value === null ? null : JSON.stringify(value))))
+}
+
+function changedColumns(deposits: readonly Deposit[]): unknown[] {
+  return [
+    plainArray(deposits.map(deposit => deposit.id)),
+    plainArray(deposits.map(deposit => deposit.status)),
+    textArray(deposits.map(deposit => deposit.statusReason)),
+    bigintArray(deposits.map(deposit => deposit.version)),
+    bigintArray(deposits.map(deposit => deposit.steps)),
+    textArray(deposits.map(deposit => deposit.reference)),
+    textArray(deposits.map(deposit => deposit.paymentReference)),
+    textArray(deposits.map(deposit => deposit.pageUrl)),
+    timeArray(deposits.map(deposit => deposit.pageExpiresAt)),
+    timeArray(deposits.map(deposit => deposit.cancelRequestedAt)),
+    textArray(deposits.map(deposit => deposit.decline?.code ?? null)),
+    textArray(deposits.map(deposit => deposit.decline?.reference ?? null)),
+    timeArray(deposits.map(deposit => deposit.decline?.at ?? null)),
+    textArray(deposits.map(deposit => deposit.limitDay)),
+    nullableUuidArray(deposits.map(deposit => deposit.journalId)),
+    nullableUuidArray(deposits.map(deposit => deposit.reversalId)),
+    timeArray(deposits.map(deposit => deposit.expectedBy)),
+    timeArray(deposits.map(deposit => deposit.updatedAt)),
+    bigintArray(deposits.map(deposit => deposit.amount.minor)),
+    bigintArray(deposits.map(deposit => feeOf(deposit).minor)),
+    jsonArray(deposits.map(deposit => deposit.fees.map(storedLine))),
+    nullableJson(deposits.map(deposit => deposit.paidWith)),
+    timeArray(deposits.map(deposit => deposit.refund?.requestedAt ?? null)),
+    textArray(deposits.map(deposit => deposit.refund?.reason ?? null)),
+  ]
 }
 
 export async function insertSteps(client: pg.ClientBase, steps: readonly Step[]): Promise<void> {
@@ -192,9 +217,20 @@ function storedLine(line: FeeLine): { kind: string; amount: string; rule: string
 
 const declineSchema = z.enum(declineCodes)
 
+const paidWithSchema = z.strictObject({
+  kind: z.enum(['card', 'ewallet', 'bank_account']),
+  label: z.string(),
+  funding: z.enum(['credit', 'debit', 'prepaid', 'unknown']).nullable(),
+})
+
+function linesFrom(stored: unknown, currency: Currency): FeeLine[] {
+  return storedLines.parse(stored).map(line => ({ ...line, amount: money(BigInt(line.amount), currency) }))
+}
+
 function fromRow(row: DepositRow): Deposit {
   const currency = z.enum(currencies).parse(row.currency)
   const { decline_code: code, decline_reference: declineReference, decline_at: at } = row
+  const { refund_requested_at: requestedAt, refund_reason: reason } = row
   return {
     id: row.id,
     number: row.number,
@@ -202,9 +238,11 @@ function fromRow(row: DepositRow): Deposit {
     method: row.method,
     provider: row.provider,
     amount: money(row.amount, currency),
-    fees: storedLines
-      .parse(row.fee_lines)
-      .map(line => ({ ...line, amount: money(BigInt(line.amount), currency) })),
+    fees: linesFrom(row.fee_lines, currency),
+    otherFees: row.other_fee_lines === null ? null : linesFrom(row.other_fee_lines, currency),
+    paidWith: paidWithSchema.nullable().parse(row.paid_with),
+    paymentMethodId: row.payment_method_id,
+    saveMethod: row.save_method,
     locale: row.locale,
     status: row.status,
     statusReason: row.status_reason,
@@ -215,6 +253,7 @@ function fromRow(row: DepositRow): Deposit {
     pageUrl: row.page_url,
     pageExpiresAt: row.page_expires_at,
     cancelRequestedAt: row.cancel_requested_at,
+    refund: requestedAt === null || reason === null ? null : { requestedAt, reason },
     decline:
       code === null || declineReference === null || at === null
         ? null

@@ -4,31 +4,36 @@ import { addJob } from '../../platform/jobs.ts'
 import type { FundingDeps } from './deps.ts'
 import type { FundingJobs } from './jobs.ts'
 import * as queries from './queries-follow.ts'
+import type { Rail } from './rails/rail.ts'
 
 /**
- * The acquirer's messages. One whose signature holds is stored once and answered at once; a job then asks how the
+ * A counterparty's messages. One whose signature holds is stored once and answered at once; a job then asks how the
  * payment stands, because a message says that something happened and proves nothing.
  */
-export function receiveCallbackRoute(deps: FundingDeps, jobs: FundingJobs): RawRoute {
+export function receiveCallbackRoute(
+  deps: FundingDeps,
+  jobs: FundingJobs,
+  { rail, id, path }: { rail: Rail; id: string; path: `/v1/webhooks/${string}` },
+): RawRoute {
   return rawRoute(
     {
-      id: 'receiveStripeWebhook',
+      id,
       method: 'POST',
-      path: '/v1/webhooks/stripe',
+      path,
       rateLimit: 'webhook',
       audit: 'books',
       maxBytes: 256 * 1_024,
       contentTypes: ['application/json'],
     },
     async (body, headers, context) => {
-      const callback = await deps.rail.handleCallback(body, headers)
+      const callback = await rail.handleCallback(body, headers)
       if (callback.kind === 'refused') {
         deps.log.warn({ cause: callback.cause, ip: context.ip }, 'a webhook was refused')
         throw new DomainError('malformed_request')
       }
       if (callback.kind === 'event') {
         const { id: eventId, type, reference: object, orderId: depositId } = callback
-        const { provider } = deps.rail
+        const { provider } = rail
         await deps.db.transaction(async tx => {
           const event = { provider, eventId, type, object, depositId, receivedAt: context.now }
           if (await queries.insertRailEvent(tx, event))

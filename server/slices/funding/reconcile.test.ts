@@ -21,7 +21,7 @@ import { startFunding } from './funding.fixture.ts'
 const funding = await startFunding()
 const { settings, client } = funding.acquirer
 const stripe = new Stripe(settings.secretKey, { ...client, telemetry: false })
-const booksDiffer = 'the books of the acquirer and ours differ; a person has to look'
+const booksDiffer = 'the books of a counterparty and ours differ; a person has to look'
 
 beforeEach(async () => {
   await jobsDone(funding)
@@ -34,7 +34,8 @@ const openBreaks = () =>
 const lastRun = async () =>
   (
     await funding.rows(
-      'SELECT compared, matched, breaks FROM reconciliation_run ORDER BY started_at DESC, id DESC LIMIT 1',
+      `SELECT compared, matched, breaks FROM reconciliation_run WHERE provider = 'stripe'
+       ORDER BY started_at DESC, id DESC LIMIT 1`,
     )
   )[0]
 

@@ -6,7 +6,7 @@ import { settle } from './follow.ts'
 import { judge, type BreakKind } from './judge.ts'
 import { readDeposits } from './queries.ts'
 import * as queries from './queries-reconcile.ts'
-import type { Paid, Report } from './rails/rail.ts'
+import type { Paid, Rail, Report } from './rails/rail.ts'
 import { after } from './schedule.ts'
 import { isBooked } from './states.ts'
 
@@ -24,16 +24,31 @@ type PaidReport = Report & { standing: Paid }
 type Tally = { matched: string[]; seen: Set<string>; compared: number; breaks: queries.NewBreak[] }
 
 /**
- * Compares the counterparty's books with ours, both ways: what it collected and we did not credit is settled now;
- * what cannot be settled is kept as a break and raised. Takes up deposits whose job was lost.
+ * Compares the counterparties' books with ours, both ways: what one collected and we did not credit is settled now;
+ * what cannot be settled is kept as a break and raised. Takes up deposits whose job was lost. One that does not answer
+ * does not keep the others from being compared; the job is then repeated.
  */
 export async function reconcile(deps: FundingDeps, followJob: Job<{ deposit: string }>): Promise<void> {
-  const { db, clock, rail, log } = deps
+  const failures: unknown[] = []
+  for (const rail of deps.rails) {
+    try {
+      await compareBooks(deps, rail)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  await lookAfter(deps, followJob)
+  if (failures.length > 0) throw new AggregateError(failures, 'the books of a counterparty were not compared')
+}
+
+async function compareBooks(deps: FundingDeps, rail: Rail): Promise<void> {
+  const { db, clock } = deps
   const startedAt = clock.now()
   const period = { from: after(startedAt, -periodMs), to: startedAt }
   const tally: Tally = { matched: [], seen: new Set(), compared: 0, breaks: [] }
   for await (const reports of paidInChunks(rail.reconcile(period))) await compare(deps, reports, tally)
-  await findMissing(deps, period, tally)
+  // A transfer is announced up to two weeks before it comes: what we credited is known from the same rows.
+  if (rail.kind !== 'bank') await findMissing(deps, rail, period, tally)
 
   const { provider } = rail
   const now = clock.now()
@@ -49,7 +64,14 @@ export async function reconcile(deps: FundingDeps, followJob: Job<{ deposit: str
     startedAt,
     finishedAt: now,
   })
+}
 
+/** Deposits nobody asks about any more, and reviews nobody has ended. */
+async function lookAfter(
+  { db, clock, log }: FundingDeps,
+  followJob: Job<{ deposit: string }>,
+): Promise<void> {
+  const now = clock.now()
   const forgotten = await queries.forgottenDeposits(db.pool, after(now, -forgottenMs))
   await db.transaction(tx =>
     addJobs(
@@ -99,7 +121,8 @@ function breakOf(kind: BreakKind, paid: Paid): queries.NewBreak {
 
 /** What we credited and the counterparty did not name. */
 async function findMissing(
-  { db, rail }: FundingDeps,
+  { db }: FundingDeps,
+  rail: Rail,
   period: { from: Date; to: Date },
   tally: Tally,
 ): Promise<void> {

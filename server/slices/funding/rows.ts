@@ -1,6 +1,7 @@
 import { insertJobs, type PlannedJob } from '../../platform/jobs.ts'
 import type { FactSource, RowSink } from '../ledger/index.ts'
 import type { Deposit, Step } from './deposit.ts'
+import * as bankQueries from './queries-bank.ts'
 import * as queries from './queries.ts'
 
 /**
@@ -37,6 +38,24 @@ export type RailEffect = {
 export const railEffects: RowSink<RailEffect> = {
   name: 'funding.rail_effects',
   insert: (client, rows) => queries.insertRailEffects(client, rows),
+}
+
+/** Whose money it is that comes under a reference, for ever. */
+export type DepositReference = { reference: string; customerId: string; depositId: string; createdAt: Date }
+
+export const depositReferences: RowSink<DepositReference> = {
+  name: 'funding.deposit_references',
+  insert: (client, rows) => bankQueries.insertReferences(client, rows),
+}
+
+/**
+ * What came from a bank for a deposit, by the deposit's id; guarded like the deposit. The table refuses a second arrival
+ * for a deposit, and a second deposit for an entry.
+ */
+export const bankArrival: FactSource<bankQueries.BankArrival> = {
+  name: 'funding.bank_arrival',
+  read: (client, ids) => bankQueries.readArrivals(client, ids),
+  write: (client, changed) => bankQueries.putArrivals(client, Array.from(changed.values())),
 }
 
 export const plannedJobs: RowSink<PlannedJob> = {

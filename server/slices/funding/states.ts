@@ -82,6 +82,11 @@ export function isBooked(status: DepositStatus): boolean {
   return traits[status].booked
 }
 
+/** Whether a person may look at it, and the program gives it back in the end. */
+export function isReviewed(status: DepositStatus): boolean {
+  return traits[status].reviewed
+}
+
 /** Whether the customer gave it up in time. */
 export function isCanceled(status: DepositStatus): boolean {
   return status === 'canceled'

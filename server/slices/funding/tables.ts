@@ -1,4 +1,4 @@
-import type { DepositStatus } from '../../../contract/api/funding.ts'
+import type { DepositMethod, DepositStatus } from '../../../contract/api/funding.ts'
 import type { Currency } from '../../../contract/money.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 
@@ -7,11 +7,15 @@ export type DepositRow = {
   id: string
   number: string
   customer_id: string
-  method: 'card'
+  method: DepositMethod
   provider: string
   amount: bigint
   currency: Currency
   fee_lines: unknown
+  other_fee_lines: unknown
+  paid_with: unknown
+  payment_method_id: string | null
+  save_method: boolean
   locale: Locale
   status: DepositStatus
   status_reason: string | null
@@ -22,6 +26,8 @@ export type DepositRow = {
   page_url: string | null
   page_expires_at: Date
   cancel_requested_at: Date | null
+  refund_requested_at: Date | null
+  refund_reason: string | null
   decline_code: string | null
   decline_reference: string | null
   decline_at: Date | null
@@ -38,7 +44,7 @@ export type DepositStepRow = {
   state: string
   text: string
   reason: string | null
-  evidence_kind: 'journal' | 'rail_event' | 'rail_answer' | 'command' | 'clock' | null
+  evidence_kind: 'journal' | 'rail_event' | 'rail_answer' | 'command' | 'clock' | 'bank_entry' | null
   evidence_reference: string | null
   at: Date
 }

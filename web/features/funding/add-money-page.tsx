@@ -27,7 +27,7 @@ export function AddMoneyPage() {
   const [insist, setInsist] = useState(false)
   const [review, setReview] = useState<{ preview: DepositPreview; key: string }>()
   const preview = useMutation({
-    mutationFn: (amount: WireMoney) => api('previewDeposit', { body: { amount, method: 'card' } }),
+    mutationFn: (amount: WireMoney) => api('previewDeposit', { body: { amount, method: 'card_debit' } }),
     onSuccess: answer => setReview({ preview: answer, key: newKey() }),
   })
 

@@ -102,7 +102,7 @@ function NextSteps({ deposit, check, onChanged }: DepositProgressProps) {
   return (
     <div className="flex flex-col gap-2">
       {cancel.error ? <ErrorState error={cancel.error} /> : null}
-      {deposit.action ? (
+      {deposit.action?.kind === 'redirect' ? (
         <a href={deposit.action.url} className={buttonClass({ size: 'lg', block: true })}>
           {t(deposit.last_decline ? 'funding.otherCard' : 'funding.continueToCard')}
         </a>

@@ -62,7 +62,7 @@ function useCreateDeposit(preview: DepositPreview, orderKey: string) {
   const [uncertain, setUncertain] = useState(false)
   const create = useMutation({
     mutationFn: () => {
-      const body = { amount: preview.amount, method: 'card' as const, expected_fee: preview.fee }
+      const body = { amount: preview.amount, method: 'card_debit' as const, expected_fee: preview.fee }
       return order(
         () => api('createDeposit', { body, key: orderKey }),
         () => setUncertain(true),
@@ -72,7 +72,7 @@ function useCreateDeposit(preview: DepositPreview, orderKey: string) {
       queryClient.setQueryData(['object', deposit.id], deposit)
       // Whoever comes back by the browser's own button lands on the deposit, not on a stale review.
       await navigate({ to: '/app/add-money/$deposit', params: { deposit: deposit.id }, replace: true })
-      if (deposit.action) window.location.assign(deposit.action.url)
+      if (deposit.action?.kind === 'redirect') window.location.assign(deposit.action.url)
     },
   })
   return { create, uncertain }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fromTypeId } from '../../../../contract/ids.ts'
 import { declineCodeOf } from './card-declines.ts'
-import type { Decline, Report, Standing } from './rail.ts'
+import type { Decline, KeptMeans, Means, Report, Standing } from './rail.ts'
 
 /**
  * What we read of a Checkout Session (https://docs.stripe.com/api/checkout/sessions/object), retrieved with its
@@ -10,7 +10,36 @@ import type { Decline, Report, Standing } from './rail.ts'
 const seconds = z.int().nonnegative()
 const minorUnits = z.int().nonnegative()
 
-const chargeSchema = z.object({ id: z.string(), created: seconds, amount_refunded: minorUnits })
+const cardShape = {
+  brand: z.string().nullable(),
+  last4: z.string().nullable(),
+  funding: z.enum(['credit', 'debit', 'prepaid', 'unknown']).catch('unknown'),
+}
+
+const chargeSchema = z.object({
+  id: z.string(),
+  created: seconds,
+  amount_refunded: minorUnits,
+  // Which card was charged is known only here: on the page another one than chosen may have been typed in.
+  payment_method_details: z.object({ card: z.object(cardShape).optional() }).nullish(),
+})
+
+/** The card as Stripe keeps it; `always` is the customer's own wish to see it again, given on Stripe's page. */
+const methodSchema = z.object({
+  id: z.string(),
+  customer: z.string().nullable(),
+  allow_redisplay: z.string().optional(),
+  card: z
+    .object({
+      ...cardShape,
+      brand: z.string(),
+      last4: z.string().regex(/^\d{4}$/),
+      exp_month: z.int(),
+      exp_year: z.int(),
+      fingerprint: z.string().nullish(),
+    })
+    .optional(),
+})
 
 const intentSchema = z.object({
   id: z.string(),
@@ -25,6 +54,7 @@ const intentSchema = z.object({
     })
     .nullable(),
   latest_charge: chargeSchema.nullable(),
+  payment_method: methodSchema.nullish(),
 })
 
 const sessionSchema = z.object({
@@ -41,8 +71,11 @@ type Session = z.output<typeof sessionSchema>
 type Intent = z.output<typeof intentSchema>
 
 /** What has to be expanded for `reportOf`, in a session and in a list of sessions. */
-export const sessionExpansion = ['payment_intent.latest_charge']
-export const sessionListExpansion = ['data.payment_intent.latest_charge']
+export const sessionExpansion = ['payment_intent.latest_charge', 'payment_intent.payment_method']
+export const sessionListExpansion = [
+  'data.payment_intent.latest_charge',
+  'data.payment_intent.payment_method',
+]
 
 /** How a payment stands, from a session as Stripe answered it. Throws `ZodError` when it is no such thing. */
 export function reportOf(answer: unknown): Report {
@@ -53,6 +86,7 @@ export function reportOf(answer: unknown): Report {
     orderId: fromTypeId('deposit', session.client_reference_id ?? '') ?? null,
     begunAt: instant(session.created),
     standing,
+    means: standing.kind === 'paid' && session.payment_intent ? meansOf(session.payment_intent) : null,
     decline: standing.kind === 'paid' || !session.payment_intent ? null : declineOf(session.payment_intent),
   }
 }
@@ -92,6 +126,47 @@ function declineOf({ id, last_payment_error: error, latest_charge: charge }: Int
     reference: error.charge ?? `${id}/${code}`,
     at: charge && charge.id === error.charge ? instant(charge.created) : null,
   }
+}
+
+function meansOf({ latest_charge: charge, payment_method: method }: Intent): Means | null {
+  const card = charge?.payment_method_details?.card
+  if (!card) return null
+  return {
+    kind: 'card',
+    label: labelOf(card.brand ?? 'card', card.last4 ?? '????'),
+    funding: card.funding,
+    kept: method ? keptOf(method) : null,
+  }
+}
+
+function keptOf({ id, customer, allow_redisplay, card }: z.output<typeof methodSchema>): KeptMeans | null {
+  if (customer === null || allow_redisplay !== 'always' || !card) return null
+  const { brand, last4, funding, exp_month, exp_year, fingerprint } = card
+  return {
+    token: id,
+    identity: fingerprint ?? id,
+    details: { kind: 'card', brand, last4, funding, exp_month, exp_year },
+    expiresOn: lastDayOf(exp_year, exp_month),
+  }
+}
+
+/** A card is good until the last day of the month printed on it (ISO/IEC 7813). */
+function lastDayOf(year: number, month: number): string {
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}
+
+const brands: Readonly<Record<string, string>> = {
+  visa: 'Visa',
+  mastercard: 'Mastercard',
+  amex: 'American Express',
+  unionpay: 'UnionPay',
+  jcb: 'JCB',
+  diners: 'Diners Club',
+  discover: 'Discover',
+}
+
+export function labelOf(brand: string, last4: string): string {
+  return `${brands[brand] ?? 'Card'} •••• ${last4}`
 }
 
 function instant(epochSeconds: number): Date {

@@ -6,7 +6,7 @@ import { assertInvariant } from '../../../platform/errors.ts'
 import { cardAmountObstacle } from './card-amounts.ts'
 import { callbackOf } from './card-callback.ts'
 import { reportOf, sessionExpansion, sessionListExpansion } from './card-report.ts'
-import type { Answer, Callback, Order, PaymentName, Rail, Report } from './rail.ts'
+import type { Answer, Callback, Order, Paid, PaymentName, Rail, Report } from './rail.ts'
 
 /**
  * Cards through Stripe Checkout: a page of Stripe's, so that no card number ever reaches us (PCI DSS, SAQ A). The
@@ -36,12 +36,18 @@ const locales: Record<Locale, 'zh' | 'en'> = { 'zh-CN': 'zh', en: 'en' }
 export function createCardRail(options: CardRailOptions): Rail {
   const stripe = createClient(options)
   return {
-    method: 'card',
+    kind: 'card',
+    methods: ['card_debit', 'card_credit'],
     provider: 'stripe',
     obstacle: cardAmountObstacle,
     start: order => asked(() => start(stripe, order)),
     advance: payment => asked(() => standing(stripe, payment)),
     cancel: payment => asked(() => expireSession(stripe, payment)),
+    refund: (payment, paid) => asked(() => refund(stripe, payment, paid)),
+    keeper: {
+      register: customerId => openCustomer(stripe, customerId),
+      forget: token => detach(stripe, token),
+    },
     handleCallback: (body, headers) =>
       readCallback(stripe, options.webhookSecret, body, headers['stripe-signature']),
     reconcile: period => sessionsBegun(stripe, period),
@@ -94,6 +100,13 @@ function openSession(stripe: Stripe, order: Order): Promise<Stripe.Response<Stri
       ],
       client_reference_id: reference,
       metadata,
+      // Stripe's page shows the cards it keeps for its customer, and asks whether to keep the one that is typed in.
+      ...(order.customer === null
+        ? {}
+        : {
+            customer: order.customer,
+            saved_payment_method_options: { payment_method_save: 'enabled' as const },
+          }),
       payment_intent_data: { metadata, description: order.label },
       locale: locales[order.locale],
       submit_type: 'pay',
@@ -129,6 +142,43 @@ async function expireSession(stripe: Stripe, payment: PaymentName): Promise<Answ
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
     return standing(stripe, payment)
+  }
+}
+
+/** The key is our order id: asked again after a lost answer, it gives back once. What is back already is no failure. */
+async function refund(stripe: Stripe, payment: PaymentName, paid: Paid): Promise<Answer> {
+  const reference = toTypeId('deposit', payment.orderId)
+  try {
+    await stripe.refunds.create(
+      { payment_intent: paid.payment, metadata: { deposit: reference } },
+      { idempotencyKey: `refund ${reference}` },
+    )
+  } catch (error) {
+    const isBack =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'charge_already_refunded'
+    if (!isBack) throw error
+  }
+  return standing(stripe, payment)
+}
+
+/** Opens the customer at Stripe under our id, without a name or address: it only holds cards together. */
+async function openCustomer(stripe: Stripe, customerId: string): Promise<string> {
+  const reference = toTypeId('customer', customerId)
+  const { id } = await stripe.customers.create(
+    { metadata: { customer: reference } },
+    { idempotencyKey: `customer ${reference}` },
+  )
+  return id
+}
+
+async function detach(stripe: Stripe, token: string): Promise<void> {
+  try {
+    await stripe.paymentMethods.detach(token)
+  } catch (error) {
+    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+    // Stripe refuses for one that is unknown or detached already; anything else it would refuse again and again.
+    const { customer } = await stripe.paymentMethods.retrieve(token)
+    if (customer !== null) throw error
   }
 }
 

@@ -1,0 +1,45 @@
+import { checkBankAccount, isBankCountry, type BankAccount } from '../../../contract/bank-accounts/index.ts'
+import { money } from '../../../contract/money.ts'
+import { newId } from '../../platform/id.ts'
+import type { NewPaymentOrder } from '../bank-rail/index.ts'
+import type { Deposit } from './deposit.ts'
+import type { FundingDeps } from './deps.ts'
+import * as queries from './queries-bank.ts'
+
+/**
+ * The payment that gives a bank transfer back to the account it came from, all of it. Undefined where the bank named no
+ * account we can pay to, or where nothing can be promised of banking days: then a person has to look.
+ */
+export async function returnOrderOf(
+  { db, bankArrival }: FundingDeps,
+  deposit: Deposit,
+  now: Date,
+): Promise<NewPaymentOrder | undefined> {
+  const arrival = (await queries.readArrivals(db.pool, [deposit.id])).get(deposit.id)
+  const { currency } = deposit.amount
+  const leaving = bankArrival(currency, now)
+  const account = arrival?.debtorAccount ? accountOf(arrival.debtorAccount) : undefined
+  if (!arrival?.debtorName || !account || !leaving) return undefined
+  return {
+    id: newId(),
+    client: 'deposit_refund',
+    subject: deposit.id,
+    number: deposit.number,
+    owner: deposit.customerId,
+    amount: money(arrival.amount, currency),
+    creditor: { name: arrival.debtorName.slice(0, 140), account, address: null },
+    purpose: null,
+    remittance: `Return of ${arrival.reference}`,
+    requestedOn: leaving.requestedOn,
+    batchAt: leaving.batchAt,
+    createdAt: now,
+  }
+}
+
+/** What the bank names is a whole account only where it is an IBAN. */
+function accountOf(text: string): BankAccount | undefined {
+  const country = text.slice(0, 2)
+  if (!isBankCountry(country)) return undefined
+  const checked = checkBankAccount({ country, fields: { iban: text } })
+  return 'ok' in checked ? checked.ok : undefined
+}
