@@ -29,6 +29,8 @@ export {
 } from './order.ts'
 export type { OrderState } from './order-states.ts'
 export { incomingFact, paymentOrderFact, paymentOrders } from './rows.ts'
+export { namespaceOf } from './messages/namespaces.ts'
+export { element, plainText, writeDocument, type Element } from './xml/write.ts'
 export { traceOrder, type RailStep } from './trace.ts'
 
 /** Payments in and out through our bank. */

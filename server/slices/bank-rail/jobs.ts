@@ -1,17 +1,48 @@
 import { z } from 'zod'
-import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
+import { addJob, defineJob, type Cron, type Job } from '../../platform/jobs.ts'
+import { askAboutIncoming } from './ask-incoming.ts'
 import type { BankRailDeps } from './deps.ts'
+import { exchange } from './exchange.ts'
+import { jobAttempts, jobNames } from './jobs-names.ts'
+import { watchOrders } from './reconcile.ts'
 import { tellClients } from './tell.ts'
 
 type NoPayload = Record<string, never>
 
+const noPayload = z.strictObject({})
+
 export function createBankRailJobs(deps: BankRailDeps): { jobs: Job[]; crons: Cron[] } {
-  const tell = defineJob<NoPayload>({
-    name: 'bank_rail.tell',
-    payload: z.strictObject({}),
-    // The next minute tells again.
-    maxAttempts: 3,
-    run: () => tellClients(deps),
+  const exchangeJob: Job<NoPayload> = defineJob({
+    name: jobNames.exchange,
+    payload: noPayload,
+    maxAttempts: jobAttempts,
+    async run() {
+      try {
+        await exchange(deps)
+      } finally {
+        await planNextExchange(deps, exchangeJob)
+      }
+    },
   })
-  return { jobs: [tell], crons: [{ schedule: '* * * * *', job: tell }] }
+  const job = (name: string, run: () => Promise<void>): Job<NoPayload> =>
+    defineJob({ name, payload: noPayload, maxAttempts: jobAttempts, run })
+  const tell = job(jobNames.tell, () => tellClients(deps))
+  const ask = job(jobNames.ask, () => askAboutIncoming(deps))
+  const watch = job('bank_rail.watch', () => watchOrders(deps))
+  return {
+    jobs: [exchangeJob, tell, ask, watch],
+    crons: [
+      // Takes up what was lost: each of them plans itself or is planned by what it is for.
+      { schedule: '* * * * *', job: exchangeJob },
+      { schedule: '* * * * *', job: tell },
+      { schedule: '* * * * *', job: ask },
+      { schedule: '23 * * * *', job: watch },
+    ],
+  }
+}
+
+async function planNextExchange(deps: BankRailDeps, job: Job<NoPayload>): Promise<void> {
+  if (!deps.bank || deps.pollMs >= 60_000) return
+  const runAt = new Date(deps.clock.now().getTime() + deps.pollMs)
+  await deps.db.transaction(tx => addJob(tx, job, {}, { runAt, key: jobNames.exchange }))
 }

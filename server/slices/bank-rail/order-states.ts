@@ -68,6 +68,13 @@ export function transition(
   return from.beforeRecall ?? undefined
 }
 
+export function mayMove(
+  from: { status: OrderState; beforeRecall: OrderState | null },
+  move: OrderMove,
+): boolean {
+  return transition(from, move) !== undefined
+}
+
 /** The states in which a move is possible, for conditions in queries. */
 export function statesAllowing(move: OrderMove): OrderState[] {
   return orderStates.filter(state => transitions[state][move] !== undefined)

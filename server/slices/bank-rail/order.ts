@@ -73,6 +73,7 @@ export const orderStepKinds = [
   'recall_sent',
   'recall_refused',
   'debited',
+  'returned_early',
 ] as const
 export type OrderStepKind = (typeof orderStepKinds)[number]
 
@@ -169,10 +170,20 @@ export function moveOrder(
   return withStep(moved, { kind: stepKindOf[move] ?? kindOfState(status), ...happening })
 }
 
+/**
+ * The order once the bank says that it paid, or undefined where that changes nothing any more. Files come in any order:
+ * one that was brought back before we heard that it had left is settled and returned at once.
+ */
+export function settleOrder(order: PaymentOrder, happening: Happening): PaymentOrder | undefined {
+  const settled = moveOrder(order, 'settle', { ...happening, reason: null })
+  if (!settled || order.returnEntry === null) return settled
+  return moveOrder(settled, 'return', { ...happening, reason: order.reason })
+}
+
 /** Something worth keeping that changes no state. */
 export function noteOnOrder(
   order: PaymentOrder,
-  kind: 'debited' | 'recall_sent',
+  kind: 'debited' | 'recall_sent' | 'returned_early',
   happening: Happening,
 ): PaymentOrder {
   const noted = { ...order, version: order.version + 1, updatedAt: happening.at }

@@ -2,7 +2,8 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, money } from '../../../contract/money.ts'
 import { nullableUuidArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
-import type { IncomingState } from './incoming.ts'
+import type { IncomingPayment, IncomingState } from './incoming.ts'
+import type { Connection } from './queries-orders.ts'
 
 const rowSchema = z.object({
   id: z.string(),
@@ -58,4 +59,63 @@ export async function decideParts(client: pg.ClientBase, parts: readonly Incomin
       parts.length,
     ],
   })
+}
+
+const paymentSchema = z.object({
+  id: z.string(),
+  account: z.string(),
+  reference: z.string(),
+  end_to_end_id: z.string().nullable(),
+  amount: z.bigint(),
+  currency: z.enum(currencies),
+  counterparty: z.object({ name: z.string().nullable(), account: z.string().nullable() }),
+  booked_on: z.string(),
+  value_on: z.string(),
+  file_number: z.number(),
+  line: z.number(),
+  message_id: z.string(),
+  entry_reference: z.string(),
+  recorded_at: z.date(),
+})
+
+/** Payments that came in and that nobody was asked about yet, by id. */
+export async function openPayments(
+  client: Connection,
+  { after, limit }: { after: string; limit: number },
+): Promise<IncomingPayment[]> {
+  const { rows } = await client.query(
+    `SELECT p.id, e.account, p.reference, p.end_to_end_id, p.amount, e.currency, p.counterparty,
+            e.booked_on::text AS booked_on, e.value_on::text AS value_on, e.file_number, e.line, f.message_id,
+            e.reference AS entry_reference, e.recorded_at
+     FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id JOIN bank_file f ON f.number = e.file_number
+     WHERE p.status = 'open' AND p.id > $1 ORDER BY p.id LIMIT $2`,
+    [after, limit],
+  )
+  return rows.map(stored => {
+    const row = paymentSchema.parse(stored)
+    return {
+      id: row.id,
+      account: row.account,
+      reference: row.reference,
+      endToEndId: row.end_to_end_id,
+      amount: money(row.amount, row.currency),
+      debtor: row.counterparty,
+      bookedOn: row.booked_on,
+      valueOn: row.value_on,
+      evidence: {
+        file: row.file_number,
+        line: row.line,
+        messageId: row.message_id,
+        statementEntry: row.entry_reference,
+        at: row.recorded_at,
+      },
+    }
+  })
+}
+
+export async function hasOpenParts(client: Connection): Promise<boolean> {
+  const { rows } = await client.query<{ open: boolean }>(
+    `SELECT EXISTS (SELECT FROM bank_entry_part WHERE status = 'open') AS open`,
+  )
+  return rows[0]?.open === true
 }

@@ -10,7 +10,7 @@ import {
   timeArray,
 } from '../../platform/sql-arrays.ts'
 import { paymentOrderClients, type Creditor, type PaymentOrder } from './order.ts'
-import { orderStates } from './order-states.ts'
+import { orderStates, statesAllowing } from './order-states.ts'
 
 export type Connection = pg.ClientBase | pg.Pool
 
@@ -270,10 +270,14 @@ async function insertSteps(client: pg.ClientBase, orders: readonly PaymentOrder[
 }
 
 /** Ids of orders that are due to leave, the longest waiting first. */
-export async function dueOrders(client: Connection, now: Date, limit: number): Promise<string[]> {
+export async function dueOrders(
+  client: Connection,
+  { now, currencies: served, limit }: { now: Date; currencies: readonly string[]; limit: number },
+): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM payment_order WHERE status = 'queued' AND batch_at <= $1 ORDER BY batch_at, id LIMIT $2`,
-    [now, limit],
+    `SELECT id FROM payment_order WHERE status = ANY($1) AND batch_at <= $2 AND currency = ANY($3)
+     ORDER BY batch_at, id LIMIT $4`,
+    [statesAllowing('batch'), now, served, limit],
   )
   return rows.map(({ id }) => id)
 }
@@ -306,4 +310,45 @@ export async function stepsOfOrder(
     [orderId],
   )
   return rows.map(row => orderStepSchema.parse(row))
+}
+
+/** Orders that are to be asked back and have no request yet. */
+export async function recallsWithoutFile(client: Connection): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM payment_order WHERE status = ANY($1) AND recall_file_number IS NULL ORDER BY id LIMIT 1000`,
+    [statesAllowing('recall_agreed')],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** The order a request to give it back is about. */
+export async function orderOfRecall(
+  client: Connection,
+  fileNumber: number,
+): Promise<PaymentOrder | undefined> {
+  const { rows } = await client.query(`SELECT ${columns} FROM payment_order WHERE recall_file_number = $1`, [
+    fileNumber,
+  ])
+  return rows[0] && orderOf(rows[0])
+}
+
+/** Ids of a file's orders, in the order of their lines. */
+export async function orderIdsOfFile(client: Connection, fileNumber: number): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM payment_order WHERE file_number = $1 ORDER BY file_line`,
+    [fileNumber],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Which orders have these references; the pair never changes. */
+export async function orderIdsByReference(
+  client: Connection,
+  endToEndIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ id: string; end_to_end_id: string }>(
+    `SELECT id, end_to_end_id FROM payment_order WHERE end_to_end_id = ANY($1::text[])`,
+    [textArray(endToEndIds)],
+  )
+  return new Map(rows.map(row => [row.end_to_end_id, row.id]))
 }

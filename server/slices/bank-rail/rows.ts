@@ -1,7 +1,9 @@
 import { insertJobs, type PlannedJob } from '../../platform/jobs.ts'
 import type { FactSource, RowSink } from '../ledger/index.ts'
+import type { BookedEntry, BookedPart, SuspenseItem } from './entry.ts'
 import type { IncomingState } from './incoming.ts'
 import { openOrder, type NewPaymentOrder, type PaymentOrder } from './order.ts'
+import * as entries from './queries-entries.ts'
 import * as incoming from './queries-incoming.ts'
 import * as queries from './queries-orders.ts'
 
@@ -25,7 +27,23 @@ export const incomingFact: FactSource<IncomingState> = {
   write: (client, changed) => incoming.decideParts(client, Array.from(changed.values())),
 }
 
+/** Those with one key are one job: a batch of the pipeline may plan it hundreds of times. */
 export const plannedJobs: RowSink<PlannedJob> = {
   name: 'bank_rail.jobs',
-  insert: (client, rows) => insertJobs(client, rows),
+  insert: (client, rows) => insertJobs(client, Array.from(new Map(rows.map(job => [job.key, job])).values())),
+}
+
+export const bookedEntries: RowSink<BookedEntry> = {
+  name: 'bank_rail.entries',
+  insert: (client, rows) => entries.insertEntries(client, rows),
+}
+
+export const bookedParts: RowSink<BookedPart> = {
+  name: 'bank_rail.parts',
+  insert: (client, rows) => entries.insertParts(client, rows),
+}
+
+export const suspenseItems: RowSink<SuspenseItem> = {
+  name: 'bank_rail.suspense',
+  insert: (client, rows) => entries.insertSuspense(client, rows),
 }

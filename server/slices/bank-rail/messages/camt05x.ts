@@ -10,7 +10,8 @@ export type Notification = { messageId: string; accounts: AccountReport[] }
 
 /** One page of a statement of one account on one day. */
 export type StatementPage = AccountReport & {
-  id: string
+  /** The bank's name of the statement. */
+  statementId: string
   /** Counts an account's statements without gap. */
   sequence: number
   page: number
@@ -69,7 +70,7 @@ function readPage(node: Node, firstLine: number): StatementPage {
   const closing = balanceOf(node, 'CLBD', report.currency)
   return {
     ...report,
-    id: needText(node, 'Id', 35),
+    statementId: needText(node, 'Id', 35),
     sequence: readCount(needText(node, 'ElctrncSeqNb', 9)),
     page: pagination ? readCount(needText(pagination, 'PgNb', 5)) : 1,
     lastPage: pagination ? readYesNo(needText(pagination, 'LastPgInd', 5)) : true,

@@ -1,0 +1,65 @@
+import { applyResolution } from './apply-recall.ts'
+import { applyStatusReport, type Source } from './apply-status.ts'
+import { bookEntries, checkAccounts } from './apply-entries.ts'
+import { takeStatement } from './statement.ts'
+import type { BankRailDeps } from './deps.ts'
+import { messageIdOf, readMessage, type BankMessage } from './messages/read-message.ts'
+import { openOrderStates } from './order-states.ts'
+import * as files from './queries-files.ts'
+import { MessageError } from './xml/read.ts'
+
+/**
+ * Reads and applies the files that were received, by number. All or nothing is read before anything is applied; what
+ * cannot be read is set aside with the reason and stops no other. Applying is harmless to repeat, so a file in whose
+ * middle we died is simply applied again.
+ */
+export async function applyFiles(deps: BankRailDeps): Promise<void> {
+  const failures: unknown[] = []
+  for (const file of await files.filesWaitingFor(deps.db.pool, 'apply'))
+    try {
+      await applyFile(deps, file)
+    } catch (error) {
+      // One that cannot be applied now (the pipeline is full, the database was away) is tried again with the next look.
+      failures.push(error)
+    }
+  for (const number of await files.settledFiles(deps.db.pool, openOrderStates))
+    await files.moveFile(deps.db.pool, number, { move: 'settle', at: deps.clock.now() })
+  if (failures.length > 0) throw new AggregateError(failures, 'files of the bank could not be applied')
+}
+
+async function applyFile(deps: BankRailDeps, file: files.BankFile): Promise<void> {
+  const { pool } = deps.db
+  try {
+    const message = readMessage(await files.readContent(pool, file.number))
+    const messageId = messageIdOf(message)
+    if (message.kind === 'camt.054') checkAccounts(deps, message.notification.accounts)
+    if (message.kind === 'camt.053') checkAccounts(deps, message.statement.pages)
+    if (!(await files.nameMessage(pool, file.number, { kind: message.kind, messageId })))
+      throw new MessageError(`the bank used the message id ${messageId} before`)
+    await applyMessage(deps, message, { file: file.number, messageId })
+    await files.moveFile(pool, file.number, { move: 'apply', at: deps.clock.now() })
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error
+    await files.moveFile(pool, file.number, {
+      move: 'quarantine',
+      reason: error.message,
+      at: deps.clock.now(),
+    })
+    deps.log.error({ file: file.name, reason: error.message }, 'a file of the bank was set aside')
+  }
+}
+
+async function applyMessage(deps: BankRailDeps, message: BankMessage, source: Source): Promise<void> {
+  switch (message.kind) {
+    case 'pain.002':
+      return applyStatusReport(deps, message.report, source)
+    case 'camt.054':
+      for (const report of message.notification.accounts) await bookEntries(deps, report, source)
+      return undefined
+    case 'camt.053':
+      for (const page of message.statement.pages) await takeStatement(deps, page, source)
+      return undefined
+    case 'camt.029':
+      return applyResolution(deps, message.resolution, source)
+  }
+}

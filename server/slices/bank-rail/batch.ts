@@ -1,0 +1,94 @@
+import type { Currency } from '../../../contract/money.ts'
+import { bankCalendar } from './calendar.ts'
+import type { BankRailDeps } from './deps.ts'
+import { moveOrder, type PaymentOrder } from './order.ts'
+import { mayMove } from './order-states.ts'
+import * as files from './queries-files.ts'
+import * as orders from './queries-orders.ts'
+import { transaction } from './transaction.ts'
+
+/** As many payments go into one file at most. */
+export const maxOrdersPerFile = 5_000
+
+/**
+ * Puts the orders that are due into files: one file for each currency and execution day. What is chosen is written
+ * down before anything is rendered, so an order is in one file whatever dies when; it cannot be canceled from then on.
+ */
+export async function batchOrders(deps: BankRailDeps): Promise<void> {
+  // Orders in a currency for which we have no account wait; `raiseOverdue` tells.
+  const currencies = Object.keys(deps.bank?.accounts ?? {})
+  for (;;) {
+    const now = deps.clock.now()
+    const due = await orders.dueOrders(deps.db.pool, { now, currencies, limit: maxOrdersPerFile })
+    if (due.length === 0) return
+    const batched = await transaction(deps.db.pool, async client => {
+      const locked = await orders.lockOrders(client, due)
+      const groups = groupsOf(deps, Array.from(locked.values()), now)
+      for (const group of groups) {
+        const number = await files.nextFileNumber(client)
+        const moved = group.orders.flatMap((order, index) => intoFile(order, number, index + 1, now))
+        await files.insertOutgoing(client, fileOf(group, moved, number, now))
+        await orders.updateOrders(client, moved)
+      }
+      return groups.length
+    })
+    if (batched === 0 || due.length < maxOrdersPerFile) return
+  }
+}
+
+type Group = { currency: Currency; requestedOn: string; orders: PaymentOrder[] }
+
+/** By currency and day. Between the look and the lock a customer may have canceled: those are left out. */
+function groupsOf(deps: BankRailDeps, locked: readonly PaymentOrder[], now: Date): Group[] {
+  const groups = new Map<string, Group>()
+  for (const order of locked) {
+    if (!mayMove(order, 'batch')) continue
+    const { currency } = order.amount
+    const requestedOn = executionDay(deps, order, now)
+    const key = `${currency} ${requestedOn}`
+    const group = groups.get(key) ?? { currency, requestedOn, orders: [] }
+    group.orders.push(order)
+    groups.set(key, group)
+  }
+  return Array.from(groups.values())
+}
+
+/** The day it was promised for, or the next one the bank can still make; as promised where the calendar ends. */
+function executionDay(deps: BankRailDeps, order: PaymentOrder, now: Date): string {
+  const calendar = bankCalendar(order.amount.currency, deps.years)
+  return calendar.executionDay(order.requestedOn, now) ?? order.requestedOn
+}
+
+function intoFile(order: PaymentOrder, number: number, line: number, now: Date): PaymentOrder[] {
+  const evidence = { file: number, line, messageId: messageIdOf(number), at: now }
+  const moved = moveOrder(order, 'batch', { reason: null, evidence, at: now })
+  return moved ? [{ ...moved, file: { number, line } }] : []
+}
+
+function fileOf(
+  { currency, requestedOn }: Group,
+  moved: readonly PaymentOrder[],
+  number: number,
+  now: Date,
+): files.NewOutgoingFile {
+  return {
+    number,
+    kind: 'pain.001',
+    name: nameOf(number, 'pain.001'),
+    messageId: messageIdOf(number),
+    currency,
+    requestedOn,
+    transactions: moved.length,
+    total: moved.reduce((sum, order) => sum + order.amount.minor, 0n),
+    createdAt: now,
+  }
+}
+
+/** `OKPAY-00000012`: what the bank calls our message. */
+export function messageIdOf(number: number): string {
+  return `OKPAY-${String(number).padStart(8, '0')}`
+}
+
+export function nameOf(number: number, kind: 'pain.001' | 'camt.056'): string {
+  return `${messageIdOf(number)}-${kind}.xml`
+}

@@ -1,0 +1,37 @@
+import { alone } from './alone.ts'
+import { applyFiles } from './apply.ts'
+import { batchOrders } from './batch.ts'
+import { composeFiles } from './compose.ts'
+import type { BankRailDeps } from './deps.ts'
+import { fetchFiles } from './fetch.ts'
+import * as health from './queries-health.ts'
+import { numberRecalls } from './recall.ts'
+import { sendFiles } from './send.ts'
+import { BankUnreachable, withBankServer } from './sftp.ts'
+
+/**
+ * One look at the bank: what is due is put into files, files are sent, the bank's are taken and applied. One process at a
+ * time. A bank that is away stops nothing else: files wait, and the next look tries again.
+ */
+export async function exchange(deps: BankRailDeps): Promise<void> {
+  const { bank } = deps
+  if (!bank) return
+  await alone(deps.db, 'exchange', async () => {
+    await batchOrders(deps)
+    await numberRecalls(deps)
+    await composeFiles(deps, bank)
+    try {
+      await withBankServer(bank, async server => {
+        await sendFiles(deps, server)
+        await fetchFiles(deps, server)
+      })
+      if (await health.recordContact(deps.db.pool, deps.clock.now())) deps.log.info('the bank answers again')
+    } catch (error) {
+      if (!(error instanceof BankUnreachable)) throw error
+      const silence = { at: deps.clock.now(), error: error.message }
+      if (await health.recordSilence(deps.db.pool, silence))
+        deps.log.error({ err: error }, 'the bank cannot be reached; files wait')
+    }
+    await applyFiles(deps)
+  })
+}

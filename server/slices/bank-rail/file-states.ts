@@ -1,0 +1,76 @@
+/**
+ * The life of a file we exchange with the bank. This is the only place that knows which state follows which. The
+ * diagram in this slice's README is made from the table.
+ */
+export const fileStates = [
+  'composing',
+  'generated',
+  'sent',
+  'acknowledged',
+  'partially_accepted',
+  'rejected',
+  'settled',
+  'received',
+  'applied',
+  'quarantined',
+] as const
+export type FileState = (typeof fileStates)[number]
+
+export const fileMoves = [
+  'generate',
+  'send',
+  'acknowledge',
+  'accept_partly',
+  'reject',
+  'settle',
+  'apply',
+  'quarantine',
+  'release',
+] as const
+export type FileMove = (typeof fileMoves)[number]
+
+/** Where files of either direction begin. */
+export const initialFileStates = { out: 'composing', in: 'received' } as const
+
+/**
+ * A file is `settled` when it is decided what became of each of its payments. The bank's answers may come before we
+ * have recorded that the file arrived. A file set aside is read once more when a person says so (`release`).
+ */
+const transitions: Record<FileState, Partial<Record<FileMove, FileState>>> = {
+  composing: { generate: 'generated' },
+  generated: { send: 'sent' },
+  sent: {
+    acknowledge: 'acknowledged',
+    accept_partly: 'partially_accepted',
+    reject: 'rejected',
+    settle: 'settled',
+  },
+  acknowledged: { accept_partly: 'partially_accepted', reject: 'rejected', settle: 'settled' },
+  partially_accepted: { settle: 'settled' },
+  rejected: {},
+  settled: {},
+  received: { apply: 'applied', quarantine: 'quarantined' },
+  applied: {},
+  quarantined: { release: 'received' },
+}
+
+/** The state after a move, or undefined where the move is not allowed. */
+export function fileTransition(from: FileState, move: FileMove): FileState | undefined {
+  return transitions[from][move]
+}
+
+/** The states in which a move is possible, for conditions in queries. */
+export function fileStatesAllowing(move: FileMove): FileState[] {
+  return fileStates.filter(state => transitions[state][move] !== undefined)
+}
+
+/** The table as a mermaid state diagram. */
+export function fileDiagram(): string {
+  const lines = [`  [*] --> ${initialFileStates.out}: batch`, `  [*] --> ${initialFileStates.in}: receive`]
+  for (const from of fileStates)
+    for (const move of fileMoves) {
+      const to = transitions[from][move]
+      if (to !== undefined) lines.push(`  ${from} --> ${to}: ${move}`)
+    }
+  return ['stateDiagram-v2', ...lines].join('\n')
+}
