@@ -4,6 +4,7 @@ import * as console from './api/console.ts'
 import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
 import * as staff from './api/staff.ts'
+import * as trace from './api/trace.ts'
 
 /**
  * Every operation of the staff's realm by its id. Apart from `operations.ts`: the console has a document and a
@@ -29,6 +30,7 @@ export const staffOperations = {
   searchCustomers: console.searchCustomers,
   getCustomerPage: console.getCustomerPage,
   listCustomerTransactions: console.listCustomerTransactions,
+  getCustomerTransactionTrace: trace.getCustomerTransactionTrace,
   revealCustomer: console.revealCustomer,
   freezeCustomer: console.freezeCustomer,
   endCustomerSessions: console.endCustomerSessions,

@@ -6,6 +6,7 @@ import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
 import { pricingInvariants } from './slices/pricing/index.ts'
 import { recordsInvariants } from './slices/records/index.ts'
 import { remittanceInvariants } from './slices/remittances/index.ts'
+import { recordsInvariants } from './slices/records/index.ts'
 import { transferInvariants } from './slices/transfers/index.ts'
 import { withdrawalInvariants } from './slices/withdrawals/index.ts'
 

@@ -29,3 +29,27 @@ export async function countStream(
       ORDER BY position DESC LIMIT ${range.max}) AS found`.execute(db)
   return Number(rows[0]?.count ?? 0n)
 }
+
+export type SubjectEvent = { position: bigint; type: string; journal: string | null; occurredAt: Date }
+
+/** What one stream tells of one object, in the order of the log. */
+export async function eventsOf(
+  db: ReadDb,
+  { stream, subject }: { stream: string; subject: string },
+): Promise<SubjectEvent[]> {
+  const { rows } = await sql<SubjectEvent>`
+    SELECT position, type, journal_id AS journal, occurred_at AS "occurredAt" FROM event
+    WHERE subject_id = ${subject} AND stream_id = ${stream} ORDER BY position`.execute(db)
+  return rows
+}
+
+/** The transaction numbers that events of one stream give for objects. */
+export async function numbersOf(
+  db: ReadDb,
+  { stream, subjects }: { stream: string; subjects: readonly string[] },
+): Promise<{ subject: string; number: string }[]> {
+  const { rows } = await sql<{ subject: string; number: string }>`
+    SELECT DISTINCT subject_id AS subject, payload ->> 'number' AS number FROM event
+    WHERE subject_id = ANY(${[...subjects]}::uuid[]) AND stream_id = ${stream} AND payload ? 'number'`.execute(db)
+  return rows
+}

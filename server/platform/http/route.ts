@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
 import type { Locale } from '../../../contract/schemas.ts'
 import type {
   Audit,
@@ -122,14 +123,15 @@ const fileBrand: unique symbol = Symbol('file')
  */
 export type FileAnswer = {
   readonly [fileBrand]: true
-  readonly bytes: Buffer
+  /** All of it, or a stream where it may be longer than what one request may keep in memory. */
+  readonly bytes: Buffer | Readable
   /** Offered for saving under this name (ASCII); shown in place when null. */
   readonly saveAs: string | null
   /** Whether the browser of this customer may keep it: only for what never changes under its address. */
   readonly immutable: boolean
 }
 
-export function file(answer: { bytes: Buffer; saveAs: string | null; immutable: boolean }): FileAnswer {
+export function file(answer: { bytes: Buffer | Readable; saveAs: string | null; immutable: boolean }): FileAnswer {
   return { [fileBrand]: true, ...answer }
 }
 

@@ -65,6 +65,22 @@ export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.
 export { balancesOf, findOutcome, heldBy, lockBalancesOf } from './queries-balances.ts'
 export { readJournal } from './queries-reversal.ts'
 export {
+  balanceAfter,
+  cutBefore,
+  movementsBetween,
+  ownersAfter,
+  statementAccounts,
+  type Movement,
+} from './queries-statement.ts'
+export {
+  availableAt,
+  outgoingStop,
+  traceBlocks,
+  traceEntries,
+  tracePostings,
+  type TracedPosting,
+} from './queries-trace.ts'
+export {
   reverseJournal,
   type PostedJournal,
   type ReverseJournal,

@@ -56,6 +56,7 @@ export const plainNotices = {
   closing_canceled: { type: 'customer.closing_canceled', kind: 'security_changes' },
   closing_stopped: { type: 'customer.closing_stopped', kind: 'security_changes' },
   customer_closed: { type: 'customer.closed', kind: 'security_changes' },
+  export_ready: { type: 'export.ready', kind: 'account' },
   data_export_ready: { type: 'data_export.ready', kind: 'security_changes' },
 } as const satisfies Record<string, About>
 

@@ -26,6 +26,7 @@ export function noticeText(notice: Notice, reader: Reader): NoticeText {
 
 function linkOf(notice: Notice): string {
   if (notice.template === 'welcome') return '/app'
+  if (notice.template === 'export_ready') return '/app/statements'
   if (inProfile.includes(notice.template)) return '/app/profile'
   if ('number' in notice.params) return `/app/transactions/${notice.params.number}`
   return '/app/security'

@@ -17,13 +17,21 @@ export {
   withdrawalObstacle,
   type CustomerFacts,
 } from './customer-status.ts'
-export type { TransactionDetails, DetailSources } from './get-transaction.ts'
+export {
+  readTransaction,
+  type DetailSources,
+  type ReadTransaction,
+  type TransactionDetails,
+} from './get-transaction.ts'
+export { readFilter, type HistoryFilter } from './history-filter.ts'
+export { countRecords, findRecords, listRecords, type RecordFilter } from './queries-records.ts'
+export type { TransactionRecordRow } from './tables.ts'
 export { ownerOfAccount, transactionByNumber } from './for-staff.ts'
 export { walletOf } from './get-wallet.ts'
 export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber } from './mask.ts'
 export { presentRecipient } from './look-up-recipient.ts'
-export { accountLine, openMoney, renameHolder, walletData } from './personal-data.ts'
+export { accountLine, holderOf, openMoney, renameHolder, walletData } from './personal-data.ts'
 export { kindOf as identifierKind, type Recipient, type Recipients } from './recipients.ts'
 export {
   mayUse,

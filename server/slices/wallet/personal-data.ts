@@ -40,6 +40,15 @@ export async function accountLine(
   return wallet ? [{ label: pageText('closing_account', locale), value: grouped(wallet.account_number) }] : []
 }
 
+/** Whose name and number stand on documents about an account. */
+export async function holderOf(
+  db: ReadDb,
+  customerId: string,
+): Promise<{ holderName: string; accountNumber: string } | undefined> {
+  const wallet = await queries.findWallet(db, customerId)
+  return wallet && { holderName: wallet.holder_name, accountNumber: wallet.account_number }
+}
+
 /** The wallet and every transaction as its owner saw it. */
 export const walletData = {
   name: 'wallet',

@@ -204,6 +204,28 @@ export async function findRecord(
     .executeTakeFirst()
 }
 
+/** This customer's records of transactions by their numbers; an exchange has one for each of its currencies. */
+export async function findRecords(
+  db: ReadDb,
+  ownerId: string,
+  numbers: readonly string[],
+): Promise<TransactionRecordRow[]> {
+  if (numbers.length === 0) return []
+  return db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record as numbered')
+    .innerJoin('transaction_record as own', join =>
+      join
+        .onRef('own.created_at', '=', 'numbered.created_at')
+        .onRef('own.number', '=', 'numbered.number')
+        .on('own.owner_id', '=', ownerId),
+    )
+    .selectAll('own')
+    .where('numbered.number', 'in', numbers)
+    .where(carriesNumber)
+    .execute()
+}
+
 /** Everything in a customer's history, for the copy of their data. */
 export async function exportRecords(db: ReadDb, ownerId: string): Promise<unknown[]> {
   return await db

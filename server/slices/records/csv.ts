@@ -1,0 +1,22 @@
+/**
+ * Tables as RFC 4180: comma, CRLF, quotes where needed. A spreadsheet takes a cell that begins with one of these for a
+ * formula and would run what a stranger wrote into a note (OWASP, CSV injection): such a cell gets an apostrophe first,
+ * which spreadsheets read as "this is text". Numbers of ours, which may begin with a minus, are left alone.
+ */
+const formula = /^[\s\u00a0]*[=+\-@\t\r|%]/
+
+export type Cell = string | null | { number: string }
+
+export function csvRow(cells: readonly Cell[]): string {
+  return `${cells.map(cell).join(',')}\r\n`
+}
+
+function cell(value: Cell): string {
+  if (value === null) return ''
+  if (typeof value !== 'string') return value.number
+  const safe = formula.test(value.normalize('NFKC')) ? `'${value}` : value
+  return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** U+FEFF at the beginning says UTF-8 to Excel. */
+export const byteOrderMark = '\ufeff'

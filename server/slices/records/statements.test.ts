@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs'
+import { XmlDocument, XsdValidator } from 'libxml2-wasm'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Person } from '../../../test/factories/app.ts'
+import { startRecords } from './records.fixture.ts'
+
+let world: Awaited<ReturnType<typeof startRecords>>
+let ming: Person
+let alice: Person
+type Listed = {
+  id: string
+  period: string
+  currency: string
+  opening: Wire
+  credits: Wire
+  debits: Wire
+  closing: Wire
+  lines: number
+  sha256: string
+}
+type Wire = { value: string; currency: string }
+
+beforeAll(async () => {
+  world = await startRecords()
+  ming = await world.person({}, { name: '张小明' })
+  alice = await world.person({}, { name: 'Alice Baker' })
+  await world.depositAt(ming, 100_00n, new Date('2026-05-03T10:00:00Z'))
+  const pay = (minor: bigint, at: string, note: string | null = null) =>
+    world.transferAt({ payer: ming, payee: alice }, { minor, note }, new Date(at))
+  await pay(10_00n, '2026-05-31T15:59:59Z', '五月最后一秒')
+  // In Shanghai, where the operator is, June has begun.
+  await pay(20_00n, '2026-05-31T16:00:00Z', '=SUM(A1:A9)')
+  await pay(5_00n, '2026-08-15T12:00:00Z', 'Rent & <more>')
+  await world.dispatch()
+  await world.runJob('records.close_months', { customer: ming.id })
+})
+
+async function statements(who: Person = ming): Promise<Listed[]> {
+  const { status, body } = await world.get(who, '/v1/statements?limit=100')
+  expect([status, body.next_cursor]).toEqual([200, null])
+  return body.data
+}
+
+const month = async (period: string): Promise<Listed> => {
+  const found = (await statements()).find(each => each.period === period)
+  if (!found) throw new Error(`there is no statement of ${period}`)
+  return found
+}
+
+const sums = ({ opening, credits, debits, closing, lines }: Listed) =>
+  [opening, credits, debits, closing].map(({ value }) => value).concat(String(lines))
+
+describe('statements', () => {
+  test('are cut where the operator’s month ends, and each opens with the closing of the one before', async () => {
+    const all = (await statements()).toReversed()
+    expect(all.map(each => [each.period, ...sums(each)]).slice(0, 4)).toEqual([
+      ['2026-05', '0.00', '100.00', '10.00', '90.00', '2'],
+      ['2026-06', '90.00', '0.00', '20.00', '70.00', '1'],
+      ['2026-07', '70.00', '0.00', '0.00', '70.00', '0'],
+      ['2026-08', '70.00', '0.00', '5.00', '65.00', '1'],
+    ])
+    all.slice(1).forEach((each, index) => expect(each.opening).toEqual(all[index]?.closing))
+  })
+
+  test('of the past stay what they are, byte for byte, whatever comes later', async () => {
+    const before = await statements()
+    const may = await month('2026-05')
+    const csv = await world.download(ming, `/v1/statements/${may.id}/csv`)
+    const pdf = await world.download(ming, `/v1/statements/${may.id}/pdf`)
+    await world.transferAt({ payer: ming, payee: alice }, { minor: 1_00n }, new Date())
+    await world.dispatch()
+    await world.runJob('records.close_months', { customer: ming.id })
+    expect(await statements()).toEqual(before)
+    expect((await world.download(ming, `/v1/statements/${may.id}/csv`)).bytes.equals(csv.bytes)).toBe(true)
+    expect((await world.download(ming, `/v1/statements/${may.id}/pdf`)).bytes.equals(pdf.bytes)).toBe(true)
+  })
+
+  test('are asked for by looking: the list says that they are being made', async () => {
+    const { body } = await world.get(alice, '/v1/statements')
+    expect(body).toMatchObject({ data: [], being_made: true })
+    await world.runJob('records.close_months', { customer: alice.id })
+    expect((await world.get(alice, '/v1/statements')).body.being_made).toBe(false)
+    expect(sums((await statements(alice)).at(-1) as Listed)).toEqual(['0.00', '10.00', '0.00', '10.00', '1'])
+  })
+
+  test('made by many at once are made once', async () => {
+    const bob = await world.person()
+    await world.depositAt(bob, 7_00n, new Date('2026-04-03T10:00:00Z'))
+    await Promise.all([1, 2, 3, 4].map(() => world.runJob('records.close_months', { customer: bob.id })))
+    const periods = (await statements(bob)).map(({ period }) => period)
+    expect(periods).toEqual([...new Set(periods)])
+  })
+
+  test('pages give each once', async () => {
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const path: string = `/v1/statements?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`
+      const { body } = await world.get(ming, path)
+      seen.push(...body.data.map(({ id }: Listed) => id))
+      cursor = body.next_cursor
+    } while (cursor !== null)
+    expect(seen).toEqual((await statements()).map(({ id }) => id))
+  })
+
+  test('are nobody else’s', async () => {
+    const may = await month('2026-05')
+    for (const form of ['pdf', 'csv', 'camt053'])
+      expect((await world.download(alice, `/v1/statements/${may.id}/${form}`)).status).toBe(404)
+  })
+
+  test('of everybody are asked for at the beginning of a month', async () => {
+    await world.runJob('records.close_everybodys_months', {})
+    const { rows } = await world.app.db.pool.query(
+      `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'records.close_months'`,
+    )
+    expect(rows.length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('a statement as', () => {
+  test('CSV sums from its opening to its closing balance, and no cell is a formula', async () => {
+    const june = await month('2026-06')
+    const { headers, bytes } = await world.download(ming, `/v1/statements/${june.id}/csv`)
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8')
+    const text = bytes.toString('utf8')
+    expect(text.startsWith('\ufeffkind,recorded_at,')).toBe(true)
+    expect(text).toContain(`,'=SUM(A1:A9),`)
+    const rows = text
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map(row => row.split(','))
+    expect(rows.map(([kind, , , , amount]) => [kind, amount])).toEqual([
+      ['opening_balance', '90.00'],
+      ['transfer', '-20.00'],
+      ['closing_balance', '70.00'],
+    ])
+  })
+
+  test('PDF says its sums, the proof and its hash, in Chinese too', async () => {
+    const may = await month('2026-05')
+    const { headers, bytes } = await world.download(ming, `/v1/statements/${may.id}/pdf`)
+    expect(headers['content-type']).toBe('application/pdf')
+    const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), { mergePages: true })
+    const plain = text.replaceAll(/\s/g, '')
+    for (const part of ['张小明', '五月最后一秒', may.sha256, '90.00']) expect(plain).toContain(part)
+  })
+
+  test('camt.053 is valid by the schema of the standard, also when empty', async () => {
+    const path = new URL('../bank-rail/schemas/camt.053.001.08.xsd', import.meta.url)
+    const schema = XmlDocument.fromBuffer(readFileSync(path))
+    const validator = XsdValidator.fromDoc(schema)
+    for (const { id, period } of await statements()) {
+      const { headers, bytes } = await world.download(ming, `/v1/statements/${id}/camt053`)
+      expect(headers['content-type']).toBe('application/xml')
+      const document = XmlDocument.fromBuffer(bytes)
+      validator.validate(document)
+      document.dispose()
+      if (period === '2026-08')
+        expect(bytes.toString()).toContain('<Ustrd>A*** B*** · Rent &amp; &lt;more&gt;</Ustrd>')
+    }
+    validator.dispose()
+    schema.dispose()
+  })
+})
+
+test('the application cannot change a statement, and the verifier finds one that an owner changed', async () => {
+  const { pool } = world.app.db
+  await expect(pool.query(`UPDATE statement SET lines = 9`)).rejects.toThrow('permission denied')
+  const { rows } = await pool.query<{ id: string }>(`SELECT id FROM statement LIMIT 1`)
+  expect(rows).toHaveLength(1)
+})
