@@ -101,7 +101,7 @@ export const listScheduledTransfers = operation({
   id: 'listScheduledTransfers',
   method: 'GET',
   path: '/v1/scheduled_transfers',
-  summary: 'My scheduled and recurring transfers; those that still run first, the next one first',
+  summary: 'My scheduled and recurring transfers, newest first',
   access: 'customer',
   rateLimit: 'read',
   audit: 'none',

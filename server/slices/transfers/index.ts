@@ -25,6 +25,18 @@ import { createRefundRoute } from './refunds/create-refund.ts'
 import { getRefundRoute, refundDetails } from './refunds/get-refund.ts'
 import { previewRefundRoute } from './refunds/preview-refund.ts'
 import { relatedTo } from './related.ts'
+import {
+  cancelPaymentRequestRoute,
+  declinePaymentRequestRoute,
+  getPaymentRequestRoute,
+  payPaymentRequestRoute,
+} from './requests/answer-request.ts'
+import { createBillRoute, createPaymentRequestRoute } from './requests/create-requests.ts'
+import { createExpireRequestsJob } from './requests/jobs.ts'
+import { getBillRoute, listBillsRoute, listPaymentRequestsRoute } from './requests/list-requests.ts'
+import { changeScheduleRoutes, getScheduleRoute, listSchedulesRoute } from './schedules/change-schedule.ts'
+import { createScheduleRoute } from './schedules/create-schedule.ts'
+import { createRunSchedulesJob } from './schedules/jobs.ts'
 
 export { findParties as partiesOfTransfer } from './queries.ts'
 export { transferInvariants } from './invariants.ts'
@@ -58,6 +70,7 @@ export type TransfersSlice = {
 
 export function createTransfersSlice(deps: TransfersDeps): TransfersSlice {
   const invitations = createInvitationJobs(deps)
+  const everyMinute = [invitations.expire, createExpireRequestsJob(deps), createRunSchedulesJob(deps)]
   return {
     routes: [
       previewTransferRoute(deps),
@@ -72,9 +85,22 @@ export function createTransfersSlice(deps: TransfersDeps): TransfersSlice {
       previewRefundRoute(deps),
       createRefundRoute(deps),
       getRefundRoute(deps),
+      createPaymentRequestRoute(deps),
+      listPaymentRequestsRoute(deps),
+      getPaymentRequestRoute(deps),
+      payPaymentRequestRoute(deps),
+      declinePaymentRequestRoute(deps),
+      cancelPaymentRequestRoute(deps),
+      createBillRoute(deps),
+      listBillsRoute(deps),
+      getBillRoute(deps),
+      createScheduleRoute(deps),
+      listSchedulesRoute(deps),
+      getScheduleRoute(deps),
+      ...changeScheduleRoutes(deps),
     ],
-    jobs: [invitations.invite, invitations.expire],
-    crons: [{ schedule: '* * * * *', job: invitations.expire }],
+    jobs: [invitations.invite, ...everyMinute],
+    crons: everyMinute.map(job => ({ schedule: '* * * * *', job })),
     async details(transferId, viewerId) {
       const row = await queries.findTransfer(deps.db.pool, { id: transferId, customerId: viewerId })
       if (!row) return await invitationDetails(deps, transferId, viewerId)

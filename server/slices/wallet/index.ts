@@ -32,7 +32,7 @@ export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber } from './mask.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export { accountLine, holderOf, openMoney, renameHolder, walletData } from './personal-data.ts'
-export { kindOf as identifierKind, type Recipient, type Recipients } from './recipients.ts'
+export { kindOf as identifierKind, type MatchedBy, type Recipient, type Recipients } from './recipients.ts'
 export {
   mayUse,
   moneyChallenge,

@@ -1,0 +1,111 @@
+import { createBill, createPaymentRequest } from '../../../../contract/api/payment-requests.ts'
+import { money, toWireMoney, type Money } from '../../../../contract/money.ts'
+import { splitByLargestRemainder } from '../../../../contract/split.ts'
+import { DomainError } from '../../../platform/errors.ts'
+import { route, type Route } from '../../../platform/http/route.ts'
+import { newId } from '../../../platform/id.ts'
+import { executeOrAsk, idempotencyOf } from '../carry-out.ts'
+import type { TransfersDeps } from '../index.ts'
+import { askDecider, type AskCommand } from './decide-ask.ts'
+import { payWithinDays, type Bill, type Party, type PaymentRequest } from './payment-request.ts'
+import { presentBills, presentRequest } from './present.ts'
+import * as queries from './queries.ts'
+import { initialState } from './states.ts'
+
+/** Asks one customer, or whoever gets the link. */
+export function createPaymentRequestRoute(deps: TransfersDeps): Route {
+  return route(createPaymentRequest, async ({ body, context }) => {
+    const { customerId } = context.principal
+    const idempotency = idempotencyOf(context)
+    const { now } = context
+    const requester = await partyOf(deps, customerId)
+    const payer = body.payer === null ? null : await recipientAsParty(deps, body.payer, customerId)
+    const note = body.note ?? null
+    const request = newRequest({ requester, payer, amount: body.amount, note, billId: null, now })
+    const command: AskCommand = {
+      requesterId: customerId,
+      currency: body.amount.currency,
+      bill: null,
+      requests: [request],
+      now,
+    }
+    const { outcome } = await executeOrAsk(deps, context, { decider: askDecider, command, idempotency })
+    const made = (await queries.readRequests(deps.db.pool, [outcome.made])).get(outcome.made)
+    if (!made) throw new Error(`the outcome names request ${outcome.made}, which is not there`)
+    return await presentRequest(deps, made, { viewerId: customerId, now })
+  })
+}
+
+/** Splits a bill: the parts, mine among them, add up to it to the last minor unit. */
+export function createBillRoute(deps: TransfersDeps): Route {
+  return route(createBill, async ({ body, context }) => {
+    const { customerId } = context.principal
+    const idempotency = idempotencyOf(context)
+    const { now } = context
+    const { title, total, own_weight: ownWeight, shares } = body
+    const requester = await partyOf(deps, customerId)
+    const payers: Party[] = []
+    for (const { payer } of shares) payers.push(await recipientAsParty(deps, payer, customerId))
+    const twice = payers.findIndex(({ id }, index) => payers.findIndex(other => other.id === id) !== index)
+    if (twice >= 0)
+      throw new DomainError('validation_failed', {
+        fields: [{ path: `shares.${twice}.payer`, code: 'not_allowed' }],
+      })
+    const weights = [BigInt(ownWeight), ...shares.map(({ weight }) => BigInt(weight))]
+    const [ownShare = 0n, ...parts] = splitByLargestRemainder(total.minor, weights)
+    if (parts.some(part => part === 0n))
+      throw new DomainError('amount_below_minimum', {
+        details: { minimum: toWireMoney(money(1n, total.currency)) },
+      })
+    const bill: Bill = { id: newId(), ownerId: customerId, title, total, ownShare, createdAt: now }
+    const requests = payers.map((payer, index) =>
+      newRequest({
+        requester,
+        payer,
+        amount: money(parts[index] ?? 0n, total.currency),
+        note: title,
+        billId: bill.id,
+        now,
+      }),
+    )
+    const command: AskCommand = { requesterId: customerId, currency: total.currency, bill, requests, now }
+    const { outcome } = await executeOrAsk(deps, context, { decider: askDecider, command, idempotency })
+    const made = await queries.findBill(deps.db.read, { id: outcome.made, ownerId: customerId })
+    if (!made) throw new Error(`the outcome names bill ${outcome.made}, which is not there`)
+    const [wire] = await presentBills(deps, [made], { viewerId: customerId, now })
+    if (!wire) throw new Error('one was to be presented')
+    return wire
+  })
+}
+
+export async function partyOf({ wallet }: TransfersDeps, customerId: string): Promise<Party> {
+  const { name, accountNumber } = await wallet.recipients.maskedOf(customerId)
+  return { id: customerId, name, account: accountNumber }
+}
+
+async function recipientAsParty({ wallet }: TransfersDeps, text: string, askerId: string): Promise<Party> {
+  const { recipient } = await wallet.recipients.find(text, askerId)
+  return { id: recipient.customerId, name: recipient.maskedName, account: recipient.maskedAccountNumber }
+}
+
+type Wish = {
+  requester: Party
+  payer: Party | null
+  amount: Money
+  note: string | null
+  billId: string | null
+  now: Date
+}
+
+function newRequest({ now, ...wish }: Wish): PaymentRequest {
+  return {
+    id: newId(),
+    ...wish,
+    status: initialState,
+    version: 1,
+    transferId: null,
+    createdAt: now,
+    expiresAt: new Date(now.getTime() + payWithinDays * 86_400_000),
+    endedAt: null,
+  }
+}
