@@ -128,7 +128,7 @@ CREATE TABLE transfer_abroad_step (
   -- A key of the web's messages, `timeline.<text>`.
   text text NOT NULL,
   reason text,
-  evidence_kind text CHECK (evidence_kind IN ('journal', 'bank_entry', 'command', 'clock')),
+  evidence_kind text CHECK (evidence_kind IN ('journal', 'bank_file', 'command', 'clock')),
   evidence_reference text,
   at timestamptz NOT NULL,
   PRIMARY KEY (transfer_id, number),

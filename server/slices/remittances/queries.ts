@@ -99,7 +99,7 @@ export type StepRow = {
   state: string
   text: string
   reason: string | null
-  evidence_kind: 'journal' | 'bank_entry' | 'command' | 'clock' | null
+  evidence_kind: 'journal' | 'bank_file' | 'command' | 'clock' | null
   evidence_reference: string | null
   at: Date
 }

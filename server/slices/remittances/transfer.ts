@@ -43,7 +43,7 @@ export type Transfer = {
 }
 
 /** What proves a step; the reference is a TypeID, or `<our number of the bank's file>/<line in it>`. */
-export type Evidence = { kind: 'journal' | 'bank_entry' | 'command' | 'clock'; reference: string }
+export type Evidence = { kind: 'journal' | 'bank_file' | 'command' | 'clock'; reference: string }
 
 /** Keys of the web's messages, `timeline.<text>`. */
 export const stepTexts = [
@@ -83,7 +83,7 @@ export function journalEvidence(journalId: string): Evidence {
 }
 
 export function bankEvidence({ file, line }: BankEvidence): Evidence {
-  return { kind: 'bank_entry', reference: line === null ? String(file) : `${file}/${line}` }
+  return { kind: 'bank_file', reference: line === null ? String(file) : `${file}/${line}` }
 }
 
 /** What came back into the wallet; a bank that takes a charge of it would be another amount, which no order has. */
