@@ -9,7 +9,31 @@ export const ownNotices = {
   deposit_reversed: { type: 'deposit.reversed', kind: 'money_out' },
   transfer_sent: { type: 'transfer.completed', kind: 'money_out' },
   transfer_received: { type: 'transfer.completed', kind: 'money_in' },
+  conversion_completed: { type: 'conversion.completed', kind: 'money_out' },
+  rate_alert_reached: { type: 'rate_alert.reached', kind: 'account' },
 } as const satisfies Record<string, About>
+
+/** What became of a movement of money: a title and a sentence with its amount, facts, and the way to the transaction. */
+export const moneyNotices = {
+  withdrawal_ordered: { type: 'withdrawal.pending', kind: 'money_out' },
+  withdrawal_paid: { type: 'withdrawal.paid', kind: 'money_out' },
+  withdrawal_failed: { type: 'withdrawal.failed', kind: 'money_in' },
+  withdrawal_canceled: { type: 'withdrawal.canceled', kind: 'money_in' },
+  withdrawal_recall_refused: { type: 'withdrawal.recall_refused', kind: 'money_out' },
+  withdrawal_returned: { type: 'withdrawal.returned', kind: 'money_in' },
+  withdrawal_late: { type: 'withdrawal.late', kind: 'money_out' },
+} as const satisfies Record<string, About>
+
+export type MoneyTemplate = keyof typeof moneyNotices
+
+export const moneyTemplates = Object.keys(moneyNotices).filter((template): template is MoneyTemplate =>
+  Object.hasOwn(moneyNotices, template),
+)
+
+/** From the type of an event to what is told of it. */
+export const moneyByType: ReadonlyMap<string, MoneyTemplate> = new Map(
+  moneyTemplates.map(template => [moneyNotices[template].type, template]),
+)
 
 /**
  * What is told by a title, a sentence and facts, by its template. `security_alerts` is what an attacker would do, and
@@ -34,6 +58,8 @@ export const plainNotices = {
   totp_enabled: { type: 'totp.enabled', kind: 'security_alerts' },
   totp_disabled: { type: 'totp.disabled', kind: 'security_alerts' },
   passkey_added: { type: 'passkey.added', kind: 'security_alerts' },
+  payment_method_added: { type: 'payment_method.added', kind: 'security_alerts' },
+  payment_method_removed: { type: 'payment_method.removed', kind: 'security_changes' },
   passkey_removed: { type: 'passkey.removed', kind: 'security_alerts' },
   passkey_suspended: { type: 'passkey.suspended', kind: 'security_alerts' },
   recovery_codes_made: { type: 'recovery_codes.made', kind: 'security_alerts' },
@@ -57,6 +83,8 @@ export const plainNotices = {
   closing_stopped: { type: 'customer.closing_stopped', kind: 'security_changes' },
   customer_closed: { type: 'customer.closed', kind: 'security_changes' },
   export_ready: { type: 'export.ready', kind: 'account' },
+  prices_announced: { type: 'fee_schedule.announced', kind: 'terms' },
+  limits_announced: { type: 'limit_schedule.announced', kind: 'terms' },
   data_export_ready: { type: 'data_export.ready', kind: 'security_changes' },
 } as const satisfies Record<string, About>
 
@@ -73,7 +101,8 @@ export const plainByType: ReadonlyMap<string, PlainTemplate> = new Map(
 )
 
 /** Everything there is to tell, by template. */
-export const allNotices: Readonly<Record<PlainTemplate | keyof typeof ownNotices, About>> = {
+export const allNotices: Readonly<Record<PlainTemplate | MoneyTemplate | keyof typeof ownNotices, About>> = {
   ...ownNotices,
+  ...moneyNotices,
   ...plainNotices,
 }

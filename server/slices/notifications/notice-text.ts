@@ -26,6 +26,9 @@ export function noticeText(notice: Notice, reader: Reader): NoticeText {
 
 function linkOf(notice: Notice): string {
   if (notice.template === 'welcome') return '/app'
+  if (notice.template === 'prices_announced') return '/fees'
+  if (notice.template === 'limits_announced') return '/limits'
+  if (notice.template === 'rate_alert_reached') return '/app/exchange'
   if (notice.template === 'export_ready') return '/app/statements'
   if (inProfile.includes(notice.template)) return '/app/profile'
   if ('number' in notice.params) return `/app/transactions/${notice.params.number}`
@@ -83,11 +86,13 @@ function shownText(
   reader: Reader,
 ): string | undefined {
   if (coded.includes(name)) return Object.hasOwn(words, value) ? words[value] : undefined
+  if (name === 'change_en') return reader.locale === 'en' ? value : undefined
+  if (name === 'change_zh') return reader.locale === 'zh-CN' ? value : undefined
   if (name === 'device' && value === '?') return words['unknown_device']
   if (name === 'place') return placeText(value, words, reader)
-  if (name !== 'until') return value
-  const until = new Date(value)
-  return Number.isNaN(until.getTime()) ? undefined : timeText(until, reader)
+  if (name !== 'until' && name !== 'starts' && name !== 'expected_by') return value
+  const time = new Date(value)
+  return Number.isNaN(time.getTime()) ? undefined : timeText(time, reader)
 }
 
 /** Countries come as ISO 3166 codes. */

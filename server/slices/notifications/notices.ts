@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { NotificationKind } from '../../../contract/api/notifications.ts'
 import { wireMoneySchema } from '../../../contract/schemas.ts'
 import type { StoredEvent } from '../../platform/subscriptions.ts'
-import { allNotices, plainByType, plainTemplates } from './notice-list.ts'
+import { allNotices, moneyByType, moneyTemplates, plainByType, plainTemplates } from './notice-list.ts'
 
 /**
  * What a customer is told, as it is stored: the template's name and its facts. Whatever changes until it is sent
@@ -25,6 +25,12 @@ export const factNames = [
   'scope',
   'left',
   'until',
+  'starts',
+  'change_en',
+  'change_zh',
+  'label',
+  'destination',
+  'expected_by',
 ] as const
 export type FactName = (typeof factNames)[number]
 
@@ -55,6 +61,24 @@ export const noticeSchema = z.discriminatedUnion('template', [
     params: z.strictObject({ ...transaction, amount: wireMoneySchema, counterparty: z.string() }),
   }),
   z.strictObject({
+    template: z.literal('conversion_completed'),
+    params: z.strictObject({ ...transaction, send: wireMoneySchema, receive: wireMoneySchema }),
+  }),
+  z.strictObject({
+    template: z.literal('rate_alert_reached'),
+    params: z.strictObject({
+      time: z.iso.datetime(),
+      from: z.string(),
+      to: z.string(),
+      rate: z.string(),
+      target: z.string(),
+    }),
+  }),
+  z.strictObject({
+    template: z.enum(moneyTemplates),
+    params: z.strictObject({ ...transaction, amount: wireMoneySchema, facts: z.array(factSchema) }),
+  }),
+  z.strictObject({
     template: z.enum(plainTemplates),
     params: z.strictObject({ time: z.iso.datetime(), facts: z.array(factSchema) }),
   }),
@@ -64,6 +88,7 @@ export type Notice = z.infer<typeof noticeSchema>
 
 /** The parts of other slices' payloads that are told, version 1; what else they hold is not our business. */
 const depositV1 = z.object({ number: z.string(), amount: wireMoneySchema, credit: wireMoneySchema })
+const moneyV1 = z.object({ number: z.string(), amount: wireMoneySchema })
 const transferV1 = z.object({
   number: z.string(),
   role: z.enum(['payer', 'payee']),
@@ -71,6 +96,9 @@ const transferV1 = z.object({
   total: wireMoneySchema,
   counterparty_name: z.string(),
 })
+
+const conversionV1 = z.object({ number: z.string(), send: wireMoneySchema, receive: wireMoneySchema })
+const rateAlertV1 = z.object({ from: z.string(), to: z.string(), rate: z.string(), target: z.string() })
 
 /** The kinds of events this slice reads. */
 export const noticedTypes: readonly string[] = [...new Set(Object.values(allNotices).map(({ type }) => type))]
@@ -83,6 +111,11 @@ export function noticeOf(event: NoticedEvent): Notice {
   const plain = plainByType.get(event.type)
   if (plain !== undefined && event.version === 1)
     return { template: plain, params: { time, facts: factsOf(event.payload) } }
+  const moved = moneyByType.get(event.type)
+  if (moved !== undefined && event.version === 1) {
+    const { number, amount } = moneyV1.parse(event.payload)
+    return { template: moved, params: { number, amount, time, facts: factsOf(event.payload) } }
+  }
   switch (`${event.type} v${event.version}`) {
     case 'customer.active v1':
       return { template: 'welcome', params: {} }
@@ -100,6 +133,10 @@ export function noticeOf(event: NoticedEvent): Notice {
         ? { template: 'transfer_sent', params: { number, amount, total, counterparty, time } }
         : { template: 'transfer_received', params: { number, amount, counterparty, time } }
     }
+    case 'conversion.completed v1':
+      return { template: 'conversion_completed', params: { ...conversionV1.parse(event.payload), time } }
+    case 'rate_alert.reached v1':
+      return { template: 'rate_alert_reached', params: { ...rateAlertV1.parse(event.payload), time } }
     default:
       throw new Error(`no notice is known for the event ${event.type} version ${event.version}`)
   }

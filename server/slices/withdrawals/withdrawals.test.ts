@@ -269,6 +269,77 @@ describe('canceling', () => {
   })
 })
 
+describe('a broken promise', () => {
+  /** As if the promised time had passed. */
+  async function overdue(uuid: string): Promise<void> {
+    await world.app.db.pool.query(
+      `UPDATE withdrawal SET expected_by = now() - interval '1 minute' WHERE id = $1`,
+      [uuid],
+    )
+  }
+
+  const told = async (uuid: string) => {
+    const { rows } = await world.app.db.pool.query<{ type: string }>(
+      `SELECT type FROM outbox WHERE subject_id = $1 AND type IN ('withdrawal.late', 'withdrawal.overdue') ORDER BY id`,
+      [uuid],
+    )
+    return rows.map(({ type }) => type)
+  }
+
+  test('raises itself once, keeps what was promised, and is paid after all', async () => {
+    const { who, id, uuid } = await bank.ordered('25.00')
+    await bank.bankSays(uuid, 'batch', 'send')
+    const { promised_by: promised } = await bank.get(who, id)
+    await overdue(uuid)
+    await bank.sweep()
+    await bank.sweep()
+    const late = await bank.get(who, id)
+    expect(late).toMatchObject({ status: 'in_review', status_reason: 'late', promised_by: promised })
+    expect(Date.parse(late.late_since)).toBeLessThan(Date.now())
+    expect(Date.parse(late.expected_by)).toBeGreaterThan(Date.now())
+    expect(late.timeline.at(-1)).toMatchObject({ text: 'withdrawal_late', evidence: { kind: 'clock' } })
+    expect(await told(uuid)).toEqual(['withdrawal.late'])
+    await bank.bankSays(uuid, 'settle')
+    expect(await bank.get(who, id)).toMatchObject({ status: 'paid', status_reason: null })
+  })
+
+  test('sent late it is in transit again, with a new time', async () => {
+    const { who, id, uuid } = await bank.ordered('25.00')
+    await overdue(uuid)
+    await bank.sweep()
+    await bank.bankSays(uuid, 'batch', 'send')
+    const sent = await bank.get(who, id)
+    expect(sent).toMatchObject({ status: 'in_transit', status_reason: null })
+    expect(sent.late_since).not.toBeNull()
+    expect(Date.parse(sent.expected_by)).toBeGreaterThan(Date.now())
+  })
+
+  test('that nobody answers is raised again', async () => {
+    const { uuid } = await bank.ordered('25.00')
+    await overdue(uuid)
+    await bank.sweep()
+    await overdue(uuid)
+    await bank.sweep()
+    expect(await told(uuid)).toEqual(['withdrawal.late', 'withdrawal.overdue'])
+  })
+
+  test('can still be canceled', async () => {
+    const { who, id, uuid } = await bank.ordered('25.00')
+    await overdue(uuid)
+    await bank.sweep()
+    expect((await bank.cancel(who, id)).body.status).toBe('canceled')
+    expect(await bank.books(who)).toEqual({ available: 100_00n, reserved: 0n })
+  })
+
+  test('one that ended in time is not late', async () => {
+    const { who, id, uuid } = await bank.ordered('25.00')
+    await bank.bankSays(uuid, 'batch', 'send', 'settle')
+    await bank.sweep()
+    expect((await bank.get(who, id)).late_since).toBeNull()
+    expect(await told(uuid)).toEqual([])
+  })
+})
+
 describe('preview', () => {
   test('says fee, arrival, what stays, and why it would be declined', async () => {
     const who = await world.person({ EUR: 100_00n })
