@@ -1,5 +1,6 @@
 import { approvalInvariants } from './approval-kinds/index.ts'
 import { auditInvariants } from './audit-invariants.ts'
+import { bankRailInvariants } from './slices/bank-rail/index.ts'
 import { fundingInvariants } from './slices/funding/index.ts'
 import { fxInvariants } from './slices/fx/index.ts'
 import { ledgerChecks, type InvariantCheck } from './slices/ledger/index.ts'
@@ -16,6 +17,7 @@ export const sliceChecks: readonly InvariantCheck[] = [
   ...fxInvariants,
   ...remittanceInvariants,
   ...fundingInvariants,
+  ...bankRailInvariants,
   ...withdrawalInvariants,
   ...recordsInvariants,
   ...auditInvariants,

@@ -15,6 +15,7 @@ export { cancelQueuedOrder, requestRecall, takeIncoming, type TooLate } from './
 export type { BankRailClient, BankRailClients } from './clients.ts'
 export type { BankRailDeps } from './deps.ts'
 export { railHealth, type RailHealth } from './health.ts'
+export { bankRailInvariants } from './invariants.ts'
 export type { IncomingHandler, IncomingPayment, IncomingState } from './incoming.ts'
 export {
   endToEndIdOf,
