@@ -22,6 +22,11 @@ export const approvalRules: Readonly<Record<ApprovalKindName, ApprovalRule>> = {
     permissionToApprove: 'recovery.approve',
     expiresAfterMs: 48 * hourMs,
   },
+  publish_schedule: {
+    permissionToRequest: 'schedules.request_publication',
+    permissionToApprove: 'schedules.approve_publication',
+    expiresAfterMs: 72 * hourMs,
+  },
   review_name: {
     permissionToRequest: 'names.request_review',
     permissionToApprove: 'names.approve_review',

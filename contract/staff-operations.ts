@@ -3,6 +3,7 @@ import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
 import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
+import * as schedules from './api/schedules.ts'
 import * as staff from './api/staff.ts'
 import * as trace from './api/trace.ts'
 
@@ -27,6 +28,12 @@ export const staffOperations = {
   listRecoveryRequests: recovery.listRecoveryRequests,
   recordIdentityCheck: recovery.recordIdentityCheck,
   listNameChanges: names.listNameChanges,
+  listSchedules: schedules.listSchedules,
+  getSchedule: schedules.getSchedule,
+  createSchedule: schedules.createSchedule,
+  saveSchedule: schedules.saveSchedule,
+  deleteSchedule: schedules.deleteSchedule,
+  replaySchedule: schedules.replaySchedule,
   searchCustomers: console.searchCustomers,
   getCustomerPage: console.getCustomerPage,
   listCustomerTransactions: console.listCustomerTransactions,

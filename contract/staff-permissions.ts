@@ -17,6 +17,10 @@ export const staffPermissions = {
   'recovery.approve': 'Approve the recovery of an account',
   'names.request_review': 'Ask for a new name of a customer to be accepted or refused',
   'names.approve_review': 'Approve that a new name of a customer is accepted or refused',
+  'schedules.read': 'See price lists and limits, drafts included, and replay them',
+  'schedules.edit': 'Draft price lists and limits',
+  'schedules.request_publication': 'Ask for a price list or limits to be published',
+  'schedules.approve_publication': 'Approve that a price list or limits are published',
   'approvals.read': 'See requests that need a second person',
   'approvals.request': 'Make such requests; which kinds, a permission of the kind says',
   'approvals.decide': 'Decide such requests; which kinds, a permission of the kind says',
@@ -55,6 +59,9 @@ export function isStaffRole(text: string): text is StaffRole {
 const reading = ['customers.search', 'customers.read'] as const
 const requesting = ['approvals.read', 'approvals.request'] as const
 const deciding = [...requesting, 'approvals.decide'] as const
+/** Who makes prices asks for them; who approves them makes none. */
+const pricing = ['schedules.read', 'schedules.edit', 'schedules.request_publication'] as const
+const approvingPrices = ['schedules.read', 'schedules.approve_publication'] as const
 
 /**
  * The sets. Nobody audits themselves: who reads the audit log changes nothing about customers, and who runs the
@@ -86,6 +93,7 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'recovery.approve',
     'names.request_review',
     'names.approve_review',
+    ...approvingPrices,
     ...deciding,
   ],
   complaints_officer: ['self', ...reading, 'customers.reveal', 'approvals.read'],
@@ -100,6 +108,7 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'recovery.approve',
     'names.request_review',
     'names.approve_review',
+    ...approvingPrices,
     ...deciding,
   ],
   risk: [
@@ -112,9 +121,9 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'restrictions.approve_lift',
     ...deciding,
   ],
-  finance: ['self', ...reading, 'approvals.read'],
-  operator: ['self', 'staff.read'],
-  auditor: ['self', 'staff.read', 'approvals.read', 'audit.read', 'audit.verify'],
+  finance: ['self', ...reading, ...pricing, ...requesting],
+  operator: ['self', 'staff.read', ...pricing, ...requesting],
+  auditor: ['self', 'staff.read', 'schedules.read', 'approvals.read', 'audit.read', 'audit.verify'],
 }
 
 /** What somebody with these roles may do. */

@@ -142,6 +142,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
       ...consoleRoutes({
         db,
         standing: identity,
+        pricing,
         staffNames: slices.staff.staffNames,
       }),
       ...wallet.routes(slices.details),
@@ -193,6 +194,7 @@ function startSliceWorker({ urls, log }: AppOptions, slices: Slices, registry: R
       ...identity.jobs,
       ...staff.jobs,
       ...ledger.jobs,
+      ...slices.pricing.jobs,
       ...transfers.jobs,
       ...fx.jobs,
       ...funding.jobs,

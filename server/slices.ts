@@ -39,7 +39,7 @@ import {
   createPaymentMethodsSlice,
   paymentMethodData,
 } from './slices/payment-methods/index.ts'
-import { createPricingSlice } from './slices/pricing/index.ts'
+import { createPricingSlice, type PricingSlice } from './slices/pricing/index.ts'
 import { createRemittancesSlice, pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
 import { createStaffSlice } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
@@ -117,7 +117,7 @@ export function createSlices(options: SlicesOptions) {
     },
   })
   const officialChannels = createOfficialChannels(config)
-  const pricing = createPricingSlice({ db, clock, timeZone })
+  const pricing = createPricingSlice({ db, clock, timeZone, noticeDays: config.noticeDays })
   const paymentMethods = createPaymentMethodsSlice({
     db,
     clock,
@@ -221,7 +221,7 @@ export function createSlices(options: SlicesOptions) {
     transfer_abroad: (id, owner) => remittances.details(id, owner),
   }
   const records = createRecords(options, details)
-  const staff = createStaff(options, { identity, relyingParty })
+  const staff = createStaff(options, { identity, pricing, relyingParty })
   return {
     staff,
     ledger,
@@ -269,7 +269,11 @@ function createOfficialChannels({ official, http, mail, operator }: Config) {
 
 function createStaff(
   { db, clock, log, secrets }: SlicesOptions,
-  { identity, relyingParty }: { identity: IdentitySlice; relyingParty: ReturnType<typeof relyingPartyOf> },
+  {
+    identity,
+    pricing,
+    relyingParty,
+  }: { identity: IdentitySlice; pricing: PricingSlice; relyingParty: ReturnType<typeof relyingPartyOf> },
 ) {
   return createStaffSlice({
     db,
@@ -284,6 +288,6 @@ function createStaff(
       const found = await findCustomersByEmail(reading, [email])
       return found.map(({ customerId }) => customerId)
     },
-    approvalKinds: approvalKinds(identity),
+    approvalKinds: approvalKinds(identity, pricing),
   })
 }

@@ -22,8 +22,18 @@ export const reviewNameAction = z.strictObject({
   decision: z.enum(['accept', 'refuse']),
 })
 
+export const publishScheduleAction = z.strictObject({
+  kind: z.literal('publish_schedule'),
+  schedule: z.string().max(60).meta({ description: 'Id of a draft of prices or limits.' }),
+})
+
 export const approvalActionSchema = z
-  .discriminatedUnion('kind', [liftRestrictionAction, recoverAccountAction, reviewNameAction])
+  .discriminatedUnion('kind', [
+    liftRestrictionAction,
+    recoverAccountAction,
+    reviewNameAction,
+    publishScheduleAction,
+  ])
   .meta({ id: 'ApprovalAction' })
 export type ApprovalAction = z.output<typeof approvalActionSchema>
 export type ApprovalKindName = ApprovalAction['kind']

@@ -8,6 +8,7 @@ export const notificationKinds = [
   'security_changes',
   'money_out',
   'money_in',
+  'terms',
   'account',
 ] as const
 export type NotificationKind = (typeof notificationKinds)[number]

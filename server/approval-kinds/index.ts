@@ -2,15 +2,23 @@ import type { IdentitySlice } from '../slices/identity/index.ts'
 import { sqlCheck, type InvariantCheck } from '../slices/ledger/index.ts'
 import { staffInvariants, type RegisteredKind } from '../slices/staff/index.ts'
 import { liftRestrictionKind, staffSources } from './lift-restriction.ts'
-import { liftedByOnePerson } from './queries-invariants.ts'
+import { liftedByOnePerson, publishedByOnePerson } from './queries-invariants.ts'
+import type { PricingSlice } from '../slices/pricing/index.ts'
+import { publishScheduleKind } from './publish-schedule.ts'
 import { recoverAccountKind } from './recover-account.ts'
 import { reviewNameKind } from './review-name.ts'
 
 /** Every action that needs two members of staff. Composed here, above the slices the actions belong to. */
 export function approvalKinds(
   identity: Pick<IdentitySlice, 'recoveryRequests' | 'nameChanges'>,
+  pricing: Pick<PricingSlice, 'announceJob' | 'noticeDays'>,
 ): readonly RegisteredKind[] {
-  return [liftRestrictionKind, recoverAccountKind(identity), reviewNameKind(identity)]
+  return [
+    liftRestrictionKind,
+    recoverAccountKind(identity),
+    reviewNameKind(identity),
+    publishScheduleKind(pricing),
+  ]
 }
 
 /** That nothing was done by fewer. */
@@ -20,5 +28,10 @@ export const approvalInvariants: readonly InvariantCheck[] = [
     invariant: 'staff.restriction_lifted_by_two',
     violations: () => liftedByOnePerson,
     values: () => [[...staffSources]],
+  }),
+  sqlCheck({
+    invariant: 'staff.schedule_published_by_two',
+    violations: () => publishedByOnePerson,
+    recent: null,
   }),
 ]

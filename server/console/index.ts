@@ -5,6 +5,7 @@ import { getCustomerPageRoute } from './get-customer-page.ts'
 import { listAuditEntriesRoute } from './list-audit-entries.ts'
 import { listCustomerTransactionsRoute } from './list-customer-transactions.ts'
 import type { ConsoleParts } from './parts.ts'
+import { scheduleRoutes } from './schedules/index.ts'
 import { revealCustomerRoute } from './reveal-customer.ts'
 import { searchCustomersRoute } from './search-customers.ts'
 import { verifyAuditChainRoute } from './verify-audit-chain.ts'
@@ -20,5 +21,6 @@ export function consoleRoutes(parts: ConsoleParts): Route[] {
     endCustomerSessionsRoute(parts),
     listAuditEntriesRoute(parts),
     verifyAuditChainRoute(parts),
+    ...scheduleRoutes(parts),
   ]
 }

@@ -1,10 +1,12 @@
 import type { Db } from '../platform/db.ts'
+import type { PricingSlice } from '../slices/pricing/index.ts'
 import type { Standing } from '../slices/identity/index.ts'
 
 /** What the console's routes are composed of: each from the slice it belongs to. */
 export type ConsoleParts = {
   db: Db
   standing: Pick<Standing, 'placeRestriction' | 'lockMoney'>
+  pricing: Pick<PricingSlice, 'schedules' | 'replay' | 'noticeDays'>
   /** Names of members of staff by id; those that do not exist are left out. */
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

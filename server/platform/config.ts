@@ -88,6 +88,7 @@ export const environmentSchema = z.object({
     .string()
     .default('Asia/Shanghai')
     .refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
+  OKPAY_NOTICE_DAYS: z.coerce.number().int().min(0).max(366).default(60),
   OKPAY_TRUST_PROXY: z.enum(['0', '1']).default('0'),
   OKPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   OKPAY_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
@@ -158,6 +159,8 @@ export type Config = {
   /** Who asks banks for the name on an account; undefined: nobody can, and customers are told so. */
   nameCheck: { url: string; token: string } | undefined
   operator: { name: string; supportEmail: string; timeZone: string }
+  /** How long before a change of prices or limits customers are told. */
+  noticeDays: number
   /** Where the operator can be reached besides its website and the two addresses mails name. */
   official: {
     sites: string[]
@@ -236,6 +239,7 @@ function fromEnvironment(env: Environment): Config {
       supportEmail: env.OKPAY_SUPPORT_EMAIL,
       timeZone: env.OKPAY_TIME_ZONE,
     },
+    noticeDays: env.OKPAY_NOTICE_DAYS,
     staff: { networks: networksOf(env.OKPAY_STAFF_NETWORKS) },
     official: {
       sites: env.OKPAY_OFFICIAL_SITES ?? [],

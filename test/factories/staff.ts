@@ -34,7 +34,7 @@ export function staffOffice(app: Pick<App, 'http' | 'db'>) {
   let aheadMs = 0
   const now = (): Date => new Date(Date.now() + aheadMs)
 
-  async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, asked: StaffAsk = {}) {
+  async function ask(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, asked: StaffAsk = {}) {
     const { body, cookie, headers = {}, ip = '203.0.113.9' } = asked
     const options: InjectOptions = {
       method,

@@ -82,7 +82,7 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     createBankDepositRail({ db, clock, currencies: ['EUR'] }),
   ]
   const { parts, deps, jobs } = await compose({ db, clock, log, origin, rails })
-  const { http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
+  const { funding, http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
   worker.start()
@@ -102,6 +102,7 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
   })
   return {
     ...parts,
+    funding,
     database,
     db,
     clock,
@@ -154,7 +155,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
     onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
     onRestrict: lockBalancesOf,
   })
-  const pricing = createPricingSlice({ db, clock, timeZone: 'Asia/Shanghai' })
+  const pricing = createPricingSlice({ db, clock, timeZone: 'Asia/Shanghai', noticeDays: 60 })
   const paymentMethods = createPaymentMethodsSlice({
     db,
     clock,
@@ -220,6 +221,7 @@ async function serve({ wallet, identity, paymentMethods, deps, log, port, databa
   await http.listen({ port, host: '127.0.0.1' })
   let running: Worker | undefined
   return {
+    funding,
     http,
     worker: {
       start: (): void => {

@@ -16,6 +16,8 @@ const standards: Record<NotificationKind, Record<NotificationChannel, Standard>>
   security_changes: { email: 'always', sms: 'never', push: 'on' },
   money_out: { email: 'always', sms: 'off', push: 'on' },
   money_in: { email: 'on', sms: 'off', push: 'on' },
+  // Changes of prices and limits are to be told, whatever was chosen (PSD2, article 54).
+  terms: { email: 'always', sms: 'never', push: 'on' },
   account: { email: 'on', sms: 'never', push: 'on' },
 }
 

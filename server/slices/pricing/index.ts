@@ -5,8 +5,12 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import type { Route } from '../../platform/http/route.ts'
+import type { Job } from '../../platform/jobs.ts'
 import { customerFacts } from '../identity/index.ts'
 import { createBusinessCalendar, type BusinessDay } from './business-day.ts'
+import { createAnnounceJob, type AnnounceJob } from './drafts/announce.ts'
+import type { Draft, Published } from './drafts/queries.ts'
+import { replay, type ReplayLine } from './drafts/replay.ts'
 import { listFeesRoute } from './list-fees.ts'
 import { listLimitsRoute } from './list-limits.ts'
 import { presentLimits, type ReadLimits } from './present-limits.ts'
@@ -60,6 +64,29 @@ export {
 export type { LimitUsage } from './usage.ts'
 export { businessDayOf, type BusinessDay } from './business-day.ts'
 export type { WireLimit } from './present-limits.ts'
+export {
+  beginDraft,
+  demandPublishable,
+  earliestStart,
+  lastPublished,
+  liftedBy,
+  problemsOf,
+  saveDraft,
+  type DraftEdit,
+} from './drafts/drafts.ts'
+export {
+  deleteDraft,
+  findDraft,
+  listDrafts,
+  listPublished,
+  lockDraft,
+  publish,
+  type Draft,
+  type Published,
+} from './drafts/queries.ts'
+export { planAnnouncement, type AnnounceJob } from './drafts/announce.ts'
+export { nextScheduleStatus, statusOf } from './drafts/states.ts'
+export type { ReplayLine } from './drafts/replay.ts'
 
 /** Prices and limits: what a movement costs and how much a customer may move. */
 export type PricingSlice = {
@@ -69,6 +96,12 @@ export type PricingSlice = {
   /** The operator's business day of an instant, in which limits count. */
   today(now: Date): BusinessDay
   limitsOf: ReadLimits
+  jobs: Job[]
+  announceJob: AnnounceJob
+  /** The last 30 days under the rules of a draft or a version. */
+  replay(schedule: Draft | Published, now: Date): Promise<{ from: Date; to: Date; lines: ReplayLine[] }>
+  /** Customers are told of a change this many days before it starts. */
+  noticeDays: number
   /** Puts a schedule in force from the next decision on and returns its version. Throws if it has problems. */
   publishFees(rules: readonly FeeRuleInput[]): Promise<number>
   publishLimits(rules: readonly LimitRuleInput[]): Promise<number>
@@ -79,10 +112,12 @@ export type PricingDeps = {
   clock: Clock
   /** The operator's, whose days limits count. */
   timeZone: string
+  noticeDays: number
 }
 
-export function createPricingSlice({ db, clock, timeZone }: PricingDeps): PricingSlice {
+export function createPricingSlice({ db, clock, timeZone, noticeDays }: PricingDeps): PricingSlice {
   const today = createBusinessCalendar(timeZone)
+  const announceJob = createAnnounceJob({ db, clock })
 
   async function schedules(): Promise<Schedules> {
     return schedulesAt(await queries.readBook(db.pool), clock.now())
@@ -106,6 +141,10 @@ export function createPricingSlice({ db, clock, timeZone }: PricingDeps): Pricin
     schedules,
     today,
     limitsOf,
+    jobs: [announceJob],
+    announceJob,
+    replay: (schedule, now) => replay({ db, today }, schedule, now),
+    noticeDays,
     async publishFees(written) {
       const rules = z.array(feeRuleSchema).parse(written)
       assertSound(problemsOfFees(rules))

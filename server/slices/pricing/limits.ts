@@ -129,7 +129,10 @@ export function releaseLimits(view: View, used: Release): { facts: FactChange[];
   }
 }
 
-function limitsFor(schedule: LimitSchedule, charge: Charge): Partial<Record<CountedInterval, bigint>> {
+function limitsFor(
+  schedule: Pick<LimitSchedule, 'rules'>,
+  charge: Charge,
+): Partial<Record<CountedInterval, bigint>> {
   const { operation, level, amount } = charge
   const limits: Partial<Record<CountedInterval, bigint>> = {}
   for (const interval of countedIntervals) {
@@ -139,8 +142,12 @@ function limitsFor(schedule: LimitSchedule, charge: Charge): Partial<Record<Coun
   return limits
 }
 
-/** The first limit a movement would exceed, the narrowest interval first. */
-function exceededBy(schedule: LimitSchedule, usage: LimitUsage, charge: Charge): LimitExceeded | undefined {
+/** The first limit a movement would exceed, the narrowest interval first; pure, also for what is only replayed. */
+export function exceededBy(
+  schedule: Pick<LimitSchedule, 'rules'>,
+  usage: LimitUsage,
+  charge: Charge,
+): LimitExceeded | undefined {
   const { operation, level, amount, today, at } = charge
   const { minor, currency } = amount
   const single = limitOf(schedule, { operation, interval: 'transaction', level, currency })

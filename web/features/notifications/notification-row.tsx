@@ -4,6 +4,7 @@ import {
   ArrowUpRight,
   ChevronRight,
   Info,
+  ScrollText,
   ShieldAlert,
   ShieldCheck,
   type LucideIcon,
@@ -19,6 +20,7 @@ const looks: Record<Notification['kind'], { Icon: LucideIcon; look: string }> = 
   security_changes: { Icon: ShieldCheck, look: 'bg-brand-soft text-brand-text' },
   money_out: { Icon: ArrowUpRight, look: 'bg-sunken text-muted' },
   money_in: { Icon: ArrowDownLeft, look: 'bg-ok-soft text-ok' },
+  terms: { Icon: ScrollText, look: 'bg-info-soft text-info' },
   account: { Icon: Info, look: 'bg-info-soft text-info' },
 }
 
