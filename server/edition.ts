@@ -37,7 +37,9 @@ export async function openEdition(options: { config: Config; db: Db; log: Logger
   const clock = createTestClock()
   const { apiUrl, steeringUrl } = config.stripe
   const acquirerUrl = steeringUrl === undefined ? undefined : apiUrl
-  const counterpartyUrls = [acquirerUrl, config.bank?.steeringUrl].filter(url => url !== undefined)
+  const counterpartyUrls = [acquirerUrl, config.bank?.steeringUrl, config.ewallet?.steeringUrl].filter(
+    url => url !== undefined,
+  )
   const testEdition = await createTestEdition({ db, clock, log, counterpartyUrls })
   return {
     clock,

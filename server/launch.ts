@@ -15,6 +15,7 @@ import type { DemoColleague } from './demo-staff.ts'
 import { demoPeople } from '../simulators/people/demo-people.ts'
 import { launchDatabase } from './launch-database.ts'
 import { playDemoPeople } from './launch-demo.ts'
+import { ewalletEnvironment, launchEwallet, type Ewallet } from './launch-ewallet.ts'
 import { enrolDemoStaff } from './launch-staff.ts'
 import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
 import { LaunchError, say } from './launch-messages.ts'
@@ -100,7 +101,13 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
   if (acquirer) launch.undo.push(() => acquirer.stop(1_500))
   const bank = config.edition === 'test' ? await launchBank({ ...around, webPort, publicUrl }) : undefined
   if (bank) launch.undo.push(() => bank.stop(1_500))
-  const counterparties = bank ? bankEnvironment(bank) : {}
+  const ewallet =
+    config.edition === 'test' ? await launchEwallet({ ...around, webPort, publicUrl, apiUrl }) : undefined
+  if (ewallet) launch.undo.push(() => ewallet.stop(1_500))
+  const counterparties = {
+    ...(bank ? bankEnvironment(bank) : {}),
+    ...(ewallet ? ewalletEnvironment(ewallet) : {}),
+  }
   const environment = serverEnvironment({ port, publicUrl, dataDir, urls, acquirer, counterparties })
   const server = await launchServer({ ...around, port, environment })
   launch.undo.push(() => server.stop(9_000))
@@ -120,8 +127,9 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     apiUrl: server.url,
     acquirer: acquirer ? services(acquirer) : null,
     bank: bank ? { url: bank.url, steeringUrl: bank.steeringUrl } : null,
+    ewallet: ewallet ? { url: ewallet.url, steeringUrl: ewallet.steeringUrl } : null,
   })
-  process.stdout.write(renderCard(cardOf(launch, { acquirer, bank }, colleagues)))
+  process.stdout.write(renderCard(cardOf(launch, { acquirer, bank, ewallet }, colleagues)))
 }
 
 function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
@@ -130,9 +138,10 @@ function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {
 
 function cardOf(
   { config, development }: Launch,
-  { acquirer, bank }: { acquirer: Acquirer | undefined; bank: Bank | undefined },
+  simulated: { acquirer: Acquirer | undefined; bank: Bank | undefined; ewallet: Ewallet | undefined },
   colleagues: readonly DemoColleague[],
 ): Parameters<typeof renderCard>[0] {
+  const { acquirer, bank, ewallet } = simulated
   const { publicUrl } = config.http
   const title = development ? 'titleDev' : config.edition === 'test' ? 'titleTest' : 'titleLive'
   return {
@@ -147,6 +156,7 @@ function cardOf(
           ]
         : []),
       ...(bank ? [{ label: 'bank' as const, value: bank.steeringUrl }] : []),
+      ...(ewallet ? [{ label: 'ewallet' as const, value: ewallet.steeringUrl }] : []),
       { label: 'database', value: 'npm run -s okpay -- db:url' },
       { label: 'logs', value: `${config.dataDir}/logs` },
     ],

@@ -42,7 +42,8 @@ CREATE TABLE deposit_reference (
 CREATE TABLE bank_arrival (
   -- The bank rail's id of the incoming payment.
   entry_id uuid PRIMARY KEY,
-  deposit_id uuid NOT NULL UNIQUE REFERENCES deposit,
+  -- Both may be written by one decision, in either order.
+  deposit_id uuid NOT NULL UNIQUE REFERENCES deposit DEFERRABLE INITIALLY DEFERRED,
   amount bigint NOT NULL CHECK (amount > 0),
   currency text NOT NULL,
   -- Who sent it, to give it back to, as the bank names them; mostly an IBAN.

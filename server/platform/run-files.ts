@@ -30,6 +30,8 @@ export const servicesFile = runFile(
       .nullable(),
     /** The bank simulator; none in the live edition. */
     bank: z.object({ url: z.string(), steeringUrl: z.string() }).nullable(),
+    /** The e-wallet simulator; none in the live edition. */
+    ewallet: z.object({ url: z.string(), steeringUrl: z.string() }).nullable(),
   }),
 )
 

@@ -13,6 +13,7 @@ export const newId = {
   session: () => `cs_test_a1${randomLetters(56)}`,
   paymentIntent: () => `pi_3${randomLetters(23)}`,
   paymentMethod: () => `pm_1${randomLetters(23)}`,
+  customer: () => `cus_${randomLetters(14)}`,
   charge: () => `ch_3${randomLetters(23)}`,
   refund: () => `re_3${randomLetters(23)}`,
   event: () => `evt_1${randomLetters(23)}`,

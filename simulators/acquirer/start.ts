@@ -9,6 +9,7 @@ import { createTimekeeper } from './payments/timekeeper.ts'
 import { DEFAULT_RETRY_DELAYS_MS, type AcquirerSettings } from './settings.ts'
 import { readSetting, writeSetting } from './store/queries-calls.ts'
 import { openDatabase } from './store/queries-database.ts'
+import { addSavedTables } from './store/queries-saved.ts'
 import { closeDatabase, joinTransaction, type ReadDb } from '../shared/queries-store.ts'
 import { steerRoutes } from './steer/routes.ts'
 import { createDispatcher } from './webhooks/dispatcher.ts'
@@ -70,6 +71,7 @@ function createServer(acquirer: Acquirer): FastifyInstance {
 export async function startAcquirer(options: Partial<AcquirerSettings> = {}): Promise<RunningAcquirer> {
   const settings: AcquirerSettings = { ...DEFAULTS, ...options }
   const db = openDatabase(settings.dataDir)
+  addSavedTables(db)
   const clock = createClock(Number(readSetting(db, 'clock_offset_ms') ?? 0))
   // A fault may strike inside a transaction that is under way; its count is then kept together with that change.
   const faults = createFaultSwitch(loadFaults(db), changed =>

@@ -92,6 +92,16 @@ export function newestPayments(db: ReadDb, limit: number): Payment[] {
   )
 }
 
+/** What the merchant has got of each currency in all, refunds taken off, in minor units. */
+export function sumsPaid(db: ReadDb): Map<string, bigint> {
+  const sums = new Map<string, bigint>()
+  for (const row of all(db, 'SELECT body FROM payment')) {
+    const { status, amount, refunded, currency } = toPayment(row['body'])
+    if (status === 'paid') sums.set(currency, (sums.get(currency) ?? 0n) + BigInt(amount) - BigInt(refunded))
+  }
+  return sums
+}
+
 export function listDue(db: ReadDb, nowMs: number): Payment[] {
   return all(db, 'SELECT body FROM payment WHERE due_ms <= ?', nowMs).map(row => toPayment(row['body']))
 }
@@ -120,6 +130,13 @@ export function findAgreement(db: ReadDb, id: string): Agreement | undefined {
   if (!row) return undefined
   const stored: unknown = JSON.parse(readText(row['body']))
   return agreementSchema.parse(stored)
+}
+
+export function listAgreements(db: ReadDb): Agreement[] {
+  return all(db, 'SELECT body FROM agreement ORDER BY rowid DESC LIMIT 100').map(row => {
+    const stored: unknown = JSON.parse(readText(row['body']))
+    return agreementSchema.parse(stored)
+  })
 }
 
 export type Notification = { seq: number; id: string; body: string; attempts: number }

@@ -25,7 +25,13 @@ export async function steerRoutes(app: FastifyInstance, house: WalletHouse): Pro
       .header('Cache-Control', 'no-store')
       .send(steerPage(house, request)),
   )
-  app.get('/steer/api/state', () => ({ payments: queries.newestPayments(house.db, 100) }))
+  app.get('/steer/api/state', () => ({
+    payments: queries.newestPayments(house.db, 100),
+    agreements: queries.listAgreements(house.db),
+  }))
+  app.get('/steer/api/balances', () =>
+    Object.fromEntries(Array.from(queries.sumsPaid(house.db), ([currency, sum]) => [currency, String(sum)])),
+  )
   app.get('/steer/api/faults', () => house.faults.current())
   app.put('/steer/api/faults', request => {
     house.faults.replace(faultsSchema.parse(request.body))

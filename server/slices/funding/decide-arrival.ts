@@ -40,9 +40,10 @@ export const arrivalDecider: Decider<ArrivalCommand, ArrivalOutcome> = {
     Array.from(new Set([seen.amount.currency, amount.currency]), currency =>
       available(seen.customerId, currency),
     ),
-  facts: ({ seen, arrival }) => [
+  facts: ({ seen, arrival, next }) => [
     need(depositFact, seen.id),
     need(bankArrival, seen.id),
+    need(bankArrival, next.id),
     need(incomingFact, arrival.entryId),
   ],
   decide,

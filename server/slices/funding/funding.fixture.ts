@@ -11,6 +11,7 @@ import { relyingPartyOf } from '../../platform/authenticators/passkeys.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openDb } from '../../platform/db.ts'
+import { startDispatcher } from '../../platform/dispatcher.ts'
 import { createHttpApp } from '../../platform/http/app.ts'
 import { startWorker, type Worker } from '../../platform/jobs.ts'
 import type { Logger } from '../../platform/log.ts'
@@ -82,12 +83,19 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     createBankDepositRail({ db, clock, currencies: ['EUR'] }),
   ]
   const { parts, deps, jobs } = await compose({ db, clock, log, origin, rails })
-  const { funding, http, worker } = await serve({ ...parts, deps, log, port, databaseUrl: database.appUrl })
+  const { funding, http, worker, dispatcher } = await serve({
+    ...parts,
+    deps,
+    log,
+    port,
+    databaseUrl: database.appUrl,
+  })
   const owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
   worker.start()
   const close = once(async () => {
     await worker.stop()
+    await dispatcher.stop()
     await http.close()
     await Promise.all([acquirer.close(), ewallet.close()])
     await sharedClock.stop()
@@ -220,9 +228,11 @@ async function serve({ wallet, identity, paymentMethods, deps, log, port, databa
   })
   await http.listen({ port, host: '127.0.0.1' })
   let running: Worker | undefined
+  const dispatcher = startDispatcher({ db, subscribers: funding.subscribers, log })
   return {
     funding,
     http,
+    dispatcher,
     worker: {
       start: (): void => {
         running ??= startWorker({ databaseUrl, jobs: funding.jobs, log })

@@ -16,6 +16,17 @@ export const fundingInvariants: readonly InvariantCheck[] = [
     violations: ({ journals }) => queries.unfoundedCredits(journals),
   }),
   sqlCheck({
+    invariant: 'funding.one_credit_per_bank_entry',
+    violations: () => queries.entriesNotCreditedOnce,
+    recent: null,
+  }),
+  sqlCheck({
+    invariant: 'funding.given_back_is_not_credited',
+    violations: () => queries.creditedAndGivenBack,
+    recent: null,
+    values: () => [bookedStatuses],
+  }),
+  sqlCheck({
     invariant: 'funding.timeline_is_whole',
     violations: () => queries.brokenTimelines,
     recent: null,

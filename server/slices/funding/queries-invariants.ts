@@ -37,3 +37,32 @@ export const brokenTimelines = `
   GROUP BY d.id
   HAVING count(s.number) <> d.steps OR max(s.number) IS DISTINCT FROM d.steps
     OR (array_agg(s.state ORDER BY s.number DESC))[1] IS DISTINCT FROM d.status`
+
+/** What a bank entry brought is one deposit of the same money, credited at most once, under a reference of its customer. */
+export const entriesNotCreditedOnce = `
+  SELECT jsonb_build_object('deposit', d.id, 'entry', a.entry_id),
+         'one credit of the entry''s own money, under a reference of its customer',
+         format('%s %s of the entry, %s %s of the deposit, %s credits, reference %s', a.amount, a.currency, d.amount,
+           d.currency, (SELECT count(*) FROM rail_effect e WHERE e.provider = 'bank' AND e.object = a.entry_id::text
+             AND e.effect = 'credit'), d.reference)
+  FROM deposit d LEFT JOIN bank_arrival a ON a.deposit_id = d.id
+  WHERE d.method = 'bank_transfer'
+    AND ((d.journal_id IS NOT NULL AND a.entry_id IS NULL)
+      OR (d.journal_id IS NOT NULL AND (a.amount <> d.amount OR a.currency <> d.currency
+          OR d.payment_reference IS DISTINCT FROM a.entry_id::text
+          OR (SELECT count(*) FROM rail_effect e WHERE e.provider = 'bank' AND e.object = a.entry_id::text
+                AND e.effect = 'credit') <> 1))
+      OR NOT EXISTS (SELECT FROM deposit_reference r
+                     WHERE r.reference = d.reference AND r.customer_id = d.customer_id))`
+
+/** $1: statuses of booked deposits. Money goes one way: into the wallet, or back to where it came from. */
+export const creditedAndGivenBack = `
+  SELECT jsonb_build_object('deposit', d.id), 'either credited or being given back',
+         format('credited by %s and being given back since %s', d.journal_id, d.refund_requested_at)
+  FROM deposit d
+  WHERE d.refund_requested_at IS NOT NULL AND (d.status = ANY($1::text[]) OR d.journal_id IS NOT NULL)
+  UNION ALL
+  SELECT jsonb_build_object('deposit', a.deposit_id), 'a way back only for what is being given back',
+         format('a payment order %s without a request', a.return_order_id)
+  FROM bank_arrival a JOIN deposit d ON d.id = a.deposit_id
+  WHERE a.return_order_id IS NOT NULL AND d.refund_requested_at IS NULL`

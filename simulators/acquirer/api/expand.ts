@@ -12,6 +12,7 @@ type ObjectKind =
   | 'line_items'
   | 'event'
   | 'balance'
+  | 'customer'
 
 const EXPANDABLE: Record<ObjectKind, Readonly<Record<string, ObjectKind>>> = {
   session: { payment_intent: 'payment_intent', line_items: 'line_items' },
@@ -22,6 +23,7 @@ const EXPANDABLE: Record<ObjectKind, Readonly<Record<string, ObjectKind>>> = {
   line_items: {},
   event: {},
   balance: {},
+  customer: {},
 }
 
 function add(expansion: Expansion, path: readonly string[]): Expansion {

@@ -16,11 +16,16 @@ function renderChecks(codePassed: boolean) {
   }
 }
 
-export function renderPaymentMethod(card: UsedCard, created: number): Stripe.PaymentMethod {
+/** `customer`: who keeps it now, or null. Kept by the cardholder's own tick, it may be shown to them again. */
+export function renderPaymentMethod(
+  card: UsedCard,
+  created: number,
+  customer: string | null,
+): Stripe.PaymentMethod {
   return {
     id: card.paymentMethod,
     object: 'payment_method',
-    allow_redisplay: 'limited',
+    allow_redisplay: customer === null ? 'limited' : 'always',
     billing_details: renderBillingDetails(card),
     card: {
       brand: card.brand,
@@ -39,7 +44,7 @@ export function renderPaymentMethod(card: UsedCard, created: number): Stripe.Pay
       wallet: null,
     },
     created,
-    customer: null,
+    customer,
     customer_account: null,
     livemode: false,
     metadata: {},

@@ -2,15 +2,23 @@ import type { Stripe } from 'stripe'
 import { DECLINES } from '../declines.ts'
 import type { ReadDb } from '../../shared/queries-store.ts'
 import { getCharge } from '../store/queries-payments.ts'
+import { customerOfCard } from '../store/queries-saved.ts'
 import type { PaymentIntentRecord } from '../store/records.ts'
 import type { Expansion } from './expand.ts'
 import { renderPaymentMethod } from './render-card.ts'
 import { renderCharge } from './render-charge.ts'
 
-function renderLastError(intent: PaymentIntentRecord): Stripe.PaymentIntent.LastPaymentError | null {
+function renderLastError(
+  db: ReadDb,
+  intent: PaymentIntentRecord,
+): Stripe.PaymentIntent.LastPaymentError | null {
   const { lastError } = intent
   if (lastError === null) return null
-  const payment_method = renderPaymentMethod(lastError.card, intent.created)
+  const payment_method = renderPaymentMethod(
+    lastError.card,
+    intent.created,
+    customerOfCard(db, lastError.card.paymentMethod),
+  )
   if (lastError.kind === 'authentication_failed') {
     return {
       code: 'payment_intent_authentication_failure',
@@ -69,7 +77,7 @@ export function renderPaymentIntent(
     customer_account: null,
     description: intent.description,
     excluded_payment_method_types: null,
-    last_payment_error: renderLastError(intent),
+    last_payment_error: renderLastError(db, intent),
     latest_charge:
       expansion['latest_charge'] && intent.latestCharge !== null
         ? renderCharge(getCharge(db, intent.latestCharge))
@@ -81,7 +89,7 @@ export function renderPaymentIntent(
     on_behalf_of: null,
     payment_method:
       expansion['payment_method'] && intent.card
-        ? renderPaymentMethod(intent.card, intent.created)
+        ? renderPaymentMethod(intent.card, intent.created, customerOfCard(db, intent.card.paymentMethod))
         : (intent.card?.paymentMethod ?? null),
     payment_method_configuration_details: null,
     payment_method_options: {

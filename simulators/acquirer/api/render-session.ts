@@ -90,7 +90,6 @@ const UNUSED = {
     submit: null,
     terms_of_service_acceptance: null,
   },
-  customer: null,
   customer_account: null,
   customer_creation: 'if_required',
   discounts: [],
@@ -110,7 +109,6 @@ const UNUSED = {
   permissions: null,
   phone_number_collection: { enabled: false },
   recovered_from: null,
-  saved_payment_method_options: null,
   setup_intent: null,
   shipping_address_collection: null,
   shipping_cost: null,
@@ -139,7 +137,11 @@ export function renderSession(
     client_reference_id: session.clientReferenceId,
     created: session.created,
     currency: session.currency,
+    customer: session.customer,
     customer_details: renderCustomer(session),
+    saved_payment_method_options: session.offersSaving
+      ? { allow_redisplay_filters: ['always'], payment_method_remove: null, payment_method_save: 'enabled' }
+      : null,
     customer_email: session.customerEmail,
     expires_at: session.expiresAt,
     ...(expansion['line_items'] ? { line_items: renderLineItems(session) } : {}),

@@ -7,11 +7,13 @@ import { authenticate } from './authenticate.ts'
 import { retrieveBalance } from './balance-retrieve.ts'
 import { runCall, type Endpoint, type IncomingCall } from './call.ts'
 import { retrieveCharge } from './charges-retrieve.ts'
+import { createCustomer } from './customers-create.ts'
 import { errorJson, invalidRequest, RefusedRequest } from './errors.ts'
 import { listEventsEndpoint } from './events-list.ts'
 import { retrieveEvent } from './events-retrieve.ts'
 import { decodeForm } from './form.ts'
 import { retrievePaymentIntent } from './payment-intents-retrieve.ts'
+import { detachPaymentMethod, retrievePaymentMethod } from './payment-methods.ts'
 import { createRefund } from './refunds-create.ts'
 import { retrieveRefund } from './refunds-retrieve.ts'
 import { createSession } from './sessions-create.ts'
@@ -25,6 +27,9 @@ const ENDPOINTS: readonly Endpoint[] = [
   retrieveSession,
   expireSession,
   listSessionsEndpoint,
+  createCustomer,
+  retrievePaymentMethod,
+  detachPaymentMethod,
   retrievePaymentIntent,
   retrieveCharge,
   createRefund,

@@ -10,10 +10,11 @@ import {
   type Currency,
 } from '../currencies.ts'
 import { newId } from '../ids.ts'
+import { hasCustomer } from '../store/queries-saved.ts'
 import { insertSession } from '../store/queries-sessions.ts'
 import type { SessionRecord } from '../store/records.ts'
 import type { Endpoint } from './call.ts'
-import { invalidRequest } from './errors.ts'
+import { invalidRequest, notFound } from './errors.ts'
 import { readExpansion } from './expand.ts'
 import {
   email,
@@ -48,6 +49,7 @@ const paramsSchema = z.strictObject({
   allowed_payment_method_types: listOf(z.literal('card'), 1).optional(),
   cancel_url: webAddress.optional(),
   client_reference_id: text(200).optional(),
+  customer: text(255).optional(),
   customer_email: email.optional(),
   expand,
   expires_at: integer.optional(),
@@ -63,6 +65,9 @@ const paramsSchema = z.strictObject({
       statement_descriptor_suffix: text(22).optional(),
     })
     .prefault({}),
+  saved_payment_method_options: z
+    .strictObject({ payment_method_save: z.enum(['enabled', 'disabled']) })
+    .optional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).optional(),
   success_url: webAddress,
   ui_mode: z.literal('hosted_page').optional(),
@@ -175,6 +180,8 @@ function toSession(acquirer: Acquirer, params: Params): SessionRecord {
     })),
     clientReferenceId: params.client_reference_id ?? null,
     customerEmail: params.customer_email ?? null,
+    customer: params.customer ?? null,
+    offersSaving: params.saved_payment_method_options?.payment_method_save === 'enabled',
     allowedMethods: params.allowed_payment_method_types ?? null,
     metadata: params.metadata,
     locale: params.locale ?? null,
@@ -202,6 +209,9 @@ export const createSession: Endpoint = {
   answer({ tx, acquirer, params: form }) {
     const params = parseParams(paramsSchema, form)
     const expansion = readExpansion(params.expand, 'session')
+    if (params.customer !== undefined && !hasCustomer(tx, params.customer)) {
+      throw notFound('customer', params.customer, 'customer')
+    }
     const session = toSession(acquirer, params)
     insertSession(tx, session)
     return { object: renderSession(tx, acquirer.publicUrl(), session, expansion) }

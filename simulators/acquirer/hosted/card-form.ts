@@ -14,6 +14,10 @@ const formSchema = z.object({
   expiry: z.string().max(20).default(''),
   cvc: z.string().max(20).default(''),
   name: z.string().max(500).default(''),
+  /** A saved card of the customer, by its id; empty for one that is typed in. */
+  saved: z.string().max(100).default(''),
+  /** Ticked: keep the card that is typed in. */
+  save: z.string().max(10).optional(),
   /** Key of a test card, when its button was pressed without JavaScript. */
   fill: z.string().max(50).optional(),
 })
@@ -113,5 +117,6 @@ export function toUsedCard(acquirer: Acquirer, form: CardForm, session: SessionR
     expYear: expiry.year,
     holder: form.name.trim(),
     email: session.customerEmail ?? form.email.trim(),
+    keepFor: session.offersSaving && form.save !== undefined ? session.customer : null,
   }
 }

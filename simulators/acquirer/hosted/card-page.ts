@@ -7,7 +7,8 @@ import {
   type MessageKey,
   type Translate,
 } from '../messages/messages.ts'
-import type { PayOutcome, SessionRecord } from '../store/records.ts'
+import { listSavedCards } from '../store/queries-saved.ts'
+import type { PayOutcome, SavedCard, SessionRecord } from '../store/records.ts'
 import type { CardField, FieldErrors } from './card-form.ts'
 import { html, type Html } from '../../shared/html.ts'
 import { page } from './layout.ts'
@@ -76,6 +77,44 @@ function fields(t: Translate, view: CardPage): Html {
     </div>
     ${field(t, view, 'name', { hint: null, attributes: html`autocomplete="cc-name" maxlength="100"` })}
   `
+}
+
+/** The customer's cards, one press away, and the one to type in; without any there is nothing to choose. */
+function savedCards(t: Translate, cards: readonly SavedCard[]): Html | null {
+  if (cards.length === 0) return null
+  const choices = cards.map(
+    ({ card }, index) =>
+      html`<li>
+        <label>
+          <input
+            type="radio"
+            name="saved"
+            value="${card.paymentMethod}"
+            ${index === 0 ? html`checked` : null}
+          />
+          <span>${card.brand} •••• ${card.last4}</span>
+          <span class="hint"
+            >${String(card.expMonth).padStart(2, '0')}/${String(card.expYear).slice(-2)}</span
+          >
+        </label>
+      </li>`,
+  )
+  return html`<fieldset class="saved">
+    <legend>${t('form.saved')}</legend>
+    <ul>
+      ${choices}
+      <li>
+        <label><input type="radio" name="saved" value="" /> <span>${t('form.another')}</span></label>
+      </li>
+    </ul>
+  </fieldset>`
+}
+
+function keepBox(t: Translate, { session }: CardPage, merchant: string): Html | null {
+  if (!session.offersSaving) return null
+  return html`<label class="keep">
+    <input type="checkbox" name="save" value="yes" /> <span>${t('form.keep', { merchant })}</span>
+  </label>`
 }
 
 function alertBox(t: Translate, view: CardPage): Html | null {
@@ -161,7 +200,8 @@ export function cardPage(acquirer: Acquirer, view: CardPage): string {
       ${alertBox(t, view)}
       <form id="card-form" method="post" action="${path}?lang=${language}" novalidate>
         <input type="hidden" name="form" value="${view.formToken}" />
-        ${fields(t, view)}
+        ${savedCards(t, session.customer === null ? [] : listSavedCards(acquirer.db, session.customer))}
+        ${fields(t, view)} ${keepBox(t, view, acquirer.settings.merchantName)}
         <button class="primary" type="submit" data-busy="${t('form.paying')}">
           ${t('form.pay', { amount })}
         </button>

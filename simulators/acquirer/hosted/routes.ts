@@ -11,6 +11,7 @@ import { inTransaction, type Tx } from '../../shared/queries-store.ts'
 import { getPaymentIntent } from '../store/queries-payments.ts'
 import { findSession } from '../store/queries-sessions.ts'
 import type { PayOutcome, SessionRecord } from '../store/records.ts'
+import { listSavedCards } from '../store/queries-saved.ts'
 import { bankPage } from './bank-page.ts'
 import { checkCardForm, readCardForm, toUsedCard, type CardForm } from './card-form.ts'
 import { cardPage, type CardPage } from './card-page.ts'
@@ -140,6 +141,16 @@ function press(tx: Tx, acquirer: Acquirer, request: FastifyRequest, language: La
   if (session.status !== 'open') return { session, shown: endPage(acquirer, language, session) }
   if (form.fill !== undefined) {
     return { session, shown: cardPage(acquirer, filledCardPage(acquirer, language, session, form)) }
+  }
+  const saved = session.customer === null ? [] : listSavedCards(tx, session.customer)
+  const chosen = saved.find(({ card }) => card.paymentMethod === form.saved)
+  if (chosen) {
+    const outcome = pressPay(tx, acquirer, {
+      session,
+      token: form.form || newId.token(),
+      card: { ...chosen.card, keepFor: null },
+    })
+    return { session: findSession(tx, session.id) ?? session, outcome }
   }
   const errors = checkCardForm(form, session, acquirer.clock.now())
   if (Object.keys(errors).length > 0) {

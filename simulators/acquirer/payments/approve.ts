@@ -2,6 +2,7 @@ import type { Acquirer } from '../acquirer.ts'
 import { newId } from '../ids.ts'
 import type { Tx } from '../../shared/queries-store.ts'
 import { insertCharge, updatePaymentIntent } from '../store/queries-payments.ts'
+import { findSavedCard, putSavedCard } from '../store/queries-saved.ts'
 import { updateSession } from '../store/queries-sessions.ts'
 import type {
   ChargeRecord,
@@ -60,6 +61,12 @@ export function completed(
   }
 }
 
+/** Keeps a charged card for its customer where the cardholder ticked that; one that is kept already stays so. */
+export function keepCard(tx: Tx, acquirer: Acquirer, card: UsedCard): void {
+  if (card.keepFor === null || findSavedCard(tx, card.paymentMethod)) return
+  putSavedCard(tx, { customer: card.keepFor, created: acquirer.clock.nowSeconds(), card })
+}
+
 /** The card is debited: charge, payment intent and session become final together. */
 export function approve(
   tx: Tx,
@@ -79,6 +86,7 @@ export function approve(
   const silent = manner.telling === 'never'
   const session = completed(attempt, 'paid', silent)
   insertCharge(tx, charge)
+  keepCard(tx, acquirer, attempt.card)
   updatePaymentIntent(tx, intent)
   updateSession(tx, session)
   const events = recordEvents(

@@ -9,7 +9,7 @@ import {
 } from '../store/queries-payments.ts'
 import { findSession, updateSession } from '../store/queries-sessions.ts'
 import type { ChargeRecord, PaymentIntentRecord, PayOutcome, SessionRecord } from '../store/records.ts'
-import { completed, newCharge, type Attempt } from './approve.ts'
+import { completed, keepCard, newCharge, type Attempt } from './approve.ts'
 import { NO_REQUEST, recordEvents, type Cause } from './record-events.ts'
 
 /** The customer is done, but the bank answers later: the session is complete and unpaid, the payment is processing. */
@@ -72,6 +72,7 @@ function settleAsPaid(tx: Tx, acquirer: Acquirer, cause: Cause, waiting: Waiting
   const intent: PaymentIntentRecord = { ...waiting.before, status: 'succeeded', settlement: null }
   const session: SessionRecord = { ...waiting.session, paymentStatus: 'paid' }
   updateCharge(tx, charge)
+  keepCard(tx, acquirer, charge.card)
   updatePaymentIntent(tx, intent)
   updateSession(tx, session)
   recordEvents(tx, acquirer, cause, [

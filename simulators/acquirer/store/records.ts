@@ -26,6 +26,8 @@ const usedCardSchema = z.object({
   expYear: z.int(),
   holder: z.string(),
   email: z.string(),
+  /** The customer it is to be kept for once it has been charged; cards stored before this was known have none. */
+  keepFor: z.string().nullable().default(null),
 })
 
 export type UsedCard = z.output<typeof usedCardSchema>
@@ -65,6 +67,9 @@ export const sessionSchema = z.object({
   ),
   clientReferenceId: z.string().nullable(),
   customerEmail: z.string().nullable(),
+  /** Whose saved cards are shown, and whether the one that is typed in may be saved. */
+  customer: z.string().nullable().default(null),
+  offersSaving: z.boolean().default(false),
   // Sessions stored before this was kept have none.
   allowedMethods: z.array(z.literal('card')).nullable().default(null),
   metadata,
@@ -143,6 +148,15 @@ export const chargeSchema = z.object({
 })
 
 export type ChargeRecord = z.output<typeof chargeSchema>
+
+/** A card that is kept for a customer; taken away, it stays as detached. */
+export const savedCardSchema = z.object({
+  customer: z.string().nullable(),
+  created: z.int(),
+  card: usedCardSchema,
+})
+
+export type SavedCard = z.output<typeof savedCardSchema>
 
 export const refundSchema = z.object({
   id: z.string(),

@@ -21,6 +21,10 @@ export type CardDetails = {
   cvc?: string
   name?: string
   email?: string
+  /** Ticks that the card is to be kept. */
+  save?: boolean
+  /** Pays with a saved card of the customer instead: its id at the acquirer. */
+  saved?: string
   /** What to answer the bank when it asks; without it the result is `authentication`. */
   bank?: 'approve' | 'reject'
 }
@@ -96,6 +100,8 @@ export async function payWithCard(
     cvc: details.cvc ?? (/^3[47]/.test(digits) ? '1234' : '123'),
     name: details.name ?? 'Test Customer',
     email: details.email ?? 'payer@example.com',
+    ...(details.save ? { save: 'yes' } : {}),
+    ...(details.saved === undefined ? {} : { saved: details.saved }),
   })
   if (result.kind === 'authentication' && details.bank) return answerBank(result.bankUrl, details.bank)
   return result
