@@ -82,7 +82,7 @@ describe('limits', () => {
   test('that a file forgets are lifted only on demand', async () => {
     const rules = JSON.parse((await okpay(['limits:show', '--json'])).stdout)
     delete rules[1].amounts.KWD
-    const file = await fileOf('forgetful.json', rules.slice(0, 3))
+    const file = await fileOf('forgetful.json', rules.toSpliced(3, 1))
     const before = await inForce()
     const refused = await okpay(['limits:publish', file])
     expect([refused.code, refused.stdout]).toEqual([1, ''])

@@ -134,3 +134,10 @@ CREATE TABLE transfer_abroad_step (
   PRIMARY KEY (transfer_id, number),
   CHECK ((evidence_kind IS NULL) = (evidence_reference IS NULL))
 );
+
+-- No more abroad at a time and in a day than to other customers.
+INSERT INTO limit_schedule (version, rules)
+SELECT version + 1, rules || '[
+  {"operation": "transfer_abroad", "interval": "transaction", "amounts": {"CNY": "50000", "USD": "7000", "EUR": "6500", "GBP": "5500", "JPY": "1000000", "HKD": "55000", "KWD": "2000"}},
+  {"operation": "transfer_abroad", "interval": "daily", "amounts": {"CNY": "200000", "USD": "28000", "EUR": "26000", "GBP": "22000", "JPY": "4000000", "HKD": "220000", "KWD": "8000"}}
+]' FROM limit_schedule ORDER BY version DESC LIMIT 1;

@@ -1,6 +1,9 @@
 import { fromTypeId } from '../../../contract/ids.ts'
 import { accountFormOf, corridorTo } from '../../../contract/corridors/index.ts'
 import type { Person, TestApp } from '../../../test/factories/app.ts'
+import { allChecks } from '../../invariants.ts'
+import { roleOf } from '../../platform/database-urls.ts'
+import { verify } from '../ledger/index.ts'
 import { takeRates } from '../fx/fx.fixture.ts'
 import { withdrawalsIn } from '../withdrawals/withdrawals.fixture.ts'
 
@@ -111,7 +114,20 @@ export async function remittancesIn(world: TestApp) {
     return rows.map(({ type }) => type)
   }
 
+  /**
+   * What the verifier finds. The bank's own books are not in this world, so what is checked of them is left out: these
+   * tests say what the bank said, and the bank rail's tests how it says it.
+   */
+  async function findings() {
+    const checks = allChecks(roleOf(world.database.appUrl)).filter(
+      ({ invariant }) => !invariant.startsWith('bank_rail.'),
+    )
+    const report = await verify({ readerUrl: world.database.readerUrl, checks, now: new Date() })
+    return report.findings
+  }
+
   return {
+    findings,
     addRecipient,
     recipient,
     ask,

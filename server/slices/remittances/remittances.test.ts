@@ -14,8 +14,7 @@ beforeAll(async () => {
 
 /** After every test the books must hold, whatever it did. */
 afterEach(async () => {
-  const { findings } = await world.app.slices.ledger.watch.verifyAll()
-  if (findings.length > 0) throw new Error(`the books do not hold: ${JSON.stringify(findings)}`)
+  expect(await abroad.findings()).toEqual([])
 })
 
 const texts = (transfer: { timeline: { text: string }[] }) => transfer.timeline.map(({ text }) => text)

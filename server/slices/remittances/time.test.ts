@@ -1,0 +1,120 @@
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
+import { bankCalendar } from '../bank-rail/index.ts'
+import { scheduleOf } from './arrival.ts'
+import { principalWithin } from './price.ts'
+import { remittancesIn } from './remittances.fixture.ts'
+
+let world: TestApp
+let abroad: Awaited<ReturnType<typeof remittancesIn>>
+beforeAll(async () => {
+  world = await startTestApp()
+  abroad = await remittancesIn(world)
+})
+
+/** Moves what was promised into the past and lets the job of every minute look. */
+async function pass(uuid: string): Promise<void> {
+  await world.app.db.pool.query(
+    `UPDATE transfer_abroad SET expected_by = now() - interval '1 second' WHERE id = $1`,
+    [uuid],
+  )
+  await look()
+}
+
+async function look(): Promise<void> {
+  const job = world.app.slices.remittances.jobs.find(({ name }) => name === 'remittances.due')
+  await job?.run({}, { attempt: 1, isLastAttempt: false })
+}
+
+test('what left and did not come back in time has arrived; it may still come back', async () => {
+  const { who, id, uuid } = await abroad.sent()
+  await abroad.bankSays(uuid, 'batch', 'send', 'settle')
+  await look()
+  expect((await abroad.get(who, id)).status).toBe('sent')
+  await pass(uuid)
+  const completed = await abroad.get(who, id)
+  expect(completed).toMatchObject({ status: 'completed', expected_by: null, late: false })
+  expect(completed.timeline.at(-1)).toMatchObject({ text: 'abroad_completed', evidence: { kind: 'clock' } })
+  await abroad.bankSays(uuid, { move: 'return', reason: 'AC04' })
+  expect((await abroad.get(who, id)).status).toBe('returned')
+})
+
+test('what has not left in time is late, told once, and goes on', async () => {
+  const { who, id, uuid } = await abroad.sent()
+  await pass(uuid)
+  await look()
+  const late = await abroad.get(who, id)
+  expect(late).toMatchObject({ status: 'processing', late: true })
+  const texts = late.timeline.map(({ text }: { text: string }) => text)
+  expect(texts.filter((text: string) => text === 'abroad_late')).toHaveLength(1)
+  const events = await abroad.eventsOf(uuid)
+  expect(events.filter(type => type === 'transfer_abroad.late')).toHaveLength(1)
+  await abroad.bankSays(uuid, 'batch', 'send', 'settle')
+  await look()
+  expect((await abroad.get(who, id)).status).toBe('completed')
+})
+
+test('prices nobody took are forgotten after a day; one that was taken stays', async () => {
+  const { who, to, uuid } = await abroad.sent()
+  await abroad.quote(who, to)
+  await world.app.db.pool.query(
+    `UPDATE remittance_quote SET created_at = created_at - interval '3 days', expires_at = expires_at - interval '3 days'
+     WHERE customer_id = $1`,
+    [who.id],
+  )
+  const job = world.app.slices.remittances.jobs.find(({ name }) => name === 'remittances.sweep_quotes')
+  await job?.run({}, { attempt: 1, isLastAttempt: false })
+  const { rows } = await world.app.db.pool.query(
+    `SELECT transfer_id FROM remittance_quote WHERE customer_id = $1`,
+    [who.id],
+  )
+  expect(rows).toEqual([{ transfer_id: uuid }])
+})
+
+describe('arrival', () => {
+  const at = (time: string) => new Date(time)
+
+  test('the day of execution is a banking day on both sides', () => {
+    const both = { source: bankCalendar('JPY'), target: bankCalendar('EUR') }
+    // 23 November 2026, a Monday, is Labour Thanksgiving Day in Japan and nothing in Europe.
+    expect(bankCalendar('JPY').isBankingDay('2026-11-23')).toBe(false)
+    expect(scheduleOf(at('2026-11-20T22:00:00Z'), both)).toMatchObject({
+      requestedOn: '2026-11-24',
+      arrivesOn: '2026-11-25',
+    })
+    expect(scheduleOf(at('2026-11-20T22:00:00Z'), { ...both, source: both.target })).toMatchObject({
+      requestedOn: '2026-11-23',
+      arrivesOn: '2026-11-24',
+    })
+  })
+
+  test('where holidays are not known nothing is promised', () => {
+    const calendar = bankCalendar('EUR')
+    expect(scheduleOf(at('2199-01-05T09:00:00Z'), { source: calendar, target: calendar })).toBeUndefined()
+  })
+})
+
+test('what is exchanged is the most that leaves room for its fee', () => {
+  const fee = (fixed: bigint, basisPoints: bigint, least: bigint) => (minor: bigint) => {
+    const computed = fixed + (minor * basisPoints + 9_999n) / 10_000n
+    return computed < least ? least : computed
+  }
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
+  fc.assert(
+    fc.property(
+      amount,
+      fc.bigInt({ min: 0n, max: 500n }),
+      fc.bigInt({ min: 0n, max: 10_000n }),
+      fc.bigInt({ min: 0n, max: 500n }),
+      (total, fixed, basisPoints, least) => {
+        const feeOf = fee(fixed, basisPoints, least)
+        const principal = principalWithin(total, feeOf)
+        expect(principal).toBeGreaterThanOrEqual(0n)
+        expect(principal === 0n || principal + feeOf(principal) <= total).toBe(true)
+        expect(principal + 1n + feeOf(principal + 1n)).toBeGreaterThan(total)
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})
