@@ -38,6 +38,32 @@ const exchange = createRoute({
   component: lazyRouteComponent(() => import('../features/exchange/exchange-page.tsx'), 'ExchangePage'),
 })
 
+const withdraw = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/withdraw',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/withdrawals/withdraw-page.tsx'), 'WithdrawPage'),
+})
+
+const withdrawal = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/withdraw/$withdrawal',
+  component: lazyRouteComponent(
+    () => import('../features/withdrawals/withdrawal-page.tsx'),
+    'WithdrawalPage',
+  ),
+})
+
+const addBankAccount = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/bank-accounts/new',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(
+    () => import('../features/withdrawals/add-bank-account-page.tsx'),
+    'AddBankAccountPage',
+  ),
+})
+
 const transactions = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions',
@@ -68,6 +94,9 @@ export const appRoutes = [
   deposit,
   send,
   exchange,
+  withdraw,
+  withdrawal,
+  addBankAccount,
   transactions,
   transaction,
   profile,

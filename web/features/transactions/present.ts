@@ -4,12 +4,12 @@ import { localDay, negated } from '../../lib/format.ts'
 
 /** Whether the money is where it was meant to go. */
 export function isDone(status: TransactionStatus): boolean {
-  return status === 'completed' || status === 'succeeded'
+  return status === 'completed' || status === 'succeeded' || status === 'paid'
 }
 
 /** Whether the status may still change by itself; `requires_action` waits for the customer, but also expires. */
 export function isOpen(status: TransactionStatus): boolean {
-  return ['requires_action', 'pending', 'processing', 'in_review'].includes(status)
+  return ['requires_action', 'pending', 'processing', 'in_review', 'in_transit'].includes(status)
 }
 
 /** Out is minus, in is plus; what failed moved nothing but shows what it was about. */

@@ -9,7 +9,12 @@ import { buttonClass } from '../../ui/button-class.ts'
 import type { TransactionDetail } from './queries.ts'
 
 /** Where one more of the kind begins. */
-const repeatAt = { deposit: '/app/add-money', transfer: '/app/send', conversion: '/app/exchange' } as const
+const repeatAt = {
+  deposit: '/app/add-money',
+  transfer: '/app/send',
+  conversion: '/app/exchange',
+  withdrawal: '/app/withdraw',
+} as const
 
 /** What can be done now, as the server says; help comes with the number already filled in. */
 export function TransactionActions({ transaction }: { transaction: TransactionDetail }) {
@@ -33,6 +38,15 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
           className={buttonClass({ variant: 'secondary', block: true })}
         >
           {t('transactions.follow')}
+        </Link>
+      ) : null}
+      {kind === 'withdrawal' && actions.includes('cancel') ? (
+        <Link
+          to="/app/withdraw/$withdrawal"
+          params={{ withdrawal: id }}
+          className={buttonClass({ variant: 'secondary', block: true })}
+        >
+          {t('transactions.followWithdrawal')}
         </Link>
       ) : null}
       {actions.includes('repeat') ? (

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard } from 'lucide-react'
+import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard, Landmark } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../lib/api.ts'
 import { cn } from '../../ui/cn.ts'
@@ -20,6 +20,7 @@ function KindIcon({ transaction: { kind, direction } }: { transaction: ListedTra
   const className = 'size-4.5'
   if (kind === 'deposit') return <CreditCard className={className} />
   if (kind === 'conversion') return <ArrowRightLeft className={className} />
+  if (kind === 'withdrawal') return <Landmark className={className} />
   return direction === 'in' ? <ArrowDownLeft className={className} /> : <ArrowUpRight className={className} />
 }
 
@@ -46,6 +47,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
         <span className="block truncate text-sm text-muted">
           {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
           {kind === 'conversion' ? `${pairOf(transaction)} · ` : ''}
+          {kind === 'withdrawal' ? `${counterparty ?? ''} · ` : ''}
           {when}
           {note ? ` · ${note}` : ''}
         </span>

@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowRightLeft, Plus, Send, WifiOff } from 'lucide-react'
+import { ArrowRightLeft, Landmark, Plus, Send, WifiOff } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
-import { cn } from '../../ui/cn.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { usedBalances, type Balance, type Wallet } from './balances.tsx'
@@ -70,9 +69,13 @@ function WalletActions() {
         <Send aria-hidden className="size-4.5" />
         {t('ui.places.send')}
       </Link>
-      <Link to="/app/exchange" className={cn(buttonClass({ variant: 'panel', size: 'lg' }), 'col-span-2')}>
+      <Link to="/app/exchange" className={buttonClass({ variant: 'panel', size: 'lg' })}>
         <ArrowRightLeft aria-hidden className="size-4.5" />
         {t('exchange.title')}
+      </Link>
+      <Link to="/app/withdraw" className={buttonClass({ variant: 'panel', size: 'lg' })}>
+        <Landmark aria-hidden className="size-4.5" />
+        {t('withdrawals.title')}
       </Link>
     </div>
   )

@@ -1,0 +1,85 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Stepper } from '../../ui/stepper.tsx'
+import { AccountStep } from './account-step.tsx'
+import { AddBankAccount } from './add-bank-account.tsx'
+import { AmountStep } from './amount-step.tsx'
+import { bankAccountsQuery, usableAccounts, type BankAccount, type ReviewedWithdrawal } from './queries.ts'
+import { ReviewStep } from './review-step.tsx'
+
+type Step =
+  | { name: 'account' }
+  | { name: 'add' }
+  | { name: 'amount'; account: BankAccount }
+  | { name: 'review'; order: ReviewedWithdrawal }
+
+const places = { account: 0, add: 0, amount: 1, review: 2 } as const
+
+/** To which account, how much, look at it once more: one question per screen. */
+export function WithdrawPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(bankAccountsQuery)
+  const [text, setText] = useState('')
+  const [step, setStep] = useState<Step>({ name: 'account' })
+  useTopOfPage(step.name)
+  return (
+    <Narrow>
+      <PageHeader title={t('withdrawals.title')} onBack={backFrom(step, setStep)} />
+      <Stepper
+        current={places[step.name]}
+        steps={[t('withdrawals.step.account'), t('withdrawals.step.amount'), t('withdrawals.step.review')]}
+      />
+      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? (
+        <Loading>
+          <SkeletonRows rows={3} />
+        </Loading>
+      ) : null}
+      {data && step.name === 'account' ? (
+        <AccountStep
+          accounts={usableAccounts(data.data)}
+          onChosen={account => setStep({ name: 'amount', account })}
+          onAdd={() => setStep({ name: 'add' })}
+        />
+      ) : null}
+      {step.name === 'add' ? (
+        <AddBankAccount onAdded={account => setStep({ name: 'amount', account })} />
+      ) : null}
+      {step.name === 'amount' ? (
+        <AmountStep
+          account={step.account}
+          text={text}
+          onText={setText}
+          onReview={order => setStep({ name: 'review', order })}
+        />
+      ) : null}
+      {step.name === 'review' ? (
+        <ReviewStep
+          order={step.order}
+          onChange={() => setStep({ name: 'amount', account: step.order.account })}
+          onReviewAgain={order => setStep({ name: 'review', order })}
+        />
+      ) : null}
+    </Narrow>
+  )
+}
+
+function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
+  if (step.name === 'add' || step.name === 'amount') return () => go({ name: 'account' })
+  if (step.name === 'review') return () => go({ name: 'amount', account: step.order.account })
+  return undefined
+}
+
+/** Each step is a screen of its own: it begins at its top, and the focus goes there too. */
+function useTopOfPage(step: string): void {
+  const [first] = useState(step)
+  useEffect(() => {
+    if (step === first) return
+    window.scrollTo(0, 0)
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }, [step, first])
+}
