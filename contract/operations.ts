@@ -1,5 +1,6 @@
 import * as closing from './api/account-closing.ts'
 import * as challenges from './api/challenges.ts'
+import * as diagnosis from './api/diagnosis.ts'
 import * as fx from './api/fx.ts'
 import * as funding from './api/funding.ts'
 import * as identity from './api/identity.ts'
@@ -94,6 +95,7 @@ export const operations = {
   getTransaction: wallet.getTransaction,
   getTransactionTrace: trace.getTransactionTrace,
   getTransactionReceipt: trace.getTransactionReceipt,
+  getTransactionDiagnosis: diagnosis.getTransactionDiagnosis,
   listStatements: records.listStatements,
   getStatementPdf: records.getStatementPdf,
   getStatementCsv: records.getStatementCsv,

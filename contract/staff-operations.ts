@@ -1,6 +1,7 @@
 import * as approvals from './api/approvals.ts'
 import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
+import * as diagnosis from './api/diagnosis.ts'
 import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
 import * as schedules from './api/schedules.ts'
@@ -38,6 +39,7 @@ export const staffOperations = {
   getCustomerPage: console.getCustomerPage,
   listCustomerTransactions: console.listCustomerTransactions,
   getCustomerTransactionTrace: trace.getCustomerTransactionTrace,
+  getCustomerTransactionDiagnosis: diagnosis.getCustomerTransactionDiagnosis,
   revealCustomer: console.revealCustomer,
   freezeCustomer: console.freezeCustomer,
   endCustomerSessions: console.endCustomerSessions,

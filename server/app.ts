@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Registry } from 'prom-client'
 import { consoleRoutes } from './console/index.ts'
+import { diagnosisRoutes } from './diagnosis/index.ts'
 import { createAuditWriter } from './platform/audit.ts'
 import { startAuditSealer } from './platform/audit-sealer.ts'
 import type { Config } from './platform/config.ts'
@@ -22,6 +23,7 @@ import { openEdition, type Edition } from './edition.ts'
 import { metaRoute } from './meta.ts'
 import { pipelineMetrics } from './pipeline-metrics.ts'
 import { createSlices, type Slices } from './slices.ts'
+import { explainTransaction } from './slices/wallet/index.ts'
 
 export type AppOptions = { config: Config; secrets: Secrets; urls: DatabaseUrls; log: Logger }
 
@@ -144,9 +146,16 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         standing: identity,
         pricing,
         staffNames: slices.staff.staffNames,
+        traceOf: slices.records.traceOf,
       }),
       ...wallet.routes(slices.details),
       ...slices.records.routes,
+      ...diagnosisRoutes({
+        db,
+        operator: config.operator,
+        explain: which => explainTransaction(db.read, slices.details, which),
+        statusOf: wallet.statusOf,
+      }),
       ...pricing.routes,
       ...slices.paymentMethods.routes,
       ...slices.withdrawals.routes,

@@ -2,6 +2,7 @@ import type { Route } from '../platform/http/route.ts'
 import { endCustomerSessionsRoute } from './end-customer-sessions.ts'
 import { freezeCustomerRoute } from './freeze-customer.ts'
 import { getCustomerPageRoute } from './get-customer-page.ts'
+import { getCustomerTransactionTraceRoute } from './get-customer-transaction-trace.ts'
 import { listAuditEntriesRoute } from './list-audit-entries.ts'
 import { listCustomerTransactionsRoute } from './list-customer-transactions.ts'
 import type { ConsoleParts } from './parts.ts'
@@ -16,6 +17,7 @@ export function consoleRoutes(parts: ConsoleParts): Route[] {
     searchCustomersRoute(parts),
     getCustomerPageRoute(parts),
     listCustomerTransactionsRoute(parts),
+    getCustomerTransactionTraceRoute(parts),
     revealCustomerRoute(parts),
     freezeCustomerRoute(parts),
     endCustomerSessionsRoute(parts),

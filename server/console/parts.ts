@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import type { PricingSlice } from '../slices/pricing/index.ts'
+import type { RecordsSlice } from '../slices/records/index.ts'
 import type { Standing } from '../slices/identity/index.ts'
 
 /** What the console's routes are composed of: each from the slice it belongs to. */
@@ -8,5 +9,7 @@ export type ConsoleParts = {
   standing: Pick<Standing, 'placeRestriction' | 'lockMoney'>
   pricing: Pick<PricingSlice, 'schedules' | 'replay' | 'noticeDays'>
   /** Names of members of staff by id; those that do not exist are left out. */
+  /** A transaction's trace as its customer sees it. */
+  traceOf: RecordsSlice['traceOf']
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }

@@ -46,6 +46,11 @@ export function pageText(key: keyof Catalogue['pages'], locale: Locale): string 
 
 const placeholder = /\{\{(\w+)\}\}/g
 
+/** Sentences with their facts filled in; one whose fact is not known is left out. */
+export function fillSentences(templates: readonly string[], facts: Facts, reader: Reader): string {
+  return sentences(templates, facts, reader)
+}
+
 function sentences(templates: readonly string[], facts: Facts, reader: Reader): string {
   const filled: string[] = []
   for (const template of templates) {

@@ -8,7 +8,7 @@ import { createFxJobs } from './fetch-rates.ts'
 import { getConversionRoute } from './get-conversion.ts'
 import { getRateHistoryRoute } from './get-rate-history.ts'
 import { listRatesRoute } from './list-rates.ts'
-import { markupFees, presentConversion } from './present.ts'
+import { declineOf, markupFees, presentConversion } from './present.ts'
 import * as queries from './queries.ts'
 import { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 
@@ -50,7 +50,7 @@ export function createFxSlice(deps: FxDeps): FxSlice {
       if (!found) return undefined
       const { conversion, quote } = found
       const { send, receive, expected_by, timeline, actions } = presentConversion(conversion, quote)
-      return { principal: send, received: receive, fees: markupFees(quote), expected_by, timeline, actions }
+      return { principal: send, received: receive, fees: markupFees(quote), decline: declineOf(conversion), expected_by, timeline, actions }
     },
   }
 }

@@ -53,6 +53,11 @@ export function presentConversion(conversion: ConversionRow, quote: QuoteRow): W
   }
 }
 
+/** Why an exchange was declined, with the facts of that moment. */
+export function declineOf({ status_reason: code, decline_details: details }: ConversionRow) {
+  return code === null ? null : { code, details: details ?? {} }
+}
+
 /** Our share, as a line of what the exchange costs: it is taken from what arrives. */
 export function markupFees(quote: QuoteRow): { kind: string; amount: WireMoney; rule: string }[] {
   if (quote.markup === 0n) return []

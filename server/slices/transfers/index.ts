@@ -108,6 +108,7 @@ export function createTransfersSlice(deps: TransfersDeps): TransfersSlice {
       const { related, refundable } = await relatedTo(deps, transferId, viewerId)
       return {
         principal: toWireMoney(row.amount),
+        decline: row.declined,
         fees,
         expected_by,
         timeline,

@@ -20,9 +20,14 @@ export type TransactionDetails = Pick<
 > & {
   /** What arrives, where that is another amount or currency than the principal. */
   received?: Detail['received']
+  /** Why it was refused at once, for the diagnosis; it does not travel. */
+  decline?: DeclinedTransaction | null
   /** What it belongs together with; nothing where the slice says nothing. */
   related?: Detail['related']
 }
+
+/** A refusal that is remembered, with the facts of its moment: which limit, what was left, which restriction. */
+export type DeclinedTransaction = { code: string; details: Readonly<Record<string, unknown>> }
 
 /** Given by each slice for its kind at composition: the wallet does not know the slices built on it. */
 export type DetailSources = Record<
@@ -32,24 +37,37 @@ export type DetailSources = Record<
 
 export type ReadTransaction = z.input<typeof transactionDetailSchema>
 
+type Wanted = { ownerId: string; number: string }
+
 /** A transaction as one of those it concerns sees it; undefined where there is none of theirs under this number. */
 export async function readTransaction(
   db: ReadDb,
   sources: DetailSources,
-  { ownerId, number }: { ownerId: string; number: string },
+  wanted: Wanted,
 ): Promise<ReadTransaction | undefined> {
+  return (await explainTransaction(db, sources, wanted))?.transaction
+}
+
+/** The same with the facts of its refusal, where it was refused at once. */
+export async function explainTransaction(
+  db: ReadDb,
+  sources: DetailSources,
+  { ownerId, number }: Wanted,
+): Promise<{ transaction: ReadTransaction; decline: DeclinedTransaction | null } | undefined> {
   const record = await queries.findRecord(db, ownerId, number)
   if (!record) return undefined
   const details = await sources[record.kind](record.subject_id, ownerId)
   if (!details) throw new Error(`transaction ${record.number} has a record but no ${record.kind}`)
-  return {
+  const { decline = null, ...rest } = details
+  const transaction = {
     ...presentRecord(record),
-    ...details,
-    received: details.received ?? null,
-    related: details.related ?? [],
+    ...rest,
+    received: rest.received ?? null,
+    related: rest.related ?? [],
     balance_after:
       record.balance_after === null ? null : toWireMoney(money(record.balance_after, record.currency)),
   }
+  return { transaction, decline }
 }
 
 export function getTransactionRoute(db: Db, sources: DetailSources): Route {

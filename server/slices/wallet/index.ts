@@ -18,7 +18,9 @@ export {
   type CustomerFacts,
 } from './customer-status.ts'
 export {
+  explainTransaction,
   readTransaction,
+  type DeclinedTransaction,
   type DetailSources,
   type ReadTransaction,
   type TransactionDetails,

@@ -46,7 +46,8 @@ export function createWithdrawalsSlice(deps: WithdrawalsDeps): WithdrawalsSlice 
       if (!withdrawal) return undefined
       const { fees, expected_by, timeline, actions } = await presentWithdrawal(deps, withdrawal)
       const principal = toWireMoney(withdrawal.amount)
-      return { principal, received: null, fees, expected_by, timeline, actions }
+      const { declined: decline } = withdrawal
+      return { principal, received: null, decline, fees, expected_by, timeline, actions }
     },
   }
 }

@@ -1,0 +1,116 @@
+import { wireMoneySchema } from '../../contract/schemas.ts'
+import type { WireMoney } from '../../contract/money.ts'
+import { debitObstacle, restrictionDetails } from '../slices/wallet/index.ts'
+import type { DiagnosisFacts } from './facts.ts'
+import { contact, problem, tryAgain, type Finding, type ProposedAction } from './finding.ts'
+import { compareMoney, lessThan, minus } from './money.ts'
+
+/** What is the matter on the customer's own side: money, limits, restrictions. Undefined: none of that. */
+export function diagnoseOwn(facts: DiagnosisFacts): Finding | undefined {
+  switch (facts.transaction.status_reason) {
+    case 'insufficient_funds':
+      // A top-up's own word for the same thing is the card's, not ours.
+      return facts.transaction.kind === 'deposit' ? undefined : funds(facts)
+    case 'limit_exceeded':
+      return limit(facts)
+    case 'account_restricted':
+      return facts.transaction.kind === 'deposit' ? undefined : restriction(facts)
+    case 'account_closed':
+      return problem('account_closed', [contact])
+    default:
+      return undefined
+  }
+}
+
+function moneyIn(details: Readonly<Record<string, unknown>>, name: string): WireMoney | null {
+  return wireMoneySchema.safeParse(details[name]).data ?? null
+}
+
+function textIn(details: Readonly<Record<string, unknown>>, name: string): string | null {
+  const value = details[name]
+  return typeof value === 'string' ? value : null
+}
+
+function funds(facts: DiagnosisFacts): Finding {
+  const { availableThen, availableNow, needed, transaction } = facts
+  const evidence = [
+    { fact: 'needed', value: needed, at: null },
+    { fact: 'available_then', value: availableThen, at: transaction.created_at },
+    { fact: 'available_now', value: availableNow, at: facts.now.toISOString() },
+  ]
+  if (!lessThan(availableNow, needed))
+    return problem('funds_sufficient_now', [tryAgain], {
+      facts: { needed, available: availableNow },
+      evidence,
+    })
+  const missing = minus(needed, availableNow)
+  return problem(
+    'funds_missing',
+    [
+      { type: 'add_money', amount: missing },
+      { type: 'lower_amount', most: availableNow },
+    ],
+    { facts: { needed, available: availableNow, then: availableThen, missing }, evidence },
+  )
+}
+
+function limit(facts: DiagnosisFacts): Finding {
+  const details = facts.decline?.details ?? {}
+  const interval = textIn(details, 'interval')
+  const left = moneyIn(details, 'remaining')
+  const resetsAt = textIn(details, 'resets_at')
+  const evidence = [
+    { fact: 'needed', value: facts.transaction.amount, at: null },
+    ...(left ? [{ fact: 'limit_left_then', value: left, at: facts.transaction.created_at }] : []),
+    ...(resetsAt ? [{ fact: 'limit_resets', value: resetsAt, at: resetsAt }] : []),
+  ]
+  const raise: ProposedAction = { type: 'raise_limit' }
+  if (resetsAt === null)
+    return problem(
+      'limit_per_transaction',
+      [{ type: 'lower_amount', most: moneyIn(details, 'limit') }, raise],
+      {
+        facts: { limit: moneyIn(details, 'limit') },
+        evidence,
+      },
+    )
+  if (Date.parse(resetsAt) <= facts.now.getTime())
+    return problem('limit_free_again', [tryAgain], { facts: { interval }, evidence })
+  const lower: ProposedAction[] = left && compareMoney(left) > 0 ? [{ type: 'lower_amount', most: left }] : []
+  return problem('limit_used_up', [...lower, { type: 'wait', until: resetsAt }, raise], {
+    facts: { interval, left, until: resetsAt },
+    evidence,
+  })
+}
+
+/** What is in force now counts: whoever was restricted then and is not now can simply try again. */
+function restriction({ customer, now, decline, transaction }: DiagnosisFacts): Finding {
+  const then = textIn(decline?.details ?? {}, 'reason')
+  const evidence = then === null ? [] : [{ fact: 'restricted_for', value: then, at: transaction.created_at }]
+  const obstacle = debitObstacle(customer, now)
+  if (obstacle === undefined) return problem('restriction_over', [tryAgain], { evidence })
+  if (obstacle === 'account_closed') return problem('account_closed', [contact], { evidence })
+  const { reason, until, way_out: wayOut } = restrictionDetails(customer, 'debit', now)
+  const facts = { until }
+  const wait: ProposedAction[] = until === null ? [] : [{ type: 'wait', until }]
+  switch (reason) {
+    case 'pending_verification':
+      return problem('email_not_verified', [{ type: 'verify_email' }], { evidence })
+    case 'closing':
+      return problem('account_closing', [contact], { evidence })
+    case 'frozen_by_customer':
+      return problem('frozen_by_you', [{ type: 'unfreeze' }], { evidence })
+    case 'not_me':
+      return problem('frozen_after_alarm', [{ type: 'unfreeze' }, contact], { evidence })
+    case 'recovery_hold':
+      return problem('recovery_hold', [...wait, contact], { facts, evidence })
+    case 'unusual_activity':
+      return problem('unusual_activity', [...wait, contact], { facts, evidence })
+    case 'frozen_by_support':
+    case 'compliance_review':
+    case 'legal_order':
+      return problem(reason, [contact], { facts, evidence })
+    default:
+      return problem(wayOut === 'unfreeze' ? 'frozen_by_you' : 'account_suspended', [contact], { evidence })
+  }
+}
