@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { chargedOperations, chargeMethods, feeBearers, limitIntervals } from '../charges.ts'
 import { customerLevels } from '../levels.ts'
 import { operation } from '../operation.ts'
-import { currencySchema, timestampSchema, wireMoneySchema } from '../schemas.ts'
+import { currencySchema, moneySchema, timestampSchema, wireMoneySchema } from '../schemas.ts'
 
 export const limitSchema = z
   .strictObject({
@@ -14,20 +14,6 @@ export const limitSchema = z
     resets_at: timestampSchema.nullable(),
   })
   .meta({ id: 'Limit' })
-
-export const listLimits = operation({
-  id: 'listLimits',
-  method: 'GET',
-  path: '/v1/limits',
-  summary: 'My limits: used, remaining, when they reset',
-  access: 'customer',
-  rateLimit: 'read',
-  audit: 'none',
-  idempotency: 'none',
-  query: z.strictObject({ currency: currencySchema.optional() }),
-  success: { status: 200, body: z.strictObject({ data: z.array(limitSchema) }) },
-  errors: ['not_signed_in'],
-})
 
 const regionSchema = z
   .string()
@@ -71,11 +57,47 @@ export const limitRuleSchema = z
   })
   .meta({ id: 'LimitRule' })
 
-export const listFees = operation({
-  id: 'listFees',
+/** What a coming schedule changes, as customers are told it. */
+const changeSchema = z.strictObject({ en: z.string(), 'zh-CN': z.string() }).nullable()
+
+export const listLimits = operation({
+  id: 'listLimits',
   method: 'GET',
-  path: '/v1/fees',
-  summary: 'The fee schedule in force',
+  path: '/v1/limits',
+  summary: 'My limits: used, remaining, when they reset, and what raises them',
+  access: 'customer',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  query: z.strictObject({ currency: currencySchema.optional() }),
+  success: {
+    status: 200,
+    body: z.strictObject({
+      level: z.enum(customerLevels),
+      raise_by: z
+        .enum(['prove_number'])
+        .nullable()
+        .meta({ description: 'What the customer can do to reach the next level; null: nothing' }),
+      data: z.array(
+        limitSchema
+          .extend({
+            next_limit: wireMoneySchema.nullable().meta({
+              description:
+                'The limit of the next level, where it is another; null also where there is none then',
+            }),
+          })
+          .meta({ id: 'OwnLimit' }),
+      ),
+    }),
+  },
+  errors: ['not_signed_in'],
+})
+
+export const listLimitRules = operation({
+  id: 'listLimitRules',
+  method: 'GET',
+  path: '/v1/limit_rules',
+  summary: 'The limits in force for everybody, by level, and those to come',
   access: 'public',
   rateLimit: 'read',
   audit: 'none',
@@ -85,7 +107,93 @@ export const listFees = operation({
     body: z.strictObject({
       version: z.number().int(),
       valid_from: timestampSchema,
-      rules: z.array(feeRuleSchema),
+      rules: z.array(limitRuleSchema),
+      upcoming: z.array(
+        z.strictObject({
+          version: z.number().int(),
+          valid_from: timestampSchema,
+          change: changeSchema,
+          rules: z.array(limitRuleSchema),
+        }),
+      ),
+    }),
+  },
+  errors: [],
+})
+
+export const pricedRuleSchema = feeRuleSchema
+  .extend({
+    example: z
+      .strictObject({ amount: wireMoneySchema, fee: wireMoneySchema })
+      .meta({ description: 'What a round amount costs by this rule' }),
+  })
+  .meta({ id: 'PricedFeeRule' })
+
+export const listFees = operation({
+  id: 'listFees',
+  method: 'GET',
+  path: '/v1/fees',
+  summary: 'The fee schedule in force, and those to come',
+  access: 'public',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  success: {
+    status: 200,
+    body: z.strictObject({
+      version: z.number().int(),
+      valid_from: timestampSchema,
+      rules: z.array(pricedRuleSchema),
+      upcoming: z.array(
+        z.strictObject({
+          version: z.number().int(),
+          valid_from: timestampSchema,
+          change: changeSchema,
+          rules: z.array(pricedRuleSchema),
+        }),
+      ),
+    }),
+  },
+  errors: [],
+})
+
+export const previewFee = operation({
+  id: 'previewFee',
+  method: 'POST',
+  path: '/v1/fee_previews',
+  summary: 'What something would cost now, by the most specific rule',
+  access: 'public',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  body: z.strictObject({
+    operation: z.enum(chargedOperations),
+    method: z.enum(chargeMethods).optional(),
+    payer_region: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+    payee_region: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+    tier: z.enum(customerLevels).default('email_proved'),
+    amount: moneySchema,
+  }),
+  success: {
+    status: 200,
+    body: z.strictObject({
+      amount: wireMoneySchema,
+      fees: z.array(
+        z.strictObject({
+          kind: z.string(),
+          amount: wireMoneySchema,
+          rule: z.string(),
+          bearer: z.enum(['sender', 'recipient']),
+        }),
+      ),
+      fee: wireMoneySchema,
+      version: z.number().int(),
     }),
   },
   errors: [],

@@ -58,3 +58,21 @@ CREATE INDEX rate_alert_waiting ON rate_alert (expires_at) WHERE status = 'activ
 
 -- What a customer exchanged in a month decides the mark-up.
 CREATE INDEX fx_conversion_by_customer ON fx_conversion (customer_id, created_at) WHERE status = 'completed';
+
+-- Whoever proved no number yet moves less at a time and in a day; a credit card costs what it costs us.
+INSERT INTO limit_schedule (version, rules, starts_at)
+SELECT version + 1, rules || (
+  SELECT jsonb_agg(jsonb_build_object('operation', operation, 'level', 'email_proved', 'interval', interval, 'amounts', amounts))
+  FROM unnest('{transfer,deposit,withdrawal,transfer_abroad}'::text[]) AS operation,
+    (VALUES
+      ('transaction', '{"CNY": "10000", "USD": "1400", "EUR": "1300", "GBP": "1100", "JPY": "200000", "HKD": "11000", "KWD": "400"}'::jsonb),
+      ('daily', '{"CNY": "20000", "USD": "2800", "EUR": "2600", "GBP": "2200", "JPY": "400000", "HKD": "22000", "KWD": "800"}'::jsonb)
+    ) AS each (interval, amounts)),
+  starts_at
+FROM limit_schedule ORDER BY version DESC LIMIT 1;
+
+INSERT INTO fee_schedule (version, rules, starts_at)
+SELECT version + 1, rules || '[
+  {"id": "deposit-credit-card", "operation": "deposit", "method": "card_credit", "payer_region": null, "payee_region": null, "currency": null, "tier": null, "fixed": "0", "basis_points": 120, "minimum": null, "maximum": null, "bearer": "sender", "valid_from": null, "valid_to": null}
+]', starts_at
+FROM fee_schedule ORDER BY version DESC LIMIT 1;

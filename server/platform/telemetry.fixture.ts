@@ -29,7 +29,7 @@ const app = createHttpApp({
   routes: [
     route(listFees, async () => {
       await ping(db.pool)
-      return { version: 1, valid_from: '2026-01-01T00:00:00Z', rules: [] }
+      return { version: 1, valid_from: '2026-01-01T00:00:00Z', rules: [], upcoming: [] }
     }),
   ],
 })

@@ -26,6 +26,7 @@ export const staffOperations = {
   getCustomerPage: { method: 'GET', path: '/staff/v1/customers/{customer}', idempotency: false },
   listCustomerTransactions: { method: 'GET', path: '/staff/v1/customers/{customer}/transactions', idempotency: false },
   getCustomerTransactionTrace: { method: 'GET', path: '/staff/v1/customers/{customer}/transactions/{number}/trace', idempotency: false },
+  getCustomerTransactionDiagnosis: { method: 'GET', path: '/staff/v1/customers/{customer}/transactions/{number}/diagnosis', idempotency: false },
   revealCustomer: { method: 'POST', path: '/staff/v1/customers/{customer}/reveals', idempotency: false },
   freezeCustomer: { method: 'POST', path: '/staff/v1/customers/{customer}/freezes', idempotency: false },
   endCustomerSessions: { method: 'POST', path: '/staff/v1/customers/{customer}/session_endings', idempotency: false },

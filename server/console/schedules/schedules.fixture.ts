@@ -5,5 +5,5 @@ import type { App } from '../../app.ts'
 export async function runAnnouncement({ slices }: Pick<App, 'slices'>, schedule: string): Promise<void> {
   const id = fromTypeId('feeSchedule', schedule) ?? fromTypeId('limitSchedule', schedule)
   if (id === undefined) throw new Error(`${schedule} is no schedule`)
-  await slices.pricing.announceJob.run({ schedule: id }, { attempt: 1 })
+  await slices.pricing.announceJob.run({ schedule: id }, { attempt: 1, isLastAttempt: false })
 }

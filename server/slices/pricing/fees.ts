@@ -86,7 +86,8 @@ function isValidAt({ valid_from: from, valid_to: to }: FeeRule, at: Date): boole
   return (from === null || Date.parse(from) <= at.getTime()) && (to === null || at.getTime() < Date.parse(to))
 }
 
-function feeOf(rule: FeeRule, { minor, currency }: Money): bigint {
+/** The whole fee of an amount by one rule, in minor units. */
+export function feeOf(rule: FeeRule, { minor, currency }: Money): bigint {
   const computed = minorOf(rule.fixed, currency) + basisPointsUp(minor, BigInt(rule.basis_points))
   const least = rule.minimum === null ? 0n : minorOf(rule.minimum, currency)
   const bounded = computed < least ? least : computed

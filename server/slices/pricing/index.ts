@@ -12,8 +12,10 @@ import { createAnnounceJob, type AnnounceJob } from './drafts/announce.ts'
 import type { Draft, Published } from './drafts/queries.ts'
 import { replay, type ReplayLine } from './drafts/replay.ts'
 import { listFeesRoute } from './list-fees.ts'
+import { listLimitRulesRoute } from './list-limit-rules.ts'
 import { listLimitsRoute } from './list-limits.ts'
 import { presentLimits, type ReadLimits } from './present-limits.ts'
+import { previewFeeRoute } from './preview-fee.ts'
 import * as queries from './queries.ts'
 import { problemsOfFees, problemsOfLimits, type ScheduleProblem } from './schedule-problems.ts'
 import {
@@ -24,6 +26,7 @@ import {
   type LimitRuleInput,
   type Schedules,
 } from './schedules.ts'
+import { createReadComing } from './upcoming.ts'
 
 export { pricingInvariants } from './invariants.ts'
 export { active, limitUsageFact, needSchedules, schedulesFact, schedulesIn } from './facts.ts'
@@ -117,6 +120,7 @@ export type PricingDeps = {
 
 export function createPricingSlice({ db, clock, timeZone, noticeDays }: PricingDeps): PricingSlice {
   const today = createBusinessCalendar(timeZone)
+  const readComing = createReadComing(db)
   const announceJob = createAnnounceJob({ db, clock })
 
   async function schedules(): Promise<Schedules> {
@@ -137,7 +141,12 @@ export function createPricingSlice({ db, clock, timeZone, noticeDays }: PricingD
   }
 
   return {
-    routes: [listFeesRoute(schedules), listLimitsRoute(limitsOf)],
+    routes: [
+      listFeesRoute(readComing),
+      previewFeeRoute(schedules),
+      listLimitRulesRoute(readComing),
+      listLimitsRoute({ limitsOf, schedules, levelOf: id => levelOf(db, id) }),
+    ],
     schedules,
     today,
     limitsOf,

@@ -56,6 +56,19 @@ function limitsFrom({ version, rules, starts_at: startsAt }: ScheduleRow): Limit
   return { version, startsAt, rules: z.array(limitRuleSchema).parse(rules) }
 }
 
+/** What published versions change, in the words customers are told; absent for those published at the server. */
+export async function readChanges(
+  client: Connection,
+  { kind, versions }: { kind: 'fees' | 'limits'; versions: readonly number[] },
+): Promise<Map<number, { en: string; 'zh-CN': string }>> {
+  if (versions.length === 0) return new Map()
+  const { rows } = await client.query<{ version: number; change_en: string; change_zh: string }>(
+    'SELECT version, change_en, change_zh FROM schedule_draft WHERE kind = $1 AND version = ANY($2::int[])',
+    [kind, versions],
+  )
+  return new Map(rows.map(row => [row.version, { en: row.change_en, 'zh-CN': row.change_zh }]))
+}
+
 /** Publishes a new version; its number is the next one. Two at once: one of them fails on the primary key. */
 export async function insertFeeSchedule(
   client: Connection,
