@@ -25,6 +25,7 @@ import { exchange } from './exchange.ts'
 import type { IncomingHandler } from './incoming.ts'
 import { bankRailInvariants } from './invariants.ts'
 import type { NewPaymentOrder, PaymentOrder } from './order.ts'
+import { findOutgoingByMessage } from './queries-files.ts'
 import { readOrders, stepsOfOrder } from './queries-orders.ts'
 import { tellClients } from './tell.ts'
 
@@ -134,6 +135,14 @@ export async function startBankRail() {
       const order = (await readOrders(db.pool, [id])).get(id)
       if (!order) throw new Error(`no payment order ${id}`)
       return order
+    },
+    /** What the bank calls the file an order left with. */
+    async messageOf(id: string): Promise<string> {
+      const order = (await readOrders(db.pool, [id])).get(id)
+      return `OKPAY-${String(order?.file?.number).padStart(8, '0')}`
+    },
+    async fileStatus(message: string): Promise<string | undefined> {
+      return (await findOutgoingByMessage(db.pool, message))?.status
     },
     async kinds(id: string): Promise<string[]> {
       return (await stepsOfOrder(db.pool, id)).map(({ kind }) => kind)

@@ -3,10 +3,21 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { money, type Money } from '../../../contract/money.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { newId } from '../../platform/id.ts'
-import { available, clearing, insert, type AccountRef, type Decider, type Pipeline } from '../ledger/index.ts'
+import {
+  available,
+  clearing,
+  insert,
+  need,
+  type AccountRef,
+  type Decider,
+  type FactChange,
+  type Pipeline,
+  type View,
+} from '../ledger/index.ts'
+import { cancelQueuedOrder, requestRecall } from './change-order.ts'
 import type { BankRailClient } from './clients.ts'
 import type { NewPaymentOrder, PaymentOrder } from './order.ts'
-import { paymentOrders } from './rows.ts'
+import { paymentOrderFact, paymentOrders } from './rows.ts'
 
 /** Moves money for an order of a test, and writes the order when it begins. */
 type Command = {
@@ -135,4 +146,52 @@ export function testClient(parts: Parts & { told: string[] }): BankRailClient {
       else parts.told.push(`recall refused ${order.number}`)
     },
   }
+}
+
+type Change = { id: string; owner: string; now: Date }
+
+/** A decision that only asks a payment back, or cancels it. */
+function changer(
+  name: string,
+  act: (view: View, command: Change) => { change: FactChange } | { tooLate: string },
+): Decider<Change, string> {
+  return {
+    name,
+    outgoing: false,
+    accounts: () => [],
+    facts: ({ id }) => [need(paymentOrderFact, id)],
+    decide(view, command) {
+      const result = act(view, command)
+      return 'change' in result
+        ? { kind: 'decided', outcome: 'done', effects: { facts: [result.change] } }
+        : { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
+    },
+  }
+}
+
+const recaller = changer('test.recall', (view, { id, now }) =>
+  requestRecall(view, id, { reason: 'CUST', at: now }),
+)
+const canceler = changer('test.cancel', (view, { id, now }) => cancelQueuedOrder(view, id, now))
+
+async function runChange(
+  { pipeline, clock }: Parts,
+  decider: Decider<Change, string>,
+  { id, owner }: { id: string; owner: string },
+): Promise<void> {
+  const now = clock.now()
+  await pipeline.execute(
+    decider,
+    { id, owner, now },
+    { idempotency: { scope: owner, key: newId(), requestHash: Buffer.alloc(32) }, now },
+  )
+}
+
+export function recallNow(parts: Parts, order: { id: string; owner: string }): Promise<void> {
+  return runChange(parts, recaller, order)
+}
+
+/** Rejects with `transition_not_allowed` when it is too late. */
+export function cancelNow(parts: Parts, order: { id: string; owner: string }): Promise<void> {
+  return runChange(parts, canceler, order)
 }

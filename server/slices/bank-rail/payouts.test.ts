@@ -1,39 +1,258 @@
-import { afterEach, expect, test } from 'vitest'
-import { camt054, pain002 } from './bank-messages.fixture.ts'
+import { afterAll, afterEach, expect, test } from 'vitest'
+import { money } from '../../../contract/money.ts'
+import { camt029, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
+import { recallNow } from './client.fixture.ts'
 
 const world = await startBankRail()
+let entries = 0
 
-afterEach(async () => {
-  await world.books()
+afterAll(() => world.books())
+afterEach(() => {
   expect(world.alerts.splice(0)).toEqual([])
 })
 
-async function sentMessage(order: { id: string }): Promise<string> {
-  const { file } = await world.order(order.id)
-  return `OKPAY-${String(file?.number).padStart(8, '0')}`
+function reference(): string {
+  entries += 1
+  return `B-${entries}`
 }
 
-test('a payout leaves in a valid file, is accepted, debited, and the bank books are mirrored', async () => {
+const debitOf = (order: { number: string }, amount = '10.50') => ({
+  reference: reference(),
+  amount,
+  side: 'DBIT' as const,
+  number: order.number,
+})
+
+const returnOf = (order: { number: string }, code: string) => ({
+  reference: reference(),
+  amount: '10.50',
+  side: 'CRDT' as const,
+  number: order.number,
+  returned: code,
+})
+
+let files = 0
+async function bankSays(content: string): Promise<void> {
+  files += 1
+  world.put(`${String(files).padStart(4, '0')}.xml`, content)
+  await world.round()
+}
+
+async function sentPayout() {
   const order = await world.payout()
-  expect(await world.money(order.owner)).toBe(0n)
   await world.round()
-  const message = await sentMessage(order)
-  expect(world.sent()).toContain(`${message}-pain.001.xml`)
+  world.told.length = 0
+  return { ...order, message: await world.messageOf(order.id) }
+}
 
-  world.put('a-pain.002.xml', pain002(message, { group: 'ACTC' }))
-  world.put('b-pain.002.xml', pain002(message, { lines: [{ number: order.number, status: 'ACSP' }] }))
-  await world.round()
-  expect((await world.order(order.id)).status).toBe('accepted')
-
-  world.put(
-    'c-camt.054.xml',
-    camt054([{ reference: 'B-1', amount: '10.50', side: 'DBIT', number: order.number }]),
+test('a payout leaves in a file, is accepted, debited, and the books mirror the bank', async () => {
+  const before = await world.balance('safeguarding:bank')
+  const order = await sentPayout()
+  expect(world.sent()).toContain(`${order.message}-pain.001.xml`)
+  expect(world.read(`in/${order.message}-pain.001.xml`)).toContain(
+    `<EndToEndId>OKPAY${order.number}</EndToEndId>`,
   )
-  await world.round()
+  await bankSays(pain002(order.message, { group: 'ACTC' }))
+  await bankSays(pain002(order.message, { lines: [{ number: order.number, status: 'ACSP' }] }))
+  expect((await world.order(order.id)).status).toBe('accepted')
+  await bankSays(camt054([debitOf(order)]))
   expect(await world.kinds(order.id)).toEqual(['queued', 'batched', 'sent', 'accepted', 'settled'])
-  // The bank owes us 10.50 less; what cleared is gone from clearing.
-  expect(await world.balance('safeguarding:bank')).toBe(1050n)
+  expect(await world.balance('safeguarding:bank')).toBe(before + 1050n)
   expect(await world.balance('clearing:bank')).toBe(0n)
-  expect(world.told.splice(0)).toEqual([`settled ${order.number}`])
+  expect(world.told).toEqual([`settled ${order.number}`])
+  expect(await world.fileStatus(order.message)).toBe('settled')
+})
+
+test('a rejected payout gives the money back with the reason, once, however often it is told', async () => {
+  const order = await sentPayout()
+  const line = { number: order.number, status: 'RJCT', reason: 'AC04' }
+  await bankSays(pain002(order.message, { lines: [line, line] }))
+  await bankSays(pain002(order.message, { lines: [line] }))
+  const { status, reason } = await world.order(order.id)
+  expect({ status, reason }).toEqual({ status: 'rejected', reason: { code: 'AC04', text: 'because' } })
+  expect(await world.money(order.owner)).toBe(1050n)
+  expect(world.told).toEqual([`rejected ${order.number}`])
+})
+
+test('a whole file that is refused rejects all its payouts', async () => {
+  const both = [await world.payout(), await world.payout()]
+  await world.round()
+  world.told.length = 0
+  const [first, second] = both
+  const message = await world.messageOf(first?.id ?? '')
+  expect(await world.messageOf(second?.id ?? '')).toBe(message)
+  await bankSays(pain002(message, { group: 'RJCT', groupReason: 'FF01' }))
+  for (const order of both) {
+    expect((await world.order(order.id)).status).toBe('rejected')
+    expect(await world.money(order.owner)).toBe(1050n)
+  }
+  expect(await world.fileStatus(message)).toBe('rejected')
+})
+
+test('a file the bank had before is no refusal of its payouts: the money stays where it is', async () => {
+  const order = await sentPayout()
+  await bankSays(pain002(order.message, { group: 'RJCT', groupReason: 'AM05' }))
+  expect((await world.order(order.id)).status).toBe('sent')
+  expect(world.alerts.splice(0)).toEqual(['the bank had this file before; nothing is done'])
+  await bankSays(camt054([debitOf(order)]))
+  expect((await world.order(order.id)).status).toBe('settled')
+})
+
+test('the debit alone settles; told again in the same bytes or another file it changes nothing', async () => {
+  const order = await sentPayout()
+  const debit = debitOf(order)
+  const content = camt054([debit])
+  await bankSays(content)
+  await bankSays(content)
+  await bankSays(camt054([debit]))
+  expect(world.told).toEqual([`settled ${order.number}`])
+  expect(await world.kinds(order.id)).toEqual(['queued', 'batched', 'sent', 'settled'])
+})
+
+test('settled by a status report first: the debit is the last proof', async () => {
+  const order = await sentPayout()
+  await bankSays(pain002(order.message, { lines: [{ number: order.number, status: 'ACSC' }] }))
+  expect((await world.order(order.id)).debitEntry).toBeNull()
+  expect(await world.balance('clearing:bank')).toBe(1050n)
+  await bankSays(camt054([debitOf(order)]))
+  expect(await world.kinds(order.id)).toEqual(['queued', 'batched', 'sent', 'settled', 'debited'])
+  expect(await world.balance('clearing:bank')).toBe(0n)
+})
+
+test('a payment comes back weeks later', async () => {
+  const order = await sentPayout()
+  await bankSays(camt054([debitOf(order)]))
+  world.clock.advance(21 * 86_400_000)
+  await bankSays(camt054([returnOf(order, 'MD07')]))
+  const { status, reason } = await world.order(order.id)
+  expect({ status, reason: reason?.code }).toEqual({ status: 'returned', reason: 'MD07' })
+  expect(world.told).toEqual([`settled ${order.number}`, `returned ${order.number}`])
+  expect(await world.money(order.owner)).toBe(1050n)
+  expect(await world.balance('clearing:bank')).toBe(0n)
+})
+
+test('a return that is told before the debit waits for it; the client hears both in their order', async () => {
+  const order = await sentPayout()
+  await bankSays(camt054([returnOf(order, 'AC01')]))
+  expect((await world.order(order.id)).status).toBe('sent')
+  expect(world.told).toEqual([])
+  await bankSays(camt054([debitOf(order)]))
+  expect(await world.kinds(order.id)).toEqual([
+    'queued',
+    'batched',
+    'sent',
+    'returned_early',
+    'settled',
+    'returned',
+  ])
+  expect(world.told).toEqual([`settled ${order.number}`, `returned ${order.number}`])
+  expect((await world.order(order.id)).reason?.code).toBe('AC01')
+  expect(await world.balance('clearing:bank')).toBe(0n)
+})
+
+test('a client that fails hears it again, and nothing of that order after it', async () => {
+  const order = await sentPayout()
+  const { clients } = world.deps
+  const healthy = clients.withdrawal
+  if (!healthy) throw new Error('the fixture has a client')
+  clients.withdrawal = { ...healthy, onSettled: () => Promise.reject(new Error('not now')) }
+  world.put('fail.xml', camt054([debitOf(order), returnOf(order, 'AC01')]))
+  await expect(world.round()).rejects.toThrow('could not be told')
+  expect(world.told).toEqual([])
+  clients.withdrawal = healthy
+  await world.round()
+  expect(world.told).toEqual([`settled ${order.number}`, `returned ${order.number}`])
+})
+
+test('each currency and each day has a file of its own, in the decimals of the currency', async () => {
+  const yen = await world.payout({ amount: money(500n, 'JPY') })
+  const dinar = await world.payout({ amount: money(1_005n, 'KWD') })
+  const later = await world.payout({ requestedOn: '2027-03-01' })
+  await world.round()
+  world.told.length = 0
+  const texts = await Promise.all(
+    [yen, dinar, later].map(async ({ id }) => world.read(`in/${await world.messageOf(id)}-pain.001.xml`)),
+  )
+  expect(texts[0]).toContain('<InstdAmt Ccy="JPY">500</InstdAmt>')
+  expect(texts[1]).toContain('<InstdAmt Ccy="KWD">1.005</InstdAmt>')
+  expect(texts[2]).toContain('<ReqdExctnDt><Dt>2027-03-01</Dt></ReqdExctnDt>')
+})
+
+test('a name with what XML cannot hold leaves all the same, without it', async () => {
+  const order = await world.payout({
+    creditor: {
+      name: 'Zoë <李> & "Söhne"\u0007',
+      account: {
+        country: 'US',
+        fields: { routing_number: '021000021', account_number: '12345678901', account_kind: 'savings' },
+      },
+      address: { lines: ['1 Main St'], postalCode: '10001', town: 'New York', country: 'US' },
+    },
+    amount: money(7n, 'USD'),
+  })
+  await world.round()
+  world.told.length = 0
+  const text = world.read(`in/${await world.messageOf(order.id)}-pain.001.xml`)
+  expect(text).toContain('<Nm>Zoë &lt;李&gt; &amp; &quot;Söhne&quot;</Nm>')
+  expect(text).toContain('<ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId>')
+  expect(text).toContain('<Tp><Cd>SVGS</Cd></Tp>')
+})
+
+test('what is not due waits, and leaves later', async () => {
+  const batchAt = new Date(world.clock.now().getTime() + 3_600_000)
+  const order = await world.payout({ batchAt })
+  await world.round()
+  expect((await world.order(order.id)).status).toBe('queued')
+  world.clock.advance(3_600_000)
+  await world.round()
+  expect((await world.order(order.id)).status).toBe('sent')
+})
+
+test('a recall the bank agrees to cancels the payout and gives the money back', async () => {
+  const order = await sentPayout()
+  await recallNow(world.deps, order)
+  await world.round()
+  const { recallFile } = await world.order(order.id)
+  const name = `OKPAY-${String(recallFile).padStart(8, '0')}-camt.056.xml`
+  expect(world.read(`in/${name}`)).toContain(`<OrgnlEndToEndId>OKPAY${order.number}</OrgnlEndToEndId>`)
+  await bankSays(camt029(order.number, 'PDCR'))
+  expect((await world.order(order.id)).status).toBe('recall_requested')
+  await bankSays(camt029(order.number, 'ACCR'))
+  expect((await world.order(order.id)).status).toBe('canceled')
+  expect(world.told).toEqual([`recalled ${order.number}`])
+  expect(await world.money(order.owner)).toBe(1050n)
+})
+
+test('a recall the bank refuses leaves the payout where it was, and it settles', async () => {
+  const order = await sentPayout()
+  await bankSays(pain002(order.message, { lines: [{ number: order.number, status: 'ACSP' }] }))
+  await recallNow(world.deps, order)
+  await world.round()
+  await bankSays(camt029(order.number, 'RJCR', 'NOAS'))
+  expect((await world.order(order.id)).status).toBe('accepted')
+  await bankSays(camt054([debitOf(order)]))
+  expect(world.told).toEqual([`recall refused ${order.number}`, `settled ${order.number}`])
+})
+
+test('a recall that comes too late: the payout settled, and comes back as a return', async () => {
+  const order = await sentPayout()
+  await recallNow(world.deps, order)
+  await bankSays(camt054([debitOf(order)]))
+  await bankSays(camt029(order.number, 'ACCR'))
+  expect((await world.order(order.id)).status).toBe('settled')
+  await bankSays(camt054([returnOf(order, 'FOCR')]))
+  expect(world.told).toEqual([`settled ${order.number}`, `returned ${order.number}`])
+  expect(await world.money(order.owner)).toBe(1050n)
+})
+
+test('reports on files and payments we never sent are told to a person and change nothing', async () => {
+  const order = await sentPayout()
+  await bankSays(pain002('OKPAY-99999999', { group: 'ACTC', id: nextMessageId() }))
+  await bankSays(pain002(order.message, { lines: [{ number: '9999999999999999', status: 'RJCT' }] }))
+  expect(world.alerts.splice(0)).toEqual([
+    'the bank reports on a file we never sent',
+    'the bank reports on a payment that was not in this file',
+  ])
+  expect((await world.order(order.id)).status).toBe('sent')
 })

@@ -1,0 +1,117 @@
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import { IBANS } from '../../../simulators/bank/index.ts'
+import { camt053, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
+import { startBankRail } from './bank-rail.fixture.ts'
+
+const world = await startBankRail()
+afterAll(() => world.books())
+
+const line = { amount: '5.00', side: 'CRDT' as const, reference: 'X-1' }
+const good = () => camt054([{ ...line, reference: `G-${nextMessageId()}` }])
+let files = 0
+
+async function receive(content: string | Buffer): Promise<{ status: string; reason: string | null }> {
+  files += 1
+  const name = `bad-${files}.xml`
+  world.put(name, content)
+  await world.round()
+  const { rows } = await world.deps.db.pool.query<{ status: string; status_reason: string | null }>(
+    `SELECT status, status_reason FROM bank_file WHERE name = $1`,
+    [name],
+  )
+  const [row] = rows
+  if (!row) throw new Error(`${name} was not stored`)
+  return { status: row.status, reason: row.status_reason }
+}
+
+const bomb = `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>`
+
+test.each<[string, () => string | Buffer, RegExp]>([
+  ['an empty file', () => '', /no well-formed XML|is empty/],
+  ['half a file', () => good().slice(0, -40), /well-formed/],
+  ['no XML', () => 'Dear customer,', /well-formed/],
+  ['something packed', () => gzipSync(good()), /UTF-8/],
+  [
+    'a document type, with which entities expand',
+    () => good().replace('<Document', `${bomb}<Document`),
+    /document type/,
+  ],
+  ['an entity nobody declared', () => good().replace('Mei Lin', '&mei;'), /well-formed/],
+  ['another encoding', () => good().replace('UTF-8', 'ISO-8859-1'), /ISO-8859-1/],
+  [
+    'another version of the message',
+    () => good().replace('camt.054.001.08', 'camt.054.001.02'),
+    /camt.054.001.02/,
+  ],
+  ['no message of the standard', () => '<Document xmlns="urn:x"><A/></Document>', /no message of ISO 20022/],
+  ['a foreign element', () => good().replace('<Ntry>', '<x:y xmlns:x="urn:z"/><Ntry>'), /urn:z/],
+  ['an account that is not ours', () => good().replace(IBANS.EUR, IBANS.USD), /not our account/],
+  ['an amount in another currency', () => good().replace('Ccy="EUR">5.00', 'Ccy="USD">5.00'), /USD/],
+  ['too many decimals', () => good().replaceAll('5.00<', '5.001<'), /no amount/],
+  ['a negative amount', () => good().replaceAll('5.00<', '-5.00<'), /no amount/],
+  ['nothing', () => good().replaceAll('5.00<', '0.00<'), /is nothing/],
+  ['an exponent', () => good().replaceAll('5.00<', '5e3<'), /no amount/],
+  ['no reference of the bank', () => good().replace(/<AcctSvcrRef>[^<]*<\/AcctSvcrRef>/, ''), /AcctSvcrRef/],
+  ['no direction', () => good().replaceAll('CRDT', 'BOTH'), /BOTH/],
+  ['no day', () => good().replace('<BookgDt><Dt>2026-11-30', '<BookgDt><Dt>2026-11-31'), /no day/],
+  ['parts that do not add up', () => good().replace(/(<TxDtls>.*?<Amt Ccy="EUR">)5\.00/, '$14.99'), /add up/],
+  ['two headers', () => good().replace('<Ntfctn>', '<GrpHdr/><Ntfctn>'), /more than one GrpHdr/],
+  [
+    'a statement without its closing balance',
+    () => camt053({ sequence: 1, opening: '0.00', closing: '0.00', lines: [] }).replace('CLBD', 'XXXX'),
+    /CLBD/,
+  ],
+  [
+    'a report without the file it is about',
+    () => pain002('OKPAY-00000001', { group: 'ACTC' }).replace(/<OrgnlMsgId>.*?<\/OrgnlMsgId>/, ''),
+    /OrgnlMsgId/,
+  ],
+  ['deep nesting', () => good().replace('<Ntry>', `${'<A>'.repeat(60)}${'</A>'.repeat(60)}<Ntry>`), /nested/],
+])('%s is set aside with the reason, and a person is told', async (_what, content, reason) => {
+  const before = await world.balance('safeguarding:bank')
+  const set = await receive(content())
+  expect(set.status).toBe('quarantined')
+  expect(set.reason).toMatch(reason)
+  expect(world.alerts.splice(0)).toEqual(['a file of the bank was set aside'])
+  expect(await world.balance('safeguarding:bank')).toBe(before)
+})
+
+test('a bad file holds up no other, and its correction under the same message id is taken', async () => {
+  const id = nextMessageId()
+  const right = camt054([{ ...line, reference: 'R-1' }], id)
+  const before = await world.balance('safeguarding:bank')
+  world.put('1-broken.xml', right.replaceAll('5.00<', '5.0.0<'))
+  world.put('2-other.xml', camt054([{ ...line, reference: 'R-2' }]))
+  await world.round()
+  expect(await world.balance('safeguarding:bank')).toBe(before - 500n)
+  world.put('3-corrected.xml', right)
+  await world.round()
+  expect(await world.balance('safeguarding:bank')).toBe(before - 1000n)
+  world.alerts.length = 0
+})
+
+test('a message id the bank used before, with other content, is set aside', async () => {
+  const id = nextMessageId()
+  expect((await receive(camt054([{ ...line, reference: 'M-1' }], id))).status).toBe('applied')
+  const again = await receive(camt054([{ ...line, reference: 'M-2' }], id))
+  expect(again).toMatchObject({ status: 'quarantined', reason: expect.stringContaining(id) })
+  world.alerts.length = 0
+})
+
+test('an entry that says something else than before is told to a person and not booked again', async () => {
+  await receive(camt054([{ ...line, reference: 'E-1' }]))
+  const before = await world.balance('safeguarding:bank')
+  await receive(camt054([{ ...line, reference: 'E-1', amount: '6.00' }]))
+  expect(await world.balance('safeguarding:bank')).toBe(before)
+  expect(world.alerts.splice(0)).toEqual(['the bank says something else of an entry than before'])
+})
+
+test('announced entries are not booked, and zeros beyond the decimals are no other amount', async () => {
+  const before = await world.balance('safeguarding:bank')
+  await receive(good().replace('BOOK', 'PDNG'))
+  expect(await world.balance('safeguarding:bank')).toBe(before)
+  await receive(good().replaceAll('5.00<', '5.00000<'))
+  expect(await world.balance('safeguarding:bank')).toBe(before - 500n)
+  expect(world.alerts).toEqual([])
+})
