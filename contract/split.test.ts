@@ -9,7 +9,7 @@ describe('splitByLargestRemainder', () => {
     [10n, [1n, 2n, 4n], [1n, 3n, 6n]],
     [0n, [3n, 1n], [0n, 0n]],
     [7n, [0n, 1n, 0n], [0n, 7n, 0n]],
-  ])('%s by %j', (total, weights, parts) => {
+  ])('%s by %s', (total, weights, parts) => {
     expect(splitByLargestRemainder(total, weights)).toEqual(parts)
   })
 
@@ -35,7 +35,7 @@ describe('splitByLargestRemainder', () => {
     [1n, []],
     [1n, [0n, 0n]],
     [1n, [2n, -1n]],
-  ])('%s by %j is nothing to be split', (total, weights) => {
+  ])('%s by %s is nothing to be split', (total, weights) => {
     expect(() => splitByLargestRemainder(total, weights)).toThrow(RangeError)
   })
 })

@@ -113,6 +113,8 @@ CREATE TABLE payment_request (
   currency text NOT NULL,
   note text,
   bill_id uuid REFERENCES bill,
+  -- Which part of the bill, counted from 1.
+  bill_part smallint CHECK (bill_part > 0),
   status text NOT NULL CHECK (status IN ('pending', 'paid', 'declined', 'expired', 'canceled')),
   version integer NOT NULL CHECK (version > 0),
   transfer_id uuid UNIQUE,
@@ -123,12 +125,13 @@ CREATE TABLE payment_request (
   CHECK ((status = 'paid') = (transfer_id IS NOT NULL)),
   CHECK (status <> 'paid' OR payer_id IS NOT NULL),
   CHECK ((payer_id IS NULL) = (payer_name IS NULL) AND (payer_id IS NULL) = (payer_account IS NULL)),
-  CHECK (payer_id <> requester_id)
+  CHECK (payer_id <> requester_id),
+  CHECK ((bill_id IS NULL) = (bill_part IS NULL))
 );
 CREATE INDEX payment_request_due ON payment_request (expires_at) WHERE status = 'pending';
 CREATE INDEX payment_request_by_requester ON payment_request (requester_id, created_at);
 CREATE INDEX payment_request_by_payer ON payment_request (payer_id, created_at) WHERE payer_id IS NOT NULL;
-CREATE INDEX payment_request_by_bill ON payment_request (bill_id) WHERE bill_id IS NOT NULL;
+CREATE UNIQUE INDEX payment_request_by_bill ON payment_request (bill_id, bill_part) WHERE bill_id IS NOT NULL;
 
 -- A transfer to be made later, once or again and again. Guarded by the payer's available balance.
 CREATE TABLE scheduled_transfer (

@@ -15,6 +15,9 @@ export const ownNotices = {
 
 /** What became of a movement of money: a title and a sentence with its amount, facts, and the way to the transaction. */
 export const moneyNotices = {
+  deposit_in_review: { type: 'deposit.in_review', kind: 'money_in' },
+  deposit_given_back: { type: 'deposit.refund_requested', kind: 'money_in' },
+  deposit_not_received: { type: 'deposit.not_received', kind: 'money_in' },
   withdrawal_ordered: { type: 'withdrawal.pending', kind: 'money_out' },
   withdrawal_paid: { type: 'withdrawal.paid', kind: 'money_out' },
   withdrawal_failed: { type: 'withdrawal.failed', kind: 'money_in' },
@@ -23,6 +26,41 @@ export const moneyNotices = {
   withdrawal_returned: { type: 'withdrawal.returned', kind: 'money_in' },
   withdrawal_late: { type: 'withdrawal.late', kind: 'money_out' },
 } as const satisfies Record<string, About>
+
+/**
+ * What became of something that waits for another person or another day: who they are and how much, and the way to it.
+ * `role`: which side is told, where both hear of one event.
+ */
+export const orderNotices = {
+  transfer_waiting: { type: 'transfer.awaiting_acceptance', kind: 'money_out' },
+  transfer_taken_back: { type: 'transfer.canceled', kind: 'money_in' },
+  transfer_came_back: { type: 'transfer.expired', kind: 'money_in' },
+  refund_sent: { type: 'refund.succeeded', role: 'payer', kind: 'money_out' },
+  refund_received: { type: 'refund.succeeded', role: 'payee', kind: 'money_in' },
+  request_received: { type: 'payment_request.pending', kind: 'account' },
+  request_declined: { type: 'payment_request.declined', kind: 'account' },
+  request_canceled: { type: 'payment_request.canceled', kind: 'account' },
+  request_expired: { type: 'payment_request.expired', kind: 'account' },
+  schedule_active: { type: 'scheduled_transfer.active', kind: 'money_out' },
+  schedule_completed: { type: 'scheduled_transfer.completed', kind: 'account' },
+  schedule_canceled: { type: 'scheduled_transfer.canceled', kind: 'account' },
+  schedule_retrying: { type: 'scheduled_transfer.retrying', kind: 'money_out' },
+  schedule_skipped: { type: 'scheduled_transfer.skipped', kind: 'money_out' },
+} as const satisfies Record<string, About & { role?: string }>
+
+export type OrderTemplate = keyof typeof orderNotices
+
+export const orderTemplates = Object.keys(orderNotices).filter((template): template is OrderTemplate =>
+  Object.hasOwn(orderNotices, template),
+)
+
+/** What is told of an event of this type to this side of it. */
+export function orderTemplateOf(type: string, role: unknown): OrderTemplate | undefined {
+  return orderTemplates.find(template => {
+    const about: About & { role?: string } = orderNotices[template]
+    return about.type === type && (about.role === undefined || about.role === role)
+  })
+}
 
 export type MoneyTemplate = keyof typeof moneyNotices
 
@@ -60,6 +98,8 @@ export const plainNotices = {
   passkey_added: { type: 'passkey.added', kind: 'security_alerts' },
   payment_method_added: { type: 'payment_method.added', kind: 'security_alerts' },
   payment_method_removed: { type: 'payment_method.removed', kind: 'security_changes' },
+  payment_method_expiring: { type: 'payment_method.expiring', kind: 'account' },
+  payment_method_expired: { type: 'payment_method.expired', kind: 'account' },
   passkey_removed: { type: 'passkey.removed', kind: 'security_alerts' },
   passkey_suspended: { type: 'passkey.suspended', kind: 'security_alerts' },
   recovery_codes_made: { type: 'recovery_codes.made', kind: 'security_alerts' },
@@ -101,8 +141,11 @@ export const plainByType: ReadonlyMap<string, PlainTemplate> = new Map(
 )
 
 /** Everything there is to tell, by template. */
-export const allNotices: Readonly<Record<PlainTemplate | MoneyTemplate | keyof typeof ownNotices, About>> = {
+export const allNotices: Readonly<
+  Record<PlainTemplate | MoneyTemplate | OrderTemplate | keyof typeof ownNotices, About>
+> = {
   ...ownNotices,
   ...moneyNotices,
+  ...orderNotices,
   ...plainNotices,
 }

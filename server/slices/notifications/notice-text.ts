@@ -31,6 +31,9 @@ function linkOf(notice: Notice): string {
   if (notice.template === 'rate_alert_reached') return '/app/exchange'
   if (notice.template === 'export_ready') return '/app/statements'
   if (inProfile.includes(notice.template)) return '/app/profile'
+  if (notice.template.startsWith('schedule_')) return '/app/scheduled'
+  if (notice.template.startsWith('request_') && 'id' in notice.params)
+    return `/app/requests/${notice.params.id}`
   if ('number' in notice.params) return `/app/transactions/${notice.params.number}`
   return '/app/security'
 }
@@ -54,7 +57,7 @@ function factsIn(notice: Notice, { locale }: Reader): Record<string, string> {
   const known: Record<string, string> = {}
   for (const [name, value] of Object.entries(notice.params)) {
     if (typeof value === 'string') known[name] = name === 'number' ? grouped(value) : value
-    else if (!Array.isArray(value)) known[name] = moneyText(value, locale)
+    else if (value !== undefined && !Array.isArray(value)) known[name] = moneyText(value, locale)
   }
   return known
 }

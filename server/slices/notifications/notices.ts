@@ -2,7 +2,16 @@ import { z } from 'zod'
 import type { NotificationKind } from '../../../contract/api/notifications.ts'
 import { wireMoneySchema } from '../../../contract/schemas.ts'
 import type { StoredEvent } from '../../platform/subscriptions.ts'
-import { allNotices, moneyByType, moneyTemplates, plainByType, plainTemplates } from './notice-list.ts'
+import {
+  allNotices,
+  moneyByType,
+  moneyTemplates,
+  orderTemplateOf,
+  orderTemplates,
+  plainByType,
+  plainTemplates,
+  type OrderTemplate,
+} from './notice-list.ts'
 
 /**
  * What a customer is told, as it is stored: the template's name and its facts. Whatever changes until it is sent
@@ -79,6 +88,18 @@ export const noticeSchema = z.discriminatedUnion('template', [
     params: z.strictObject({ ...transaction, amount: wireMoneySchema, facts: z.array(factSchema) }),
   }),
   z.strictObject({
+    template: z.enum(orderTemplates),
+    params: z.strictObject({
+      time: z.iso.datetime(),
+      /** Wire id of the request, or number of the transaction. */
+      id: z.string(),
+      number: z.string().optional(),
+      amount: wireMoneySchema,
+      counterparty: z.string().optional(),
+      facts: z.array(factSchema),
+    }),
+  }),
+  z.strictObject({
     template: z.enum(plainTemplates),
     params: z.strictObject({ time: z.iso.datetime(), facts: z.array(factSchema) }),
   }),
@@ -95,6 +116,13 @@ const transferV1 = z.object({
   amount: wireMoneySchema,
   total: wireMoneySchema,
   counterparty_name: z.string(),
+})
+
+const orderV1 = z.object({
+  id: z.string(),
+  number: z.string().optional(),
+  amount: wireMoneySchema,
+  counterparty_name: z.string().nullable(),
 })
 
 const conversionV1 = z.object({ number: z.string(), send: wireMoneySchema, receive: wireMoneySchema })
@@ -116,6 +144,8 @@ export function noticeOf(event: NoticedEvent): Notice {
     const { number, amount } = moneyV1.parse(event.payload)
     return { template: moved, params: { number, amount, time, facts: factsOf(event.payload) } }
   }
+  const order = event.version === 1 ? orderTemplateOf(event.type, event.payload['role']) : undefined
+  if (order !== undefined) return orderNotice(order, event, time)
   switch (`${event.type} v${event.version}`) {
     case 'customer.active v1':
       return { template: 'welcome', params: {} }
@@ -140,6 +170,20 @@ export function noticeOf(event: NoticedEvent): Notice {
     default:
       throw new Error(`no notice is known for the event ${event.type} version ${event.version}`)
   }
+}
+
+function orderNotice(template: OrderTemplate, { payload }: NoticedEvent, time: string): Notice {
+  const { counterparty_name: counterparty, ...known } = orderV1.parse(payload)
+  // How much and to whom is in the sentence; of the rest, what there is a word for.
+  const facts = factsOf(payload).filter(
+    ({ name }) => name === 'reason' || (name === 'until' && !isAboutNextRun(template)),
+  )
+  return { template, params: { ...known, ...(counterparty === null ? {} : { counterparty }), time, facts } }
+}
+
+/** The time of a schedule's event is that of its next run, and not one until which something must be done. */
+function isAboutNextRun(template: OrderTemplate): boolean {
+  return template.startsWith('schedule_')
 }
 
 const maxFactLength = 200

@@ -1,5 +1,6 @@
 import { sqlCheck, type InvariantCheck } from '../ledger/index.ts'
 import * as queries from './queries-invariants.ts'
+import * as later from './queries-invariants-later.ts'
 
 /** What holds about transfers; the composition hands it to the ledger's verifier. */
 export const transferInvariants: readonly InvariantCheck[] = [
@@ -29,4 +30,34 @@ export const transferInvariants: readonly InvariantCheck[] = [
     violations: () => queries.uncountedTransfers,
     recent: null,
   }),
+  sqlCheck({ invariant: 'transfers.held_while_waiting', violations: () => later.wrongHolds, recent: null }),
+  sqlCheck({
+    invariant: 'transfers.accepted_by_one',
+    violations: () => later.wrongAcceptances,
+    recent: null,
+  }),
+  sqlCheck({
+    invariant: 'transfers.waiting_history_is_true',
+    violations: () => later.wrongInvitationRecords,
+    recent: null,
+  }),
+  sqlCheck({
+    invariant: 'transfers.refunds_within_received',
+    violations: () => later.excessiveRefunds,
+    recent: null,
+  }),
+  sqlCheck({
+    invariant: 'transfers.refund_has_journal',
+    violations: () => later.unmovedRefunds,
+    recent: null,
+  }),
+  sqlCheck({
+    invariant: 'transfers.requests_paid_once',
+    violations: () => later.wrongPayments,
+    recent: null,
+  }),
+  sqlCheck({ invariant: 'transfers.bill_parts_add_up', violations: () => later.wrongBills, recent: null }),
+  sqlCheck({ invariant: 'transfers.runs_as_set_up', violations: () => later.wrongRuns, recent: null }),
+  sqlCheck({ invariant: 'transfers.orders_confirmed', violations: () => later.unprovedOrders, recent: null }),
+  sqlCheck({ invariant: 'transfers.proofs_have_orders', violations: () => later.strayProofs, recent: null }),
 ]

@@ -85,7 +85,8 @@ export const wrongRecords = (books: Books): string => `
 /**
  * Behind every transfer that needed a proof stands one: a challenge of the payer for this transfer, passed, used up by it
  * and not expired when it was. Whether one was needed is computed anew from the thresholds the decision noted and from
- * whom the payer had confirmed by then. Transfers from before there were challenges have no thresholds.
+ * whom the payer had confirmed by then. Transfers from before there were challenges have no thresholds; behind a run of a
+ * schedule stands the proof of that, which has an invariant of its own.
  */
 export const unconfirmedTransfers = (books: Books): string => `
   SELECT jsonb_build_object('transfer', t.id, 'journal', t.journal_id)
@@ -102,6 +103,7 @@ export const unconfirmedTransfers = (books: Books): string => `
   LEFT JOIN confirmed_recipient known
     ON known.customer_id = t.payer_id AND known.recipient_id = t.payee_id AND known.confirmed_at <= t.created_at + interval '30 seconds'
   WHERE (t.step_up_amount IS NOT NULL AND t.challenge_id IS NULL
+         AND NOT EXISTS (SELECT FROM scheduled_run r WHERE r.transfer_id = t.id)
          AND (t.amount > t.step_up_amount OR (t.amount > t.step_up_new_recipient AND known.customer_id IS NULL)))
      OR (t.challenge_id IS NOT NULL AND (
           c.customer_id IS DISTINCT FROM t.payer_id OR c.operation <> 'transfer' OR c.status <> 'passed'

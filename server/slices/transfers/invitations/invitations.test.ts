@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { fromTypeId } from '../../../../contract/ids.ts'
 import { startTestApp, type Person, type TestApp } from '../../../../test/factories/app.ts'
 import { restrict } from '../../../../test/factories/restrictions.ts'
-import { createInvitationJobs } from './jobs.ts'
+import { everyMinuteAt } from '../later.fixture.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -183,14 +183,7 @@ describe('time over', () => {
 })
 
 async function expireAll(): Promise<void> {
-  const { db, slices } = world.app
-  const jobs = createInvitationJobs({
-    ...({} as Parameters<typeof createInvitationJobs>[0]),
-    db,
-    pipeline: slices.ledger.pipeline,
-    clock: { now: () => new Date() },
-  })
-  await jobs.expire.run({}, { attempt: 1, isLastAttempt: true })
+  await everyMinuteAt(world, new Date())
 }
 
 describe('refused without a trace', () => {

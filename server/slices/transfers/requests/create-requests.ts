@@ -21,7 +21,7 @@ export function createPaymentRequestRoute(deps: TransfersDeps): Route {
     const requester = await partyOf(deps, customerId)
     const payer = body.payer === null ? null : await recipientAsParty(deps, body.payer, customerId)
     const note = body.note ?? null
-    const request = newRequest({ requester, payer, amount: body.amount, note, billId: null, now })
+    const request = newRequest({ requester, payer, amount: body.amount, note, bill: null, now })
     const command: AskCommand = {
       requesterId: customerId,
       currency: body.amount.currency,
@@ -64,7 +64,7 @@ export function createBillRoute(deps: TransfersDeps): Route {
         payer,
         amount: money(parts[index] ?? 0n, total.currency),
         note: title,
-        billId: bill.id,
+        bill: { id: bill.id, part: index + 1 },
         now,
       }),
     )
@@ -93,7 +93,7 @@ type Wish = {
   payer: Party | null
   amount: Money
   note: string | null
-  billId: string | null
+  bill: PaymentRequest['bill']
   now: Date
 }
 

@@ -13,7 +13,8 @@ export type PaymentRequest = {
   payer: Party | null
   amount: Money
   note: string | null
-  billId: string | null
+  /** The bill and which part of it, counted from 1. */
+  bill: { id: string; part: number } | null
   status: PaymentRequestStatus
   version: number
   transferId: string | null

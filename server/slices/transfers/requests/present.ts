@@ -32,7 +32,7 @@ export async function presentRequests(
       payer: request.payer && presentParty(request.payer),
       note: request.note,
       // The bill is its owner's: the others see their own part and nothing of each other.
-      bill: isRequester && request.billId !== null ? toTypeId('bill', request.billId) : null,
+      bill: isRequester && request.bill ? toTypeId('bill', request.bill.id) : null,
       transfer_number: request.transferId === null ? null : (numbers.get(request.transferId) ?? null),
       link: `${publicUrl}/app/requests/${id}`,
       created_at: request.createdAt.toISOString(),
@@ -78,7 +78,7 @@ export async function presentBills(
     (await presentRequests(deps, requests, reading)).map((wire, index) => [requests[index]?.id, wire]),
   )
   return bills.map(bill => {
-    const parts = requests.filter(({ billId }) => billId === bill.id)
+    const parts = requests.filter(request => request.bill?.id === bill.id)
     const { currency } = bill.total
     const sum = (wanted: (request: PaymentRequest) => boolean) =>
       toWireMoney(

@@ -21,10 +21,10 @@ export async function insertRequests(client: pg.ClientBase, rows: readonly Payme
   await client.query({
     name: 'transfers.insert_requests',
     text: `INSERT INTO payment_request (id, requester_id, requester_name, requester_account, payer_id, payer_name,
-             payer_account, amount, currency, note, bill_id, status, version, created_at, expires_at)
+             payer_account, amount, currency, note, bill_id, bill_part, status, version, created_at, expires_at)
            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::text[],
-             $8::bigint[], $9::text[], $10::text[], $11::uuid[], $12::text[], $13::int[], $14::timestamptz[],
-             $15::timestamptz[])`,
+             $8::bigint[], $9::text[], $10::text[], $11::uuid[], $12::smallint[], $13::text[], $14::int[],
+             $15::timestamptz[], $16::timestamptz[])`,
     values: [
       plainArray(rows.map(row => row.id)),
       plainArray(rows.map(row => row.requester.id)),
@@ -36,7 +36,8 @@ export async function insertRequests(client: pg.ClientBase, rows: readonly Payme
       bigintArray(rows.map(row => row.amount.minor)),
       plainArray(rows.map(row => row.amount.currency)),
       textArray(rows.map(row => row.note)),
-      nullableUuidArray(rows.map(row => row.billId)),
+      nullableUuidArray(rows.map(row => row.bill?.id ?? null)),
+      bigintArray(rows.map(row => row.bill?.part ?? null)),
       plainArray(rows.map(row => row.status)),
       bigintArray(rows.map(row => row.version)),
       timeArray(rows.map(row => row.createdAt)),
@@ -116,6 +117,7 @@ const rowSchema = z.object({
   currency: z.enum(currencies),
   note: z.string().nullable(),
   bill_id: z.string().nullable(),
+  bill_part: z.number().nullable(),
   status: z.enum(paymentRequestStatuses),
   version: z.number(),
   transfer_id: z.string().nullable(),
@@ -125,7 +127,7 @@ const rowSchema = z.object({
 })
 
 const columns = `id, requester_id, requester_name, requester_account, payer_id, payer_name, payer_account, amount,
-  currency, note, bill_id, status, version, transfer_id, created_at, expires_at, ended_at`
+  currency, note, bill_id, bill_part, status, version, transfer_id, created_at, expires_at, ended_at`
 
 function fromStored(stored: unknown): PaymentRequest {
   const row = rowSchema.parse(stored)
@@ -139,7 +141,7 @@ function fromStored(stored: unknown): PaymentRequest {
         : { id: payer_id, name: payer_name, account: payer_account },
     amount: money(row.amount, row.currency),
     note: row.note,
-    billId: row.bill_id,
+    bill: row.bill_id === null || row.bill_part === null ? null : { id: row.bill_id, part: row.bill_part },
     status: row.status,
     version: row.version,
     transferId: row.transfer_id,
@@ -230,7 +232,7 @@ export async function listBills(db: ReadDb, ownerId: string, { after, limit }: P
 export async function requestsOfBills(db: ReadDb, billIds: readonly string[]): Promise<PaymentRequest[]> {
   const { rows } = await sql`
     SELECT ${sql.raw(columns)} FROM payment_request WHERE bill_id = ANY(${plainArray(billIds)}::uuid[])
-    ORDER BY id`.execute(db)
+    ORDER BY bill_id, bill_part`.execute(db)
   return rows.map(fromStored)
 }
 
