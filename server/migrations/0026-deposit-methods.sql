@@ -68,3 +68,11 @@ CREATE TABLE rail_customer (
   created_at timestamptz NOT NULL,
   PRIMARY KEY (customer_id, provider)
 );
+
+-- What customers were told about the end of a card or an agreement: 30 and 7 days before it, and when it had come (0).
+CREATE TABLE payment_method_expiry_notice (
+  payment_method_id uuid NOT NULL REFERENCES payment_method,
+  stage smallint NOT NULL CHECK (stage IN (30, 7, 0)),
+  told_at timestamptz NOT NULL,
+  PRIMARY KEY (payment_method_id, stage)
+);

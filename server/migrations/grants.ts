@@ -31,6 +31,7 @@ export const appendOnlyTables = [
   'transfer_abroad_step',
   'statement',
   'deposit_reference',
+  'payment_method_expiry_notice',
   'bank_file_content',
   'payment_order_step',
   'bank_entry',

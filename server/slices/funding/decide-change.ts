@@ -80,9 +80,16 @@ function decide(view: View, command: ChangeCommand): Decision<ChangeOutcome> {
     effects: {
       facts: [...facts, ...given.facts, ...back.facts],
       rows: [...rows, ...given.rows, ...back.rows],
-      events: [eventOf(deposit, event, null)],
+      events: [event, ...(isNotReceived(before, deposit) ? ['not_received'] : [])].map(what =>
+        eventOf(deposit, what, null),
+      ),
     },
   }
+}
+
+/** An announced transfer has not come in its time: worth a word, unlike a payment page somebody left. */
+function isNotReceived(before: Deposit, after: Deposit): boolean {
+  return before.method === 'bank_transfer' && after.status === transition(before.status, 'expire')
 }
 
 /** The order to the bank, and on the arrival the note that there is one. */

@@ -165,3 +165,58 @@ describe('paying with a kept card', () => {
     expect(await methodsOf(customer)).toEqual([])
   })
 })
+
+describe('the end of a card', () => {
+  const lookAtEnds = async () => {
+    for (const job of funding.paymentMethods.jobs)
+      if (job.name === 'payment_methods.expiry') await job.run({}, { attempt: 1, isLastAttempt: false })
+  }
+  const told = async ({ id }: Customer) => {
+    await vi.waitFor(async () => {
+      const [row] = await funding.rows('SELECT count(*)::int AS waiting FROM outbox')
+      expect(row?.['waiting']).toBe(0)
+    })
+    const rows = await funding.rows(
+      `SELECT type, payload ->> 'days' AS days FROM event WHERE stream_id = $1 AND type LIKE 'payment_method.exp%'
+       ORDER BY position`,
+      [id],
+    )
+    return rows.map(({ type, days }) => `${String(type)} ${String(days)}`)
+  }
+  const endsIn = (customer: Customer, days: number) => {
+    const end = new Date(funding.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)
+    return funding.rows('UPDATE payment_method SET expires_on = $2 WHERE customer_id = $1', [
+      customer.id,
+      end,
+    ])
+  }
+
+  test('is told 30 and 7 days before and when it has come, once each; then it cannot be used', async () => {
+    const customer = await aCustomer(funding)
+    const [method] = await keepCard(customer, 'visa_debit')
+    await endsIn(customer, 31)
+    await lookAtEnds()
+    expect(await told(customer)).toEqual([])
+    for (const days of [30, 20, 7, 0]) {
+      await endsIn(customer, days)
+      await lookAtEnds()
+      await lookAtEnds()
+    }
+    expect(await told(customer)).toEqual(['payment_method.expiring 30', 'payment_method.expiring 7'])
+    expect(await methodsOf(customer)).toMatchObject([{ status: 'active', is_default: true }])
+    await endsIn(customer, -1)
+    await Promise.all([lookAtEnds(), lookAtEnds()])
+    expect((await told(customer)).slice(2)).toEqual(['payment_method.expired 0'])
+    expect(await methodsOf(customer)).toMatchObject([
+      { id: method?.id, status: 'expired', is_default: false },
+    ])
+  })
+
+  test('kept a week before its end: the nearest word only', async () => {
+    const customer = await aCustomer(funding)
+    await keepCard(customer, 'visa_debit')
+    await endsIn(customer, 3)
+    await lookAtEnds()
+    expect(await told(customer)).toEqual(['payment_method.expiring 7'])
+  })
+})

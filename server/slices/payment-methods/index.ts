@@ -1,10 +1,12 @@
 import type { PaymentMethodKind } from '../../../contract/api/payment-methods.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
+import type { Cron, Job } from '../../platform/jobs.ts'
 import type { Route } from '../../platform/http/route.ts'
 import { addBankAccountRoute } from './add-bank-account.ts'
 import { addMethod, type NewMethod } from './add-method.ts'
 import { bankSecretSchema, type BankSecret } from './bank-account.ts'
 import { checkNameRoute } from './check-name.ts'
+import { createExpiryJob } from './expiry.ts'
 import type { PaymentMethodsDeps } from './deps.ts'
 import { listMethodsRoute } from './list-methods.ts'
 import { makeDefaultRoute } from './make-default.ts'
@@ -22,6 +24,8 @@ export { isUsable, presentMethod, type PaymentMethod } from './method.ts'
 /** The bank accounts, cards and e-wallets a customer keeps. */
 export type PaymentMethodsSlice = {
   routes: Route[]
+  jobs: Job[]
+  crons: Cron[]
   /** See `addMethod` in `add-method.ts`. */
   addMethod(tx: Tx, method: NewMethod): Promise<PaymentMethod>
   /** One of a customer's methods, also one that was removed; undefined for another's. */
@@ -35,7 +39,10 @@ export type PaymentMethodsSlice = {
 
 export function createPaymentMethodsSlice(deps: PaymentMethodsDeps): PaymentMethodsSlice {
   const { sealKey } = deps
+  const expiry = createExpiryJob(deps)
   return {
+    jobs: [expiry.job],
+    crons: [expiry.cron],
     routes: [
       listMethodsRoute(deps),
       makeDefaultRoute(deps),
