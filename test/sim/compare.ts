@@ -1,0 +1,90 @@
+import type { Client } from 'pg'
+import { z } from 'zod'
+import { exponentOf, isCurrency, parseAmount } from '../../contract/money.ts'
+import { findUnfinished, operatorBalances, type Unfinished } from './queries.ts'
+import { steer } from './talk.ts'
+import type { World } from './world.ts'
+
+/** By how much two books differ in one currency, in minor units, and which. */
+export type Difference = { books: string; currency: string; ours: bigint; theirs: bigint }
+
+const bankBooksSchema = z.object({
+  accounts: z.array(z.object({ balance: z.object({ value: z.string(), currency: z.string() }) })),
+})
+
+const acquirerBalanceSchema = z.object({
+  available: z.array(z.object({ amount: z.int(), currency: z.string() })),
+  pending: z.array(z.object({ amount: z.int(), currency: z.string() })),
+})
+
+const walletBalanceSchema = z.record(z.string(), z.string())
+
+function minorOf({ value, currency }: { value: string; currency: string }): bigint {
+  if (!isCurrency(currency)) throw new Error(`${currency} is no currency of ours`)
+  const minor = parseAmount(value.replace(/^-/, ''), exponentOf(currency))
+  if (typeof minor === 'string') throw new Error(`${value} is no amount`)
+  return value.startsWith('-') ? -minor : minor
+}
+
+async function atTheBank(world: World): Promise<Map<string, bigint>> {
+  const books = bankBooksSchema.parse(await steer(world.bankUrl, 'GET', '/steer/api/books?limit=1'))
+  return new Map(books.accounts.map(({ balance }) => [balance.currency, minorOf(balance)]))
+}
+
+async function atTheAcquirer(world: World, secretKey: string): Promise<Map<string, bigint>> {
+  const answer = await fetch(`${world.acquirerUrl}/v1/balance`, {
+    headers: { authorization: `Bearer ${secretKey}` },
+  })
+  const { available, pending } = acquirerBalanceSchema.parse(await answer.json())
+  const sums = new Map<string, bigint>()
+  for (const { amount, currency } of [...available, ...pending]) {
+    const code = currency.toUpperCase()
+    sums.set(code, (sums.get(code) ?? 0n) + BigInt(amount))
+  }
+  return sums
+}
+
+async function atTheWallet(world: World): Promise<Map<string, bigint>> {
+  const sums = walletBalanceSchema.parse(await steer(world.ewalletUrl, 'GET', '/steer/api/balances'))
+  return new Map(Object.entries(sums).map(([currency, sum]) => [currency.toUpperCase(), BigInt(sum)]))
+}
+
+/**
+ * Every counterparty's books against ours, currency by currency. `safeguarding:bank` must say what the bank says;
+ * `clearing:bank` must be empty, because everything the bank booked has found its owner; `clearing:<rail>` is what
+ * an acquirer and a wallet owe us.
+ */
+export async function compareBooks(world: World, client: Client, secretKey: string): Promise<Difference[]> {
+  const balances = await operatorBalances(client)
+  const ours = (purpose: string, currency: string): bigint =>
+    balances.find(each => each.purpose === purpose && each.currency === currency)?.balance ?? 0n
+  const [bank, acquirer, wallet] = await Promise.all([
+    atTheBank(world),
+    atTheAcquirer(world, secretKey),
+    atTheWallet(world),
+  ])
+  const currencies = new Set([...bank.keys(), ...balances.map(({ currency }) => currency)])
+  const compared = Array.from(currencies).flatMap(currency => {
+    // Assets are on the debit side, which our sums have as negative.
+    const owed = (purpose: string) => -ours(purpose, currency)
+    return [
+      { books: 'bank', currency, ours: owed('safeguarding:bank'), theirs: bank.get(currency) ?? 0n },
+      { books: 'clearing with the bank', currency, ours: owed('clearing:bank'), theirs: 0n },
+      { books: 'acquirer', currency, ours: owed('clearing:card'), theirs: acquirer.get(currency) ?? 0n },
+      { books: 'e-wallet', currency, ours: owed('clearing:ewallet'), theirs: wallet.get(currency) ?? 0n },
+    ]
+  })
+  return compared.filter(({ ours: one, theirs }) => one !== theirs)
+}
+
+export type Ends = { waiting: number; overdue: Unfinished[] }
+
+/**
+ * What of all that was ordered has not ended. It may wait only as long as its own deadline says; what is past it is
+ * overdue.
+ */
+export async function countEnds(client: Client, now: Date): Promise<Ends> {
+  const unfinished = await findUnfinished(client)
+  const overdue = unfinished.filter(({ expectedBy }) => expectedBy === null || expectedBy <= now)
+  return { waiting: unfinished.length, overdue }
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Client } from 'pg'
+import { z } from 'zod'
+import type { Options } from './options.ts'
+import { play } from './operations.ts'
+import type { Played } from './playing.ts'
+import type { Step } from './plan.ts'
+import { countEventsInTheOutbox, dueJobs } from './queries.ts'
+import { ask, steer } from './talk.ts'
+import type { World } from './world.ts'
+
+/** How many customers do something at the same time. */
+const atOnce = 12
+
+const usual = { probability: 0.04 }
+
+/** A little of everything that a bank, an acquirer and a wallet can do wrong. */
+export async function makeTrouble(world: World, seed: number): Promise<void> {
+  await steer(world.bankUrl, 'PUT', '/steer/api/faults', {
+    seed,
+    files: {
+      slow: { probability: 0.15, up_to_ms: 21_600_000 },
+      repeat: usual,
+      mix_order: { probability: 0.1 },
+      split: { probability: 0.1 },
+      broken: usual,
+    },
+    payments: {
+      reject: { probability: 0.05 },
+      return: { probability: 0.05, up_to_days: 8 },
+      recall_refused: { probability: 0.3 },
+    },
+    entries: { lost_notice: { probability: 0.02 }, repeat: { probability: 0.05 } },
+    unreachable: { probability: 0.1 },
+  })
+  await steer(world.acquirerUrl, 'PUT', '/steer/api/faults', {
+    seed,
+    api: {
+      lost_answer: { probability: 0.05 },
+      unavailable: { probability: 0.05 },
+      rate_limited: { probability: 0.03 },
+    },
+    webhooks: { duplicate: { probability: 0.1 }, out_of_order: { probability: 0.1 } },
+  })
+}
+
+/** Everybody behaves from now on, so that what is left can come to its end. */
+export async function endTrouble(world: World): Promise<void> {
+  await steer(world.bankUrl, 'PUT', '/steer/api/faults', {})
+  await steer(world.acquirerUrl, 'PUT', '/steer/api/faults', {})
+}
+
+/** Waits until the work that is due is done, or it will not be for now: jobs that fail come back later. */
+export async function untilQuiet(client: Client, patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs
+  let quiet = 0
+  let due: string[] = []
+  while (Date.now() < until) {
+    due = await dueJobs(client)
+    const waiting = await countEventsInTheOutbox(client)
+    quiet = due.length === 0 && waiting === 0 ? quiet + 1 : 0
+    if (quiet >= 3) return
+    await sleep(60)
+  }
+  console.error(`still at it: ${due.join(', ').slice(0, 500)}`)
+}
+
+const clockSchema = z.object({ now: z.string() })
+
+/**
+ * Moves the clocks of the program and its counterparties, and lets the bank do what is due. An answer that was lost
+ * by a kill may have moved it: time goes forward all the same.
+ */
+export async function advance(world: World, client: Client, seconds: number): Promise<void> {
+  const answer = await ask(
+    world.apiUrl,
+    { token: '' },
+    {
+      method: 'POST',
+      path: '/v1/test_helpers/clock',
+      body: { advance_seconds: seconds },
+    },
+  )
+  clockSchema.parse(answer.body)
+  await steer(world.bankUrl, 'GET', '/steer/api/settled')
+  await untilQuiet(client, 8_000)
+}
+
+async function playStep(played: Played, step: Step): Promise<void> {
+  const queue = step.operations.values()
+  const customer = async (): Promise<void> => {
+    for (const operation of queue) await play(played, operation)
+  }
+  const killer = async (): Promise<void> => {
+    for (const victim of step.kills) {
+      await sleep(50 + (step.operations.length % 7) * 60)
+      await played.world[victim].kill()
+    }
+  }
+  await Promise.all([...Array.from({ length: atOnce }, customer), killer()])
+}
+
+/** The month itself. Progress goes to stderr. */
+export async function playMonth(played: Played, steps: readonly Step[], client: Client): Promise<void> {
+  const begun = Date.now()
+  for (const [index, step] of steps.entries()) {
+    await playStep(played, step)
+    await advance(played.world, client, step.advanceSeconds)
+    if (index % 8 === 7) {
+      const seconds = Math.round((Date.now() - begun) / 1_000)
+      console.error(`step ${index + 1} of ${steps.length}, ${seconds} s`)
+    }
+  }
+}
+
+/** How long a payment may take after the last one was ordered: recalls, returns after days, holidays in between. */
+const daysAfter = 24
+
+/** Nobody orders anything any more; time passes until everything that can end has ended. */
+export async function letItEnd(world: World, client: Client, options: Options): Promise<void> {
+  await endTrouble(world)
+  const halfDays = Math.min(daysAfter, options.days + 14) * 2
+  for (let step = 0; step < halfDays; step += 1) await advance(world, client, 43_200)
+  await untilQuiet(client, 60_000)
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { sealAll } from '../../server/slices/ledger/index.ts'
+import { readCorridors } from './abroad.ts'
+import { compareBooks, countEnds } from './compare.ts'
+import type { Options } from './options.ts'
+import type { Played } from './playing.ts'
+import { seedPeople } from './people.ts'
+import { planMonth } from './plan.ts'
+import { letItEnd, makeTrouble, playMonth } from './play-month.ts'
+import { connectAsOwner, countJournals, countPaidTwice } from './queries.ts'
+import { bugs } from './talk.ts'
+import { acquirerKey, openWorld, type World } from './world.ts'
+
+/** The sum of a month, one JSON object. */
+export type Report = {
+  seed: number
+  operations: number
+  kills: number
+  /** Answered and ended: paid, refused, canceled, returned. */
+  final: number
+  /** Not ended, before its own deadline. */
+  waiting: number
+  /** By how much our books and those of bank, acquirer and wallet differ, all currencies together. */
+  unreconciled_minor_units: string
+  paid_twice: number
+  invariant_hits: number
+}
+
+export type Month = { report: Report; complaints: string[] }
+
+/** What stands in the books after a month, compared with everybody else's. */
+async function closeMonth(world: World, options: Options, played: Played): Promise<Month> {
+  const client = await connectAsOwner(world.ownerUrl)
+  const app = await world.openApp()
+  try {
+    const differences = await compareBooks(world, client, acquirerKey)
+    const { waiting, overdue } = await countEnds(client, await timeOf(world))
+    const answered = Array.from(played.outcomes.values()).reduce((sum, count) => sum + count, 0)
+    const twice = await countPaidTwice(client)
+    await sealAll(app.db)
+    const { findings } = await app.slices.ledger.watch.verifyAll()
+    console.error(JSON.stringify({ outcomes: Object.fromEntries(played.outcomes) }))
+    console.error(JSON.stringify({ journals: await countJournals(client) }))
+    const complaints = [
+      ...differences.map(
+        ({ books, currency, ours, theirs }) => `${books}, ${currency}: ours ${ours}, theirs ${theirs}`,
+      ),
+      ...overdue.map(({ kind, number, status }) => `${kind} ${number} is ${status} past its deadline`),
+      ...findings.map(finding => JSON.stringify(finding)),
+      ...bugs,
+      ...(twice > 0 ? [`${twice} references were paid twice`] : []),
+    ]
+    const apart = differences.reduce(
+      (sum, { ours, theirs }) => sum + (ours > theirs ? ours - theirs : theirs - ours),
+      0n,
+    )
+    return {
+      report: {
+        seed: options.seed,
+        operations: options.operations,
+        kills: options.kills,
+        final: answered - waiting,
+        waiting,
+        unreconciled_minor_units: apart.toString(),
+        paid_twice: twice,
+        invariant_hits: findings.length,
+      },
+      complaints,
+    }
+  } finally {
+    await app.stop()
+    await client.end()
+  }
+}
+
+const clockSchema = z.object({ now_ms: z.number() })
+
+/** The simulated time, as the bank has it. */
+async function timeOf(world: World): Promise<Date> {
+  const answer = await fetch(`${world.bankUrl}/steer/api/clock`)
+  return new Date(clockSchema.parse(await answer.json()).now_ms)
+}
+
+/** One simulated month from the first account to the comparison of all books. */
+export async function runMonth(options: Options): Promise<Month> {
+  const world = await openWorld()
+  try {
+    const people = await seedPeople(world, options.customers)
+    const [first] = people
+    if (!first) throw new Error('nobody is there')
+    const corridors = await readCorridors(world, first)
+    const played: Played = {
+      world,
+      people,
+      corridors,
+      received: new Map(),
+      withdrawals: new Map(),
+      outcomes: new Map(),
+    }
+    await makeTrouble(world, options.seed)
+    const client = await connectAsOwner(world.ownerUrl)
+    await playMonth(played, planMonth(options), client)
+    await letItEnd(world, client, options)
+    await client.end()
+    return await closeMonth(world, options, played)
+  } finally {
+    await world.close()
+  }
+}
