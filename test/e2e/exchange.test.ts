@@ -24,6 +24,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, person
       await press(me, button(t('exchange.getPrice')))
       await heading(page, t('exchange.reviewTitle')).waitFor()
     }
+    me.allowConsoleError(/status of 402 .*\/v1\/conversions\)$/)
     await me.visit('/sign-in')
     await signInAnew(me, texts, person)
     await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
