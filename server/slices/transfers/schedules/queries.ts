@@ -54,7 +54,7 @@ export async function insertSchedules(client: pg.ClientBase, rows: readonly Sche
   })
 }
 
-/** Moves them on; each must still be what the decision saw. */
+/** Moves them on, perhaps by several decisions of one batch; one that moved on further, or ended, is not moved back. */
 export async function updateSchedules(client: pg.ClientBase, rows: readonly Schedule[]): Promise<void> {
   await client.query({
     name: 'transfers.update_schedules',
@@ -66,7 +66,7 @@ export async function updateSchedules(client: pg.ClientBase, rows: readonly Sche
              FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::int[], $6::date[], $7::smallint[],
                $8::timestamptz[], $9::int[], $10::timestamptz[])
                AS n (id, status, reason, version, occurrence, due_on, attempt, at, runs, updated_at)
-             WHERE s.id = n.id AND s.version = n.version - 1 AND s.status IN ('active', 'paused')
+             WHERE s.id = n.id AND s.version < n.version AND s.status IN ('active', 'paused')
              RETURNING 1)
            SELECT expect_rows((SELECT count(*) FROM moved), $11, 'scheduled_transfer')`,
     values: [
