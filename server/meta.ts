@@ -5,7 +5,7 @@ import type { Config } from './platform/config.ts'
 import { route, type Route } from './platform/http/route.ts'
 
 /** What a client must know before anybody signs in; composed here because it belongs to no slice. */
-export function metaRoute({ edition, operator, stripe, bank }: Config): Route {
+export function metaRoute({ edition, operator, stripe, bank, ewallet }: Config): Route {
   return route(getMeta, () =>
     Promise.resolve({
       edition,
@@ -19,7 +19,11 @@ export function metaRoute({ edition, operator, stripe, bank }: Config): Route {
       privacy_version: privacyVersion,
       test_links:
         edition === 'test'
-          ? { acquirer_steering: stripe.steeringUrl ?? null, bank_steering: bank?.steeringUrl ?? null }
+          ? {
+              acquirer_steering: stripe.steeringUrl ?? null,
+              bank_steering: bank?.steeringUrl ?? null,
+              ewallet_steering: ewallet?.steeringUrl ?? null,
+            }
           : null,
     }),
   )

@@ -20,7 +20,11 @@ export const getMeta = operation({
       terms_version: z.string(),
       privacy_version: z.string(),
       test_links: z
-        .strictObject({ acquirer_steering: z.string().nullable(), bank_steering: z.string().nullable() })
+        .strictObject({
+          acquirer_steering: z.string().nullable(),
+          bank_steering: z.string().nullable(),
+          ewallet_steering: z.string().nullable(),
+        })
         .nullable(),
     }),
   },

@@ -4,6 +4,7 @@ import { FlaskConical, WifiOff } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { metaQuery } from '../lib/queries.ts'
+import { SimulatorLinks } from './simulator-links.tsx'
 
 /** On every page of the test edition: nobody may take this for a place where real money is. */
 export function TestEditionBanner() {
@@ -21,16 +22,10 @@ export function TestEditionBanner() {
         <Link to="/inbox" className={link}>
           {t('ui.testEdition.inbox')}
         </Link>
-        {meta.test_links?.acquirer_steering ? (
-          <a href={meta.test_links.acquirer_steering} className={link}>
-            {t('ui.testEdition.acquirer')}
-          </a>
-        ) : null}
-        {meta.test_links?.bank_steering ? (
-          <a href={meta.test_links.bank_steering} className={link}>
-            {t('ui.testEdition.bank')}
-          </a>
-        ) : null}
+        {/* A phone has room for one line: there the inbox leads to them. */}
+        <span className="contents max-sm:hidden">
+          <SimulatorLinks className={link} />
+        </span>
       </div>
     </aside>
   )

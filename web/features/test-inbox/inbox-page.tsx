@@ -11,6 +11,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
+import { SimulatorLinks } from '../../ui/simulator-links.tsx'
 import { MailDetail } from './mail-detail.tsx'
 import { MailList } from './mail-list.tsx'
 import { mailsQuery } from './queries.ts'
@@ -27,7 +28,14 @@ export function InboxPage() {
         {t('testInbox.notTest')}
       </EmptyState>
     )
-  return <div className="pt-4 sm:pt-8">{kind === 'sms' ? <Messages /> : <Mails />}</div>
+  return (
+    <div className="pt-4 sm:pt-8">
+      <p className="mb-4 flex flex-wrap gap-x-4 gap-y-1 text-sm sm:hidden">
+        <SimulatorLinks className="inline-flex min-h-6 items-center text-brand-text underline underline-offset-2" />
+      </p>
+      {kind === 'sms' ? <Messages /> : <Mails />}
+    </div>
+  )
 }
 
 function KindSwitch({ kind }: { kind: 'mail' | 'sms' }) {
