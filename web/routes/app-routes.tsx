@@ -32,10 +32,35 @@ const send = createRoute({
   component: lazyRouteComponent(() => import('../features/transfers/send-page.tsx'), 'SendPage'),
 })
 
+const sendAbroad = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/send/abroad',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(
+    () => import('../features/remittances/send-abroad-page.tsx'),
+    'SendAbroadPage',
+  ),
+})
+
+const transferAbroad = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/send/abroad/$transfer',
+  component: lazyRouteComponent(
+    () => import('../features/remittances/transfer-abroad-page.tsx'),
+    'TransferAbroadPage',
+  ),
+})
+
 const exchange = createRoute({
   getParentRoute: () => appShell,
   path: '/app/exchange',
   component: lazyRouteComponent(() => import('../features/exchange/exchange-page.tsx'), 'ExchangePage'),
+})
+
+const limits = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/limits',
+  component: lazyRouteComponent(() => import('../features/prices/own-limits-page.tsx'), 'OwnLimitsPage'),
 })
 
 const withdraw = createRoute({
@@ -61,6 +86,21 @@ const addBankAccount = createRoute({
   component: lazyRouteComponent(
     () => import('../features/withdrawals/add-bank-account-page.tsx'),
     'AddBankAccountPage',
+  ),
+})
+
+const statements = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/statements',
+  component: lazyRouteComponent(() => import('../features/statements/statements-page.tsx'), 'StatementsPage'),
+})
+
+const paymentMethods = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/payment-methods',
+  component: lazyRouteComponent(
+    () => import('../features/funding/payment-methods-page.tsx'),
+    'PaymentMethodsPage',
   ),
 })
 
@@ -93,10 +133,15 @@ export const appRoutes = [
   addMoney,
   deposit,
   send,
+  sendAbroad,
+  transferAbroad,
   exchange,
+  limits,
   withdraw,
   withdrawal,
   addBankAccount,
+  paymentMethods,
+  statements,
   transactions,
   transaction,
   profile,

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
+import { AbroadLink } from './abroad-link.tsx'
 import { AmountStep, type AmountDraft } from './amount-step.tsx'
 import type { ChosenRecipient, ReviewedTransfer, Transfer } from './queries.ts'
 import { Outcome } from './outcome.tsx'
@@ -45,11 +46,14 @@ export function SendPage() {
         steps={[t('transfers.step.recipient'), t('transfers.step.amount'), t('transfers.step.review')]}
       />
       {step.name === 'recipient' ? (
-        <RecipientStep
-          identifier={identifier}
-          onIdentifier={setIdentifier}
-          onChosen={recipient => setStep({ name: 'amount', recipient })}
-        />
+        <>
+          <RecipientStep
+            identifier={identifier}
+            onIdentifier={setIdentifier}
+            onChosen={recipient => setStep({ name: 'amount', recipient })}
+          />
+          <AbroadLink />
+        </>
       ) : null}
       {step.name === 'amount' ? (
         <AmountStep

@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Stepper } from '../../ui/stepper.tsx'
+import { AddRecipient } from './add-recipient.tsx'
+import { AmountStep, emptyDraft, type AmountDraft } from './amount-step.tsx'
+import { recipientsQuery, type Quote, type Recipient } from './queries.ts'
+import { RecipientStep } from './recipient-step.tsx'
+import { ReviewStep } from './review-step.tsx'
+
+type Step =
+  | { name: 'recipient' }
+  | { name: 'add' }
+  | { name: 'amount'; recipient: Recipient }
+  | { name: 'review'; quote: Quote }
+
+const places = { recipient: 0, add: 0, amount: 1, review: 2 } as const
+
+/** To whom abroad, how much, look at it once more: one question per screen. */
+export function SendAbroadPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(recipientsQuery)
+  const [draft, setDraft] = useState<AmountDraft>(emptyDraft)
+  const [step, setStep] = useState<Step>({ name: 'recipient' })
+  useTopOfPage(step.name)
+  return (
+    <Narrow>
+      <PageHeader title={t('abroad.title')} {...backFrom(step, setStep)} />
+      <Stepper
+        current={places[step.name]}
+        steps={[t('abroad.step.recipient'), t('abroad.step.amount'), t('abroad.step.review')]}
+      />
+      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? (
+        <Loading>
+          <SkeletonRows rows={3} />
+        </Loading>
+      ) : null}
+      {data && step.name === 'recipient' ? (
+        <RecipientStep
+          recipients={data.data}
+          onChosen={recipient => setStep({ name: 'amount', recipient })}
+          onAdd={() => setStep({ name: 'add' })}
+        />
+      ) : null}
+      {step.name === 'add' ? (
+        <AddRecipient onAdded={recipient => setStep({ name: 'amount', recipient })} />
+      ) : null}
+      {step.name === 'amount' ? (
+        <AmountStep
+          recipient={step.recipient}
+          draft={draft}
+          onDraft={setDraft}
+          onQuote={quote => setStep({ name: 'review', quote })}
+        />
+      ) : null}
+      {step.name === 'review' ? (
+        <ReviewStep
+          key={step.quote.id}
+          quote={step.quote}
+          draft={draft}
+          onChange={() => setStep({ name: 'amount', recipient: step.quote.recipient })}
+          onNewPrice={quote => setStep({ name: 'review', quote })}
+        />
+      ) : null}
+    </Narrow>
+  )
+}
+
+function backFrom(step: Step, go: (step: Step) => void): { back: '/app/send' } | { onBack: () => void } {
+  if (step.name === 'add' || step.name === 'amount') return { onBack: () => go({ name: 'recipient' }) }
+  if (step.name === 'review') return { onBack: () => go({ name: 'amount', recipient: step.quote.recipient }) }
+  return { back: '/app/send' }
+}
+
+/** Each step is a screen of its own: it begins at its top, and the focus goes there too. */
+function useTopOfPage(step: string): void {
+  const [first] = useState(step)
+  useEffect(() => {
+    if (step === first) return
+    window.scrollTo(0, 0)
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }, [step, first])
+}
