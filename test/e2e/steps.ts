@@ -85,13 +85,27 @@ export async function readCode(
   return code.replaceAll(/\D/g, '')
 }
 
-/** Orders a top-up up to the acquirer's page; `amount` as `120.00 EUR`, in the currency the form begins with. */
-export async function orderTopUp(visitor: Visitor, { t }: Texts, amount: string): Promise<void> {
+/** Says how much is to be topped up and by which method; `amount` as `120.00 EUR`, in the currency the form begins with. */
+export async function chooseTopUp(
+  visitor: Visitor,
+  { t }: Texts,
+  { amount, method }: { amount: string; method: 'card_debit' | 'card_credit' | 'ewallet' | 'bank_transfer' },
+): Promise<void> {
   const { page } = visitor
   const [value = ''] = amount.split(' ')
   await page.getByLabel(t('funding.amount'), { exact: true }).fill(value)
   await press(visitor, page.getByRole('button', { name: t('ui.continue'), exact: true }))
+  await heading(page, t('funding.methodTitle')).waitFor()
+  const ways = page.getByRole('list', { name: t('funding.methods'), exact: true })
+  await press(visitor, ways.getByRole('button', { name: t(`funding.method.${method}`) }))
   await heading(page, t('funding.reviewTitle')).waitFor()
+}
+
+/** Orders a top-up up to the acquirer's page; `amount` as `120.00 EUR`, in the currency the form begins with. */
+export async function orderTopUp(visitor: Visitor, texts: Texts, amount: string): Promise<void> {
+  const { page } = visitor
+  const { t } = texts
+  await chooseTopUp(visitor, texts, { amount, method: 'card_debit' })
   await fact(page, t('funding.credited')).getByText(amountText(amount)).waitFor()
   await press(visitor, page.getByRole('button', { name: t('funding.goToCard') }))
   await page.waitForURL(/\/c\/pay\//)

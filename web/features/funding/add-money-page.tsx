@@ -1,5 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
-import { CreditCard } from 'lucide-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { currencies, type Currency, type WireMoney } from '../../../contract/money.ts'
@@ -13,80 +12,128 @@ import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
-import type { DepositPreview } from './queries.ts'
+import { MethodStep } from './method-step.tsx'
+import { savedMeansQuery, type DepositOption, type ReviewedDeposit, type Way } from './queries.ts'
 import { ReviewDeposit } from './review-deposit.tsx'
 
 /** What most readers of a language have on their card; one tap away from any other. */
 const usualCurrency = { 'zh-CN': 'CNY', en: 'EUR' } as const
 
-/** Topping up by card: how much, then what it costs and when it arrives, then the acquirer's own page. */
+type Step =
+  | { name: 'amount' }
+  | { name: 'method'; amount: WireMoney; options: readonly DepositOption[] }
+  | { name: 'review'; order: ReviewedDeposit; amount: WireMoney; options: readonly DepositOption[] }
+
+/** Topping up: how much, by what at which price, look at it once more; then on to where it is paid. */
 export function AddMoneyPage() {
   const { t } = useTranslation()
   const [text, setText] = useState('')
   const [currency, setCurrency] = useState<Currency>(usualCurrency[useLanguage()])
-  const [insist, setInsist] = useState(false)
-  const [review, setReview] = useState<{ preview: DepositPreview; key: string }>()
-  const preview = useMutation({
-    mutationFn: (amount: WireMoney) => api('previewDeposit', { body: { amount, method: 'card_debit' } }),
-    onSuccess: answer => setReview({ preview: answer, key: newKey() }),
+  const [step, setStep] = useState<Step>({ name: 'amount' })
+  const saved = useQuery(savedMeansQuery)
+  const options = useMutation({
+    mutationFn: (amount: WireMoney) => api('listDepositOptions', { body: { amount } }),
+    onSuccess: ({ data }, amount) => setStep({ name: 'method', amount, options: data }),
   })
+  const preview = useMutation({
+    mutationFn: ({ amount, way }: { amount: WireMoney; way: Way }) =>
+      api('previewDeposit', {
+        body: {
+          amount,
+          ...(way.saved ? { payment_method: way.saved.id } : { method: way.method }),
+        },
+      }),
+  })
+
+  if (step.name === 'review')
+    return <ReviewDeposit order={step.order} onChange={() => setStep({ ...step, name: 'method' })} />
+  if (step.name === 'method')
+    return (
+      <Narrow>
+        <PageHeader title={t('funding.methodTitle')} onBack={() => setStep({ name: 'amount' })} />
+        <MethodStep
+          amount={step.amount}
+          options={step.options}
+          saved={saved.data?.data ?? []}
+          pending={preview.isPending}
+          error={preview.error}
+          onChosen={way =>
+            preview.mutate(
+              { amount: step.amount, way },
+              {
+                onSuccess: priced =>
+                  setStep({ ...step, name: 'review', order: { preview: priced, way, key: newKey() } }),
+              },
+            )
+          }
+        />
+      </Narrow>
+    )
+  return (
+    <Narrow>
+      <PageHeader title={t('funding.title')} intro={t('funding.intro')} />
+      <AmountForm
+        text={text}
+        onText={value => {
+          options.reset()
+          setText(value)
+        }}
+        currency={currency}
+        onCurrency={setCurrency}
+        pending={options.isPending}
+        error={options.error}
+        onAmount={amount => options.mutate(amount)}
+      />
+    </Narrow>
+  )
+}
+
+type AmountFormProps = {
+  text: string
+  onText: (text: string) => void
+  currency: Currency
+  onCurrency: (currency: Currency) => void
+  pending: boolean
+  error: Error | null
+  onAmount: (amount: WireMoney) => void
+}
+
+function AmountForm({ text, onText, currency, onCurrency, pending, error, onAmount }: AmountFormProps) {
+  const { t } = useTranslation()
+  const [insist, setInsist] = useState(false)
+  const ofAmount = fieldProblem(error, 'amount')
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
     const amount = readAmount(text, currency)
-    if (typeof amount !== 'string') preview.mutate(amount)
+    if (typeof amount !== 'string') onAmount(amount)
   }
 
-  if (review)
-    return (
-      <ReviewDeposit preview={review.preview} orderKey={review.key} onChange={() => setReview(undefined)} />
-    )
-  const ofAmount = fieldProblem(preview.error, 'amount')
   return (
-    <Narrow>
-      <PageHeader title={t('funding.title')} intro={t('funding.intro')} />
-      <Card>
-        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <AmountInput
-            label={t('funding.amount')}
-            value={text}
-            currency={currency}
-            onValue={value => {
-              preview.reset()
-              setText(value)
-            }}
-            insist={insist}
-            error={ofAmount}
-            currencyControl={
-              <CurrencySelect
-                label={t('funding.currency')}
-                value={currency}
-                options={currencies.map(code => ({ currency: code }))}
-                onChange={setCurrency}
-              />
-            }
-          />
-          <CardMethod />
-          {preview.error && !ofAmount ? <ErrorState error={preview.error} /> : null}
-          <Button type="submit" size="lg" block pending={preview.isPending}>
-            {t('ui.continue')}
-          </Button>
-        </form>
-      </Card>
-    </Narrow>
-  )
-}
-
-function CardMethod() {
-  const { t } = useTranslation()
-  return (
-    <div className="flex gap-3.5 rounded-lg bg-sunken p-4">
-      <CreditCard aria-hidden className="size-5 shrink-0 text-brand-text" />
-      <div className="min-w-0 text-sm">
-        <p className="font-semibold">{t('funding.card')}</p>
-        <p className="text-muted">{t('funding.cardHint')}</p>
-      </div>
-    </div>
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <AmountInput
+          label={t('funding.amount')}
+          value={text}
+          currency={currency}
+          onValue={onText}
+          insist={insist}
+          error={ofAmount}
+          currencyControl={
+            <CurrencySelect
+              label={t('funding.currency')}
+              value={currency}
+              options={currencies.map(code => ({ currency: code }))}
+              onChange={onCurrency}
+            />
+          }
+        />
+        {error && !ofAmount ? <ErrorState error={error} /> : null}
+        <Button type="submit" size="lg" block pending={pending}>
+          {t('ui.continue')}
+        </Button>
+      </form>
+    </Card>
   )
 }

@@ -15,6 +15,7 @@ import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
 import { isSettled, type Deposit } from './queries.ts'
+import { TransferInstructions } from './transfer-instructions.tsx'
 
 type DepositProgressProps = {
   deposit: Deposit
@@ -41,9 +42,16 @@ export function DepositProgress({ deposit, check, onChanged }: DepositProgressPr
         </Link>
       </div>
       <Situation deposit={deposit} />
+      {deposit.action?.kind === 'bank_transfer' ? (
+        <TransferInstructions deposit={deposit} transfer={deposit.action} />
+      ) : null}
       <Breakdown
         rows={[
-          { label: t('funding.charged'), money: deposit.amount },
+          {
+            label: t('funding.charged'),
+            money: deposit.amount,
+            ...(deposit.paid_with ? { hint: deposit.paid_with.label } : {}),
+          },
           ...deposit.fees.map(fee => ({ label: t('funding.fee'), money: fee.amount })),
           { label: t('funding.credited'), money: deposit.credit, strong: true },
         ]}
@@ -71,13 +79,10 @@ function Situation({ deposit }: { deposit: Deposit }) {
   const { status, last_decline, expected_by, status_reason } = deposit
   const declined = status === 'requires_action' && last_decline ? last_decline.code : undefined
   const reason = declined ?? status_reason
+  const situation = situationOf(deposit)
   return (
-    <Alert
-      live
-      tone={declined ? 'bad' : tones[status]}
-      title={t(declined ? 'funding.situation.declined.title' : `funding.situation.${status}.title`)}
-    >
-      <p>{t(declined ? 'funding.situation.declined.text' : `funding.situation.${status}.text`)}</p>
+    <Alert live tone={declined ? 'bad' : tones[status]} title={t(`funding.situation.${situation}.title`)}>
+      <p>{t(`funding.situation.${situation}.text`)}</p>
       {reason ? (
         <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p>
       ) : null}
@@ -88,6 +93,18 @@ function Situation({ deposit }: { deposit: Deposit }) {
       ) : null}
     </Alert>
   )
+}
+
+/** What is to be said: the state, or what is special about it. */
+function situationOf({ status, status_reason, method, last_decline, timeline }: Deposit) {
+  if (status === 'requires_action' && last_decline)
+    return method === 'ewallet' ? 'walletDeclined' : 'declined'
+  if (method === 'bank_transfer' && status === 'requires_action') return 'awaited'
+  if (method === 'bank_transfer' && status === 'expired') return 'notReceived'
+  if (status === 'failed' && status_reason === 'refunded') return 'givenBack'
+  if (status === 'in_review' && timeline.some(({ text }) => text === 'deposit_refund_requested'))
+    return 'goingBack'
+  return status
 }
 
 function NextSteps({ deposit, check, onChanged }: DepositProgressProps) {
@@ -104,7 +121,13 @@ function NextSteps({ deposit, check, onChanged }: DepositProgressProps) {
       {cancel.error ? <ErrorState error={cancel.error} /> : null}
       {deposit.action?.kind === 'redirect' ? (
         <a href={deposit.action.url} className={buttonClass({ size: 'lg', block: true })}>
-          {t(deposit.last_decline ? 'funding.otherCard' : 'funding.continueToCard')}
+          {t(
+            deposit.last_decline
+              ? deposit.method === 'ewallet'
+                ? 'funding.otherWallet'
+                : 'funding.otherCard'
+              : 'funding.continueToCard',
+          )}
         </a>
       ) : null}
       {deposit.actions.includes('repeat') && deposit.status !== 'succeeded' ? (

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { PaymentMethodsLink } from '../../features/funding/payment-methods-link.tsx'
 import { SessionList } from '../../features/identity/session-list.tsx'
 import { SignOut } from '../../features/identity/sign-out.tsx'
 import { ProfilePreferences } from '../../features/profile/preferences.tsx'
@@ -15,6 +16,7 @@ export function ProfilePage() {
       <div className="flex flex-col gap-8">
         <ProfileDetails />
         <SecurityLink />
+        <PaymentMethodsLink />
         <ProfilePreferences />
         <SessionList />
         <ProfileAccount />

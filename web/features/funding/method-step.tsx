@@ -1,0 +1,132 @@
+import { ChevronRight, CreditCard, Landmark, WalletMinimal } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireMoney } from '../../../contract/money.ts'
+import { isZero } from '../../lib/format.ts'
+import { Badge } from '../../ui/badge.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { List, RowContent, rowClass } from '../../ui/list.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { cn } from '../../ui/cn.ts'
+import { methodOf, type DepositMethod, type DepositOption, type PaymentMethod, type Way } from './queries.ts'
+
+const icons: Record<DepositMethod, typeof CreditCard> = {
+  card_debit: CreditCard,
+  card_credit: CreditCard,
+  ewallet: WalletMinimal,
+  bank_transfer: Landmark,
+}
+
+type MethodStepProps = {
+  amount: WireMoney
+  options: readonly DepositOption[]
+  saved: readonly PaymentMethod[]
+  pending: boolean
+  error: Error | null
+  onChosen: (way: Way) => void
+}
+
+/** Every way to pay with what it costs for this very amount and how long it takes; saved ones first. */
+export function MethodStep({ amount, options, saved, pending, error, onChosen }: MethodStepProps) {
+  const { t } = useTranslation()
+  const known = saved.flatMap(means => {
+    const option = options.find(({ method }) => method === methodOf(means))
+    return option ? [{ means, option }] : []
+  })
+  return (
+    <div className="flex flex-col gap-5">
+      <p className="text-muted">
+        {t('funding.amount')} <Amount money={amount} className="font-semibold text-ink" />
+      </p>
+      {error ? <ErrorState error={error} /> : null}
+      {known.length > 0 ? (
+        <List label={t('funding.saved')}>
+          {known.map(({ means, option }) => (
+            <li key={means.id}>
+              <Choice
+                option={option}
+                title={means.label}
+                detail={<SavedDetail means={means} />}
+                disabled={pending || means.status !== 'active'}
+                badge={
+                  means.status === 'expired' ? (
+                    <Badge tone="warn">{t('funding.expired')}</Badge>
+                  ) : means.is_default ? (
+                    <Badge tone="brand">{t('funding.default')}</Badge>
+                  ) : null
+                }
+                onChosen={() => onChosen({ method: option.method, saved: means })}
+              />
+            </li>
+          ))}
+        </List>
+      ) : null}
+      <List label={t('funding.methods')}>
+        {options.map(option => (
+          <li key={option.method}>
+            <Choice
+              option={option}
+              title={t(`funding.method.${option.method}`)}
+              detail={t(`funding.arrives.${option.arrives}`)}
+              disabled={pending || option.obstacle !== null}
+              badge={null}
+              onChosen={() => onChosen({ method: option.method, saved: null })}
+            />
+          </li>
+        ))}
+      </List>
+      <p className="text-sm text-muted">{t('funding.cardHint')}</p>
+    </div>
+  )
+}
+
+function SavedDetail({ means: { details, expires_on } }: { means: PaymentMethod }) {
+  const { t } = useTranslation()
+  if (details.kind === 'card') {
+    const date = `${String(details.exp_month).padStart(2, '0')}/${String(details.exp_year).slice(-2)}`
+    return t('funding.goodUntil', { date })
+  }
+  return expires_on === null ? t('funding.method.ewallet') : t('funding.goodUntil', { date: expires_on })
+}
+
+type ChoiceProps = {
+  option: DepositOption
+  title: string
+  detail: ReactNode
+  disabled: boolean
+  badge: ReactNode
+  onChosen: () => void
+}
+
+function Choice({ option, title, detail, disabled, badge, onChosen }: ChoiceProps) {
+  const { t } = useTranslation()
+  const Icon = icons[option.method]
+  const { obstacle, fee } = option
+  return (
+    <button
+      type="button"
+      disabled={disabled}
+      onClick={onChosen}
+      className={cn(rowClass, 'disabled:cursor-not-allowed disabled:hover:bg-transparent')}
+    >
+      <RowContent
+        icon={<Icon />}
+        title={title}
+        detail={
+          obstacle === null
+            ? detail
+            : t(`funding.obstacle.${obstacle}`, { defaultValue: t('funding.obstacle.other') })
+        }
+        value={badge ?? (isZero(fee) ? t('funding.free') : <Amount money={fee} />)}
+        valueDetail={
+          badge === null && !isZero(fee) ? (
+            t('funding.fee')
+          ) : badge && !isZero(fee) ? (
+            <Amount money={fee} />
+          ) : undefined
+        }
+      />
+      <ChevronRight aria-hidden className="size-5 shrink-0 text-muted rtl:rotate-180" />
+    </button>
+  )
+}
