@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { fromTypeId } from '../../../contract/ids.ts'
 import type { Person, TestApp } from '../../../test/factories/app.ts'
-import type { BankEvidence, PaymentOrder } from '../bank-rail/index.ts'
+import { entryDecider } from '../bank-rail/decide-entry.ts'
+import type { PaymentOrder } from '../bank-rail/index.ts'
 import { moveOrder } from '../bank-rail/order.ts'
 import type { OrderMove } from '../bank-rail/order-states.ts'
 import { lockOrders, updateOrders } from '../bank-rail/queries-orders.ts'
+import { operatorStream } from '../ledger/index.ts'
 
 export const eur = (value: string) => ({ value, currency: 'EUR' })
 
@@ -17,7 +19,13 @@ const germanIbans = [
 
 /** What tests of withdrawals do with a world: keep bank accounts, order, and speak for the bank. */
 export function withdrawalsIn(world: TestApp) {
-  const { app, call, callConfirmed } = world
+  return { ...customersOf(world), ...bankOf(world), ...booksOf(world) }
+}
+
+type Wish = { value?: string; key?: string; expected_fee?: unknown }
+
+function customersOf(world: TestApp) {
+  const { call, callConfirmed } = world
 
   /** A bank account of somebody; the name on it cannot be checked in tests, and they were told so. */
   async function bankAccount(who: Person, number = 0): Promise<string> {
@@ -31,8 +39,6 @@ export function withdrawalsIn(world: TestApp) {
     if (added.status !== 201) throw new Error(JSON.stringify(added.body))
     return added.body.id
   }
-
-  type Wish = { value?: string; key?: string; method?: string; expected_fee?: unknown }
 
   const order = (who: Person, method: string, { value = '25.00', key, expected_fee }: Wish = {}) =>
     callConfirmed('POST', '/v1/withdrawals', {
@@ -56,67 +62,21 @@ export function withdrawalsIn(world: TestApp) {
   const cancel = (who: Person, id: string) =>
     call('POST', `/v1/withdrawals/${id}/cancel`, { token: who.token, key: null })
 
-  async function orderOf(uuid: string): Promise<PaymentOrder> {
-    const { rows } = await app.db.pool.query<{ id: string }>(
-      `SELECT id FROM payment_order WHERE subject_id = $1`,
-      [uuid],
-    )
-    const client = await app.db.pool.connect()
-    try {
-      const found = (await lockOrders(client, [rows[0]?.id ?? randomUUID()])).get(rows[0]?.id ?? '')
-      if (!found) throw new Error('this withdrawal has no order')
-      return found
-    } finally {
-      client.release()
-    }
-  }
+  return { bankAccount, order, ordered, get, cancel }
+}
 
-  /** A file of ours or of the bank, for orders to be in. */
-  async function file(): Promise<number> {
-    const { rows } = await app.db.pool.query<{ number: number }>(
-      `INSERT INTO bank_file (number, direction, kind, name, status, created_at, updated_at)
-       VALUES (nextval('bank_file_number'), 'out', 'pain.001', 'test', 'composing', now(), now()) RETURNING number`,
-    )
-    return rows[0]?.number ?? 0
-  }
+/** One move of the bank's: `reason` is an ISO code. */
+type Move = OrderMove | { move: OrderMove; reason: string }
 
-  /** Moves the order as the bank rail does, under its row lock; false where it may not be moved so any more. */
-  async function move(
-    uuid: string,
-    what: OrderMove,
-    { reason, number }: { reason?: string; number?: number } = {},
-  ): Promise<boolean> {
-    const { id } = await orderOf(uuid)
-    const at = new Date()
-    const evidence: BankEvidence | null = { file: number ?? (await file()), line: 1, messageId: 'MSG-1', at }
-    const client = await app.db.pool.connect()
-    try {
-      await client.query('BEGIN')
-      const before = (await lockOrders(client, [id])).get(id)
-      if (!before) throw new Error('no such order')
-      const moved = moveOrder(before, what, {
-        reason: reason === undefined ? null : { code: reason, text: null },
-        evidence,
-        at,
-      })
-      if (moved) {
-        const left = what === 'batch' ? { file: { number: evidence.file, line: 1 } } : {}
-        const back = what === 'return' ? { returnEntry: randomUUID() } : {}
-        await updateOrders(client, [{ ...moved, ...left, ...back }])
-      }
-      await client.query('COMMIT')
-      return moved !== undefined
-    } catch (error) {
-      await client.query('ROLLBACK')
-      throw error
-    } finally {
-      client.release()
-    }
-  }
+function bankOf({ app }: TestApp) {
+  const orderOf = (uuid: string) => readOrder(app, uuid)
 
-  /** Tells clients what there is to tell, as the job of every minute does. */
-  async function tell(): Promise<void> {
-    await run('bank_rail.tell')
+  /** Moves the order as the bank rail does; false where it may not be moved so any more. */
+  async function move(uuid: string, what: OrderMove, reason: string | null = null): Promise<boolean> {
+    const order = await orderOf(uuid)
+    if (what === 'settle' || what === 'return')
+      return await bookEntry(app, order, { side: what === 'settle' ? 'debit' : 'credit', reason })
+    return await moveLocked(app, order.id, { what, reason })
   }
 
   async function run(name: string): Promise<void> {
@@ -126,18 +86,109 @@ export function withdrawalsIn(world: TestApp) {
     await job.run(job.payload.parse({}), { attempt: 1, isLastAttempt: false })
   }
 
+  /** Tells clients what there is to tell, as the job of every minute does. */
+  const tell = () => run('bank_rail.tell')
   const sweep = () => run('withdrawals.sweep')
 
   /** Lets the bank say something about an order and tells it to the withdrawal. */
-  async function bankSays(uuid: string, ...moves: (OrderMove | { move: OrderMove; reason: string })[]) {
+  async function bankSays(uuid: string, ...moves: Move[]): Promise<void> {
     for (const each of moves) {
-      const { move: what, reason } = typeof each === 'string' ? { move: each, reason: undefined } : each
-      if (!(await move(uuid, what, reason === undefined ? {} : { reason })))
-        throw new Error(`the order cannot ${what}`)
+      const { move: what, reason } = typeof each === 'string' ? { move: each, reason: null } : each
+      if (!(await move(uuid, what, reason))) throw new Error(`the order cannot ${what}`)
     }
     await tell()
   }
 
+  return { orderOf, move, tell, sweep, bankSays }
+}
+
+type App = TestApp['app']
+
+async function readOrder({ db }: App, uuid: string): Promise<PaymentOrder> {
+  const { rows } = await db.pool.query<{ id: string }>(`SELECT id FROM payment_order WHERE subject_id = $1`, [
+    uuid,
+  ])
+  const id = rows[0]?.id ?? randomUUID()
+  const client = await db.pool.connect()
+  try {
+    const found = (await lockOrders(client, [id])).get(id)
+    if (!found) throw new Error('this withdrawal has no order')
+    return found
+  } finally {
+    client.release()
+  }
+}
+
+/** A file for orders or entries to be in. */
+async function newFile({ db }: App): Promise<number> {
+  const { rows } = await db.pool.query<{ number: number }>(
+    `INSERT INTO bank_file (number, direction, kind, name, status, created_at, updated_at)
+     VALUES (nextval('bank_file_number'), 'out', 'pain.001', 'test', 'composing', now(), now()) RETURNING number`,
+  )
+  return rows[0]?.number ?? 0
+}
+
+/** Under the order's row lock, as the jobs of the bank rail move it. */
+async function moveLocked(
+  app: App,
+  id: string,
+  { what, reason }: { what: OrderMove; reason: string | null },
+): Promise<boolean> {
+  const at = new Date()
+  const evidence = { file: await newFile(app), line: 1, messageId: 'MSG-1', at }
+  const client = await app.db.pool.connect()
+  try {
+    await client.query('BEGIN')
+    const before = (await lockOrders(client, [id])).get(id)
+    if (!before) throw new Error('no such order')
+    const code = reason === null ? null : { code: reason, text: null }
+    const moved = moveOrder(before, what, { reason: code, evidence, at })
+    const left = what === 'batch' ? { file: { number: evidence.file, line: 1 } } : {}
+    if (moved) await updateOrders(client, [{ ...moved, ...left }])
+    await client.query('COMMIT')
+    return moved !== undefined
+  } catch (error) {
+    await client.query('ROLLBACK')
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/** Books an entry of the bank's about an order; whether the order took it. */
+async function bookEntry(
+  app: App,
+  order: PaymentOrder,
+  { side, reason }: { side: 'debit' | 'credit'; reason: string | null },
+): Promise<boolean> {
+  const now = new Date()
+  const day = now.toISOString().slice(0, 10)
+  const reference = randomUUID().slice(0, 30)
+  const part = {
+    amount: order.amount,
+    endToEndId: order.endToEndId,
+    counterparty: { name: null, account: null },
+    reference: '',
+    returnReason: reason === null ? null : { code: reason, text: null },
+  }
+  const command = {
+    id: randomUUID(),
+    journalId: randomUUID(),
+    account: 'TEST',
+    entry: { reference, side, amount: order.amount, bookedOn: day, valueOn: day, line: 1, parts: [part] },
+    parts: [{ id: randomUUID(), suspenseId: randomUUID(), orderId: order.id }],
+    file: await newFile(app),
+    messageId: 'MSG-2',
+    now,
+  }
+  const requestHash = createHash('sha256').update(reference).digest()
+  const idempotency = { scope: operatorStream, key: `bank entry TEST ${reference}`, requestHash }
+  await app.slices.ledger.pipeline.execute(entryDecider, command, { idempotency, now })
+  const { status } = await readOrder(app, order.subject)
+  return status === (side === 'debit' ? 'settled' : 'returned')
+}
+
+function booksOf({ app }: TestApp) {
   /** What the ledger has for somebody in EUR, in minor units. */
   async function books(who: Person): Promise<{ available: bigint; reserved: bigint }> {
     const { rows } = await app.db.pool.query<{ purpose: string; balance: bigint }>(
@@ -149,6 +200,7 @@ export function withdrawalsIn(world: TestApp) {
     return { available: of('available'), reserved: of('reserved') }
   }
 
+  /** The same for an account of the operator's. */
   async function operatorBalance(purpose: string): Promise<bigint> {
     const { rows } = await app.db.pool.query<{ balance: bigint }>(
       `SELECT b.balance FROM account a JOIN balance b ON b.account_id = a.id
@@ -158,18 +210,5 @@ export function withdrawalsIn(world: TestApp) {
     return rows[0]?.balance ?? 0n
   }
 
-  return {
-    bankAccount,
-    order,
-    ordered,
-    get,
-    cancel,
-    orderOf,
-    move,
-    tell,
-    sweep,
-    bankSays,
-    books,
-    operatorBalance,
-  }
+  return { books, operatorBalance }
 }
