@@ -5,7 +5,7 @@ import type { Options } from './options.ts'
 import { play } from './operations.ts'
 import type { Played } from './playing.ts'
 import type { Step } from './plan.ts'
-import { countEventsInTheOutbox, dueJobs } from './queries.ts'
+import { countEventsInTheOutbox, countOpenFiles, dueJobs } from './queries.ts'
 import { ask, steer } from './talk.ts'
 import type { World } from './world.ts'
 
@@ -50,19 +50,31 @@ export async function endTrouble(world: World): Promise<void> {
   await steer(world.acquirerUrl, 'PUT', '/steer/api/faults', {})
 }
 
+const bankClockSchema = z.object({ reachable: z.boolean() })
+
+/** Whether nothing is left to do but what waits for time to pass; a bank that is away is such a thing. */
+async function isQuiet(world: World, client: Client): Promise<string | undefined> {
+  const due = await dueJobs(client)
+  if (due.length > 0) return due.join(', ')
+  if ((await countEventsInTheOutbox(client)) > 0) return 'events'
+  const { reachable } = bankClockSchema.parse(await steer(world.bankUrl, 'GET', '/steer/api/clock'))
+  if (!reachable) return undefined
+  if ((await countOpenFiles(client)) > 0) return 'files of ours'
+  return (await world.filesAtTheBank()).length > 0 ? 'files of the bank' : undefined
+}
+
 /** Waits until the work that is due is done, or it will not be for now: jobs that fail come back later. */
-export async function untilQuiet(client: Client, patienceMs: number): Promise<void> {
+export async function untilQuiet(world: World, client: Client, patienceMs: number): Promise<void> {
   const until = Date.now() + patienceMs
   let quiet = 0
-  let due: string[] = []
+  let busy: string | undefined
   while (Date.now() < until) {
-    due = await dueJobs(client)
-    const waiting = await countEventsInTheOutbox(client)
-    quiet = due.length === 0 && waiting === 0 ? quiet + 1 : 0
+    busy = await isQuiet(world, client)
+    quiet = busy === undefined ? quiet + 1 : 0
     if (quiet >= 3) return
     await sleep(60)
   }
-  console.error(`still at it: ${due.join(', ').slice(0, 500)}`)
+  console.error(`still at it: ${busy?.slice(0, 300)}`)
 }
 
 const clockSchema = z.object({ now: z.string() })
@@ -83,7 +95,7 @@ export async function advance(world: World, client: Client, seconds: number): Pr
   )
   clockSchema.parse(answer.body)
   await steer(world.bankUrl, 'GET', '/steer/api/settled')
-  await untilQuiet(client, 8_000)
+  await untilQuiet(world, client, 20_000)
 }
 
 async function playStep(played: Played, step: Step): Promise<void> {
@@ -121,5 +133,5 @@ export async function letItEnd(world: World, client: Client, options: Options): 
   await endTrouble(world)
   const halfDays = Math.min(daysAfter, options.days + 14) * 2
   for (let step = 0; step < halfDays; step += 1) await advance(world, client, 43_200)
-  await untilQuiet(client, 60_000)
+  await untilQuiet(world, client, 120_000)
 }

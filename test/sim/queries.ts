@@ -36,6 +36,14 @@ export async function dueJobs(client: Client): Promise<string[]> {
   return rows.map(({ job }) => job)
 }
 
+/** Files on their way to the bank, and files of the bank that were not applied yet. */
+export async function countOpenFiles(client: Client): Promise<number> {
+  const { rows } = await client.query<{ open: string }>(
+    `SELECT count(*) AS open FROM bank_file WHERE status IN ('composing', 'generated', 'received')`,
+  )
+  return Number(rows[0]?.open)
+}
+
 export async function countEventsInTheOutbox(client: Client): Promise<number> {
   const { rows } = await client.query<{ waiting: string }>('SELECT count(*) AS waiting FROM outbox')
   return Number(rows[0]?.waiting)
@@ -123,4 +131,28 @@ export async function countJournals(client: Client): Promise<Record<string, numb
     'SELECT kind, count(*) AS journals FROM journal GROUP BY kind ORDER BY kind',
   )
   return Object.fromEntries(rows.map(({ kind, journals }) => [kind, Number(journals)]))
+}
+
+/** How far files and orders came, and which jobs gave up: where to look first when books differ. */
+export async function railState(client: Client): Promise<Record<string, string[]>> {
+  const lines = async (sql: string): Promise<string[]> => {
+    const { rows } = await client.query<{ line: string }>(sql)
+    return rows.map(({ line }) => line)
+  }
+  return {
+    orders: await lines(
+      `SELECT status || ' ' || count(*) AS line FROM payment_order GROUP BY status ORDER BY status`,
+    ),
+    files: await lines(
+      `SELECT direction || ' ' || coalesce(kind, '?') || ' ' || status || ' ' || count(*) AS line
+       FROM bank_file GROUP BY direction, kind, status ORDER BY line`,
+    ),
+    parts: await lines(
+      `SELECT status || ' ' || count(*) AS line FROM bank_entry_part GROUP BY status ORDER BY status`,
+    ),
+    jobs: await lines(
+      `SELECT task_identifier || ' attempts ' || attempts || ' due ' || (run_at <= now()) || ' ' || coalesce(left(last_error, 200), '')
+         AS line FROM graphile_worker.jobs WHERE last_error IS NOT NULL OR run_at <= now()`,
+    ),
+  }
 }

@@ -7,7 +7,7 @@ import type { Played } from './playing.ts'
 import { seedPeople } from './people.ts'
 import { planMonth } from './plan.ts'
 import { letItEnd, makeTrouble, playMonth } from './play-month.ts'
-import { connectAsOwner, countJournals, countPaidTwice } from './queries.ts'
+import { connectAsOwner, countJournals, countPaidTwice, railState } from './queries.ts'
 import { bugs } from './talk.ts'
 import { acquirerKey, openWorld, type World } from './world.ts'
 
@@ -41,6 +41,7 @@ async function closeMonth(world: World, options: Options, played: Played): Promi
     const { findings } = await app.slices.ledger.watch.verifyAll()
     console.error(JSON.stringify({ outcomes: Object.fromEntries(played.outcomes) }))
     console.error(JSON.stringify({ journals: await countJournals(client) }))
+    console.error(JSON.stringify(await railState(client)))
     const complaints = [
       ...differences.map(
         ({ books, currency, ours, theirs }) => `${books}, ${currency}: ours ${ours}, theirs ${theirs}`,

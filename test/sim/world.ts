@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +8,7 @@ import { createLogger } from '../../server/platform/log.ts'
 import { freePort } from '../../server/platform/ports.ts'
 import { deriveSecrets, loadMasterKey } from '../../server/platform/secrets.ts'
 import { BIC, fingerprintOf, IBANS, newKeys } from '../../simulators/bank/index.ts'
-import { openCluster } from '../factories/cluster.ts'
+import { openCluster, type Cluster } from '../factories/cluster.ts'
 import { startProgram, type Program } from './processes.ts'
 
 /** Everything a simulated month runs in: database, counterparties, program and worker, each a process of its own. */
@@ -18,6 +18,8 @@ export type World = {
   acquirerUrl: string
   ewalletUrl: string
   ownerUrl: string
+  /** Names of the files that wait for us at the bank. */
+  filesAtTheBank: () => Promise<string[]>
   /** What may be killed: the program that answers customers, and the one that does the work. */
   api: Program
   worker: Program
@@ -135,46 +137,66 @@ function environmentOf(options: {
 export async function openWorld(): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'okpay-month-'))
   await chmod(dataDir, 0o711)
-  await mkdir(join(dataDir, 'logs'), { recursive: true })
-  const [cluster, ports, host, client] = [await openCluster(), await choosePorts(), newKeys(), newKeys()]
+  const undo: (() => Promise<void>)[] = [
+    async () => {
+      if (process.env['SIM_KEEP'] === undefined) await rm(dataDir, { recursive: true, force: true })
+      else console.error(`logs and books stay in ${dataDir}`)
+    },
+  ]
+  const close = async (): Promise<void> => {
+    for (let last = undo.pop(); last; last = undo.pop()) await last()
+  }
+  try {
+    const cluster = await openCluster()
+    undo.push(() => cluster.close())
+    return { ...(await startAll({ dataDir, cluster, undo })), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Start = { dataDir: string; cluster: Cluster; undo: (() => Promise<void>)[] }
+
+async function startAll({ dataDir, cluster, undo }: Start): Promise<Omit<World, 'close'>> {
+  const [ports, host, client] = [await choosePorts(), newKeys(), newKeys()]
   const keyFile = join(dataDir, 'client-key')
   await writeFile(keyFile, client.private, { mode: 0o600 })
   const counterparties = await startCounterparties(dataDir, ports, {
     host: host.private,
     client: client.public,
   })
+  undo.push(...counterparties.map(each => () => each.stop()))
   const hostKey = fingerprintOf(host.public)
   const environment = environmentOf({ dataDir, ports, keyFile, hostKey, ...cluster })
-  const program = (name: string, role: string, port: number): Promise<Program> =>
-    startProgram({
+  const program = async (name: 'api' | 'worker', port: number): Promise<Program> => {
+    const started = await startProgram({
       name,
       args: [join(root, 'server/main.ts')],
-      environment: { PATH: process.env['PATH'], ...environment, OKPAY_ROLE: role, PORT: String(port) },
+      environment: { PATH: process.env['PATH'], ...environment, OKPAY_ROLE: name, PORT: String(port) },
       readyUrl: `${local(port)}/healthz`,
       logFile: join(dataDir, `${name}.log`),
     })
-  const api = await program('api', 'api', ports.api)
-  const worker = await program('worker', 'worker', ports.worker)
+    undo.push(() => started.stop())
+    return started
+  }
   return {
     apiUrl: local(ports.api),
     bankUrl: local(ports.bank),
     acquirerUrl: local(ports.acquirer),
     ewalletUrl: local(ports.ewallet),
     ownerUrl: cluster.ownerUrl,
-    api,
-    worker,
+    async filesAtTheBank() {
+      const names = await readdir(join(dataDir, 'bank/files/out'))
+      return names.filter(name => name.endsWith('.xml'))
+    },
+    api: await program('api', ports.api),
+    worker: await program('worker', ports.worker),
     openApp() {
       const config = readConfig(environment)
       const urls = { app: cluster.appUrl, reader: cluster.readerUrl }
       const log = createLogger({ level: 'error', name: 'month' })
       return createApp({ config, secrets: deriveSecrets(loadMasterKey(config)), urls, log })
-    },
-    async close() {
-      await Promise.all([api.stop(), worker.stop()])
-      await Promise.all(counterparties.map(each => each.stop()))
-      await cluster.close()
-      if (process.env['SIM_KEEP'] === undefined) await rm(dataDir, { recursive: true, force: true })
-      else console.error(`logs and books stay in ${dataDir}`)
     },
   }
 }

@@ -16,7 +16,12 @@ export function wireMoney(minor: bigint, currency: Currency) {
 }
 
 export function viewClock(bank: Bank) {
-  return { now_ms: bank.clock.now(), offset_ms: bank.clock.offsetMs() }
+  const nowMs = bank.clock.now()
+  return {
+    now_ms: nowMs,
+    offset_ms: bank.clock.offsetMs(),
+    reachable: !bank.faults.unreachable(nowMs),
+  }
 }
 
 function viewEntry(entry: Entry) {
