@@ -19,28 +19,24 @@ const regionSchema = z
   .string()
   .regex(/^(?:[A-Z]{2}|EEA)$/)
   .nullable()
-  .default(null)
 
 /** A fee as it is published; what a rule leaves null it holds for whatever it may be. */
 export const feeRuleSchema = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9-]{1,60}$/),
     operation: z.enum(chargedOperations),
-    method: z.enum(chargeMethods).nullable().default(null),
+    method: z.enum(chargeMethods).nullable(),
     payer_region: regionSchema.meta({ description: 'ISO 3166-1 country, or EEA; null: any' }),
     payee_region: regionSchema,
     currency: currencySchema.nullable().meta({ description: 'null: any currency' }),
-    tier: z.enum(customerLevels).nullable().default(null).meta({ description: 'Level of the payer' }),
+    tier: z.enum(customerLevels).nullable().meta({ description: 'Level of the payer' }),
     fixed: z.string().meta({ description: 'Decimal amount in the currency of the operation' }),
     basis_points: z.number().int().min(0).max(10_000),
     minimum: z.string().nullable(),
     maximum: z.string().nullable(),
-    bearer: z.enum(feeBearers).default('sender'),
-    valid_from: timestampSchema.nullable().default(null),
-    valid_to: timestampSchema
-      .nullable()
-      .default(null)
-      .meta({ description: 'From this moment on it is gone' }),
+    bearer: z.enum(feeBearers),
+    valid_from: timestampSchema.nullable(),
+    valid_to: timestampSchema.nullable().meta({ description: 'From this moment on it is gone' }),
   })
   .meta({ id: 'FeeRule' })
 
@@ -50,7 +46,6 @@ export const limitRuleSchema = z
     level: z
       .enum(customerLevels)
       .nullable()
-      .default(null)
       .meta({ description: 'null: whoever has no rule of their own level' }),
     interval: z.enum(limitIntervals),
     amounts: z.partialRecord(currencySchema, z.string()),

@@ -77,6 +77,22 @@ const approvals = createRoute({
   component: lazyRouteComponent(() => import('../features/console/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
+const prices = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/prices',
+  beforeLoad: () => loadTexts('app'),
+  validateSearch: (search: Record<string, unknown>): { kind?: 'fees' | 'limits' } =>
+    search['kind'] === 'limits' || search['kind'] === 'fees' ? { kind: search['kind'] } : {},
+  component: lazyRouteComponent(() => import('../features/console/schedules-page.tsx'), 'SchedulesPage'),
+})
+
+const price = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/prices/$schedule',
+  beforeLoad: () => loadTexts('app'),
+  component: lazyRouteComponent(() => import('../features/console/schedule-page.tsx'), 'SchedulePage'),
+})
+
 const recovery = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/recovery',
@@ -101,5 +117,15 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../features/console/audit-page.tsx'), 'AuditPage'),
 })
 
-export const consoleRoutes = [home, customer, recovery, names, members, approvals, audit] as const
+export const consoleRoutes = [
+  home,
+  customer,
+  prices,
+  price,
+  recovery,
+  names,
+  members,
+  approvals,
+  audit,
+] as const
 export const consoleDoorRoutes = [signIn, invitation] as const

@@ -12,7 +12,15 @@ const home = createRoute({
 const fees = createRoute({
   getParentRoute: () => publicShell,
   path: '/fees',
-  component: lazyRouteComponent(() => import('./public/fees-page.tsx'), 'FeesPage'),
+  beforeLoad: () => loadTexts('app'),
+  component: lazyRouteComponent(() => import('../features/prices/fees-page.tsx'), 'FeesPage'),
+})
+
+const limits = createRoute({
+  getParentRoute: () => publicShell,
+  path: '/limits',
+  beforeLoad: () => loadTexts('app'),
+  component: lazyRouteComponent(() => import('../features/prices/limits-page.tsx'), 'LimitsPage'),
 })
 
 const terms = createRoute({
@@ -160,6 +168,7 @@ const lesson = createRoute({
 export const publicRoutes = [
   home,
   fees,
+  limits,
   terms,
   privacy,
   register,

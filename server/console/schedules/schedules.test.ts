@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromTypeId } from '../../../contract/ids.ts'
 import { startTestApp } from '../../../test/factories/app.ts'
 import { staffOffice, type MadeStaff } from '../../../test/factories/staff.ts'
+import { feeRuleSchema } from '../../slices/pricing/index.ts'
 import { runAnnouncement } from './schedules.fixture.ts'
 
 /** Prices and limits: from a draft to the day they start, through the console's own doors. */
@@ -20,7 +21,7 @@ const ask = async (who: MadeStaff, method: 'GET' | 'POST' | 'PUT' | 'DELETE', pa
 const inDays = (days: number): string => new Date(office.now().getTime() + days * day * 1_000).toISOString()
 
 const change = { en: 'Sending euros costs 1 %.', 'zh-CN': '转账欧元收取 1 %。' }
-const euroRule = {
+const euroRule = feeRuleSchema.parse({
   id: 'transfer-eur',
   operation: 'transfer',
   currency: 'EUR',
@@ -28,7 +29,7 @@ const euroRule = {
   basis_points: 100,
   minimum: null,
   maximum: null,
-}
+})
 
 async function draftOf(kind: 'fees' | 'limits') {
   const { status, body } = await ask(finance, 'POST', '/schedules', { kind })

@@ -1,11 +1,26 @@
 import type { z } from 'zod'
-import { feeRuleSchema, limitRuleSchema } from '../../../contract/api/pricing.ts'
+import * as contract from '../../../contract/api/pricing.ts'
 import type { ChargedOperation, LimitInterval } from '../../../contract/charges.ts'
 import type { CustomerLevel } from '../../../contract/levels.ts'
 import { exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 
-export { feeRuleSchema, limitRuleSchema }
+const { shape } = contract.feeRuleSchema
+
+/** Rules as an operator writes them: what one says nothing about is any, and the sender pays. */
+export const feeRuleSchema = contract.feeRuleSchema.extend({
+  method: shape.method.default(null),
+  payer_region: shape.payer_region.default(null),
+  payee_region: shape.payee_region.default(null),
+  tier: shape.tier.default(null),
+  bearer: shape.bearer.default('sender'),
+  valid_from: shape.valid_from.default(null),
+  valid_to: shape.valid_to.default(null),
+})
+
+export const limitRuleSchema = contract.limitRuleSchema.extend({
+  level: contract.limitRuleSchema.shape.level.default(null),
+})
 
 export type FeeRule = z.output<typeof feeRuleSchema>
 export type LimitRule = z.output<typeof limitRuleSchema>

@@ -24,6 +24,14 @@ const known = [
   'old_name',
   'new_name',
   'asked_at',
+  'schedule',
+  'schedule_kind',
+  'starts_at',
+  'rules',
+  'change_en',
+  'change_zh',
+  'based_on',
+  'rules_hash',
 ] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 

@@ -1,0 +1,208 @@
+import { useMutation } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { queryClient } from '../../lib/queries.ts'
+import { staffApi } from '../../lib/staff-api.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Button } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { showToast } from '../../ui/toasts.ts'
+import { CauseFields, useCause } from './cause-fields.tsx'
+import { Panel } from './panel.tsx'
+import { scheduleQuery, type Schedule } from './schedule-queries.ts'
+import type { Edit } from './schedule-page.tsx'
+
+type Props = {
+  schedule: Schedule
+  edit: Edit
+  onEdit: (edit: Edit) => void
+  /** Whether what is on the screen is what the server has. */
+  saved: boolean
+  onDelete: () => void
+}
+
+/** When it starts, what customers are told, and the second person. */
+export function Publication({ schedule, edit, onEdit, saved, onDelete }: Props) {
+  const { t } = useTranslation()
+  const [asking, setAsking] = useState(false)
+  const mayEdit = schedule.actions.includes('edit')
+  return (
+    <Panel
+      title={t('console.prices.publication')}
+      aside={
+        mayEdit ? (
+          <span role="status" className="text-xs text-muted">
+            {t(saved ? 'console.prices.saved' : 'console.prices.saving')}
+          </span>
+        ) : null
+      }
+    >
+      <div className="flex flex-col gap-4 px-4 py-4">
+        {mayEdit ? (
+          <PublicationFields schedule={schedule} edit={edit} onEdit={onEdit} />
+        ) : (
+          <Told schedule={schedule} />
+        )}
+        {schedule.approval ? (
+          <Link
+            to="/console/approvals"
+            search={{ approval: schedule.approval }}
+            className={buttonClass({ variant: 'secondary' })}
+          >
+            {t('console.prices.toApproval')}
+          </Link>
+        ) : null}
+        <div className="flex flex-wrap gap-2 empty:hidden">
+          {schedule.actions.includes('request_publication') ? (
+            <Button disabled={!saved || schedule.problems.length > 0} onClick={() => setAsking(true)}>
+              {t('console.prices.request')}
+            </Button>
+          ) : null}
+          {schedule.actions.includes('delete') ? (
+            <Button variant="ghost" onClick={onDelete}>
+              {t('console.prices.delete')}
+            </Button>
+          ) : null}
+        </div>
+      </div>
+      {asking ? <RequestSheet schedule={schedule} onClose={() => setAsking(false)} /> : null}
+    </Panel>
+  )
+}
+
+function PublicationFields({ schedule, edit, onEdit }: Pick<Props, 'schedule' | 'edit' | 'onEdit'>) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const tooEarly = edit.starts_at !== null && edit.starts_at < schedule.earliest_start
+  return (
+    <>
+      <Field
+        label={t('console.prices.starts')}
+        hint={t('console.prices.earliest', { time: formatTime(schedule.earliest_start, language) })}
+        error={tooEarly ? t('console.prices.tooEarly') : undefined}
+      >
+        <Input
+          type="datetime-local"
+          value={localInput(edit.starts_at)}
+          onChange={event => {
+            const time = new Date(event.target.value)
+            onEdit({ ...edit, starts_at: Number.isNaN(time.getTime()) ? null : time.toISOString() })
+          }}
+        />
+      </Field>
+      <Field label={t('console.prices.changeZh')} hint={t('console.prices.changeHint')}>
+        <Textarea
+          rows={2}
+          lang="zh-CN"
+          maxLength={200}
+          value={edit.change['zh-CN']}
+          onChange={event =>
+            onEdit({ ...edit, change: { ...edit.change, 'zh-CN': oneLine(event.target.value) } })
+          }
+        />
+      </Field>
+      <Field label={t('console.prices.changeEn')}>
+        <Textarea
+          rows={2}
+          lang="en"
+          maxLength={200}
+          value={edit.change.en}
+          onChange={event => onEdit({ ...edit, change: { ...edit.change, en: oneLine(event.target.value) } })}
+        />
+      </Field>
+    </>
+  )
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ')
+}
+
+/** What the browser's date field takes: local time without a zone. */
+function localInput(iso: string | null): string {
+  if (iso === null) return ''
+  const time = new Date(iso)
+  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 16)
+}
+
+function Told({ schedule }: { schedule: Schedule }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { starts_at: startsAt, change, announced_at: announcedAt } = schedule
+  return (
+    <Facts
+      lines={[
+        ...(startsAt ? [{ label: t('console.prices.starts'), value: formatTime(startsAt, language) }] : []),
+        ...(change
+          ? [
+              {
+                label: t('console.prices.changeZh'),
+                value: <span lang="zh-CN">{change['zh-CN'] || '–'}</span>,
+              },
+              { label: t('console.prices.changeEn'), value: <span lang="en">{change.en || '–'}</span> },
+            ]
+          : []),
+        ...(schedule.version !== null && schedule.created_by
+          ? [
+              {
+                label: t('console.prices.announced'),
+                value: announcedAt ? formatTime(announcedAt, language) : t('console.prices.announcing'),
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
+}
+
+function RequestSheet({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
+  const { t } = useTranslation()
+  const cause = useCause()
+  const request = useMutation({
+    mutationFn: (why: NonNullable<ReturnType<typeof cause.read>>) =>
+      staffApi('requestApproval', {
+        body: { action: { kind: 'publish_schedule', schedule: schedule.id }, ...why },
+      }),
+    async onSuccess() {
+      await Promise.all([
+        queryClient.invalidateQueries(scheduleQuery(schedule.id)),
+        queryClient.invalidateQueries({ queryKey: ['staff', 'schedules'] }),
+        queryClient.invalidateQueries({ queryKey: ['staff', 'approvals'] }),
+      ])
+      showToast({ text: t('console.prices.requested') })
+      onClose()
+    },
+  })
+  function submit() {
+    const why = cause.read()
+    if (why) request.mutate(why)
+  }
+  return (
+    <Sheet
+      title={t('console.prices.request')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button pending={request.isPending} onClick={submit}>
+            {t('console.prices.request')}
+          </Button>
+          <Button variant="secondary" onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Alert className="mb-4">{t('console.prices.requestText')}</Alert>
+      <CauseFields cause={cause} />
+      {request.error ? <ErrorState error={request.error} className="mt-4" /> : null}
+    </Sheet>
+  )
+}

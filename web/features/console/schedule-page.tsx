@@ -1,0 +1,165 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { queryClient } from '../../lib/queries.ts'
+import { staffApi, type StaffInput } from '../../lib/staff-api.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Card, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { FeeRules } from './fee-rules.tsx'
+import { LimitRules } from './limit-rules.tsx'
+import { Publication } from './publication.tsx'
+import { Replay } from './replay.tsx'
+import { scheduleQuery, type Schedule } from './schedule-queries.ts'
+import { ScheduleBadge, useScheduleName } from './schedules-page.tsx'
+
+const page = getRouteApi('/console/console/prices/$schedule')
+
+export function SchedulePage() {
+  const { schedule: id } = page.useParams()
+  const { data, error, refetch } = useQuery(scheduleQuery(id))
+  if (!data)
+    return error ? (
+      <ErrorState error={error} onRetry={() => void refetch()} />
+    ) : (
+      <Card flush>
+        <SkeletonRows rows={6} />
+      </Card>
+    )
+  return <Editor key={data.id} schedule={data} />
+}
+
+export type Edit = Pick<Schedule, 'fee_rules' | 'limit_rules' | 'starts_at' | 'based_on'> & {
+  change: { en: string; 'zh-CN': string }
+}
+
+function editOf({ fee_rules, limit_rules, starts_at, based_on, change }: Schedule): Edit {
+  return { fee_rules, limit_rules, starts_at, based_on, change: change ?? { en: '', 'zh-CN': '' } }
+}
+
+/** How long after the last keystroke a draft is saved; the answer says what is wrong with it. */
+const saveAfterMs = 700
+
+/** A draft is saved as it is edited; what is published is shown the same way and cannot be touched. */
+function Editor({ schedule }: { schedule: Schedule }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const navigate = page.useNavigate()
+  const nameOf = useScheduleName()
+  const { edit, change, save, isSaved } = useSavedEdit(schedule)
+  const mayEdit = schedule.actions.includes('edit')
+  const remove = useMutation({
+    mutationFn: () => staffApi('deleteSchedule', { params: { schedule: schedule.id } }),
+    async onSuccess() {
+      await queryClient.invalidateQueries({ queryKey: ['staff', 'schedules'] })
+      await navigate({ to: '/console/prices', search: { kind: schedule.kind } })
+    },
+  })
+  const shared = { editable: mayEdit, problems: schedule.problems }
+  return (
+    <>
+      <PageHeader
+        title={`${t(`console.prices.kind.${schedule.kind}`)} · ${nameOf(schedule.version)}`}
+        back="/console/prices"
+        action={<ScheduleBadge status={schedule.status} />}
+        {...(schedule.starts_at && schedule.version !== null
+          ? { intro: t('console.prices.startsAt', { time: formatTime(schedule.starts_at, language) }) }
+          : {})}
+      />
+      <div className="flex flex-col gap-4 pb-5 empty:hidden">
+        {schedule.outdated ? (
+          <Alert
+            tone="warn"
+            title={t('console.prices.outdated')}
+            action={
+              <Button size="sm" onClick={() => change({ ...edit, based_on: schedule.in_force })}>
+                {t('console.prices.rebase')}
+              </Button>
+            }
+          >
+            {t('console.prices.outdatedText', { version: schedule.in_force })}
+          </Alert>
+        ) : null}
+        {schedule.lifted.length > 0 ? (
+          <Alert tone="warn" title={t('console.prices.lifted')}>
+            {schedule.lifted.join(' · ')}
+          </Alert>
+        ) : null}
+        {save.error ? <ErrorState error={save.error} /> : null}
+        {remove.error ? <ErrorState error={remove.error} /> : null}
+      </div>
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="flex flex-col gap-6">
+          {edit.fee_rules ? (
+            <FeeRules
+              {...shared}
+              rules={edit.fee_rules}
+              onRules={fee_rules => change({ ...edit, fee_rules })}
+            />
+          ) : null}
+          {edit.limit_rules ? (
+            <LimitRules
+              {...shared}
+              rules={edit.limit_rules}
+              onRules={limit_rules => change({ ...edit, limit_rules })}
+            />
+          ) : null}
+          <Replay schedule={schedule} ready={isSaved && schedule.problems.length === 0} />
+        </div>
+        <Publication
+          schedule={schedule}
+          edit={edit}
+          onEdit={change}
+          saved={isSaved}
+          onDelete={() => remove.mutate()}
+        />
+      </div>
+    </>
+  )
+}
+
+/** What is on the screen, and its saving: one save at a time, the last word wins. */
+function useSavedEdit(schedule: Schedule) {
+  const [edit, setEdit] = useState(() => editOf(schedule))
+  const [dirty, setDirty] = useState(false)
+  const revision = useRef(schedule.revision)
+  const save = useMutation({
+    mutationFn: (body: StaffInput<'saveSchedule'>['body']) =>
+      staffApi('saveSchedule', { params: { schedule: schedule.id }, body }),
+    onSuccess(saved) {
+      revision.current = saved.revision
+      queryClient.setQueryData(scheduleQuery(schedule.id).queryKey, saved)
+    },
+  })
+  const { mutate, isPending } = save
+  useEffect(() => {
+    if (!dirty || isPending) return undefined
+    const timer = setTimeout(() => {
+      setDirty(false)
+      const { fee_rules, limit_rules, starts_at, based_on, change } = edit
+      mutate({
+        revision: revision.current ?? 0,
+        based_on: based_on ?? 0,
+        starts_at,
+        change,
+        ...(fee_rules ? { fee_rules } : {}),
+        ...(limit_rules ? { limit_rules } : {}),
+      })
+    }, saveAfterMs)
+    return () => clearTimeout(timer)
+  }, [dirty, edit, isPending, mutate])
+  return {
+    edit,
+    change(next: Edit) {
+      setEdit(next)
+      setDirty(true)
+    },
+    save,
+    isSaved: !dirty && !isPending && save.error === null,
+  }
+}

@@ -1,0 +1,145 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { chargedOperations, type ChargedOperation } from '../../../contract/charges.ts'
+import { currencies, type Currency } from '../../../contract/money.ts'
+import { formatMoney, formatWhen, minorOf } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
+import { CurrencySelect } from '../../ui/currency-select.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Card, Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { ownLimitsQuery, type OwnLimit, type OwnLimits } from './queries.ts'
+
+/** What I have used, what is left, when it starts anew, and what gives me more. */
+export function OwnLimitsPage() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(ownLimitsQuery)
+  return (
+    <Narrow>
+      <PageHeader title={t('prices.limits.ownTitle')} intro={t('prices.limits.ownIntro')} />
+      {data ? (
+        <Limits limits={data} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <Loading>
+          <SkeletonRows rows={6} />
+        </Loading>
+      )}
+    </Narrow>
+  )
+}
+
+function Limits({ limits }: { limits: OwnLimits }) {
+  const { t } = useTranslation()
+  const [currency, setCurrency] = useState<Currency>('EUR')
+  const shown = limits.data.filter(({ limit }) => limit.currency === currency)
+  const operations = chargedOperations.filter(each => shown.some(({ operation }) => operation === each))
+  return (
+    <div className="flex flex-col gap-5">
+      <Raise limits={limits} />
+      <div>
+        <CurrencySelect
+          label={t('prices.calculator.currency')}
+          value={currency}
+          options={currencies.map(each => ({ currency: each }))}
+          onChange={setCurrency}
+        />
+      </div>
+      {operations.map(operation => (
+        <OperationUse
+          key={operation}
+          operation={operation}
+          limits={shown.filter(each => each.operation === operation)}
+        />
+      ))}
+    </div>
+  )
+}
+
+/** What really raises them now; where nothing does, that is said too. */
+function Raise({ limits: { level, raise_by: way } }: { limits: OwnLimits }) {
+  const { t } = useTranslation()
+  if (way === null) return <Alert>{t('prices.limits.highest', { level: t(`prices.tier.${level}`) })}</Alert>
+  return (
+    <Alert
+      title={t('prices.limits.raiseTitle')}
+      action={
+        <Link to="/app/verify-phone" className={buttonClass({ size: 'sm' })}>
+          {t('prices.limits.raiseAction')}
+        </Link>
+      }
+    >
+      {t('prices.limits.raiseText')}
+    </Alert>
+  )
+}
+
+function OperationUse({ operation, limits }: { operation: ChargedOperation; limits: readonly OwnLimit[] }) {
+  const { t } = useTranslation()
+  const title = t(`prices.operation.${operation}`)
+  return (
+    <Card flush label={title}>
+      <h2 className="px-5 pt-4 pb-2 text-lg font-semibold sm:px-6">{title}</h2>
+      <ul className="divide-y divide-line">
+        {limits.map(limit => (
+          <LimitLine key={limit.interval} limit={limit} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+function LimitLine({ limit }: { limit: OwnLimit }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const isCounted = limit.interval !== 'transaction'
+  const notes = [
+    ...(isCounted ? [t('prices.limits.used', { amount: formatMoney(limit.used, language) })] : []),
+    ...(limit.resets_at && isCounted
+      ? [t('prices.limits.resets', { time: formatWhen(limit.resets_at, language) })]
+      : []),
+    ...(limit.next_limit
+      ? [t('prices.limits.next', { amount: formatMoney(limit.next_limit, language) })]
+      : []),
+  ]
+  return (
+    <li className="px-5 py-3.5 sm:px-6">
+      <div className="flex items-baseline justify-between gap-4">
+        <span className="font-medium">{t(`prices.interval.${limit.interval}`)}</span>
+        <span className="text-end font-semibold tabular-nums">
+          {isCounted
+            ? t('prices.limits.left', {
+                left: formatMoney(limit.remaining, language),
+                limit: formatMoney(limit.limit, language),
+              })
+            : formatMoney(limit.limit, language)}
+        </span>
+      </div>
+      {isCounted ? <UseBar limit={limit} /> : null}
+      {notes.length > 0 ? <p className="mt-1.5 text-sm text-muted">{notes.join(' · ')}</p> : null}
+    </li>
+  )
+}
+
+/** The share that is used, drawn; the figures beside it say the same. A style would be refused by the policy. */
+function UseBar({ limit }: { limit: OwnLimit }) {
+  const total = minorOf(limit.limit)
+  const share = total === 0n ? 100n : (minorOf(limit.used) * 100n) / total
+  const width = Number(share > 100n ? 100n : share)
+  return (
+    <svg
+      aria-hidden
+      viewBox="0 0 100 2"
+      preserveAspectRatio="none"
+      className="mt-2 h-1.5 w-full rounded-full"
+    >
+      <rect width="100" height="2" className="fill-sunken" />
+      <rect width={width} height="2" className={width >= 90 ? 'fill-warn' : 'fill-brand'} />
+    </svg>
+  )
+}
