@@ -6,6 +6,7 @@ import {
   corridorTo,
   needsLatinName,
   recipientProblems,
+  type Corridor,
   type RecipientInput,
   type RecipientProblem,
 } from '../../../contract/corridors/index.ts'
@@ -38,13 +39,7 @@ export function AddRecipient({ onAdded }: { onAdded: (recipient: Recipient) => v
   const input = inputOf(account, person)
   const corridor = corridorTo(account.country)
   const found = corridor ? recipientProblems(corridor, input) : []
-  const add = useMutation({
-    mutationFn: () => api('createRecipient', { body: bodyOf(account, input) }),
-    async onSuccess(recipient) {
-      await queryClient.invalidateQueries({ queryKey: recipientsQuery.queryKey })
-      onAdded(recipient)
-    },
-  })
+  const add = useKeep(account, input, onAdded)
   const refused = problemsIn(add.error)
   const problemOf = (field: string): RecipientProblem | undefined =>
     [...found, ...refused].find(problem => problem.field === field)
@@ -60,6 +55,7 @@ export function AddRecipient({ onAdded }: { onAdded: (recipient: Recipient) => v
     setPerson({ ...person, ...part })
   }
 
+  const shared = { person, problemOf, insist, onChange: change }
   return (
     <Card>
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
@@ -73,29 +69,8 @@ export function AddRecipient({ onAdded }: { onAdded: (recipient: Recipient) => v
           insist={insist}
           serverProblems={refused.flatMap(problem => (isOfAccount(problem) ? [problem] : []))}
         />
-        <NoticedField
-          name="name"
-          label={t('abroad.name')}
-          hint={t(`abroad.nameHint.${corridor?.name ?? 'latin'}`)}
-          text={person.name}
-          problem={problemOf('name')}
-          insist={insist}
-          onText={name => change({ name })}
-        />
-        {corridor && needsLatinName(corridor, person.name) ? (
-          <NoticedField
-            name="latin_name"
-            label={t('abroad.latinName')}
-            hint={t('abroad.latinNameHint')}
-            text={person.latinName}
-            problem={problemOf('latin_name')}
-            insist={insist}
-            onText={latinName => change({ latinName })}
-          />
-        ) : null}
-        {corridor?.address ? (
-          <AddressFields person={person} problemOf={problemOf} insist={insist} onChange={change} />
-        ) : null}
+        {corridor ? <NameFields corridor={corridor} {...shared} /> : null}
+        {corridor?.address ? <AddressFields {...shared} /> : null}
         {add.error && refused.length === 0 ? <ErrorState error={add.error} /> : null}
         <Button type="submit" size="lg" block pending={add.isPending}>
           {t('abroad.keep')}
@@ -105,14 +80,59 @@ export function AddRecipient({ onAdded }: { onAdded: (recipient: Recipient) => v
   )
 }
 
-type AddressFieldsProps = {
+function useKeep(account: BankAccountDraft, input: RecipientInput, onAdded: (recipient: Recipient) => void) {
+  return useMutation({
+    mutationFn: () => api('createRecipient', { body: bodyOf(account, input) }),
+    async onSuccess(recipient) {
+      await queryClient.invalidateQueries({ queryKey: recipientsQuery.queryKey })
+      onAdded(recipient)
+    },
+  })
+}
+
+type PersonFieldsProps = {
   person: Person
   problemOf: (field: string) => RecipientProblem | undefined
   insist: boolean
   onChange: (part: Partial<Person>) => void
 }
 
-function AddressFields({ person, problemOf, insist, onChange }: AddressFieldsProps) {
+/** The name as the bank there has it, and its Latin form where that is another one. */
+function NameFields({
+  corridor,
+  person,
+  problemOf,
+  insist,
+  onChange,
+}: PersonFieldsProps & { corridor: Corridor }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <NoticedField
+        name="name"
+        label={t('abroad.name')}
+        hint={t(`abroad.nameHint.${corridor.name}`)}
+        text={person.name}
+        problem={problemOf('name')}
+        insist={insist}
+        onText={name => onChange({ name })}
+      />
+      {needsLatinName(corridor, person.name) ? (
+        <NoticedField
+          name="latin_name"
+          label={t('abroad.latinName')}
+          hint={t('abroad.latinNameHint')}
+          text={person.latinName}
+          problem={problemOf('latin_name')}
+          insist={insist}
+          onText={latinName => onChange({ latinName })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function AddressFields({ person, problemOf, insist, onChange }: PersonFieldsProps) {
   const { t } = useTranslation()
   return (
     <fieldset className="flex flex-col gap-4">

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { messageProblem, type PurposeCode } from '../../../contract/corridors/index.ts'
+import { messageProblem, type Corridor, type PurposeCode } from '../../../contract/corridors/index.ts'
 import { currencies, type Currency, type WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
@@ -48,11 +48,9 @@ export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepPro
   const { t } = useTranslation()
   const { data: wallet } = useQuery(walletQuery)
   const [insist, setInsist] = useState(false)
-  const source = draft.source ?? usualSource(wallet?.balances ?? [], recipient.currency)
+  const balances = wallet?.balances ?? []
+  const source = draft.source ?? usualSource(balances, recipient.currency)
   const currency = draft.fixed === 'send' ? source : recipient.currency
-  const corridor = corridorOf(recipient)
-  const problem = messageProblem(corridor, draft.message)
-  const purposeMissing = corridor.purposes.length > 0 && draft.purpose === undefined
   const ask = useMutation({
     mutationFn: (amount: WireMoney) =>
       api('createTransferAbroadQuote', {
@@ -70,29 +68,15 @@ export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepPro
     event.preventDefault()
     setInsist(true)
     const amount = readAmount(draft.text, currency)
-    if (typeof amount !== 'string' && !problem && !purposeMissing) ask.mutate(amount)
+    if (typeof amount !== 'string' && !hasWordProblem(recipient, draft)) ask.mutate(amount)
   }
 
   const ofAmount = fieldProblem(ask.error, 'amount')
-  const available = wallet?.balances.find(balance => balance.currency === source)?.available
   return (
     <Card>
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         <RecipientCard recipient={recipient} />
-        <div className="flex items-center justify-between gap-3">
-          <span className="text-sm font-semibold">{t('abroad.from')}</span>
-          <CurrencySelect
-            label={t('abroad.from')}
-            value={source}
-            options={
-              wallet?.balances.map(balance => ({
-                currency: balance.currency,
-                detail: <Amount money={balance.available} />,
-              })) ?? currencies.map(each => ({ currency: each }))
-            }
-            onChange={chosen => change({ source: chosen })}
-          />
-        </div>
+        <SourceRow balances={balances} source={source} onSource={chosen => change({ source: chosen })} />
         <SegmentedControl
           label={t('abroad.which')}
           value={draft.fixed}
@@ -109,50 +93,9 @@ export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepPro
           onValue={text => change({ text })}
           insist={insist}
           error={ofAmount}
-          hint={
-            available ? (
-              <>
-                {t('abroad.available')} <Amount money={available} />
-              </>
-            ) : null
-          }
+          hint={<Available balances={balances} source={source} />}
         />
-        {corridor.purposes.length > 0 ? (
-          <Field
-            label={t('abroad.purpose')}
-            hint={t('abroad.purposeHint')}
-            error={insist && purposeMissing ? t('abroad.purposeMissing') : undefined}
-          >
-            <Select
-              name="purpose"
-              value={draft.purpose ?? ''}
-              onChange={event =>
-                change({ purpose: corridor.purposes.find(code => code === event.target.value) })
-              }
-            >
-              <option value="">{t('bankAccount.choose')}</option>
-              {corridor.purposes.map(code => (
-                <option key={code} value={code}>
-                  {t(`abroad.purposes.${code}`)}
-                </option>
-              ))}
-            </Select>
-          </Field>
-        ) : null}
-        <Field
-          label={t('abroad.message')}
-          aside={t('ui.optional')}
-          error={problem && t(`abroad.messageProblem.${problem}`)}
-        >
-          <Input
-            name="message"
-            value={draft.message}
-            maxLength={140}
-            autoComplete="off"
-            dir="auto"
-            onChange={event => change({ message: event.target.value })}
-          />
-        </Field>
+        <WordFields recipient={recipient} draft={draft} insist={insist} onChange={change} />
         {ask.error && !ofAmount ? <ErrorState error={ask.error} /> : null}
         <Button type="submit" size="lg" block pending={ask.isPending}>
           {t('abroad.getPrice')}
@@ -160,6 +103,106 @@ export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepPro
       </form>
     </Card>
   )
+}
+
+type SourceRowProps = {
+  balances: readonly Balance[]
+  source: Currency
+  onSource: (source: Currency) => void
+}
+
+function SourceRow({ balances, source, onSource }: SourceRowProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex items-center justify-between gap-3">
+      <span className="text-sm font-semibold">{t('abroad.from')}</span>
+      <CurrencySelect
+        label={t('abroad.from')}
+        value={source}
+        options={
+          balances.length === 0
+            ? currencies.map(currency => ({ currency }))
+            : balances.map(({ currency, available }) => ({ currency, detail: <Amount money={available} /> }))
+        }
+        onChange={onSource}
+      />
+    </div>
+  )
+}
+
+function Available({ balances, source }: Pick<SourceRowProps, 'balances' | 'source'>) {
+  const { t } = useTranslation()
+  const available = balances.find(({ currency }) => currency === source)?.available
+  if (!available) return null
+  return (
+    <>
+      {t('abroad.available')} <Amount money={available} />
+    </>
+  )
+}
+
+type WordFieldsProps = {
+  recipient: Recipient
+  draft: AmountDraft
+  insist: boolean
+  onChange: (part: Partial<AmountDraft>) => void
+}
+
+/** What it is for, where that must be said, and a few words to the recipient. */
+function WordFields({ recipient, draft, insist, onChange }: WordFieldsProps) {
+  const { t } = useTranslation()
+  const corridor = corridorOf(recipient)
+  const problem = messageProblem(corridor, draft.message)
+  const purposeMissing = isPurposeMissing(corridor, draft)
+  return (
+    <>
+      {corridor.purposes.length > 0 ? (
+        <Field
+          label={t('abroad.purpose')}
+          hint={t('abroad.purposeHint')}
+          error={insist && purposeMissing ? t('abroad.purposeMissing') : undefined}
+        >
+          <Select
+            name="purpose"
+            value={draft.purpose ?? ''}
+            onChange={event =>
+              onChange({ purpose: corridor.purposes.find(code => code === event.target.value) })
+            }
+          >
+            <option value="">{t('bankAccount.choose')}</option>
+            {corridor.purposes.map(code => (
+              <option key={code} value={code}>
+                {t(`abroad.purposes.${code}`)}
+              </option>
+            ))}
+          </Select>
+        </Field>
+      ) : null}
+      <Field
+        label={t('abroad.message')}
+        aside={t('ui.optional')}
+        error={problem && t(`abroad.messageProblem.${problem}`)}
+      >
+        <Input
+          name="message"
+          value={draft.message}
+          maxLength={140}
+          autoComplete="off"
+          dir="auto"
+          onChange={event => onChange({ message: event.target.value })}
+        />
+      </Field>
+    </>
+  )
+}
+
+function isPurposeMissing({ purposes }: Corridor, { purpose }: AmountDraft): boolean {
+  return purposes.length > 0 && (purpose === undefined || !purposes.includes(purpose))
+}
+
+function hasWordProblem(recipient: Recipient, draft: AmountDraft): boolean {
+  const corridor = corridorOf(recipient)
+  return messageProblem(corridor, draft.message) !== undefined || isPurposeMissing(corridor, draft)
 }
 
 type Balance = { currency: Currency; available: WireMoney }
