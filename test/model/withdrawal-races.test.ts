@@ -60,13 +60,12 @@ test('asked back against the bank’s word: given back or paid, never both', asy
   for (let round = 0; round < 10; round++) {
     const { who, id, uuid } = await bank.ordered('25.00')
     await bank.bankSays(uuid, 'batch', 'send')
-    await Promise.all([
-      bank.cancel(who, id),
-      pause(randomInt(6)).then(async () => {
-        await bank.move(uuid, 'settle')
-        await bank.tell()
-      }),
-    ])
+    const settle = async () => {
+      await pause(randomInt(6))
+      await bank.move(uuid, 'settle')
+      await bank.tell()
+    }
+    await Promise.all([bank.cancel(who, id), settle()])
     await bank.tell()
     expect((await bank.get(who, id)).status).toBe('paid')
     expect(await bank.books(who)).toEqual({ available: 75_00n, reserved: 0n })
