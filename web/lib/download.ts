@@ -4,7 +4,14 @@ import { respond, type Input } from './api.ts'
 import { NoAnswer } from './problem.ts'
 
 /** Operations that answer with a file and not with JSON. */
-type FileOperation = 'downloadDataExport' | 'getClosingDocument'
+type FileOperation =
+  | 'downloadDataExport'
+  | 'getClosingDocument'
+  | 'getTransactionReceipt'
+  | 'getStatementPdf'
+  | 'getStatementCsv'
+  | 'getStatementCamt'
+  | 'downloadExport'
 
 /** Fetches a file and hands it to the browser for saving, under the name the server gives it. */
 export async function downloadFile<Id extends FileOperation & OperationId>(

@@ -39,8 +39,42 @@ export function FilterSheet({ search, onClose, onApply }: FilterSheetProps) {
       <div className="flex flex-col gap-5 pb-2">
         <DayRange draft={readDays(draft)} onChange={change} />
         <Choices draft={readHistorySearch(draft)} onChange={change} />
+        <Amounts draft={draft} onChange={change} />
       </div>
     </Sheet>
+  )
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** Amounts can be compared in one currency only, so they are asked for once it is chosen. */
+function Amounts({
+  draft,
+  onChange,
+}: {
+  draft: Record<string, unknown>
+  onChange: (part: Record<string, unknown>) => void
+}) {
+  const { t } = useTranslation()
+  const { currency } = readHistorySearch(draft)
+  if (currency === undefined) return null
+  return (
+    <div className="grid grid-cols-2 gap-3">
+      <Field label={t('transactions.atLeast', { currency })}>
+        <Input
+          inputMode="decimal"
+          value={textOf(draft['min'])}
+          onChange={({ target }) => onChange({ min: target.value.trim() })}
+        />
+      </Field>
+      <Field label={t('transactions.atMost', { currency })}>
+        <Input
+          inputMode="decimal"
+          value={textOf(draft['max'])}
+          onChange={({ target }) => onChange({ max: target.value.trim() })}
+        />
+      </Field>
+    </div>
   )
 }
 

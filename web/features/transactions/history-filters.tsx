@@ -69,11 +69,13 @@ function ActiveFilters({ search, onChange }: HistoryFiltersProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const statusName = useStatusName()
-  const { kind, direction, status, currency } = search
+  const { kind, direction, status, currency, min, max } = search
   const set = [
     kind ? { key: 'kind', text: t(`transactions.kind.${kind}`) } : undefined,
     direction ? { key: 'direction', text: t(`transactions.direction.${direction}`) } : undefined,
     status ? { key: 'status', text: statusName(status) } : undefined,
+    min ? { key: 'min', text: t('transactions.atLeastShown', { amount: min, currency }) } : undefined,
+    max ? { key: 'max', text: t('transactions.atMostShown', { amount: max, currency }) } : undefined,
     currency ? { key: 'currency', text: `${currency} · ${currencyName(currency, language)}` } : undefined,
   ].filter(filter => filter !== undefined)
   if (set.length === 0) return null

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { ReceiptText, SearchX } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatClock, formatDay } from '../../lib/format.ts'
 import { useToday } from '../../lib/today.ts'
@@ -12,7 +12,14 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { List } from '../../ui/list.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
-import { filterOf, isNarrowed, readHistorySearch, type HistorySearch } from './history-search.ts'
+import {
+  filterOf,
+  isNarrowed,
+  readHistorySearch,
+  withoutEmpty,
+  type HistorySearch,
+} from './history-search.ts'
+import { HistoryFind } from './history-find.tsx'
 import { HistoryFilters } from './history-filters.tsx'
 import { byDay } from './present.ts'
 import { historyQuery } from './queries.ts'
@@ -28,9 +35,26 @@ export function HistoryPage() {
   const navigate = page.useNavigate()
   const setSearch = (next: HistorySearch): void =>
     void navigate({ search: next, replace: true, resetScroll: false })
+  const find = useCallback(
+    (text: string) =>
+      void navigate({
+        search: before => withoutEmpty({ ...readHistorySearch(before), text: text || undefined }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  )
   return (
     <div className="mx-auto max-w-3xl">
-      <PageHeader title={t('transactions.title')} />
+      <PageHeader
+        title={t('transactions.title')}
+        action={
+          <Link to="/app/statements" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+            {t('statements.link')}
+          </Link>
+        }
+      />
+      <HistoryFind text={search.text ?? ''} onFind={find} />
       <HistoryFilters search={search} onChange={setSearch} />
       <History search={search} onClear={() => setSearch({})} />
     </div>

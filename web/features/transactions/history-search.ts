@@ -12,22 +12,38 @@ export type HistorySearch = {
   direction?: 'in' | 'out'
   status?: TransactionStatus
   currency?: Currency
+  /** Part of a note or a name, or a whole number. */
+  text?: string
+  /** In `currency`. */
+  min?: string
+  max?: string
 }
 
 /** The statuses one can filter by; `completed` and `succeeded` are one word to the reader, but two to the server. */
 export const filterStatuses = [
   'completed',
   'succeeded',
+  'paid',
   'requires_action',
   'pending',
   'in_review',
+  'in_transit',
+  'awaiting_acceptance',
   'failed',
   'canceled',
   'expired',
+  'returned',
   'reversed',
 ] as const satisfies readonly TransactionStatus[]
 
-export const kinds = ['deposit', 'transfer'] as const satisfies readonly TransactionKind[]
+export const kinds = [
+  'deposit',
+  'transfer',
+  'conversion',
+  'withdrawal',
+  'transfer_abroad',
+  'refund',
+] as const satisfies readonly TransactionKind[]
 export const directions = ['in', 'out'] as const
 export const periods = ['today', 'yesterday', 'week', 'month', 'range'] as const satisfies readonly Exclude<
   Period,
@@ -41,6 +57,16 @@ function among<Value extends string>(values: readonly Value[], value: unknown): 
 const day = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
     ? value
+    : undefined
+
+const words = (value: unknown): string | undefined =>
+  (typeof value === 'string' || typeof value === 'number') && String(value).trim() !== ''
+    ? String(value).trim().slice(0, 100)
+    : undefined
+
+const amount = (value: unknown): string | undefined =>
+  (typeof value === 'string' || typeof value === 'number') && /^\d{1,15}(\.\d{1,3})?$/.test(String(value))
+    ? String(value)
     : undefined
 
 /** Whatever stands in the address, made into a filter; what is not understood is left out. */
@@ -57,6 +83,9 @@ export function readHistorySearch(search: Record<string, unknown>): HistorySearc
       typeof search['currency'] === 'string' && isCurrency(search['currency'])
         ? search['currency']
         : undefined,
+    text: words(search['text']),
+    min: amount(search['min']),
+    max: amount(search['max']),
   }
   return withoutEmpty(parts)
 }
@@ -72,6 +101,9 @@ export function withoutEmpty({
   direction,
   status,
   currency,
+  text,
+  min,
+  max,
 }: Loose<HistorySearch>): HistorySearch {
   return {
     ...(period ? { period } : {}),
@@ -81,6 +113,10 @@ export function withoutEmpty({
     ...(direction ? { direction } : {}),
     ...(status ? { status } : {}),
     ...(currency ? { currency } : {}),
+    ...(text ? { text } : {}),
+    // An amount means something in a currency only.
+    ...(currency && min ? { min } : {}),
+    ...(currency && max ? { max } : {}),
   }
 }
 
@@ -89,7 +125,15 @@ export function isNarrowed(search: HistorySearch): boolean {
 }
 
 /** The filter as the API understands it; `today` is the reader's calendar day. */
-export function filterOf({ period, from, to, ...rest }: HistorySearch, today: string): HistoryFilter {
+export function filterOf(
+  { period, from, to, min, max, ...others }: HistorySearch,
+  today: string,
+): HistoryFilter {
+  const rest = {
+    ...others,
+    ...(min ? { min_amount: min } : {}),
+    ...(max ? { max_amount: max } : {}),
+  }
   if (period === undefined) return rest
   const days =
     period === 'range' ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : daysOf(period, today)

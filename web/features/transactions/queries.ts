@@ -5,10 +5,27 @@ import { timeZone } from '../../lib/format.ts'
 /** What a history can be narrowed to. */
 export type HistoryFilter = Pick<
   NonNullable<Input<'listTransactions'>['query']>,
-  'kind' | 'status' | 'currency' | 'direction' | 'from' | 'to'
+  'kind' | 'status' | 'currency' | 'direction' | 'text' | 'min_amount' | 'max_amount' | 'from' | 'to'
 >
 
 export type TransactionDetail = Answer<'getTransaction'>
+export type Trace = Answer<'getTransactionTrace'>
+export type Diagnosis = Answer<'getTransactionDiagnosis'>
+
+/** Asked again whenever the transaction has changed. */
+export function traceQuery({ number, status, updated_at }: TransactionDetail) {
+  return queryOptions({
+    queryKey: ['transaction', number, 'trace', status, updated_at],
+    queryFn: () => api('getTransactionTrace', { params: { number } }),
+  })
+}
+
+export function diagnosisQuery({ number, status, updated_at }: TransactionDetail) {
+  return queryOptions({
+    queryKey: ['transaction', number, 'diagnosis', status, updated_at],
+    queryFn: () => api('getTransactionDiagnosis', { params: { number } }),
+  })
+}
 
 export function historyQuery(filter: HistoryFilter) {
   return infiniteQueryOptions({

@@ -1,20 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { LifeBuoy, Printer, RotateCcw } from 'lucide-react'
+import { Download, LifeBuoy, RotateCcw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
+import { downloadFile } from '../../lib/download.ts'
 import { metaQuery } from '../../lib/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { beginsAt } from './places.ts'
 import type { TransactionDetail } from './queries.ts'
-
-/** Where one more of the kind begins. */
-const repeatAt = {
-  deposit: '/app/add-money',
-  transfer: '/app/send',
-  conversion: '/app/exchange',
-  withdrawal: '/app/withdraw',
-} as const
 
 /** What can be done now, as the server says; help comes with the number already filled in. */
 export function TransactionActions({ transaction }: { transaction: TransactionDetail }) {
@@ -50,19 +45,30 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
         </Link>
       ) : null}
       {actions.includes('repeat') ? (
-        <Link to={repeatAt[kind]} className={buttonClass({ variant: 'secondary', block: true })}>
+        <Link to={beginsAt[kind]} className={buttonClass({ variant: 'secondary', block: true })}>
           <RotateCcw aria-hidden className="size-4.5" />
           {t(`transactions.repeat.${kind}`)}
         </Link>
       ) : null}
-      {actions.includes('receipt') ? (
-        <Button variant="secondary" block onClick={() => window.print()}>
-          <Printer aria-hidden className="size-4.5" />
-          {t('transfers.printReceipt')}
-        </Button>
-      ) : null}
+      {actions.includes('receipt') ? <Receipt number={transaction.number} /> : null}
       {actions.includes('contact_support') ? <AskForHelp number={transaction.number} /> : null}
     </div>
+  )
+}
+
+function Receipt({ number }: { number: string }) {
+  const { t } = useTranslation()
+  const fetchIt = useMutation({
+    mutationFn: () => downloadFile('getTransactionReceipt', { params: { number } }),
+  })
+  return (
+    <>
+      {fetchIt.error ? <ErrorState error={fetchIt.error} /> : null}
+      <Button variant="secondary" block pending={fetchIt.isPending} onClick={() => fetchIt.mutate()}>
+        <Download aria-hidden className="size-4.5" />
+        {t('transactions.receipt')}
+      </Button>
+    </>
   )
 }
 

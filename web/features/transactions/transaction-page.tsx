@@ -6,7 +6,6 @@ import { grouped, ungroup } from '../../../contract/check-digit.ts'
 import { formatExactTime, formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { codeOf } from '../../lib/problem.ts'
-import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -17,6 +16,9 @@ import { StatusPill } from '../../ui/status-pill.tsx'
 import { isDone, isOpen, signedAmount } from './present.ts'
 import { transactionQuery, type TransactionDetail } from './queries.ts'
 import { TransactionActions } from './transaction-actions.tsx'
+import { DiagnosisCard } from './diagnosis-card.tsx'
+import { TraceCard } from './trace-card.tsx'
+import { pairOf } from './transaction-row.tsx'
 import { TransactionTimeline } from './transaction-timeline.tsx'
 
 const page = getRouteApi('/signed-in/app/transactions/$number')
@@ -50,13 +52,17 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-2">
       <Card className="flex flex-col gap-5">
         <Summary transaction={transaction} />
+        <DiagnosisCard transaction={transaction} />
         <TransactionFacts transaction={transaction} />
         <TransactionActions transaction={transaction} />
       </Card>
-      <Card>
-        <h2 className="pb-5 text-lg font-semibold">{t('transactions.timeline')}</h2>
-        <TransactionTimeline transaction={transaction} />
-      </Card>
+      <div className="flex flex-col gap-6">
+        <Card>
+          <h2 className="pb-5 text-lg font-semibold">{t('transactions.timeline')}</h2>
+          <TransactionTimeline transaction={transaction} />
+        </Card>
+        <TraceCard transaction={transaction} />
+      </div>
     </div>
   )
 }
@@ -64,7 +70,7 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
 function Summary({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { kind, direction, status, status_reason, counterparty, expected_by } = transaction
+  const { kind, direction, status, counterparty, expected_by } = transaction
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-col items-start gap-2">
@@ -79,6 +85,10 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
         <p className="text-muted">
           {kind === 'deposit' ? (
             t('transactions.kind.deposit')
+          ) : kind === 'conversion' ? (
+            <>
+              {t('transactions.kind.conversion')} · <span dir="ltr">{pairOf(transaction)}</span>
+            </>
           ) : (
             <>
               {t(`transactions.direction.${direction}`)}
@@ -92,11 +102,6 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
           )}
         </p>
       </div>
-      {status_reason ? (
-        <Alert tone={status === 'failed' ? 'bad' : 'warn'} live>
-          {t(`reasons.${status_reason}`, { defaultValue: t('reasons.other') })}
-        </Alert>
-      ) : null}
       {expected_by && isOpen(status) ? (
         <p className="text-sm text-muted">
           {t('transactions.expectedBy', { time: formatTime(expected_by, language) })}
@@ -109,7 +114,8 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
 function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { number, principal, fees, method, note, created_at, updated_at, balance_after, kind } = transaction
+  const { number, principal, received, fees, method, note, created_at, updated_at, balance_after, kind } =
+    transaction
   const paid = fees.filter(line => !isZero(line.amount))
   return (
     <Facts
@@ -131,10 +137,13 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
         ...(paid.length === 0
           ? [{ label: t('transactions.fee'), value: t('transactions.noFee') }]
           : paid.map(line => ({
-              label: t('transactions.fee'),
+              label: t(line.kind === 'fx_markup' ? 'transactions.markup' : 'transactions.fee'),
               value: <Amount money={line.amount} />,
               detail: line.rule,
             }))),
+        ...(received
+          ? [{ label: t('transactions.received'), value: <Amount money={received} />, strong: true }]
+          : []),
         ...(balance_after
           ? [{ label: t('transactions.balanceAfter'), value: <Amount money={balance_after} /> }]
           : []),

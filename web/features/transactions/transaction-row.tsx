@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard, Landmark } from 'lucide-react'
+import { ArrowDownLeft, ArrowRightLeft, ArrowUpRight, CreditCard, Globe, Landmark } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Answer } from '../../lib/api.ts'
 import { cn } from '../../ui/cn.ts'
@@ -11,7 +11,11 @@ import { isDone, signedAmount } from './present.ts'
 export type ListedTransaction = Answer<'listTransactions'>['data'][number]
 
 /** `EUR → CNY`, on the row of either currency. */
-function pairOf({ direction, amount, counterparty }: ListedTransaction): string {
+export function pairOf({
+  direction,
+  amount,
+  counterparty,
+}: Pick<ListedTransaction, 'direction' | 'amount' | 'counterparty'>): string {
   const pair = [amount.currency, counterparty]
   return (direction === 'out' ? pair : pair.toReversed()).join(' → ')
 }
@@ -21,6 +25,7 @@ function KindIcon({ transaction: { kind, direction } }: { transaction: ListedTra
   if (kind === 'deposit') return <CreditCard className={className} />
   if (kind === 'conversion') return <ArrowRightLeft className={className} />
   if (kind === 'withdrawal') return <Landmark className={className} />
+  if (kind === 'transfer_abroad') return <Globe className={className} />
   return direction === 'in' ? <ArrowDownLeft className={className} /> : <ArrowUpRight className={className} />
 }
 
@@ -47,7 +52,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
         <span className="block truncate text-sm text-muted">
           {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
           {kind === 'conversion' ? `${pairOf(transaction)} · ` : ''}
-          {kind === 'withdrawal' ? `${counterparty ?? ''} · ` : ''}
+          {kind === 'withdrawal' || kind === 'transfer_abroad' ? `${counterparty ?? ''} · ` : ''}
           {when}
           {note ? ` · ${note}` : ''}
         </span>
