@@ -22,6 +22,11 @@ export const approvalRules: Readonly<Record<ApprovalKindName, ApprovalRule>> = {
     permissionToApprove: 'recovery.approve',
     expiresAfterMs: 48 * hourMs,
   },
+  resolve_suspense: {
+    permissionToRequest: 'finance.request',
+    permissionToApprove: 'finance.approve',
+    expiresAfterMs: 72 * hourMs,
+  },
   publish_schedule: {
     permissionToRequest: 'schedules.request_publication',
     permissionToApprove: 'schedules.approve_publication',

@@ -2,6 +2,7 @@ import * as approvals from './api/approvals.ts'
 import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
 import * as diagnosis from './api/diagnosis.ts'
+import * as finance from './api/finance.ts'
 import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
 import * as schedules from './api/schedules.ts'
@@ -43,6 +44,17 @@ export const staffOperations = {
   revealCustomer: console.revealCustomer,
   freezeCustomer: console.freezeCustomer,
   endCustomerSessions: console.endCustomerSessions,
+  listBankFiles: finance.listBankFiles,
+  listPaymentOrders: finance.listPaymentOrders,
+  getPaymentOrder: finance.getPaymentOrder,
+  listSuspenseItems: finance.listSuspenseItems,
+  listBankStatements: finance.listBankStatements,
+  listBankBreaks: finance.listBankBreaks,
+  explainBankBreak: finance.explainBankBreak,
+  getSafeguarding: finance.getSafeguarding,
+  listLedgerAccounts: finance.listLedgerAccounts,
+  listLedgerEntries: finance.listLedgerEntries,
+  getLedgerJournal: finance.getLedgerJournal,
   listAuditEntries: audit.listAuditEntries,
   verifyAuditChain: audit.verifyAuditChain,
 } as const

@@ -21,6 +21,11 @@ export const staffPermissions = {
   'schedules.edit': 'Draft price lists and limits',
   'schedules.request_publication': 'Ask for a price list or limits to be published',
   'schedules.approve_publication': 'Approve that a price list or limits are published',
+  'finance.read':
+    'See bank files, payments, money in suspense, statements, the safeguarding position and the ledger',
+  'finance.request':
+    'Ask for money in suspense to be assigned, sent back or absorbed, and explain differences',
+  'finance.approve': 'Approve what becomes of money in suspense',
   'approvals.read': 'See requests that need a second person',
   'approvals.request': 'Make such requests; which kinds, a permission of the kind says',
   'approvals.decide': 'Decide such requests; which kinds, a permission of the kind says',
@@ -63,6 +68,10 @@ const deciding = [...requesting, 'approvals.decide'] as const
 const pricing = ['schedules.read', 'schedules.edit', 'schedules.request_publication'] as const
 const approvingPrices = ['schedules.read', 'schedules.approve_publication'] as const
 
+/** Who looks after the bank asks; who approves does not ask. */
+const bankDesk = ['finance.read', 'finance.request'] as const
+const approvingBankDesk = ['finance.read', 'finance.approve'] as const
+
 /**
  * The sets. Nobody audits themselves: who reads the audit log changes nothing about customers, and who runs the
  * machines (`operator`) sees none of them.
@@ -94,6 +103,7 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'names.request_review',
     'names.approve_review',
     ...approvingPrices,
+    ...approvingBankDesk,
     ...deciding,
   ],
   complaints_officer: ['self', ...reading, 'customers.reveal', 'approvals.read'],
@@ -109,6 +119,7 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'names.request_review',
     'names.approve_review',
     ...approvingPrices,
+    ...approvingBankDesk,
     ...deciding,
   ],
   risk: [
@@ -121,9 +132,17 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     'restrictions.approve_lift',
     ...deciding,
   ],
-  finance: ['self', ...reading, ...pricing, ...requesting],
+  finance: ['self', ...reading, ...pricing, ...bankDesk, ...requesting],
   operator: ['self', 'staff.read', ...pricing, ...requesting],
-  auditor: ['self', 'staff.read', 'schedules.read', 'approvals.read', 'audit.read', 'audit.verify'],
+  auditor: [
+    'self',
+    'staff.read',
+    'schedules.read',
+    'finance.read',
+    'approvals.read',
+    'audit.read',
+    'audit.verify',
+  ],
 }
 
 /** What somebody with these roles may do. */

@@ -22,14 +22,13 @@ import {
   readBankingYears,
   type BankRailClients,
 } from './slices/bank-rail/index.ts'
-import { createFundingSlice, pendingDeposits } from './slices/funding/index.ts'
+import { createFundingSlice, findReferences, pendingDeposits } from './slices/funding/index.ts'
 import { createFxSlice } from './slices/fx/index.ts'
 import {
   createIdentitySlice,
   createPasswords,
   findCustomersByEmail,
   foldEmail,
-  type IdentitySlice,
 } from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
 import { createNotificationsSlice, notificationData, withPhrase } from './slices/notifications/index.ts'
@@ -39,9 +38,9 @@ import {
   createPaymentMethodsSlice,
   paymentMethodData,
 } from './slices/payment-methods/index.ts'
-import { createPricingSlice, type PricingSlice } from './slices/pricing/index.ts'
+import { createPricingSlice } from './slices/pricing/index.ts'
 import { createRemittancesSlice, pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
-import { createStaffSlice } from './slices/staff/index.ts'
+import { createStaffSlice, type StaffOptions } from './slices/staff/index.ts'
 import { createTransfersSlice } from './slices/transfers/index.ts'
 import { createRecords } from './records.ts'
 import {
@@ -193,6 +192,7 @@ export function createSlices(options: SlicesOptions) {
   const bankRail = createBankRailSlice({
     db,
     pipeline,
+    numbers,
     clock,
     log,
     bank: config.bank,
@@ -221,7 +221,17 @@ export function createSlices(options: SlicesOptions) {
     transfer_abroad: (id, owner) => remittances.details(id, owner),
   }
   const records = createRecords(options, details)
-  const staff = createStaff(options, { identity, pricing, relyingParty })
+  const suspense = {
+    bankRail,
+    async customerOfReference(reference: string) {
+      const [found] = await findReferences(db.pool, [reference])
+      return found?.customerId
+    },
+  }
+  const staff = createStaff(options, {
+    relyingParty,
+    approvalKinds: approvalKinds({ identity, pricing, suspense }),
+  })
   return {
     staff,
     ledger,
@@ -269,11 +279,7 @@ function createOfficialChannels({ official, http, mail, operator }: Config) {
 
 function createStaff(
   { db, clock, log, secrets }: SlicesOptions,
-  {
-    identity,
-    pricing,
-    relyingParty,
-  }: { identity: IdentitySlice; pricing: PricingSlice; relyingParty: ReturnType<typeof relyingPartyOf> },
+  rest: Pick<StaffOptions, 'relyingParty' | 'approvalKinds'>,
 ) {
   return createStaffSlice({
     db,
@@ -281,13 +287,12 @@ function createStaff(
     log,
     codeKey: secrets.codeKey,
     sealKey: secrets.sealKey,
-    relyingParty,
+    ...rest,
     passwords: createPasswords(staffPasswordGate),
     foldEmail,
     async customersOfEmail(reading, email) {
       const found = await findCustomersByEmail(reading, [email])
       return found.map(({ customerId }) => customerId)
     },
-    approvalKinds: approvalKinds(identity, pricing),
   })
 }

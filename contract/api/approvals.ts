@@ -27,12 +27,27 @@ export const publishScheduleAction = z.strictObject({
   schedule: z.string().max(60).meta({ description: 'Id of a draft of prices or limits.' }),
 })
 
+export const resolveSuspenseAction = z.strictObject({
+  kind: z.literal('resolve_suspense'),
+  suspense_item: z.string().max(60).meta({ description: 'Id of money in suspense.' }),
+  resolution: z.enum(['assign', 'return', 'absorb']).meta({
+    description:
+      'To the customer whose reference was meant; back to the sender; the operator bears it (charges of the bank)',
+  }),
+  reference: z
+    .string()
+    .max(40)
+    .optional()
+    .meta({ description: 'Of `assign`: the reference of the customer’s top-up, e.g. `RF18…`' }),
+})
+
 export const approvalActionSchema = z
   .discriminatedUnion('kind', [
     liftRestrictionAction,
     recoverAccountAction,
     reviewNameAction,
     publishScheduleAction,
+    resolveSuspenseAction,
   ])
   .meta({ id: 'ApprovalAction' })
 export type ApprovalAction = z.output<typeof approvalActionSchema>

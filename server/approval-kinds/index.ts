@@ -6,18 +6,25 @@ import { liftedByOnePerson, publishedByOnePerson } from './queries-invariants.ts
 import type { PricingSlice } from '../slices/pricing/index.ts'
 import { publishScheduleKind } from './publish-schedule.ts'
 import { recoverAccountKind } from './recover-account.ts'
+import { resolveSuspenseKind, type SuspenseKindParts } from './resolve-suspense.ts'
 import { reviewNameKind } from './review-name.ts'
 
 /** Every action that needs two members of staff. Composed here, above the slices the actions belong to. */
-export function approvalKinds(
-  identity: Pick<IdentitySlice, 'recoveryRequests' | 'nameChanges'>,
-  pricing: Pick<PricingSlice, 'announceJob' | 'noticeDays'>,
-): readonly RegisteredKind[] {
+export function approvalKinds({
+  identity,
+  pricing,
+  suspense,
+}: {
+  identity: Pick<IdentitySlice, 'recoveryRequests' | 'nameChanges'>
+  pricing: Pick<PricingSlice, 'announceJob' | 'noticeDays'>
+  suspense: SuspenseKindParts
+}): readonly RegisteredKind[] {
   return [
     liftRestrictionKind,
     recoverAccountKind(identity),
     reviewNameKind(identity),
     publishScheduleKind(pricing),
+    resolveSuspenseKind(suspense),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Route } from '../platform/http/route.ts'
 import { endCustomerSessionsRoute } from './end-customer-sessions.ts'
+import { financeRoutes } from './finance/index.ts'
 import { freezeCustomerRoute } from './freeze-customer.ts'
 import { getCustomerPageRoute } from './get-customer-page.ts'
 import { getCustomerTransactionTraceRoute } from './get-customer-transaction-trace.ts'
@@ -24,5 +25,6 @@ export function consoleRoutes(parts: ConsoleParts): Route[] {
     listAuditEntriesRoute(parts),
     verifyAuditChainRoute(parts),
     ...scheduleRoutes(parts),
+    ...financeRoutes(parts),
   ]
 }

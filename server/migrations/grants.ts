@@ -38,6 +38,7 @@ export const appendOnlyTables = [
   'bank_statement_page',
   'bank_statement_line',
   'bank_reconciliation',
+  'suspense_resolution',
   'refund',
   'bill',
   'scheduled_run',

@@ -48,11 +48,13 @@ async function askAbout(deps: BankRailDeps, payment: IncomingPayment): Promise<v
 
 async function suspend(deps: BankRailDeps, { id: partId, amount }: IncomingPayment): Promise<void> {
   const now = deps.clock.now()
-  const command = { partId, itemId: newId(), journalId: newId(), amount, now }
-  const requestHash = createHash('sha256').update(`suspend/${partId}`).digest()
+  // Once is what the lock on the part sees to: money that was assigned and not taken may come here again.
+  const itemId = newId()
+  const command = { partId, itemId, journalId: newId(), amount, now }
+  const requestHash = createHash('sha256').update(`suspend/${itemId}`).digest()
   try {
     await deps.pipeline.execute(suspendDecider, command, {
-      idempotency: { scope: operatorStream, key: `bank suspense ${partId}`, requestHash },
+      idempotency: { scope: operatorStream, key: `bank suspense ${itemId}`, requestHash },
       now,
     })
   } catch (error) {

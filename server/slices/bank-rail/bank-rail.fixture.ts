@@ -76,6 +76,7 @@ export async function startBankRail() {
   const deps: BankRailDeps = {
     db,
     pipeline,
+    numbers,
     clock,
     log,
     bank: {

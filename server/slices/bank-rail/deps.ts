@@ -2,6 +2,7 @@ import type { BankConfig } from '../../platform/config-bank.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
+import type { NumberSource } from '../../platform/numbers.ts'
 import type { BankingYear } from '../../../contract/banking-days.ts'
 import type { Pipeline } from '../ledger/index.ts'
 import type { BankRailClients } from './clients.ts'
@@ -10,6 +11,7 @@ import type { IncomingHandler } from './incoming.ts'
 export type BankRailDeps = {
   db: Db
   pipeline: Pipeline
+  numbers: NumberSource
   clock: Clock
   log: Logger
   /** Undefined: no bank is connected; orders wait. */

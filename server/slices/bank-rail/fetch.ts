@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BankRailDeps } from './deps.ts'
 import * as files from './queries-files.ts'
-import type { BankServer } from './sftp.ts'
+import { BankUnreachable, type BankServer } from './sftp.ts'
 import { transaction } from './transaction.ts'
 import { maxMessageBytes } from './xml/read.ts'
 
@@ -11,15 +11,31 @@ import { maxMessageBytes } from './xml/read.ts'
  */
 export async function fetchFiles(deps: BankRailDeps, server: BankServer): Promise<void> {
   const waiting = (await server.list('out')).filter(({ name }) => !name.endsWith('.part'))
-  for (const { name, size } of waiting.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (size > maxMessageBytes) {
-      deps.log.error({ file: name, size }, 'a file of the bank is too large to be one and is set aside')
-      await putAway(server, name, 'quarantine')
-      continue
+  const failures: BankUnreachable[] = []
+  for (const file of waiting.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    try {
+      await fetchFile(deps, server, file)
+    } catch (error) {
+      // One file that cannot be read or moved holds up no other.
+      if (!(error instanceof BankUnreachable)) throw error
+      failures.push(error)
     }
-    await store(deps, name, await server.read(`out/${name}`))
-    await putAway(server, name, 'archive')
+  if (failures[0]) throw failures[0]
+}
+
+async function fetchFile(
+  deps: BankRailDeps,
+  server: BankServer,
+  { name, size }: { name: string; size: number },
+): Promise<void> {
+  if (size > maxMessageBytes) {
+    deps.log.error({ file: name, size }, 'a file of the bank is too large to be one and is set aside')
+    return putAway(server, name, 'quarantine')
   }
+  // The library waits for ever for the first byte of a file that has none.
+  const content = size === 0 ? Buffer.alloc(0) : await server.read(`out/${name}`)
+  await store(deps, name, content)
+  return putAway(server, name, 'archive')
 }
 
 async function store(deps: BankRailDeps, name: string, content: Buffer): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Cron, Job } from '../../platform/jobs.ts'
-import { createBankRailJobs } from './jobs.ts'
+import { createBankRailJobs, type BankRailJobs } from './jobs.ts'
+import { suspenseClient } from './resolve-suspense.ts'
 import type { BankRailDeps } from './deps.ts'
 
 export { bankAccountFor, type DepositAccount, type OwnBank } from './accounts.ts'
@@ -32,11 +32,14 @@ export type { OrderState } from './order-states.ts'
 export { incomingFact, paymentOrderFact, paymentOrders } from './rows.ts'
 export { namespaceOf } from './messages/namespaces.ts'
 export { element, plainText, writeDocument, type Element } from './xml/write.ts'
+export { resolutionsOf } from './resolve-suspense.ts'
+export { planResolution, suspenseForDesk, type DeskItem } from './desk.ts'
 export { traceOrder, type RailStep } from './trace.ts'
 
 /** Payments in and out through our bank. */
-export type BankRailSlice = { jobs: Job[]; crons: Cron[] }
+export type BankRailSlice = BankRailJobs
 
 export function createBankRailSlice(deps: BankRailDeps): BankRailSlice {
-  return createBankRailJobs(deps)
+  // Money that goes back to its sender is ordered by nobody above.
+  return createBankRailJobs({ ...deps, clients: { ...deps.clients, suspense_return: suspenseClient(deps) } })
 }

@@ -1,6 +1,7 @@
 import { sqlCheck, type InvariantCheck } from '../ledger/index.ts'
 import { debitedOrderStates } from './order-states.ts'
 import * as queries from './queries-invariants.ts'
+import { suspendedStates } from './suspense.ts'
 
 /** What holds about money through the bank; the composition hands it to the ledger's verifier. */
 export const bankRailInvariants: readonly InvariantCheck[] = [
@@ -34,5 +35,6 @@ export const bankRailInvariants: readonly InvariantCheck[] = [
     invariant: 'bank_rail.suspense_is_open_items',
     violations: () => queries.suspenseMismatch,
     recent: null,
+    values: () => [suspendedStates],
   }),
 ]

@@ -2,16 +2,25 @@ import { z } from 'zod'
 import { addJob, defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import { askAboutIncoming } from './ask-incoming.ts'
 import type { BankRailDeps } from './deps.ts'
+import type { ResolvePayload } from './desk.ts'
 import { exchange } from './exchange.ts'
 import { jobAttempts, jobNames } from './jobs-names.ts'
 import { watchOrders } from './reconcile.ts'
+import { resolveSuspense } from './resolve-suspense.ts'
 import { tellClients } from './tell.ts'
 
 type NoPayload = Record<string, never>
 
 const noPayload = z.strictObject({})
 
-export function createBankRailJobs(deps: BankRailDeps): { jobs: Job[]; crons: Cron[] } {
+export type BankRailJobs = {
+  jobs: Job[]
+  crons: Cron[]
+  /** Carries out what two people decided about money in suspense. */
+  resolveJob: Job<ResolvePayload>
+}
+
+export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
   const exchangeJob: Job<NoPayload> = defineJob({
     name: jobNames.exchange,
     payload: noPayload,
@@ -29,8 +38,14 @@ export function createBankRailJobs(deps: BankRailDeps): { jobs: Job[]; crons: Cr
   const tell = job(jobNames.tell, () => tellClients(deps))
   const ask = job(jobNames.ask, () => askAboutIncoming(deps))
   const watch = job('bank_rail.watch', () => watchOrders(deps))
+  const resolveJob = defineJob({
+    name: 'bank_rail.resolve_suspense',
+    payload: z.strictObject({ item: z.uuid() }),
+    run: ({ item }) => resolveSuspense(deps, item),
+  })
   return {
-    jobs: [exchangeJob, tell, ask, watch],
+    resolveJob,
+    jobs: [exchangeJob, tell, ask, watch, resolveJob],
     crons: [
       // Takes up what was lost: each of them plans itself or is planned by what it is for.
       { schedule: '* * * * *', job: exchangeJob },

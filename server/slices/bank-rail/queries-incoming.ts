@@ -84,7 +84,7 @@ export async function openPayments(
   { after, limit }: { after: string; limit: number },
 ): Promise<IncomingPayment[]> {
   const { rows } = await client.query(
-    `SELECT p.id, e.account, p.reference, p.end_to_end_id, p.amount, e.currency, p.counterparty,
+    `SELECT p.id, e.account, coalesce(p.assigned_reference, p.reference) AS reference, p.end_to_end_id, p.amount, e.currency, p.counterparty,
             e.booked_on::text AS booked_on, e.value_on::text AS value_on, e.file_number, e.line, f.message_id,
             e.reference AS entry_reference, e.recorded_at
      FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id JOIN bank_file f ON f.number = e.file_number

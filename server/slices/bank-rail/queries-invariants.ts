@@ -68,12 +68,12 @@ export const brokenSteps = `
   HAVING count(s.number) <> o.steps OR max(s.number) IS DISTINCT FROM o.steps
     OR (array_agg(s.status ORDER BY s.number DESC))[1] IS DISTINCT FROM o.status`
 
-/** What lies in suspense is what the open items are about, per currency. */
+/** $1: states of items whose money is there. What lies in suspense is what the open items are about, per currency. */
 export const suspenseMismatch = `
   SELECT jsonb_build_object('currency', coalesce(items.currency, held.currency)), coalesce(items.sum, 0)::text,
          coalesce(held.sum, 0)::text
   FROM (SELECT i.currency, sum(CASE WHEN i.side = 'credit' THEN i.amount ELSE -i.amount END) AS sum
-        FROM suspense_item i WHERE i.status IN ('open', 'returning') GROUP BY i.currency) items
+        FROM suspense_item i WHERE i.status = ANY($1::text[]) GROUP BY i.currency) items
   FULL JOIN (SELECT a.currency, sum(b.balance) AS sum FROM account a JOIN balance b ON b.account_id = a.id
              WHERE a.purpose = 'suspense' GROUP BY a.currency) held ON held.currency = items.currency
   WHERE coalesce(items.sum, 0) <> coalesce(held.sum, 0)`

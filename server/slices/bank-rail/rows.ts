@@ -6,6 +6,8 @@ import { openOrder, type NewPaymentOrder, type PaymentOrder } from './order.ts'
 import * as entries from './queries-entries.ts'
 import * as incoming from './queries-incoming.ts'
 import * as queries from './queries-orders.ts'
+import * as suspenseQueries from './queries-suspense.ts'
+import type { Suspended } from './suspense.ts'
 
 /** Orders leave inside the decision that sets the money aside: there is none without the other. */
 export const paymentOrders: RowSink<NewPaymentOrder> = {
@@ -46,4 +48,11 @@ export const bookedParts: RowSink<BookedPart> = {
 export const suspenseItems: RowSink<SuspenseItem> = {
   name: 'bank_rail.suspense',
   insert: (client, rows) => entries.insertSuspense(client, rows),
+}
+
+/** Money in suspense by its item's id. Reading takes its lock. */
+export const suspenseFact: FactSource<Suspended> = {
+  name: 'bank_rail.suspended',
+  read: (client, ids) => suspenseQueries.lockItems(client, ids),
+  write: (client, changed) => suspenseQueries.updateItems(client, Array.from(changed.values())),
 }

@@ -1,0 +1,8 @@
+import type { Db } from '../../platform/db.ts'
+
+/** What the finance desk's routes are composed of. */
+export type FinanceParts = {
+  db: Db
+  /** Names of members of staff by id; those that do not exist are left out. */
+  staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+}

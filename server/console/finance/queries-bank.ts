@@ -1,0 +1,210 @@
+import { sql } from 'kysely'
+import type { Currency } from '../../../contract/money.ts'
+import type { ReadDb, Tx } from '../../platform/db.ts'
+
+export type FileRow = {
+  number: number
+  direction: 'out' | 'in'
+  kind: string | null
+  name: string
+  message_id: string | null
+  sha256: Buffer | null
+  size: number | null
+  status: string
+  status_reason: string | null
+  currency: Currency | null
+  requested_on: string | null
+  transactions: number
+  total: bigint
+  created_at: Date
+  sent_at: Date | null
+}
+
+/** Newest first, before a number. */
+export async function listFiles(
+  db: ReadDb,
+  { status, before, limit }: { status: string | undefined; before: number | undefined; limit: number },
+): Promise<FileRow[]> {
+  const { rows } = await sql<FileRow>`
+    SELECT number, direction, kind, name, message_id, sha256, size, status, status_reason, currency,
+           requested_on::text AS requested_on, transactions, total, created_at, sent_at
+    FROM bank_file
+    WHERE (${status ?? null}::text IS NULL OR status = ${status ?? null})
+      AND (${before ?? null}::int IS NULL OR number < ${before ?? null})
+    ORDER BY number DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export type OrderRow = {
+  id: string
+  client: string
+  number: string
+  end_to_end_id: string
+  owner_id: string | null
+  currency: Currency
+  amount: bigint
+  creditor: unknown
+  status: string
+  reason_code: string | null
+  reason_text: string | null
+  file_number: number | null
+  requested_on: string
+  created_at: Date
+  updated_at: Date
+}
+
+const orderColumns =
+  sql.raw(`id, client, number, end_to_end_id, owner_id, currency, amount, creditor, status, reason_code,
+  reason_text, file_number, requested_on::text AS requested_on, created_at, updated_at`)
+
+/** Newest first: the ids are in the order of time. */
+export async function listOrders(
+  db: ReadDb,
+  filter: { status: string | undefined; file: number | undefined; before: string | undefined; limit: number },
+): Promise<OrderRow[]> {
+  const { status = null, file = null, before = null, limit } = filter
+  const { rows } = await sql<OrderRow>`
+    SELECT ${orderColumns} FROM payment_order
+    WHERE (${status}::text IS NULL OR status = ${status})
+      AND (${file}::int IS NULL OR file_number = ${file})
+      AND (${before}::uuid IS NULL OR id < ${before})
+    ORDER BY id DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export async function findOrder(db: ReadDb, id: string): Promise<OrderRow | undefined> {
+  const { rows } = await sql<OrderRow>`SELECT ${orderColumns} FROM payment_order WHERE id = ${id}`.execute(db)
+  return rows[0]
+}
+
+export type StepRow = {
+  kind: string
+  at: Date
+  reason_code: string | null
+  reason_text: string | null
+  file_number: number | null
+  file_name: string | null
+  sha256: Buffer | null
+  line: number | null
+  message_id: string | null
+  statement_entry: string | null
+}
+
+export async function stepsOf(db: ReadDb, orderId: string): Promise<StepRow[]> {
+  const { rows } = await sql<StepRow>`
+    SELECT s.kind, s.at, s.reason_code, s.reason_text, s.file_number, f.name AS file_name, f.sha256, s.line,
+           s.message_id, s.statement_entry
+    FROM payment_order_step s LEFT JOIN bank_file f ON f.number = s.file_number
+    WHERE s.order_id = ${orderId} ORDER BY s.number`.execute(db)
+  return rows
+}
+
+export type ItemRow = {
+  id: string
+  currency: Currency
+  amount: bigint
+  side: 'credit' | 'debit'
+  reason: string
+  status: string
+  counterparty: unknown
+  reference: string
+  booked_on: string
+  file_number: number
+  line: number
+  statement_entry: string
+  customer_id: string | null
+  created_at: Date
+}
+
+/** Oldest first, after an item. */
+export async function listItems(
+  db: ReadDb,
+  { status, after, limit }: { status: string; after: string | undefined; limit: number },
+): Promise<ItemRow[]> {
+  const { rows } = await sql<ItemRow>`
+    SELECT i.id, i.currency, i.amount, i.side, i.reason, i.status, p.counterparty, p.reference,
+           e.booked_on::text AS booked_on, e.file_number, e.line, e.reference AS statement_entry, i.customer_id,
+           i.created_at
+    FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id JOIN bank_entry e ON e.id = p.entry_id
+    WHERE i.status = ${status} AND (${after ?? null}::uuid IS NULL OR i.id > ${after ?? null})
+    ORDER BY i.id LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export type StatementRow = {
+  id: string
+  account: string
+  currency: Currency
+  sequence: number
+  day: string
+  opening: bigint
+  closing: bigint
+  compared_at: Date | null
+  book_balance: bigint | null
+  matched: number | null
+  breaks: number | null
+  open_breaks: number
+}
+
+/** Newest first, each with its last comparison. */
+export async function listStatements(
+  db: ReadDb,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<StatementRow[]> {
+  const { rows } = await sql<StatementRow>`
+    SELECT s.id, s.account, s.currency, s.sequence, s.day::text AS day, s.opening, s.closing, r.at AS compared_at,
+           r.book_balance, r.matched, r.breaks,
+           (SELECT count(*) FROM bank_break b WHERE b.statement_id = s.id AND b.status = 'open')::int AS open_breaks
+    FROM bank_statement s
+    LEFT JOIN LATERAL (SELECT * FROM bank_reconciliation r WHERE r.statement_id = s.id ORDER BY r.at DESC LIMIT 1) r ON true
+    WHERE ${before ?? null}::uuid IS NULL OR s.id < ${before ?? null}
+    ORDER BY s.id DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export type BreakRow = {
+  id: string
+  account: string
+  currency: Currency
+  kind: string
+  object: string
+  expected: bigint | null
+  found: bigint | null
+  status: string
+  solution: string | null
+  solved_by: string | null
+  opened_at: Date
+  solved_at: Date | null
+}
+
+const breakColumns = sql.raw(
+  'id, account, currency, kind, object, expected, found, status, solution, solved_by, opened_at, solved_at',
+)
+
+export async function listBreaks(
+  db: ReadDb,
+  { status, before, limit }: { status: string | undefined; before: string | undefined; limit: number },
+): Promise<BreakRow[]> {
+  const { rows } = await sql<BreakRow>`
+    SELECT ${breakColumns} FROM bank_break
+    WHERE (${status ?? null}::text IS NULL OR status = ${status ?? null})
+      AND (${before ?? null}::uuid IS NULL OR id < ${before ?? null})
+    ORDER BY id DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
+export async function findBreak(db: ReadDb, id: string): Promise<BreakRow | undefined> {
+  const { rows } = await sql<BreakRow>`SELECT ${breakColumns} FROM bank_break WHERE id = ${id}`.execute(db)
+  return rows[0]
+}
+
+/** Undefined when it is solved already. */
+export async function explainBreak(
+  tx: Tx,
+  { id, explanation, staffId, at }: { id: string; explanation: string; staffId: string; at: Date },
+): Promise<BreakRow | undefined> {
+  const { rows } = await sql<BreakRow>`
+    UPDATE bank_break SET status = 'written_off', solution = ${explanation}, solved_by = ${staffId}, solved_at = ${at}
+    WHERE id = ${id} AND status = 'open' RETURNING ${breakColumns}`.execute(tx)
+  return rows[0]
+}
