@@ -112,6 +112,7 @@ function refresh(events: readonly LiveEvent[]): void {
     'transactions',
     'transaction',
     'limits',
+    'waiting',
     'notifications',
     'security',
     'sessions',

@@ -51,6 +51,63 @@ const transferAbroad = createRoute({
   ),
 })
 
+const requests = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/requests',
+  component: lazyRouteComponent(() => import('../features/transfers/requests-page.tsx'), 'RequestsPage'),
+})
+
+const askForMoney = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/requests/new',
+  component: lazyRouteComponent(() => import('../features/transfers/ask-page.tsx'), 'AskPage'),
+})
+
+const splitBill = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/requests/split',
+  component: lazyRouteComponent(() => import('../features/transfers/split-page.tsx'), 'SplitPage'),
+})
+
+const request = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/requests/$request',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/transfers/request-page.tsx'), 'RequestPage'),
+})
+
+const scheduled = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/scheduled',
+  component: lazyRouteComponent(() => import('../features/transfers/scheduled-page.tsx'), 'ScheduledPage'),
+})
+
+const newSchedule = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/scheduled/new',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(
+    () => import('../features/transfers/schedule-form-page.tsx'),
+    'ScheduleFormPage',
+  ),
+})
+
+const invitations = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/invitations',
+  component: lazyRouteComponent(
+    () => import('../features/transfers/invitations-page.tsx'),
+    'InvitationsPage',
+  ),
+})
+
+const refund = createRoute({
+  getParentRoute: () => appShell,
+  path: '/app/refund/$transfer',
+  beforeLoad: () => loadTexts('security'),
+  component: lazyRouteComponent(() => import('../features/transfers/refund-page.tsx'), 'RefundPage'),
+})
+
 const exchange = createRoute({
   getParentRoute: () => appShell,
   path: '/app/exchange',
@@ -133,6 +190,14 @@ export const appRoutes = [
   addMoney,
   deposit,
   send,
+  requests,
+  askForMoney,
+  splitBill,
+  request,
+  scheduled,
+  newSchedule,
+  invitations,
+  refund,
   sendAbroad,
   transferAbroad,
   exchange,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Download, LifeBuoy, RotateCcw } from 'lucide-react'
+import { Download, LifeBuoy, RotateCcw, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { downloadFile } from '../../lib/download.ts'
@@ -42,6 +42,21 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
           className={buttonClass({ variant: 'secondary', block: true })}
         >
           {t('transactions.followWithdrawal')}
+        </Link>
+      ) : null}
+      {kind === 'transfer' && actions.includes('cancel') ? (
+        <Link to="/app/invitations" className={buttonClass({ variant: 'secondary', block: true })}>
+          {t('later.takeBack')}
+        </Link>
+      ) : null}
+      {actions.includes('refund') ? (
+        <Link
+          to="/app/refund/$transfer"
+          params={{ transfer: id }}
+          className={buttonClass({ variant: 'secondary', block: true })}
+        >
+          <Undo2 aria-hidden className="size-4.5" />
+          {t('later.refund')}
         </Link>
       ) : null}
       {actions.includes('repeat') ? (

@@ -15,6 +15,7 @@ import { Amount } from '../../ui/money.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
 import { isDone, isOpen, signedAmount } from './present.ts'
 import { transactionQuery, type TransactionDetail } from './queries.ts'
+import { RelatedFacts } from './related-facts.tsx'
 import { TransactionActions } from './transaction-actions.tsx'
 import { DiagnosisCard } from './diagnosis-card.tsx'
 import { TraceCard } from './trace-card.tsx'
@@ -54,6 +55,7 @@ function Transaction({ transaction }: { transaction: TransactionDetail }) {
         <Summary transaction={transaction} />
         <DiagnosisCard transaction={transaction} />
         <TransactionFacts transaction={transaction} />
+        <RelatedFacts related={transaction.related} />
         <TransactionActions transaction={transaction} />
       </Card>
       <div className="flex flex-col gap-6">

@@ -81,7 +81,7 @@ export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepPr
 
 type Wallet = { balances: readonly { currency: Currency; available: WireMoney }[] }
 
-function usualCurrency(balances: Wallet['balances'] | undefined): Currency {
+export function usualCurrency(balances: Wallet['balances'] | undefined): Currency {
   const first = balances?.find(({ available }) => !isZero(available)) ?? balances?.[0]
   return first?.currency ?? currencies[0]
 }
@@ -94,7 +94,7 @@ type TransferAmountProps = {
   onChange: (part: Partial<AmountDraft>) => void
 }
 
-function TransferAmount({ draft, wallet, insist, error, onChange }: TransferAmountProps) {
+export function TransferAmount({ draft, wallet, insist, error, onChange }: TransferAmountProps) {
   const { t } = useTranslation()
   const available = wallet?.balances.find(({ currency }) => currency === draft.currency)?.available
   return (
@@ -122,6 +122,33 @@ function TransferAmount({ draft, wallet, insist, error, onChange }: TransferAmou
               detail: <Amount money={balance.available} />,
             })) ?? currencies.map(currency => ({ currency }))
           }
+          onChange={currency => onChange({ currency })}
+        />
+      }
+    />
+  )
+}
+
+type MoneyFieldProps = Pick<TransferAmountProps, 'draft' | 'insist' | 'error' | 'onChange'> & {
+  label: string
+}
+
+/** An amount in any currency, where what the reader has does not matter. */
+export function MoneyField({ label, draft, insist, error, onChange }: MoneyFieldProps) {
+  const { t } = useTranslation()
+  return (
+    <AmountInput
+      label={label}
+      value={draft.text}
+      currency={draft.currency}
+      onValue={text => onChange({ text })}
+      insist={insist}
+      error={error}
+      currencyControl={
+        <CurrencySelect
+          label={t('transfers.currency')}
+          value={draft.currency}
+          options={currencies.map(currency => ({ currency }))}
           onChange={currency => onChange({ currency })}
         />
       }

@@ -3,11 +3,12 @@ import { ArrowRight } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { ApiProblem } from '../../lib/problem.ts'
+import { ApiProblem, codeOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
+import { canBeInvited, NotHereYet } from './not-here-yet.tsx'
 import type { ChosenRecipient } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
@@ -15,10 +16,12 @@ type RecipientStepProps = {
   identifier: string
   onIdentifier: (text: string) => void
   onChosen: (recipient: ChosenRecipient) => void
+  /** To somebody who is not here yet. */
+  onInvite: (address: string) => void
 }
 
 /** Finds who is meant and shows them masked: a mistake is noticed before there is an amount to lose. */
-export function RecipientStep({ identifier, onIdentifier, onChosen }: RecipientStepProps) {
+export function RecipientStep({ identifier, onIdentifier, onChosen, onInvite }: RecipientStepProps) {
   const { t } = useTranslation()
   const [empty, setEmpty] = useState(false)
   const lookUp = useMutation({
@@ -29,6 +32,7 @@ export function RecipientStep({ identifier, onIdentifier, onChosen }: RecipientS
   })
   const found = lookUp.data?.identifier === identifier.trim() ? lookUp.data : undefined
   const refusal = recipientRefusal(lookUp.error)
+  const notHere = codeOf(lookUp.error) === 'recipient_not_found' && canBeInvited(identifier)
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -44,7 +48,7 @@ export function RecipientStep({ identifier, onIdentifier, onChosen }: RecipientS
         <Field
           label={t('transfers.recipient')}
           hint={t('transfers.recipientHint')}
-          error={empty ? t('transfers.recipientEmpty') : refusal}
+          error={empty ? t('transfers.recipientEmpty') : notHere ? undefined : refusal}
         >
           <Input
             name="recipient"
@@ -65,6 +69,9 @@ export function RecipientStep({ identifier, onIdentifier, onChosen }: RecipientS
         </Field>
         {lookUp.error && !refusal ? <ErrorState error={lookUp.error} /> : null}
         {found ? <RecipientCard recipient={found.masked} question /> : null}
+        {notHere ? (
+          <NotHereYet address={identifier.trim()} onInvite={() => onInvite(identifier.trim())} />
+        ) : null}
         <Button type="submit" size="lg" block pending={lookUp.isPending}>
           {t(found ? 'transfers.recipientYes' : 'transfers.findRecipient')}
           {found ? <ArrowRight aria-hidden className="size-5 rtl:-scale-x-100" /> : null}

@@ -5,7 +5,10 @@ import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { AbroadLink } from './abroad-link.tsx'
 import { AmountStep, type AmountDraft } from './amount-step.tsx'
+import { InviteFlow, InviteOutcome } from './invite-flow.tsx'
+import { OtherWays } from './other-ways.tsx'
 import type { ChosenRecipient, ReviewedTransfer, Transfer } from './queries.ts'
+import type { Invitation } from './queries-later.ts'
 import { Outcome } from './outcome.tsx'
 import { RecipientStep } from './recipient-step.tsx'
 import { ReviewStep } from './review-step.tsx'
@@ -16,9 +19,11 @@ type Step =
   | { name: 'recipient' }
   | { name: 'amount'; recipient: ChosenRecipient }
   | { name: 'review'; order: ReviewedTransfer }
+  | { name: 'invite'; address: string }
+  | { name: 'invited'; sent: Invitation }
   | { name: 'outcome'; transfer: Transfer; order: ReviewedTransfer }
 
-const places = { recipient: 0, amount: 1, review: 2, outcome: 3 } as const
+const places = { recipient: 0, amount: 1, review: 2, outcome: 3, invite: 1, invited: 3 } as const
 
 /** To whom, how much, look at it once more, done: one question per screen. */
 export function SendPage() {
@@ -31,6 +36,13 @@ export function SendPage() {
 
   if (step.name === 'outcome')
     return <Outcome transfer={step.transfer} identifier={step.order.recipient.identifier} onAgain={again} />
+
+  if (step.name === 'invited')
+    return (
+      <Narrow>
+        <InviteOutcome sent={step.sent} />
+      </Narrow>
+    )
 
   function again(toSame: boolean) {
     setDraft(undefined)
@@ -51,9 +63,14 @@ export function SendPage() {
             identifier={identifier}
             onIdentifier={setIdentifier}
             onChosen={recipient => setStep({ name: 'amount', recipient })}
+            onInvite={address => setStep({ name: 'invite', address })}
           />
           <AbroadLink />
+          <OtherWays />
         </>
+      ) : null}
+      {step.name === 'invite' ? (
+        <InviteFlow address={step.address} onDone={sent => setStep({ name: 'invited', sent })} />
       ) : null}
       {step.name === 'amount' ? (
         <AmountStep
@@ -76,7 +93,7 @@ export function SendPage() {
 }
 
 function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
-  if (step.name === 'amount') return () => go({ name: 'recipient' })
+  if (step.name === 'amount' || step.name === 'invite') return () => go({ name: 'recipient' })
   if (step.name === 'review') return () => go({ name: 'amount', recipient: step.order.recipient })
   return undefined
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { Unfinished } from '../../features/notifications/unfinished.tsx'
 import { historyQuery } from '../../features/transactions/queries.ts'
 import { TransactionRow } from '../../features/transactions/transaction-row.tsx'
+import { WaitingForMe } from '../../features/transfers/waiting-for-me.tsx'
 import { BalanceList, usedBalances, type Balance } from '../../features/wallet/balances.tsx'
 import { isWallet } from '../../features/wallet/is-wallet.ts'
 import { WalletCard } from '../../features/wallet/wallet-card.tsx'
@@ -34,6 +35,7 @@ export function WalletPage() {
         {me ? t('wallet.greeting', { name: me.name }) : t('ui.places.home')}
       </h1>
       <Unfinished />
+      <WaitingForMe />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-8 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
         <WalletPart />
         <LatestPart />

@@ -1,0 +1,102 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireMoney } from '../../../contract/money.ts'
+import { readAmount } from '../../lib/amount-text.ts'
+import { api } from '../../lib/api.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { walletQuery } from '../../lib/queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
+import { personProblem } from './person-problem.ts'
+import { pressed, refreshMoney } from './queries-later.ts'
+
+/** Asks one person for money, or makes a link that anybody can pay. */
+export function AskPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data: wallet } = useQuery(walletQuery)
+  const [person, setPerson] = useState('')
+  const [draft, setDraft] = useState<AmountDraft>()
+  const [insist, setInsist] = useState(false)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const ask = useMutation({
+    mutationFn: (amount: WireMoney) =>
+      pressed(key =>
+        api('createPaymentRequest', {
+          body: {
+            payer: person.trim() === '' ? null : person.trim(),
+            amount,
+            note: current.note.trim() === '' ? null : current.note.trim(),
+          },
+          key,
+        }),
+      ),
+    onSuccess: made => void navigate({ to: '/app/requests/$request', params: { request: made.id } }),
+    onSettled: refreshMoney,
+  })
+  const ofPerson = personProblem(ask.error, 'payer')
+  const ofAmount = fieldProblem(ask.error, 'amount')
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setInsist(true)
+    const amount = readAmount(current.text, current.currency)
+    if (typeof amount !== 'string') ask.mutate(amount)
+  }
+
+  function change(part: Partial<AmountDraft>) {
+    ask.reset()
+    setDraft({ ...current, ...part })
+  }
+
+  return (
+    <Narrow>
+      <PageHeader title={t('later.ask')} intro={t('later.askIntro')} back="/app/requests" />
+      <Card>
+        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+          <Field label={t('later.whom')} aside={t('ui.optional')} hint={t('later.whomHint')} error={ofPerson}>
+            <Input
+              name="payer"
+              value={person}
+              onChange={event => {
+                ask.reset()
+                setPerson(event.target.value)
+              }}
+              maxLength={254}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              dir="auto"
+            />
+          </Field>
+          <MoneyField
+            label={t('later.howMuch')}
+            draft={current}
+            insist={insist}
+            error={ofAmount}
+            onChange={change}
+          />
+          <Field label={t('later.whatFor')} aside={t('ui.optional')}>
+            <Input
+              name="note"
+              value={current.note}
+              onChange={event => change({ note: event.target.value })}
+              maxLength={140}
+              autoComplete="off"
+              dir="auto"
+            />
+          </Field>
+          {ask.error && !ofPerson && !ofAmount ? <ErrorState error={ask.error} /> : null}
+          <Button type="submit" size="lg" block pending={ask.isPending}>
+            {t('later.ask')}
+          </Button>
+        </form>
+      </Card>
+    </Narrow>
+  )
+}

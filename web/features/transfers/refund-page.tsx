@@ -1,0 +1,166 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { getRouteApi, Link } from '@tanstack/react-router'
+import { Undo2 } from 'lucide-react'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireMoney } from '../../../contract/money.ts'
+import { readAmount } from '../../lib/amount-text.ts'
+import { api, type Answer } from '../../lib/api.ts'
+import { isZero } from '../../lib/format.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { AmountInput } from '../../ui/amount-input.tsx'
+import { Button } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
+import { CurrencyBadge } from '../../ui/currency-badge.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
+import { Amount, Breakdown } from '../../ui/money.tsx'
+import { Obstacle } from './obstacle.tsx'
+import { pressed, refreshMoney, type RefundPreview } from './queries-later.ts'
+
+const page = getRouteApi('/signed-in/app/refund/$transfer')
+
+/** Gives back what I received, all of it or a part. */
+export function RefundPage() {
+  const { t } = useTranslation()
+  const { transfer } = page.useParams()
+  const [done, setDone] = useState<Answer<'createRefund'>>()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['waiting', 'refund', transfer],
+    queryFn: () => api('previewRefund', { body: { transfer } }),
+    enabled: done === undefined,
+  })
+  return (
+    <Narrow>
+      <PageHeader title={t('later.refund')} back="/app/transactions" />
+      {done ? <Refunded refund={done} /> : null}
+      {!done && data ? (
+        <RefundForm key={data.refundable.value} transfer={transfer} preview={data} onDone={setDone} />
+      ) : null}
+      {!done && !data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!done && !data && !error ? (
+        <Loading>
+          <Skeleton className="h-96 rounded-2xl" />
+        </Loading>
+      ) : null}
+    </Narrow>
+  )
+}
+
+type RefundFormProps = {
+  transfer: string
+  preview: RefundPreview
+  onDone: (refund: Answer<'createRefund'>) => void
+}
+
+function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(preview.refundable.value)
+  const [note, setNote] = useState('')
+  const [insist, setInsist] = useState(false)
+  const { currency } = preview.refundable
+  const refund = useMutation({
+    mutationFn: async (amount: WireMoney) => {
+      // The fee may depend on the amount: what is shown and agreed to is that of this very amount.
+      const priced = await api('previewRefund', { body: { transfer, amount } })
+      return await pressed(key =>
+        api('createRefund', {
+          body: {
+            transfer,
+            amount,
+            note: note.trim() === '' ? null : note.trim(),
+            expected_fee: priced.fee,
+          },
+          key,
+        }),
+      )
+    },
+    onSuccess: onDone,
+    onSettled: refreshMoney,
+  })
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setInsist(true)
+    const amount = readAmount(text, currency)
+    if (typeof amount !== 'string') refund.mutate(amount)
+  }
+
+  const ofAmount = fieldProblem(refund.error, 'amount')
+  return (
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <p>
+          {t('later.refundTo')} <bdi className="font-semibold">{preview.counterparty}</bdi>
+        </p>
+        <AmountInput
+          label={t('later.giveBack')}
+          value={text}
+          currency={currency}
+          onValue={value => {
+            refund.reset()
+            setText(value)
+          }}
+          insist={insist}
+          error={ofAmount}
+          hint={
+            <>
+              {t('later.refundable')} <Amount money={preview.refundable} />
+            </>
+          }
+          currencyControl={<CurrencyBadge currency={currency} />}
+        />
+        <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
+          <Input
+            name="note"
+            value={note}
+            onChange={event => setNote(event.target.value)}
+            maxLength={140}
+            autoComplete="off"
+            dir="auto"
+          />
+        </Field>
+        <Breakdown
+          rows={[
+            { label: t('later.received'), money: preview.received },
+            ...(isZero(preview.refunded) ? [] : [{ label: t('later.alreadyBack'), money: preview.refunded }]),
+            { label: t('transfers.fee'), money: preview.fee },
+          ]}
+        />
+        {preview.original_fees_come_back ? null : <p className="text-sm text-muted">{t('later.feesStay')}</p>}
+        {preview.obstacle ? <Obstacle obstacle={preview.obstacle} /> : null}
+        {refund.error && !ofAmount ? <ErrorState error={refund.error} /> : null}
+        <Button type="submit" size="lg" block pending={refund.isPending}>
+          {t('later.refundNow')}
+        </Button>
+      </form>
+    </Card>
+  )
+}
+
+function Refunded({ refund }: { refund: Answer<'createRefund'> }) {
+  const { t } = useTranslation()
+  return (
+    <Card>
+      <div role="status">
+        <EmptyState
+          icon={<Undo2 />}
+          heading="h2"
+          title={t('later.refundedTitle')}
+          action={
+            <Link
+              to="/app/transactions/$number"
+              params={{ number: refund.number }}
+              className={buttonClass({})}
+            >
+              {t('transactions.details')}
+            </Link>
+          }
+        >
+          <Amount money={refund.amount} /> · <bdi>{refund.counterparty}</bdi>
+        </EmptyState>
+      </div>
+    </Card>
+  )
+}

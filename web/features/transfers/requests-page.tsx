@@ -1,0 +1,122 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { HandCoins, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatWhen } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { buttonClass } from '../../ui/button-class.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { EmptyState, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { List, RowContent, rowClass } from '../../ui/list.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { BillCard } from './bill-card.tsx'
+import { billsQuery, requestsQuery, type PaymentRequest } from './queries-later.ts'
+import { RequestStatus } from './request-status.tsx'
+
+/** What I am asked for, what I asked for, and bills I split. */
+export function RequestsPage() {
+  const { t } = useTranslation()
+  return (
+    <Narrow>
+      <PageHeader title={t('later.requests')} back="/app/send" />
+      <div className="grid grid-cols-2 gap-3 pb-6">
+        <Link to="/app/requests/new" className={buttonClass({ size: 'lg' })}>
+          <HandCoins aria-hidden className="size-5" />
+          {t('later.ask')}
+        </Link>
+        <Link to="/app/requests/split" className={buttonClass({ variant: 'secondary', size: 'lg' })}>
+          <Users aria-hidden className="size-5" />
+          {t('later.split')}
+        </Link>
+      </div>
+      <Tabs
+        label={t('later.requests')}
+        tabs={[
+          { value: 'payer', label: t('later.toMe'), content: <Requests role="payer" /> },
+          { value: 'requester', label: t('later.byMe'), content: <Requests role="requester" /> },
+          { value: 'bills', label: t('later.bills'), content: <Bills /> },
+        ]}
+      />
+    </Narrow>
+  )
+}
+
+function Requests({ role }: { role: 'requester' | 'payer' }) {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(requestsQuery(role))
+  if (!data || data.data.length === 0)
+    return (
+      <Nothing known={data !== undefined} error={error} onRetry={() => void refetch()} icon={<HandCoins />}>
+        {t(role === 'payer' ? 'later.noneToMe' : 'later.noneByMe')}
+      </Nothing>
+    )
+  return (
+    <List label={t(role === 'payer' ? 'later.toMe' : 'later.byMe')}>
+      {data.data.map(request => (
+        <li key={request.id}>
+          <RequestRow request={request} />
+        </li>
+      ))}
+    </List>
+  )
+}
+
+function RequestRow({ request }: { request: PaymentRequest }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const other = request.role === 'payer' ? request.requester : request.payer
+  return (
+    <Link to="/app/requests/$request" params={{ request: request.id }} className={rowClass}>
+      <RowContent
+        icon={<HandCoins />}
+        title={<bdi>{other?.name ?? t('later.anybody')}</bdi>}
+        detail={request.note ? <bdi>{request.note}</bdi> : formatWhen(request.created_at, language)}
+        value={<Amount money={request.amount} />}
+        valueDetail={<RequestStatus status={request.status} />}
+      />
+    </Link>
+  )
+}
+
+function Bills() {
+  const { t } = useTranslation()
+  const { data, error, refetch } = useQuery(billsQuery)
+  if (!data || data.data.length === 0)
+    return (
+      <Nothing known={data !== undefined} error={error} onRetry={() => void refetch()} icon={<Users />}>
+        {t('later.noBills')}
+      </Nothing>
+    )
+  return (
+    <div className="flex flex-col gap-4">
+      {data.data.map(bill => (
+        <BillCard key={bill.id} bill={bill} />
+      ))}
+    </div>
+  )
+}
+
+type NothingProps = {
+  known: boolean
+  error: unknown
+  onRetry: () => void
+  icon: ReactNode
+  children: string
+}
+
+function Nothing({ known, error, onRetry, icon, children }: NothingProps) {
+  return (
+    <div className="rounded-xl bg-surface shadow-card">
+      {known ? (
+        <EmptyState icon={icon} title={children} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={onRetry} />
+      ) : (
+        <SkeletonRows rows={3} />
+      )}
+    </div>
+  )
+}

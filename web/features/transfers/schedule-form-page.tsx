@@ -1,0 +1,177 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { WireMoney } from '../../../contract/money.ts'
+import { readAmount } from '../../lib/amount-text.ts'
+import { api } from '../../lib/api.ts'
+import { localDay, timeZone } from '../../lib/format.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { meQuery, walletQuery } from '../../lib/queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { SegmentedControl } from '../../ui/choice.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
+import { personProblem } from './person-problem.ts'
+import { pressed, refreshMoney } from './queries-later.ts'
+
+const rhythms = ['once', 'weekly', 'monthly'] as const
+
+const tomorrow = (): string => localDay(new Date(Date.now() + 86_400_000))
+
+type Wish = {
+  person: string
+  rhythm: (typeof rhythms)[number]
+  startsOn: string
+  until: string
+}
+
+/** To whom, how much, from which day on and how often; confirmed once, for all of its runs. */
+export function ScheduleFormPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data: wallet } = useQuery(walletQuery)
+  const { data: me } = useQuery(meQuery)
+  const [wish, setWish] = useState<Wish>({
+    person: '',
+    rhythm: 'monthly',
+    startsOn: tomorrow(),
+    until: '',
+  })
+  const [draft, setDraft] = useState<AmountDraft>()
+  const [insist, setInsist] = useState(false)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const { person, rhythm, startsOn, until } = wish
+  const setUp = useMutation({
+    mutationFn: (amount: WireMoney) =>
+      pressed(key =>
+        api('createScheduledTransfer', {
+          body: {
+            recipient: person.trim(),
+            amount,
+            note: current.note.trim() === '' ? null : current.note.trim(),
+            rhythm,
+            starts_on: startsOn,
+            until: rhythm === 'once' || until === '' ? null : until,
+            time_zone: me?.time_zone ?? timeZone(),
+          },
+          key,
+        }),
+      ),
+    onSuccess: () => void navigate({ to: '/app/scheduled' }),
+    onSettled: refreshMoney,
+  })
+  const noPerson = insist && person.trim().length < 3 ? t('transfers.recipientEmpty') : undefined
+  const ofPerson = noPerson ?? personProblem(setUp.error, 'recipient')
+
+  function change(part: Partial<Wish>) {
+    setUp.reset()
+    setWish({ ...wish, ...part })
+  }
+
+  function changeAmount(part: Partial<AmountDraft>) {
+    setUp.reset()
+    setDraft({ ...current, ...part })
+  }
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setInsist(true)
+    const amount = readAmount(current.text, current.currency)
+    if (typeof amount !== 'string' && person.trim().length >= 3) setUp.mutate(amount)
+  }
+
+  return (
+    <Narrow>
+      <PageHeader title={t('later.newSchedule')} intro={t('later.scheduleIntro')} back="/app/scheduled" />
+      <Card>
+        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+          <Field label={t('transfers.recipient')} hint={t('transfers.recipientHint')} error={ofPerson}>
+            <Input
+              name="recipient"
+              value={person}
+              onChange={event => change({ person: event.target.value })}
+              maxLength={254}
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              dir="auto"
+            />
+          </Field>
+          <MoneyField
+            label={t('transfers.amount')}
+            draft={current}
+            insist={insist}
+            error={fieldProblem(setUp.error, 'amount')}
+            onChange={changeAmount}
+          />
+          <SegmentedControl
+            label={t('later.howOften')}
+            value={rhythm}
+            options={rhythms.map(value => ({ value, label: t(`later.rhythm.${value}`) }))}
+            onChange={value => change({ rhythm: value })}
+          />
+          <Days wish={wish} error={setUp.error} onChange={change} />
+          <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
+            <Input
+              name="note"
+              value={current.note}
+              onChange={event => changeAmount({ note: event.target.value })}
+              maxLength={140}
+              autoComplete="off"
+              dir="auto"
+            />
+          </Field>
+          <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
+          {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
+          <Button type="submit" size="lg" block pending={setUp.isPending}>
+            {t('later.setUp')}
+          </Button>
+        </form>
+      </Card>
+    </Narrow>
+  )
+}
+
+function Days({
+  wish: { rhythm, startsOn, until },
+  error,
+  onChange,
+}: {
+  wish: Wish
+  error: unknown
+  onChange: (part: Partial<Wish>) => void
+}) {
+  const { t } = useTranslation()
+  const monthEnd = rhythm === 'monthly' && Number(startsOn.slice(8)) > 28
+  return (
+    <div className="grid gap-5 sm:grid-cols-2">
+      <Field
+        label={t(rhythm === 'once' ? 'later.onDay' : 'later.firstDay')}
+        hint={monthEnd ? t('later.monthEnd') : undefined}
+        error={fieldProblem(error, 'starts_on')}
+      >
+        <Input
+          type="date"
+          name="starts_on"
+          min={tomorrow()}
+          value={startsOn}
+          onChange={event => onChange({ startsOn: event.target.value })}
+        />
+      </Field>
+      {rhythm === 'once' ? null : (
+        <Field label={t('later.lastDay')} aside={t('ui.optional')} error={fieldProblem(error, 'until')}>
+          <Input
+            type="date"
+            name="until"
+            min={startsOn}
+            value={until}
+            onChange={event => onChange({ until: event.target.value })}
+          />
+        </Field>
+      )}
+    </div>
+  )
+}

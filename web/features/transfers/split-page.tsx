@@ -1,0 +1,201 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Plus, X } from 'lucide-react'
+import { type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { exponentOf, formatAmount, type WireMoney } from '../../../contract/money.ts'
+import { splitByLargestRemainder } from '../../../contract/split.ts'
+import { readAmount } from '../../lib/amount-text.ts'
+import { api } from '../../lib/api.ts'
+import { minorOf } from '../../lib/format.ts'
+import { fieldProblem } from '../../lib/problem.ts'
+import { walletQuery } from '../../lib/queries.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkbox } from '../../ui/checkbox.tsx'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
+import { personProblem } from './person-problem.ts'
+import { pressed, refreshMoney } from './queries-later.ts'
+
+const maxPeople = 20
+
+/** One bill, equal parts: each person is asked for theirs, and the parts add up to the bill exactly. */
+export function SplitPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const { data: wallet } = useQuery(walletQuery)
+  const [title, setTitle] = useState('')
+  const [people, setPeople] = useState<readonly string[]>([''])
+  const [withMe, setWithMe] = useState(true)
+  const [draft, setDraft] = useState<AmountDraft>()
+  const [insist, setInsist] = useState(false)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const total = readAmount(current.text, current.currency)
+  const named = people.filter(person => person.trim() !== '')
+  const split = useMutation({
+    mutationFn: (money: WireMoney) =>
+      pressed(key =>
+        api('createBill', {
+          body: {
+            title: title.trim(),
+            total: money,
+            own_weight: withMe ? 1 : 0,
+            shares: named.map(payer => ({ payer: payer.trim(), weight: 1 })),
+          },
+          key,
+        }),
+      ),
+    onSuccess: () => void navigate({ to: '/app/requests' }),
+    onSettled: refreshMoney,
+  })
+  const ofPerson = personProblem(split.error, 'shares')
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault()
+    setInsist(true)
+    if (typeof total !== 'string' && title.trim() !== '' && named.length > 0) split.mutate(total)
+  }
+
+  function rename(index: number, text: string) {
+    split.reset()
+    setPeople(people.map((person, at) => (at === index ? text : person)))
+  }
+
+  return (
+    <Narrow>
+      <PageHeader title={t('later.split')} intro={t('later.splitIntro')} back="/app/requests" />
+      <Card>
+        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+          <Field
+            label={t('later.whatFor')}
+            error={insist && title.trim() === '' ? t('later.titleEmpty') : fieldProblem(split.error, 'title')}
+          >
+            <Input
+              name="title"
+              value={title}
+              onChange={event => setTitle(event.target.value)}
+              maxLength={80}
+              autoComplete="off"
+              dir="auto"
+            />
+          </Field>
+          <MoneyField
+            label={t('later.total')}
+            draft={current}
+            insist={insist}
+            error={fieldProblem(split.error, 'total')}
+            onChange={part => {
+              split.reset()
+              setDraft({ ...current, ...part })
+            }}
+          />
+          <fieldset className="flex flex-col gap-3">
+            <legend className="pb-2 text-sm font-semibold">{t('later.people')}</legend>
+            {people.map((person, index) => (
+              <PersonField
+                // oxlint-disable-next-line react/no-array-index-key -- the place in the list is what a person here is
+                key={index}
+                number={index + 1}
+                value={person}
+                error={
+                  index === 0
+                    ? insist && named.length === 0
+                      ? t('later.peopleEmpty')
+                      : ofPerson
+                    : fieldProblem(split.error, `shares.${index}.payer`)
+                }
+                onChange={text => rename(index, text)}
+                onRemove={
+                  people.length > 1 ? () => setPeople(people.filter((_, at) => at !== index)) : undefined
+                }
+              />
+            ))}
+            {people.length < maxPeople ? (
+              <Button variant="ghost" onClick={() => setPeople([...people, ''])}>
+                <Plus aria-hidden className="size-4.5" />
+                {t('later.addPerson')}
+              </Button>
+            ) : null}
+          </fieldset>
+          <Checkbox checked={withMe} onChange={setWithMe}>
+            {t('later.withMe')}
+          </Checkbox>
+          {typeof total === 'string' ? null : <Shares total={total} people={named} withMe={withMe} />}
+          {split.error && !ofPerson ? <ErrorState error={split.error} /> : null}
+          <Button type="submit" size="lg" block pending={split.isPending}>
+            {t('later.splitNow')}
+          </Button>
+        </form>
+      </Card>
+    </Narrow>
+  )
+}
+
+type PersonFieldProps = {
+  number: number
+  value: string
+  error: string | undefined
+  onChange: (text: string) => void
+  onRemove: (() => void) | undefined
+}
+
+function PersonField({ number, value, error, onChange, onRemove }: PersonFieldProps) {
+  const { t } = useTranslation()
+  return (
+    <div className="flex items-start gap-2">
+      <Field label={t('later.person', { number })} hideLabel error={error} className="flex-1">
+        <Input
+          value={value}
+          placeholder={t('later.personHint')}
+          onChange={event => onChange(event.target.value)}
+          maxLength={254}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          dir="auto"
+        />
+      </Field>
+      {onRemove ? (
+        <Button variant="ghost" aria-label={t('later.removePerson', { number })} onClick={onRemove}>
+          <X aria-hidden className="size-5" />
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+/** What each will be asked for, computed as the server does, before anybody is asked. */
+function Shares({ total, people, withMe }: { total: WireMoney; people: readonly string[]; withMe: boolean }) {
+  const { t } = useTranslation()
+  if (people.length === 0) return null
+  const weights = [withMe ? 1n : 0n, ...people.map(() => 1n)]
+  const [mine = 0n, ...parts] = splitByLargestRemainder(minorOf(total), weights)
+  const { currency } = total
+  const money = (minor: bigint): WireMoney => ({ value: formatAmount(minor, exponentOf(currency)), currency })
+  return (
+    <dl className="divide-y divide-line rounded-xl bg-sunken px-4">
+      {people.map((person, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two may be typed alike
+        <div key={index} className="flex justify-between gap-3 py-2.5">
+          <dt className="min-w-0 truncate">
+            <bdi>{person}</bdi>
+          </dt>
+          <dd>
+            <Amount money={money(parts[index] ?? 0n)} />
+          </dd>
+        </div>
+      ))}
+      {withMe ? (
+        <div className="flex justify-between gap-3 py-2.5">
+          <dt>{t('later.yourShare')}</dt>
+          <dd>
+            <Amount money={money(mine)} />
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  )
+}
