@@ -22,6 +22,7 @@ const commands = {
   bench: [['bench/transfers.ts'], ['bench/growth.ts'], ['bench/sign-in.ts']],
   'bench:transfers': [['bench/transfers.ts']],
   'bench:growth': [['bench/growth.ts']],
+  'bench:bank-rail': [['bench/bank-rail.ts']],
   'bench:sign-in': [['bench/sign-in.ts']],
   'sim:month': [['test/sim/month.ts']],
   okpay: [['server/cli.ts']],

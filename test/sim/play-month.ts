@@ -83,7 +83,7 @@ const clockSchema = z.object({ now: z.string() })
  * Moves the clocks of the program and its counterparties, and lets the bank do what is due. An answer that was lost
  * by a kill may have moved it: time goes forward all the same.
  */
-export async function advance(world: World, client: Client, seconds: number): Promise<void> {
+export async function moveClock(world: World, seconds: number): Promise<void> {
   const answer = await ask(
     world.apiUrl,
     { token: '' },
@@ -95,6 +95,11 @@ export async function advance(world: World, client: Client, seconds: number): Pr
   )
   clockSchema.parse(answer.body)
   await steer(world.bankUrl, 'GET', '/steer/api/settled')
+}
+
+/** Moves the clocks and waits until what became due is done. */
+async function advance(world: World, client: Client, seconds: number): Promise<void> {
+  await moveClock(world, seconds)
   await untilQuiet(world, client, 20_000)
 }
 

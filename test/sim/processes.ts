@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 export type Program = {
   readonly name: string
+  readonly pid: () => number
   /** kill -9 and a new one at once, as a supervisor does; resolves when the new one answers. */
   kill: () => Promise<void>
   stop: () => Promise<void>
@@ -30,6 +31,10 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
   }
   return {
     name: spec.name,
+    pid() {
+      if (child.pid === undefined) throw new Error(`${spec.name} has no process id`)
+      return child.pid
+    },
     async kill() {
       await end('SIGKILL')
       child = await launch(spec)
