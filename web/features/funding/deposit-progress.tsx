@@ -86,7 +86,7 @@ function Situation({ deposit }: { deposit: Deposit }) {
       {reason ? (
         <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p>
       ) : null}
-      {expected_by && !isSettled(deposit) ? (
+      {expected_by && !isSettled(deposit) && deposit.action?.kind !== 'bank_transfer' ? (
         <p className="pt-1.5 text-muted">
           {t('funding.expectedBy', { time: formatTime(expected_by, language) })}
         </p>

@@ -117,14 +117,8 @@ function Choice({ option, title, detail, disabled, badge, onChosen }: ChoiceProp
             ? detail
             : t(`funding.obstacle.${obstacle}`, { defaultValue: t('funding.obstacle.other') })
         }
-        value={badge ?? (isZero(fee) ? t('funding.free') : <Amount money={fee} />)}
-        valueDetail={
-          badge === null && !isZero(fee) ? (
-            t('funding.fee')
-          ) : badge && !isZero(fee) ? (
-            <Amount money={fee} />
-          ) : undefined
-        }
+        value={isZero(fee) ? t('funding.free') : <Amount money={fee} />}
+        valueDetail={badge ?? (isZero(fee) ? undefined : t('funding.fee'))}
       />
       <ChevronRight aria-hidden className="size-5 shrink-0 text-muted rtl:rotate-180" />
     </button>
