@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { spawnLeashed } from '../../server/launch-child.ts'
 
 export type Program = {
   readonly name: string
@@ -45,10 +46,8 @@ export async function startProgram(spec: ProgramSpec): Promise<Program> {
 
 async function launch(spec: ProgramSpec): Promise<ChildProcess> {
   const log = openSync(spec.logFile, 'a')
-  const child = spawn(process.execPath, [...spec.args], {
-    env: spec.environment,
-    stdio: ['ignore', log, log],
-  })
+  // It ends with this process, also when this one is killed.
+  const child = spawnLeashed([...spec.args], { environment: spec.environment, output: log })
   closeSync(log)
   for (let attempt = 0; attempt < 600; attempt += 1) {
     if (child.exitCode !== null || child.signalCode !== null)
