@@ -13,6 +13,7 @@ import * as paymentMethods from './api/payment-methods.ts'
 import * as paymentRequests from './api/payment-requests.ts'
 import * as personal from './api/personal.ts'
 import * as pricing from './api/pricing.ts'
+import * as rateAlerts from './api/rate-alerts.ts'
 import * as records from './api/records.ts'
 import * as recovery from './api/recovery.ts'
 import * as refunds from './api/refunds.ts'
@@ -129,6 +130,9 @@ export const operations = {
   cancelTransferAbroad: remittances.cancelTransferAbroad,
   listLimits: pricing.listLimits,
   listLimitRules: pricing.listLimitRules,
+  createRateAlert: rateAlerts.createRateAlert,
+  listRateAlerts: rateAlerts.listRateAlerts,
+  deleteRateAlert: rateAlerts.deleteRateAlert,
   listFees: pricing.listFees,
   previewFee: pricing.previewFee,
   previewTransfer: transfers.previewTransfer,

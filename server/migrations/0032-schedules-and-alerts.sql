@@ -76,3 +76,10 @@ SELECT version + 1, rules || '[
   {"id": "deposit-credit-card", "operation": "deposit", "method": "card_credit", "payer_region": null, "payee_region": null, "currency": null, "tier": null, "fixed": "0", "basis_points": 120, "minimum": null, "maximum": null, "bearer": "sender", "valid_from": null, "valid_to": null}
 ]', starts_at
 FROM fee_schedule ORDER BY version DESC LIMIT 1;
+
+-- Who exchanges more in a month pays less for it.
+INSERT INTO fx_markup_schedule (version, rules)
+SELECT version + 1, rules || '[
+  {"id": "any-from-5000", "from": null, "to": null, "from_volume": "5000", "basis_points": 40},
+  {"id": "any-from-50000", "from": null, "to": null, "from_volume": "50000", "basis_points": 25}
+]' FROM fx_markup_schedule ORDER BY version DESC LIMIT 1;

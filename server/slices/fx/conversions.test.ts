@@ -14,6 +14,7 @@ beforeAll(async () => {
     { id: 'any', from: null, to: null, basis_points: 50 },
     { id: 'from-hkd', from: 'HKD', to: null, basis_points: 100 },
     { id: 'hkd-cny', from: 'HKD', to: 'CNY', basis_points: 0 },
+    { id: 'any-much', from: null, to: null, from_volume: '1000000', basis_points: 10 },
   ])
 })
 
@@ -51,6 +52,17 @@ describe('a quote', () => {
       rate: '7.78090',
     })
     expect(await world.balanceOf(who, 'EUR')).toBe('100.00')
+  })
+
+  test('costs less from the next one on for who exchanged much this month; declined exchanges count nothing', async () => {
+    const who = await world.person({ EUR: 1_000_100_00n })
+    const points = async () => (await quoted(who, 'EUR', 'USD', '10')).body.markup_basis_points
+    const declined = await quoted(who, 'EUR', 'USD', '1000101')
+    expect((await exchange(who, declined.body.id)).status).toBe(402)
+    expect(await points()).toBe(50)
+    const large = await quoted(who, 'EUR', 'USD', '1000000')
+    expect((await exchange(who, large.body.id)).status).toBe(201)
+    expect(await points()).toBe(10)
   })
 
   test('can be asked for what is to arrive', async () => {

@@ -20,7 +20,13 @@ export function createQuoteRoute({ db }: FxDeps): Route {
       throw new DomainError('validation_failed', {
         fields: [{ path: 'amount.currency', code: 'not_allowed' }],
       })
-    const price = await priceExchange(db, { from, to, amount, now: context.now })
+    const price = await priceExchange(db, {
+      from,
+      to,
+      amount,
+      now: context.now,
+      customerId: context.principal.customerId,
+    })
     const quote: QuoteRow = {
       id: newId(),
       customer_id: context.principal.customerId,

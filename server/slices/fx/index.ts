@@ -1,6 +1,8 @@
 import { addJob, type Cron, type Job } from '../../platform/jobs.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { TransactionDetails } from '../wallet/index.ts'
+import { alertRoutes } from './alerts/routes.ts'
+import { createAlertWatch } from './alerts/watch.ts'
 import { createConversionRoute } from './create-conversion.ts'
 import { createQuoteRoute } from './create-quote.ts'
 import type { FxDeps } from './deps.ts'
@@ -33,6 +35,7 @@ export type FxSlice = {
 export function createFxSlice(deps: FxDeps): FxSlice {
   const { db } = deps
   const { fetchJob, jobs, crons } = createFxJobs(deps)
+  const alertWatch = createAlertWatch(deps)
   return {
     routes: [
       listRatesRoute(deps),
@@ -40,9 +43,10 @@ export function createFxSlice(deps: FxDeps): FxSlice {
       createQuoteRoute(deps),
       createConversionRoute(deps),
       getConversionRoute(deps),
+      ...alertRoutes(deps),
     ],
-    jobs,
-    crons,
+    jobs: [...jobs, alertWatch.job],
+    crons: [...crons, alertWatch.cron],
     desk: createRatesDesk(deps),
     start: () => db.transaction(tx => addJob(tx, fetchJob, {}, { key: fetchJob.name })),
     async details(id, customerId) {
@@ -50,7 +54,15 @@ export function createFxSlice(deps: FxDeps): FxSlice {
       if (!found) return undefined
       const { conversion, quote } = found
       const { send, receive, expected_by, timeline, actions } = presentConversion(conversion, quote)
-      return { principal: send, received: receive, fees: markupFees(quote), decline: declineOf(conversion), expected_by, timeline, actions }
+      return {
+        principal: send,
+        received: receive,
+        fees: markupFees(quote),
+        decline: declineOf(conversion),
+        expected_by,
+        timeline,
+        actions,
+      }
     },
   }
 }

@@ -2,10 +2,12 @@ import { maxMinor, type Currency, type Money } from '../../../contract/money.ts'
 import type { Db } from '../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { markupFor } from './markup.ts'
+import { soldInMonth } from './queries.ts'
 import { effectiveRatio, priceOf, type Price } from './price.ts'
 import { formatRatio, midRatio, parseRate } from './rate.ts'
 import { readMarkup, readRates } from './read-rates.ts'
 import type { CurrentRate } from './rates.ts'
+import { volumeOf } from './volume.ts'
 
 /** What an exchange was priced by: enough to show its rate and to compute it anew. Rates are decimal texts. */
 export type PricedBy = {
@@ -23,15 +25,25 @@ export type ExchangePrice = Price & PricedBy
 /**
  * What an exchange between two different currencies costs and gives at the rates in force. `amount` in `from`: what
  * leaves; in `to`: what is to arrive. Throws `rate_unavailable`, `amount_below_minimum` where nothing would arrive,
- * `amount_above_maximum` beyond what one movement may be.
+ * `amount_above_maximum` beyond what one movement may be. A customer's volume of the month may lower the mark-up.
  */
 export async function priceExchange(
   db: Db,
-  { from, to, amount, now }: { from: Currency; to: Currency; amount: Money; now: Date },
+  {
+    from,
+    to,
+    amount,
+    now,
+    customerId,
+  }: { from: Currency; to: Currency; amount: Money; now: Date; customerId?: string },
 ): Promise<ExchangePrice> {
-  const [rates, markups] = await Promise.all([readRates(db.pool, now), readMarkup(db.pool)])
+  const [rates, markups, sold] = await Promise.all([
+    readRates(db.pool, now),
+    readMarkup(db.pool),
+    customerId === undefined ? [] : soldInMonth(db.pool, { customerId, now }),
+  ])
   const [fromRate, toRate] = [quotable(rates, from), quotable(rates, to)]
-  const markup = markupFor(markups, from, to)
+  const markup = markupFor(markups, { from, to, volume: volumeOf(sold, rates) })
   const price = priceOf({
     from,
     to,

@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import { CompiledQuery } from 'kysely'
+import { money, type Currency, type Money } from '../../../contract/money.ts'
 import type { Tx } from '../../platform/db.ts'
 import { nullableUuidArray, plainArray, textArray, timeArray } from '../../platform/sql-arrays.ts'
 import type { ConversionRow, QuoteRow } from './tables.ts'
+import { monthStart } from './volume.ts'
 
 type Connection = pg.ClientBase | pg.Pool
 
@@ -102,6 +104,20 @@ export async function findConversion(
   const quote = (await readQuotes(client, [conversion.quote_id])).get(conversion.quote_id)
   if (!quote) throw new Error(`conversion ${id} was made at a price that is not there`)
   return { conversion, quote }
+}
+
+/** What a customer sold in completed exchanges since the month began, by currency. */
+export async function soldInMonth(
+  client: Connection,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<Money[]> {
+  const { rows } = await client.query<{ currency: Currency; sold: string }>(
+    `SELECT q.from_currency AS currency, sum(q.send)::text AS sold
+     FROM fx_conversion c JOIN fx_quote q ON q.id = c.quote_id
+     WHERE c.customer_id = $1 AND c.status = 'completed' AND c.created_at >= $2 GROUP BY q.from_currency`,
+    [customerId, monthStart(now)],
+  )
+  return rows.map(({ currency, sold }) => money(BigInt(sold), currency))
 }
 
 /** Prices nobody took, `before` then; a failed exchange keeps its own. */

@@ -1,7 +1,8 @@
+import { z } from 'zod'
 import type { Currency } from '../../../contract/money.ts'
 import { fetchRates, takeFolder } from './fetch-rates.ts'
 import type { RateSourceDeps } from './deps.ts'
-import type { MarkupRule } from './markup.ts'
+import { markupRuleSchema, type MarkupRule, type MarkupRuleInput } from './markup.ts'
 import * as queries from './queries-rates.ts'
 import type { CurrentRate } from './rates.ts'
 import { readMarkup, readRates } from './read-rates.ts'
@@ -17,7 +18,7 @@ export type RatesDesk = {
   /** What the operator says of rates that jumped; how many there were. */
   decideHeld(currency: Currency, status: 'active' | 'rejected'): Promise<number>
   markup(): Promise<{ version: number; rules: MarkupRule[] }>
-  publishMarkup(rules: readonly MarkupRule[]): Promise<number>
+  publishMarkup(rules: readonly MarkupRuleInput[]): Promise<number>
 }
 
 export function createRatesDesk(deps: RateSourceDeps): RatesDesk {
@@ -35,6 +36,6 @@ export function createRatesDesk(deps: RateSourceDeps): RatesDesk {
         return queries.decideHeldRates(tx, currency, status)
       }),
     markup: () => readMarkup(db.pool),
-    publishMarkup: rules => queries.insertMarkup(db.pool, rules),
+    publishMarkup: rules => queries.insertMarkup(db.pool, z.array(markupRuleSchema).parse(rules)),
   }
 }

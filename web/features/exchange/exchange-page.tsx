@@ -10,6 +10,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { AmountStep, type ExchangeDraft } from './amount-step.tsx'
 import { Outcome } from './outcome.tsx'
 import type { Conversion, Quote } from './queries.ts'
+import { RateAlerts } from './rate-alerts.tsx'
 import { RateChart } from './rate-chart.tsx'
 import { ReviewStep } from './review-step.tsx'
 
@@ -65,6 +66,7 @@ export function ExchangePage() {
             }}
           />
           <RateChart from={current.from} to={current.to} />
+          <RateAlerts from={current.from} to={current.to} />
         </>
       ) : (
         <ReviewStep

@@ -12,3 +12,8 @@ export const rateHistoryQuery = (from: Currency, to: Currency) =>
     staleTime: 60 * 60_000,
     enabled: from !== to,
   })
+
+export const rateAlertsQuery = queryOptions({
+  queryKey: ['rate-alerts'],
+  queryFn: () => api('listRateAlerts', {}),
+})
