@@ -65,7 +65,8 @@ const reading = ['customers.search', 'customers.read'] as const
 const requesting = ['approvals.read', 'approvals.request'] as const
 const deciding = [...requesting, 'approvals.decide'] as const
 /** Who makes prices asks for them; who approves them makes none. */
-const pricing = ['schedules.read', 'schedules.edit', 'schedules.request_publication'] as const
+const drafting = ['schedules.read', 'schedules.edit'] as const
+const pricing = [...drafting, 'schedules.request_publication'] as const
 const approvingPrices = ['schedules.read', 'schedules.approve_publication'] as const
 
 /** Who looks after the bank asks; who approves does not ask. */
@@ -133,7 +134,8 @@ export const permissionsOfRole: Readonly<Record<StaffRole, readonly StaffPermiss
     ...deciding,
   ],
   finance: ['self', ...reading, ...pricing, ...bankDesk, ...requesting],
-  operator: ['self', 'staff.read', ...pricing, ...requesting],
+  // May draft, but requests are seen among those about customers: finance asks for the publication.
+  operator: ['self', 'staff.read', ...drafting],
   auditor: [
     'self',
     'staff.read',
