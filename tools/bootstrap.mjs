@@ -23,6 +23,7 @@ const commands = {
   'bench:transfers': [['bench/transfers.ts']],
   'bench:growth': [['bench/growth.ts']],
   'bench:bank-rail': [['bench/bank-rail.ts']],
+  'bench:export': [['bench/export.ts']],
   'bench:sign-in': [['bench/sign-in.ts']],
   'sim:month': [['test/sim/month.ts']],
   okpay: [['server/cli.ts']],
