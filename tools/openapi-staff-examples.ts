@@ -39,4 +39,12 @@ export const staffBodyExamples: Record<string, unknown> = {
   },
   endCustomerSessions: { reason: 'The customer reports a stolen phone' },
   verifyAuditChain: {},
+  createSchedule: { kind: 'fees' },
+  saveSchedule: {
+    revision: 3,
+    based_on: 2,
+    starts_at: '2027-02-01T00:00:00Z',
+    change: { en: 'Transfers abroad in euro cost less.', 'zh-CN': '欧元境外汇款降价。' },
+  },
+  explainBankBreak: { explanation: 'The bank booked its monthly charge; told by telephone and letter.' },
 }

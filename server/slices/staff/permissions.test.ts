@@ -22,6 +22,7 @@ const idKinds: Record<string, IdKind> = {
   approval: 'approval',
   customer: 'customer',
   recovery_request: 'recoveryRequest',
+  break: 'reconciliationBreak',
 }
 const plain: Record<string, string> = { number: withCheckDigit('900000000000000') }
 
