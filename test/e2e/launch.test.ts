@@ -130,9 +130,9 @@ test('a second start on the same data folder, and a taken port, are refused with
   server.close()
 })
 
-test('killed parts are started again: server, acquirer, database', async () => {
+test('killed parts are started again: server, acquirer, bank, database', async () => {
   const services = await launchReady()
-  for (const file of ['server/main.ts', 'simulators/acquirer/main.ts']) {
+  for (const file of ['server/main.ts', 'simulators/acquirer/main.ts', 'simulators/bank/main.ts']) {
     const pid = await pidOf(file)
     process.kill(pid, 'SIGKILL')
     await expect.poll(() => pidOf(file).catch(() => pid), { timeout: 20_000 }).not.toBe(pid)

@@ -9,6 +9,7 @@ import { planMonth } from './plan.ts'
 import { letItEnd, makeTrouble, playMonth } from './play-month.ts'
 import { connectAsOwner, countJournals, countPaidTwice, railState } from './queries.ts'
 import { bugs } from './talk.ts'
+import { validateFiles } from './validate-files.ts'
 import { acquirerKey, openWorld, type World } from './world.ts'
 
 /** The sum of a month, one JSON object. */
@@ -42,7 +43,10 @@ async function closeMonth(world: World, options: Options, played: Played): Promi
     console.error(JSON.stringify({ outcomes: Object.fromEntries(played.outcomes) }))
     console.error(JSON.stringify({ journals: await countJournals(client) }))
     console.error(JSON.stringify(await railState(client)))
+    const { files, complaints: ofFiles } = await validateFiles(world.bankFolder)
+    console.error(`${files} files were exchanged and read by xmllint`)
     const complaints = [
+      ...ofFiles,
       ...differences.map(
         ({ books, currency, ours, theirs }) => `${books}, ${currency}: ours ${ours}, theirs ${theirs}`,
       ),

@@ -18,6 +18,8 @@ export type World = {
   acquirerUrl: string
   ewalletUrl: string
   ownerUrl: string
+  /** Where the bank keeps the files of both sides. */
+  bankFolder: string
   /** Names of the files that wait for us at the bank. */
   filesAtTheBank: () => Promise<string[]>
   /** What may be killed: the program that answers customers, and the one that does the work. */
@@ -186,6 +188,7 @@ async function startAll({ dataDir, cluster, undo }: Start): Promise<Omit<World, 
     acquirerUrl: local(ports.acquirer),
     ewalletUrl: local(ports.ewallet),
     ownerUrl: cluster.ownerUrl,
+    bankFolder: join(dataDir, 'bank/files'),
     async filesAtTheBank() {
       const names = await readdir(join(dataDir, 'bank/files/out'))
       return names.filter(name => name.endsWith('.xml'))
