@@ -23,6 +23,10 @@ const idKinds: Record<string, IdKind> = {
   customer: 'customer',
   recovery_request: 'recoveryRequest',
   break: 'reconciliationBreak',
+  order: 'paymentOrder',
+  account: 'account',
+  journal: 'journal',
+  schedule: 'feeSchedule',
 }
 const plain: Record<string, string> = { number: withCheckDigit('900000000000000') }
 
@@ -35,7 +39,7 @@ function attempt({ id, method, path, body }: Operation, cookie?: string, headers
     if (kind === undefined) throw new Error(`say in idKinds what a ${name} is`)
     return toTypeId(kind, newId())
   })
-  if (method !== 'GET' && method !== 'POST' && method !== 'DELETE') throw new Error(`${method} is not tried`)
+  if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE') throw new Error(`${method} is not tried`)
   return ask(method, url, {
     ...(body === undefined ? {} : { body: staffBodyExamples[id] }),
     ...(cookie === undefined ? {} : { cookie }),
