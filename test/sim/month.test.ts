@@ -20,7 +20,7 @@ test('300 operations over all rails with kills end with books that agree everywh
     kills: 3,
     final: 300 - report.waiting,
     waiting: report.waiting,
-    unreconciled_minor_units: '0',
+    unreconciled_minor_units: 0,
     paid_twice: 0,
     invariant_hits: 0,
   })

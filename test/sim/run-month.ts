@@ -22,7 +22,7 @@ export type Report = {
   /** Not ended, before its own deadline. */
   waiting: number
   /** By how much our books and those of bank, acquirer and wallet differ, all currencies together. */
-  unreconciled_minor_units: string
+  unreconciled_minor_units: number
   paid_twice: number
   invariant_hits: number
 }
@@ -66,7 +66,7 @@ async function closeMonth(world: World, options: Options, played: Played): Promi
         kills: options.kills,
         final: answered - waiting,
         waiting,
-        unreconciled_minor_units: apart.toString(),
+        unreconciled_minor_units: Number(apart),
         paid_twice: twice,
         invariant_hits: findings.length,
       },
