@@ -105,6 +105,47 @@ const names = createRoute({
   component: lazyRouteComponent(() => import('../features/console/names-page.tsx'), 'NamesPage'),
 })
 
+const bank = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/bank',
+  validateSearch: (search: Record<string, unknown>): { show?: 'orders' | 'files'; file?: number } => ({
+    ...(search['show'] === 'files' || search['show'] === 'orders' ? { show: search['show'] } : {}),
+    ...(Number.isInteger(search['file']) ? { file: Number(search['file']) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/console/bank-page.tsx'), 'BankPage'),
+})
+
+const suspense = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/suspense',
+  component: lazyRouteComponent(() => import('../features/console/suspense-page.tsx'), 'SuspensePage'),
+})
+
+const reconciliationParts = ['position', 'statements', 'breaks'] as const
+
+const reconciliation = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/reconciliation',
+  validateSearch: (search: Record<string, unknown>): { show?: (typeof reconciliationParts)[number] } => {
+    const show = reconciliationParts.find(part => part === search['show'])
+    return show ? { show } : {}
+  },
+  component: lazyRouteComponent(
+    () => import('../features/console/reconciliation-page.tsx'),
+    'ReconciliationPage',
+  ),
+})
+
+const ledger = createRoute({
+  getParentRoute: () => consoleShell,
+  path: '/console/ledger',
+  validateSearch: (search: Record<string, unknown>): { account?: string; customer?: string } => ({
+    ...(text(search['account']) ? { account: text(search['account']) } : {}),
+    ...(text(search['customer']) ? { customer: text(search['customer']) } : {}),
+  }),
+  component: lazyRouteComponent(() => import('../features/console/ledger-page.tsx'), 'LedgerPage'),
+})
+
 const members = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/staff',
@@ -127,5 +168,9 @@ export const consoleRoutes = [
   members,
   approvals,
   audit,
+  bank,
+  suspense,
+  reconciliation,
+  ledger,
 ] as const
 export const consoleDoorRoutes = [signIn, invitation] as const

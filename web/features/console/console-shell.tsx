@@ -1,12 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useRouter } from '@tanstack/react-router'
 import {
+  BookOpen,
+  CircleHelp,
   Contact,
   IdCard,
+  Landmark,
   LifeBuoy,
   LogOut,
   Menu,
   Percent,
+  Scale,
   ScrollText,
   Search,
   UsersRound,
@@ -34,6 +38,10 @@ const places = [
   { to: '/console/names', label: 'names', icon: IdCard, permission: 'names.request_review' },
   { to: '/console/prices', label: 'prices', icon: Percent, permission: 'schedules.read' },
   { to: '/console/approvals', label: 'approvals', icon: UsersRound, permission: 'approvals.read' },
+  { to: '/console/bank', label: 'bank', icon: Landmark, permission: 'finance.read' },
+  { to: '/console/suspense', label: 'suspense', icon: CircleHelp, permission: 'finance.read' },
+  { to: '/console/reconciliation', label: 'reconciliation', icon: Scale, permission: 'finance.read' },
+  { to: '/console/ledger', label: 'ledger', icon: BookOpen, permission: 'finance.read' },
   { to: '/console/audit', label: 'audit', icon: ScrollText, permission: 'audit.read' },
   { to: '/console/staff', label: 'members', icon: Contact, permission: 'staff.read' },
 ] as const

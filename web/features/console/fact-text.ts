@@ -32,6 +32,14 @@ const known = [
   'change_zh',
   'based_on',
   'rules_hash',
+  'suspense_item',
+  'resolution',
+  'amount',
+  'suspense_reason',
+  'sender',
+  'sender_account',
+  'written',
+  'reference',
 ] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 

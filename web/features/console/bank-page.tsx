@@ -1,0 +1,143 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { Landmark } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { Alert } from '../../ui/alert.tsx'
+import { Badge } from '../../ui/badge.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { PageHeader } from '../../ui/layout.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { BankFiles } from './bank-files.tsx'
+import { Chips } from './chips.tsx'
+import { bankFilesQuery, paymentOrdersQuery, type OrderStatus, type PaymentOrder } from './finance-queries.ts'
+import { PagedRows } from './paged-rows.tsx'
+import { PaymentSheet } from './payment-sheet.tsx'
+import { orderTone } from './status-tone.ts'
+
+const page = getRouteApi('/console/console/bank')
+const parts = ['orders', 'files'] as const
+
+/** What we asked the bank for and what it said, and whether it answers at all. */
+export function BankPage() {
+  const { t } = useTranslation()
+  const { show = 'orders', file } = page.useSearch()
+  const navigate = page.useNavigate()
+  return (
+    <>
+      <PageHeader title={t('console.finance.bank.title')} intro={t('console.finance.bank.intro')} />
+      <Health />
+      <Chips
+        label={t('console.finance.bank.what')}
+        values={parts}
+        value={show}
+        nameOf={part => t(`console.finance.bank.${part}`)}
+        onChange={part => void navigate({ search: { show: part } })}
+      />
+      {show === 'files' ? (
+        <BankFiles onOrders={number => void navigate({ search: { show: 'orders', file: number } })} />
+      ) : (
+        <Payments file={file} onAllFiles={() => void navigate({ search: {} })} />
+      )}
+    </>
+  )
+}
+
+function Health() {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { data } = useInfiniteQuery(bankFilesQuery)
+  const health = data?.pages[0]?.health
+  if (!health) return null
+  const since = health.since ? formatTime(health.since, language) : ''
+  if (health.state === 'down')
+    return (
+      <Alert tone="bad" title={t('console.finance.bank.down', { since })} className="mb-5">
+        {t('console.finance.bank.downText')}
+      </Alert>
+    )
+  return (
+    <p className="-mt-2 pb-4 text-sm text-muted">
+      {health.state === 'up'
+        ? `${t('console.finance.bank.up')} ${t('console.finance.bank.contact', { since })}`
+        : t('console.finance.bank.unknown')}
+    </p>
+  )
+}
+
+const filters = ['all', 'queued', 'sent', 'accepted', 'settled', 'returned', 'rejected'] as const
+
+function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: () => void }) {
+  const { t } = useTranslation()
+  const [status, setStatus] = useState<OrderStatus>()
+  const [open, setOpen] = useState<string>()
+  const query = useInfiniteQuery(
+    paymentOrdersQuery({ ...(status ? { status } : {}), ...(file === undefined ? {} : { file }) }),
+  )
+  return (
+    <>
+      <Chips
+        label={t('console.finance.status')}
+        values={filters}
+        value={filters.find(each => each === status) ?? 'all'}
+        nameOf={each =>
+          each === 'all' ? t('console.finance.all') : t(`console.finance.orders.state.${each}`)
+        }
+        onChange={each => setStatus(each === 'all' ? undefined : each)}
+      />
+      {file === undefined ? null : (
+        <div className="pb-4">
+          <Chip on removable onPress={onAllFiles}>
+            {t('console.finance.file', { number: file })}
+          </Chip>
+        </div>
+      )}
+      <PagedRows
+        query={query}
+        empty={{
+          icon: <Landmark />,
+          title: t('console.finance.orders.empty'),
+          text: t('console.finance.orders.emptyText'),
+        }}
+      >
+        {rows => <PaymentTable orders={rows} onOpen={setOpen} />}
+      </PagedRows>
+      {open ? <PaymentSheet id={open} onClose={() => setOpen(undefined)} /> : null}
+    </>
+  )
+}
+
+function PaymentTable({ orders, onOpen }: { orders: readonly PaymentOrder[]; onOpen: (id: string) => void }) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <DataTable
+      label={t('console.finance.bank.orders')}
+      columns={[
+        { name: 'to', head: t('console.finance.orders.to'), main: true },
+        { name: 'for', head: t('console.finance.orders.for') },
+        { name: 'status', head: t('console.finance.orders.status') },
+        { name: 'file', head: t('console.finance.orders.file') },
+        { name: 'when', head: t('console.finance.orders.when') },
+        { name: 'amount', head: t('console.finance.orders.amount'), end: true },
+      ]}
+      rows={orders.map(order => ({
+        key: order.id,
+        onOpen: () => onOpen(order.id),
+        cells: {
+          to: <span className="font-medium wrap-anywhere">{order.creditor}</span>,
+          for: t(`console.finance.orders.client.${order.client}`),
+          status: (
+            <Badge tone={orderTone[order.status]}>{t(`console.finance.orders.state.${order.status}`)}</Badge>
+          ),
+          file: <span className="text-muted tabular-nums">{order.file ?? '–'}</span>,
+          when: <span className="text-muted">{formatTime(order.created_at, language)}</span>,
+          amount: <Amount money={order.amount} />,
+        },
+      }))}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { formatExactTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { ErrorState } from '../../ui/error-state.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { journalQuery } from './finance-queries.ts'
+
+/** A journal with everything it posts; each side leads to its account. */
+export function JournalSheet({
+  id,
+  onClose,
+  onAccount,
+}: {
+  id: string
+  onClose: () => void
+  onAccount: (account: string) => void
+}) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  const { data: journal, error, refetch } = useQuery(journalQuery(id))
+  return (
+    <Sheet title={journal?.kind ?? t('console.finance.ledger.journal')} onClose={onClose}>
+      {error && !journal ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!journal && !error ? <SkeletonRows rows={4} /> : null}
+      {journal ? (
+        <>
+          <Facts
+            lines={[
+              {
+                label: t('console.finance.ledger.when'),
+                value: formatExactTime(journal.recorded_at, language),
+              },
+              {
+                label: t('console.finance.ledger.id'),
+                value: <span className="font-mono text-xs break-all">{journal.id}</span>,
+              },
+              ...(journal.reverses
+                ? [
+                    {
+                      label: t('console.finance.ledger.reverses'),
+                      value: <span className="font-mono text-xs break-all">{journal.reverses}</span>,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+          <h3 className="pt-5 pb-2 text-sm font-semibold">{t('console.finance.ledger.postings')}</h3>
+          <ul className="divide-y divide-line">
+            {journal.postings.map((posting, index) => (
+              <li key={index} className="flex flex-col gap-1.5 py-3">
+                <span className="flex justify-between gap-4">
+                  <span className="font-mono text-[0.8125rem] text-muted">{posting.kind}</span>
+                  <Amount money={posting.amount} className="font-semibold" />
+                </span>
+                <Side label={t('console.finance.ledger.from')} account={posting.from} onAccount={onAccount} />
+                <Side label={t('console.finance.ledger.to')} account={posting.to} onAccount={onAccount} />
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </Sheet>
+  )
+}
+
+function Side({
+  label,
+  account,
+  onAccount,
+}: {
+  label: string
+  account: { id: string; purpose: string; owner: string | null }
+  onAccount: (account: string) => void
+}) {
+  return (
+    <span className="flex items-baseline gap-3 text-sm">
+      <span className="w-10 shrink-0 text-muted">{label}</span>
+      <button
+        type="button"
+        onClick={() => onAccount(account.id)}
+        className="min-h-6 text-start font-mono text-[0.8125rem] break-all text-brand-text underline-offset-4 hover:underline"
+      >
+        {account.purpose}
+        {account.owner ? ` · ${account.owner}` : ''}
+      </button>
+    </span>
+  )
+}

@@ -1,0 +1,150 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import { BookOpen } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { formatTime } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { PageHeader } from '../../ui/layout.tsx'
+import { Amount } from '../../ui/money.tsx'
+import { Desk } from './desk.tsx'
+import {
+  ledgerAccountsQuery,
+  ledgerEntriesQuery,
+  type LedgerAccount,
+  type LedgerEntry,
+} from './finance-queries.ts'
+import { JournalSheet } from './journal-sheet.tsx'
+import { PagedRows } from './paged-rows.tsx'
+
+const page = getRouteApi('/console/console/ledger')
+
+/** Account → entries → journal: how a balance came to be, down to the posting. */
+export function LedgerPage() {
+  const { account, customer } = page.useSearch()
+  return account ? <Account key={account} id={account} /> : <Accounts customer={customer} />
+}
+
+function Accounts({ customer }: { customer: string | undefined }) {
+  const { t } = useTranslation()
+  const navigate = page.useNavigate()
+  const accounts = useQuery(ledgerAccountsQuery(customer))
+  return (
+    <Desk
+      title={t('console.finance.ledger.title')}
+      intro={t('console.finance.ledger.intro')}
+      query={accounts}
+      empty={{ icon: <BookOpen />, title: t('console.finance.ledger.empty') }}
+    >
+      {rows => (
+        <AccountTable
+          accounts={rows}
+          onOpen={account => void navigate({ search: { account, ...(customer ? { customer } : {}) } })}
+        />
+      )}
+    </Desk>
+  )
+}
+
+function AccountTable({
+  accounts,
+  onOpen,
+}: {
+  accounts: readonly LedgerAccount[]
+  onOpen: (id: string) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <DataTable
+      label={t('console.finance.ledger.title')}
+      columns={[
+        { name: 'account', head: t('console.finance.ledger.account'), main: true },
+        { name: 'currency', head: t('console.finance.ledger.currency') },
+        { name: 'entries', head: t('console.finance.ledger.entries'), end: true },
+        { name: 'balance', head: t('console.finance.ledger.balance'), end: true },
+      ]}
+      rows={accounts.map(account => ({
+        key: account.id,
+        onOpen: () => onOpen(account.id),
+        cells: {
+          account: <span className="font-mono text-[0.8125rem] font-medium">{account.purpose}</span>,
+          currency: account.balance.currency,
+          entries: <span className="tabular-nums">{account.entries}</span>,
+          balance: <Amount money={account.balance} />,
+        },
+      }))}
+    />
+  )
+}
+
+function Account({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const navigate = page.useNavigate()
+  const { customer } = page.useSearch()
+  const query = useInfiniteQuery(ledgerEntriesQuery(id))
+  const [open, setOpen] = useState<string>()
+  const account = query.data?.pages[0]?.account
+  return (
+    <>
+      <PageHeader
+        title={
+          account ? `${account.purpose} · ${account.balance.currency}` : t('console.finance.ledger.title')
+        }
+        onBack={() => void navigate({ search: customer ? { customer } : {} })}
+      />
+      {account ? (
+        <p className="pb-5">
+          <Amount money={account.balance} look="display" className="text-3xl" />
+        </p>
+      ) : null}
+      <PagedRows query={query} empty={{ icon: <BookOpen />, title: t('console.finance.ledger.noEntries') }}>
+        {rows => <EntryTable entries={rows} onOpen={setOpen} />}
+      </PagedRows>
+      {open ? (
+        <JournalSheet
+          id={open}
+          onClose={() => setOpen(undefined)}
+          onAccount={account => {
+            setOpen(undefined)
+            void navigate({ search: { account } })
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function EntryTable({
+  entries,
+  onOpen,
+}: {
+  entries: readonly LedgerEntry[]
+  onOpen: (journal: string) => void
+}) {
+  const { t } = useTranslation()
+  const language = useLanguage()
+  return (
+    <DataTable
+      label={t('console.finance.ledger.entries')}
+      columns={[
+        { name: 'kind', head: t('console.finance.ledger.kind'), main: true },
+        { name: 'number', head: t('console.finance.ledger.number'), end: true },
+        { name: 'when', head: t('console.finance.ledger.when') },
+        { name: 'amount', head: t('console.finance.ledger.amount'), end: true },
+        { name: 'after', head: t('console.finance.ledger.after'), end: true },
+      ]}
+      rows={entries.map(entry => ({
+        key: entry.sequence,
+        onOpen: () => onOpen(entry.journal),
+        cells: {
+          kind: <span className="font-mono text-[0.8125rem] font-medium">{entry.kind}</span>,
+          number: <span className="text-muted tabular-nums">{entry.sequence}</span>,
+          when: <span className="text-muted">{formatTime(entry.recorded_at, language)}</span>,
+          amount: <Amount money={entry.amount} sign />,
+          after: <Amount money={entry.balance_after} />,
+        },
+      }))}
+    />
+  )
+}
