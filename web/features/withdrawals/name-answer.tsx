@@ -73,7 +73,12 @@ export function NameAnswer({ check, holder, adding, onAdd, onUseName, onChange }
         >
           {t(matches ? 'withdrawals.addThis' : 'withdrawals.addAnyway')}
         </Button>
-        <Button variant="ghost" block disabled={busy} onClick={onChange}>
+        <Button
+          variant={result === 'no_match' ? 'primary' : 'ghost'}
+          block
+          disabled={busy}
+          onClick={onChange}
+        >
           {t('ui.change')}
         </Button>
       </div>

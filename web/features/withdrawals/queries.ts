@@ -30,6 +30,11 @@ export function isSettled({ status }: Pick<Withdrawal, 'status'>): boolean {
   return settled.includes(status)
 }
 
+/** Whether the bank has it: from then on it can only be asked back. */
+export function hasLeft({ timeline }: Withdrawal): boolean {
+  return timeline.some(({ text }) => text === 'withdrawal_sent')
+}
+
 /** Live events wake it; the interval is for those who have no live connection. */
 export function withdrawalQuery(id: string) {
   return queryOptions({

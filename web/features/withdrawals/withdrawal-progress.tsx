@@ -16,7 +16,7 @@ import { Amount, Breakdown } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
 import { AccountCard } from './account-card.tsx'
-import { isSettled, type Withdrawal } from './queries.ts'
+import { hasLeft, isSettled, type Withdrawal } from './queries.ts'
 import { refreshMoney } from './use-withdraw.ts'
 import { WithdrawalTimeline } from './withdrawal-timeline.tsx'
 
@@ -143,9 +143,7 @@ function NextSteps({ withdrawal }: { withdrawal: Withdrawal }) {
       {asking ? (
         <Sheet
           title={t('withdrawals.cancelTitle')}
-          description={t(
-            withdrawal.status === 'pending' ? 'withdrawals.cancelNow' : 'withdrawals.cancelSent',
-          )}
+          description={t(hasLeft(withdrawal) ? 'withdrawals.cancelSent' : 'withdrawals.cancelNow')}
           onClose={() => setAsking(false)}
           footer={
             <>

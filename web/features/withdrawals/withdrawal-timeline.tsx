@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { formatExactTime, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
-import { isSettled, type Withdrawal } from './queries.ts'
+import { hasLeft, isSettled, type Withdrawal } from './queries.ts'
 
 const setbacks: readonly string[] = [
   'withdrawal_declined',
@@ -36,9 +36,13 @@ export function WithdrawalTimeline({ withdrawal }: { withdrawal: Withdrawal }) {
     : [
         {
           key: 'next',
-          title: t(`withdrawals.next.${withdrawal.status === 'pending' ? 'file' : 'bank'}`),
+          title: t(`withdrawals.next.${hasLeft(withdrawal) ? 'bank' : 'file'}`),
           ...(withdrawal.expected_by
-            ? { detail: t('withdrawals.expectedBy', { time: formatTime(withdrawal.expected_by, language) }) }
+            ? {
+                detail: t(withdrawal.late_since ? 'withdrawals.answerBy' : 'withdrawals.expectedBy', {
+                  time: formatTime(withdrawal.expected_by, language),
+                }),
+              }
             : {}),
           kind: 'waiting',
         },
