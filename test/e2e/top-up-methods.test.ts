@@ -46,7 +46,8 @@ describe.each(settings)('in $language on a $device', ({ language, device, curren
     await situation(me, t('funding.situation.succeeded.title'))
 
     await me.visit('/app/payment-methods')
-    await me.page.getByText('mei***@wallet.example').waitFor()
+    const wallets = me.page.getByRole('list', { name: t('paymentMethods.kind.ewallet'), exact: true })
+    await wallets.getByText('mei***@wallet.example').first().waitFor()
     await me.screenshot('payment-methods')
     await me.checkAccessibility()
 

@@ -102,6 +102,39 @@ describe.each(methods)('by %s', method => {
   })
 })
 
+test('credited against given back, at the same moment: one of them, never both', async () => {
+  const rounds = await Promise.all(Array.from({ length: 6 }, () => debitedNotCredited('ewallet')))
+  await funding.stopJobs()
+  await funding.advance(20 * 60 + 1)
+  await Promise.all(rounds.map(({ customer }) => lift(customer)))
+  const crowd = rounds.flatMap(({ customer, deposit }) =>
+    Array.from({ length: 4 }, (_, number) =>
+      number === 0
+        ? restrict(funding, customer.id, 'credit', funding.clock.now()).then(() =>
+            post(funding, customer, deposit, 'check'),
+          )
+        : post(funding, customer, deposit, 'check'),
+    ),
+  )
+  await Promise.all(crowd)
+  funding.startJobs()
+  for (const { customer, deposit } of rounds) {
+    const settled = await untilDeposit(
+      funding,
+      customer,
+      deposit.id,
+      ({ status }) => status === 'succeeded' || status === 'failed',
+    )
+    const isCredited = settled.status === 'succeeded'
+    expect(await balanceOf(funding, customer)).toEqual({
+      balance: isCredited ? '1000' : '0',
+      credits: isCredited ? 1 : 0,
+    })
+    const { timeline } = settled
+    expect(timeline.some(({ text }) => text === 'deposit_refund_requested')).toBe(!isCredited)
+  }
+})
+
 test('a card is refunded exactly once however often it was asked', async () => {
   const { data } = await stripe.events.list({ type: 'refund.created', limit: 100 })
   const charges = data.map(({ data: { object } }) => ('charge' in object ? String(object.charge) : ''))

@@ -9,6 +9,7 @@ import { ledgerChecks, verify } from '../ledger/index.ts'
 import { aCustomer, is, openDeposit, pay, untilDeposit, uuidOf } from './customer.fixture.ts'
 import { startFunding } from './funding.fixture.ts'
 import { fundingInvariants } from './invariants.ts'
+import { bookIncoming } from './transfer.fixture.ts'
 
 const funding = await startFunding()
 const rule = { id: 'deposit-card', operation: 'deposit' as const, currency: null, fixed: '1' }
@@ -17,6 +18,7 @@ const customer = await aCustomer(funding)
 const credited = await makePaidDeposit(funding, { customerId: customer.id, amount: money(10_000n, 'EUR') })
 const open = uuidOf(await openDeposit(funding, customer))
 await reversedDeposit()
+const transferred = await transferredDeposit()
 await funding.close()
 
 /** Paid on the hosted page, credited, and given back by the acquirer. */
@@ -31,6 +33,16 @@ async function reversedDeposit(): Promise<void> {
   if (typeof intent !== 'string') throw new Error(`session ${page} has no payment intent`)
   await stripe.refunds.create({ payment_intent: intent })
   await untilDeposit(funding, customer, opened.id, is('reversed'))
+}
+
+/** Sent from a bank and credited. */
+async function transferredDeposit(): Promise<string> {
+  const opened = await openDeposit(funding, customer, { method: 'bank_transfer' })
+  if (opened.action?.kind !== 'bank_transfer') throw new Error('nobody says where to send it')
+  const { reference } = opened.action
+  await funding.funding.onIncoming(await bookIncoming(funding, { reference, amount: 700n }))
+  await untilDeposit(funding, customer, opened.id, is('succeeded'))
+  return uuidOf(opened)
 }
 
 /** Everything, or only the newest part, which here is all there is. */
@@ -67,6 +79,25 @@ test.each([
     'funding.credit_has_proof',
     `UPDATE deposit SET journal_id = gen_random_uuid() WHERE status = 'succeeded'`,
     credited,
+  ],
+  ['funding.one_credit_per_bank_entry', `DELETE FROM bank_arrival`, transferred],
+  ['funding.one_credit_per_bank_entry', `UPDATE bank_arrival SET amount = amount + 1`, transferred],
+  ['funding.one_credit_per_bank_entry', `UPDATE bank_arrival SET currency = 'USD'`, transferred],
+  ['funding.one_credit_per_bank_entry', `DELETE FROM deposit_reference`, transferred],
+  [
+    'funding.one_credit_per_bank_entry',
+    `UPDATE deposit_reference SET customer_id = gen_random_uuid()`,
+    transferred,
+  ],
+  [
+    'funding.given_back_is_not_credited',
+    `UPDATE deposit SET refund_requested_at = now(), refund_reason = 'account_restricted' WHERE id = '${transferred}'`,
+    transferred,
+  ],
+  [
+    'funding.given_back_is_not_credited',
+    `UPDATE bank_arrival SET return_order_id = gen_random_uuid(), return_status = 'settled'`,
+    transferred,
   ],
   ['funding.timeline_is_whole', `DELETE FROM deposit_step WHERE number = 1 AND deposit_id = '${open}'`, open],
   [

@@ -3,6 +3,7 @@ import { groupedReference } from '../../../contract/creditor-reference.ts'
 import { formatMoney, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
+import { cn } from '../../ui/cn.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import type { Deposit } from './queries.ts'
 
@@ -32,19 +33,20 @@ export function TransferInstructions({ deposit, transfer }: { deposit: Deposit; 
     <section aria-label={t('funding.transfer.title')} className="flex flex-col gap-4">
       <dl className="divide-y divide-line rounded-lg border border-line">
         {lines.map(({ name, shown, copied }, index) => (
-          <div key={name} className="flex items-center gap-3 py-2 ps-4 pe-2">
-            <div className="min-w-0 flex-1">
-              <dt className="text-sm text-muted">{name}</dt>
-              <dd>
-                <bdi
-                  dir="ltr"
-                  className={`block break-words tabular-nums ${index === 0 ? 'text-lg font-bold' : 'font-medium'}`}
-                >
-                  {shown}
-                </bdi>
-              </dd>
-            </div>
-            <CopyButton text={copied} label={t('funding.transfer.copy', { name })} />
+          <div key={name} className="py-2 ps-4 pe-2">
+            <dt className="pt-1 text-sm text-muted">{name}</dt>
+            <dd className="flex items-center justify-between gap-3">
+              <bdi
+                dir="ltr"
+                className={cn(
+                  'min-w-0 break-words tabular-nums',
+                  index === 0 ? 'text-lg font-bold' : 'font-medium',
+                )}
+              >
+                {shown}
+              </bdi>
+              <CopyButton text={copied} label={t('funding.transfer.copy', { name })} />
+            </dd>
           </div>
         ))}
       </dl>
