@@ -106,6 +106,7 @@ export const operations = {
   getExport: records.getExport,
   downloadExport: records.downloadExport,
   listRates: fx.listRates,
+  listMarkups: fx.listMarkups,
   getRateHistory: fx.getRateHistory,
   createQuote: fx.createQuote,
   createConversion: fx.createConversion,

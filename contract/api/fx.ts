@@ -42,6 +42,38 @@ export const listRates = operation({
   errors: [],
 })
 
+export const listMarkups = operation({
+  id: 'listMarkups',
+  method: 'GET',
+  path: '/v1/exchange_markups',
+  summary: 'What we add to the reference rate, by pair and by what was exchanged in the month',
+  access: 'public',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  success: {
+    status: 200,
+    body: z.strictObject({
+      version: z.number().int(),
+      rules: z.array(
+        z
+          .strictObject({
+            id: z.string(),
+            from: currencySchema.nullable().meta({ description: 'null: any' }),
+            to: currencySchema.nullable(),
+            from_volume: z
+              .string()
+              .nullable()
+              .meta({ description: 'In euros, of the calendar month (UTC); null: for everybody' }),
+            basis_points: z.number().int(),
+          })
+          .meta({ id: 'MarkupRule' }),
+      ),
+    }),
+  },
+  errors: [],
+})
+
 export const getRateHistory = operation({
   id: 'getRateHistory',
   method: 'GET',

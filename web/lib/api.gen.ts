@@ -76,6 +76,7 @@ export const operations = {
   getExport: { method: 'GET', path: '/v1/exports/{export}', idempotency: false },
   downloadExport: { method: 'GET', path: '/v1/exports/{export}/file', idempotency: false },
   listRates: { method: 'GET', path: '/v1/rates', idempotency: false },
+  listMarkups: { method: 'GET', path: '/v1/exchange_markups', idempotency: false },
   getRateHistory: { method: 'GET', path: '/v1/rates/history', idempotency: false },
   createQuote: { method: 'POST', path: '/v1/quotes', idempotency: false },
   createConversion: { method: 'POST', path: '/v1/conversions', idempotency: true },

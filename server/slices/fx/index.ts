@@ -9,6 +9,7 @@ import type { FxDeps } from './deps.ts'
 import { createFxJobs } from './fetch-rates.ts'
 import { getConversionRoute } from './get-conversion.ts'
 import { getRateHistoryRoute } from './get-rate-history.ts'
+import { listMarkupsRoute } from './list-markups.ts'
 import { listRatesRoute } from './list-rates.ts'
 import { declineOf, markupFees, presentConversion } from './present.ts'
 import * as queries from './queries.ts'
@@ -39,6 +40,7 @@ export function createFxSlice(deps: FxDeps): FxSlice {
   return {
     routes: [
       listRatesRoute(deps),
+      listMarkupsRoute(deps),
       getRateHistoryRoute(deps),
       createQuoteRoute(deps),
       createConversionRoute(deps),

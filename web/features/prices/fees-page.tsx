@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Loading, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Calculator } from './calculator.tsx'
 import { ComingChanges } from './coming-changes.tsx'
+import { ExchangeMarkups } from './exchange-markups.tsx'
 import { feesQuery, type FeeRule, type Fees } from './queries.ts'
 import { isFree, useRuleText } from '../../lib/rule-text.ts'
 
@@ -48,6 +49,7 @@ function Published({ fees }: { fees: Fees }) {
             rules={fees.rules.filter(rule => rule.operation === operation)}
           />
         ))}
+      <ExchangeMarkups />
       <p>{t('prices.rest')}</p>
       <p className="text-sm text-muted">
         {t('prices.version', { version: fees.version, date: formatDate(fees.valid_from, language) })}{' '}

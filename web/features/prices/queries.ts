@@ -10,6 +10,8 @@ export type OwnLimit = OwnLimits['data'][number]
 
 export const feesQuery = queryOptions({ queryKey: ['fees'], queryFn: () => api('listFees', {}) })
 
+export const markupsQuery = queryOptions({ queryKey: ['markups'], queryFn: () => api('listMarkups', {}) })
+
 export const limitRulesQuery = queryOptions({
   queryKey: ['limit-rules'],
   queryFn: () => api('listLimitRules', {}),

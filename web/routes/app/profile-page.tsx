@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { PaymentMethodsLink } from '../../features/funding/payment-methods-link.tsx'
 import { SessionList } from '../../features/identity/session-list.tsx'
 import { SignOut } from '../../features/identity/sign-out.tsx'
+import { LimitsLink } from '../../features/prices/limits-link.tsx'
 import { ProfilePreferences } from '../../features/profile/preferences.tsx'
 import { ProfileAccount, ProfileDetails } from '../../features/profile/profile-parts.tsx'
 import { SecurityLink } from '../../features/security/security-link.tsx'
@@ -17,6 +18,7 @@ export function ProfilePage() {
         <ProfileDetails />
         <SecurityLink />
         <PaymentMethodsLink />
+        <LimitsLink />
         <ProfilePreferences />
         <SessionList />
         <ProfileAccount />
