@@ -100,12 +100,15 @@ export async function startBankRail() {
     onIncoming: payment => (incoming.handle ? incoming.handle(payment) : Promise.resolve('unmatched')),
     pollMs: 60_000,
   }
-  afterAll(async () => {
-    await pipeline.stop()
-    await server.close()
-    await db.close()
-    rmSync(root, { recursive: true, force: true })
-  })
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> =>
+    (closed ??= (async () => {
+      await pipeline.stop()
+      await server.close()
+      await db.close()
+      rmSync(root, { recursive: true, force: true })
+    })())
+  afterAll(close)
 
   const folder = (path: string): string => join(root, 'files', path)
   return {
@@ -116,7 +119,8 @@ export async function startBankRail() {
     told,
     incoming,
     door,
-    server,
+    close,
+    /** Where a file of the bank's server lies. */
     folder,
     /** Everything the rail does by itself, once. */
     async round(): Promise<void> {

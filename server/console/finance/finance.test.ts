@@ -1,0 +1,173 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { toTypeId } from '../../../contract/ids.ts'
+import { money } from '../../../contract/money.ts'
+import type { Person } from '../../../test/factories/app.ts'
+import type { MadeStaff } from '../../../test/factories/staff.ts'
+import { newId } from '../../platform/id.ts'
+import { startConsole, type ConsoleWorld } from '../console.fixture.ts'
+import { seedBank } from './finance.fixture.ts'
+
+let world: ConsoleWorld
+let finance: MadeStaff
+let supervisor: MadeStaff
+let agent: MadeStaff
+let ming: Person
+let seeded: Awaited<ReturnType<typeof seedBank>>
+
+beforeAll(async () => {
+  world = await startConsole()
+  finance = await world.office.makeStaff(['finance'])
+  supervisor = await world.office.makeStaff(['supervisor'])
+  agent = await world.office.makeStaff(['agent'])
+  ming = await world.person({ EUR: 100_00n })
+  seeded = await seedBank(world.app, { owner: ming.id, amount: money(25_00n, 'EUR') })
+})
+
+const get = (path: string, who: MadeStaff = finance) =>
+  world.ask('GET', `/staff/v1/${path}`, { cookie: who.cookie })
+
+describe('what the desk reads', () => {
+  test('files of the bank, and whether it answers', async () => {
+    const { status, body } = await get('bank_files')
+    expect(status).toBe(200)
+    expect(body.health).toEqual({ state: 'unknown', since: null })
+    expect(body.data).toEqual([
+      expect.objectContaining({
+        number: 1,
+        direction: 'in',
+        name: 'seed.xml',
+        status: 'applied',
+        kind: 'camt.054',
+      }),
+    ])
+    expect((await get('bank_files?status=quarantined')).body.data).toEqual([])
+  })
+
+  test('a payment with masked account and its steps', async () => {
+    const list = await get('payment_orders?status=queued')
+    const [order] = list.body.data
+    expect(order).toMatchObject({
+      number: seeded.number,
+      creditor: 'Ada Example, DE •••• 3000',
+      amount: { value: '5.00', currency: 'EUR' },
+      customer: world.idOf(ming),
+    })
+    const one = await get(`payment_orders/${order.id}`)
+    expect(one.body.steps).toEqual([expect.objectContaining({ kind: 'queued', file: null })])
+    expect((await get(`payment_orders/${toTypeId('paymentOrder', newId())}`)).status).toBe(404)
+  })
+
+  test('the position: what customers have against what is kept for them', async () => {
+    const { body } = await get('safeguarding')
+    const euro = body.data.find(({ currency }: { currency: string }) => currency === 'EUR')
+    // 100.00 of the customer stand against 100.00 a counterparty owes; 25.00 came into the bank and are in suspense.
+    expect(euro).toMatchObject({
+      liabilities: { value: '100.00' },
+      suspense: { value: '25.00' },
+      safeguarded: { value: '25.00' },
+      receivables: [{ rail: 'factory', amount: { value: '100.00' } }],
+      position: { value: '0.00' },
+    })
+  })
+
+  test('an account, its entries, and the journal of one', async () => {
+    const accounts = await get('ledger/accounts')
+    const bank = accounts.body.data.find(
+      ({ purpose }: { purpose: string }) => purpose === 'safeguarding:bank',
+    )
+    expect(bank).toMatchObject({
+      balance: { value: '25.00', currency: 'EUR' },
+      normal_side: 'debit',
+      entries: 1,
+    })
+    const entries = await get(`ledger/accounts/${bank.id}/entries`)
+    expect(entries.body.data).toEqual([
+      expect.objectContaining({
+        kind: 'bank_entry',
+        sequence: '1',
+        balance_after: { value: '25.00', currency: 'EUR' },
+      }),
+    ])
+    const journal = await get(`ledger/journals/${entries.body.data[0].journal}`)
+    expect(journal.body.postings).toMatchObject([
+      { kind: 'principal', from: { purpose: 'safeguarding:bank' }, to: { purpose: 'clearing:bank' } },
+    ])
+    const own = await get(`ledger/accounts?customer=${world.idOf(ming)}`)
+    expect(own.body.data.map(({ purpose }: { purpose: string }) => purpose)).toContain('available')
+  })
+
+  test('nothing of it for somebody who answers customers', async () => {
+    for (const path of [
+      'bank_files',
+      'payment_orders',
+      'suspense_items',
+      'bank_breaks',
+      'safeguarding',
+      'ledger/accounts',
+    ])
+      expect((await get(path, agent)).status).toBe(403)
+  })
+
+  test('a cursor that is none is refused', async () => {
+    for (const path of ['bank_files', 'payment_orders', 'suspense_items', 'bank_statements', 'bank_breaks'])
+      expect((await get(`${path}?cursor=zero`)).status).toBe(422)
+  })
+})
+
+describe('a difference', () => {
+  test('is explained by a person once, on record', async () => {
+    const [open] = (await get('bank_breaks?status=open')).body.data
+    const body = { explanation: 'The bank corrected it by phone on Monday' }
+    const path = `/staff/v1/bank_breaks/${open.id}/explanation`
+    const first = await world.ask('POST', path, { cookie: finance.cookie, body })
+    expect(first.body).toMatchObject({
+      status: 'written_off',
+      solution: body.explanation,
+      solved_by: finance.name,
+    })
+    const second = await world.ask('POST', path, { cookie: finance.cookie, body })
+    expect([second.status, second.body.code]).toEqual([409, 'transition_not_allowed'])
+    expect((await world.ask('POST', path, { cookie: supervisor.cookie, body })).status).toBe(403)
+  })
+})
+
+describe('money in suspense', () => {
+  const request = (action: Record<string, unknown>, who: MadeStaff = finance) =>
+    world.ask('POST', '/staff/v1/approvals', {
+      cookie: who.cookie,
+      body: { action: { kind: 'resolve_suspense', ...action }, reason: 'The sender wrote to us about it' },
+    })
+
+  test('goes back only when a second person agrees', async () => {
+    const [item] = (await get('suspense_items')).body.data
+    expect(item).toMatchObject({
+      amount: { value: '25.00', currency: 'EUR' },
+      reason: 'unmatched',
+      ways: ['assign', 'return'],
+      counterparty: { name: 'Mei Lin' },
+    })
+    const asked = await request({ suspense_item: item.id, resolution: 'return' })
+    expect(asked.status).toBe(201)
+    expect(asked.body.facts).toMatchObject({ amount: '25.00 EUR', sender: 'Mei Lin', resolution: 'return' })
+    const approval = { content_hash: asked.body.content_hash, note: 'Agreed with the sender' }
+    const path = `/staff/v1/approvals/${asked.body.id}/approve`
+    expect((await world.ask('POST', path, { cookie: finance.cookie, body: approval })).status).toBe(403)
+    const approved = await world.ask('POST', path, { cookie: supervisor.cookie, body: approval })
+    expect(approved.status).toBe(200)
+  })
+
+  test.each([
+    [{ resolution: 'absorb' }, 409],
+    [{ resolution: 'assign' }, 422],
+    [{ resolution: 'assign', reference: 'RF00NOBODY' }, 422],
+    [{ resolution: 'return', reference: 'RF00NOBODY' }, 422],
+  ])('%j is refused', async (wish, status) => {
+    const [item] = (await get('suspense_items')).body.data
+    expect((await request({ suspense_item: item.id, ...wish })).status).toBe(status)
+  })
+
+  test('that does not exist cannot be decided about', async () => {
+    const absent = await request({ suspense_item: toTypeId('suspenseItem', newId()), resolution: 'return' })
+    expect(absent.status).toBe(404)
+  })
+})
