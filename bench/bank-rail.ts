@@ -14,7 +14,7 @@ import { countPaidWithdrawals, countSentFiles, countSentOrders } from './queries
  * validation by schema, the worker as its own process), and a tenth of the size before it, to show how memory grows.
  * Prints one JSON object; progress goes to stderr.
  */
-const sizes = process.env['BENCH_QUICK'] === undefined ? [1_000, 10_000] : [100, 200]
+const sizes = (process.env['BENCH_WITHDRAWALS'] ?? '1000,10000').split(',').map(Number)
 const people = 1_000
 const atOnce = 24
 const patienceMs = 900_000

@@ -102,13 +102,15 @@ export async function findUnfinished(client: Client): Promise<Unfinished[]> {
 }
 
 /**
- * References paid more than once: a withdrawal or transfer that left by two orders or was debited twice, a deposit
- * credited by two journals, an entry of the bank that gave two customers money.
+ * References paid more than once: an entry of the bank that was booked twice or gave two customers money, a
+ * withdrawal or transfer that left by two orders or was debited twice, a deposit credited by two journals.
  */
 export async function countPaidTwice(client: Client): Promise<number> {
   const { rows } = await client.query<{ twice: string }>(
     `SELECT (
        (SELECT count(*) FROM (
+          SELECT reference FROM bank_entry GROUP BY account, reference HAVING count(*) > 1) AS entries)
+     + (SELECT count(*) FROM (
           SELECT subject_id FROM payment_order WHERE status IN ('settled', 'returned')
           GROUP BY client, subject_id HAVING count(*) > 1) AS orders)
      + (SELECT count(*) FROM (

@@ -142,7 +142,7 @@ function entrySection({ t, language }: Reader, bank: Bank): Html {
         <td>${formatTime(language, entry.bookedMs)}</td>
       </tr>`,
   )
-  const columns = ['file', 'amount', 'balance', 'reference', 'booked'] as const
+  const columns = ['entry', 'amount', 'balance', 'reference', 'booked'] as const
   return tableSection(t, {
     id: 'entries-title',
     title: 'steer.entries',
@@ -212,16 +212,20 @@ function creditSection(t: Translate): Html {
     t('steer.credit'),
     html`<form data-method="POST" data-path="/steer/api/credits?at_once=true">
       <p>${t('steer.credit_help')}</p>
-      ${field('amount.value', t('steer.credit_amount'), html`required inputmode="decimal" autocomplete="off"`)}
-      <p>
-        <label for="credit-currency">${t('steer.credit_currency')}</label>
-        <select id="credit-currency" name="amount.currency">
-          ${currencies.map(currency => html`<option>${currency}</option>`)}
-        </select>
-      </p>
-      ${field('reference', t('steer.credit_reference'), optional)}
-      ${field('debtor.name', t('steer.credit_debtor'), required)}
-      ${field('debtor.account', t('steer.credit_account'), optional)}
+      <div class="fields">
+        ${field('amount.value', t('steer.credit_amount'), html`required inputmode="decimal" autocomplete="off"`)}
+        <p>
+          <label for="credit-currency">${t('steer.credit_currency')}</label>
+          <select id="credit-currency" name="amount.currency">
+            ${['EUR', ...currencies.filter(currency => currency !== 'EUR')].map(
+              currency => html`<option>${currency}</option>`,
+            )}
+          </select>
+        </p>
+        ${field('reference', t('steer.credit_reference'), optional)}
+        ${field('debtor.name', t('steer.credit_debtor'), required)}
+        ${field('debtor.account', t('steer.credit_account'), optional)}
+      </div>
       <p class="actions"><button class="strong" type="submit">${t('steer.credit_send')}</button></p>
     </form>`,
   )
