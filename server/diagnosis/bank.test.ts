@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { DiagnosisCause } from '../../contract/api/diagnosis.ts'
+import { restrict } from '../../test/factories/restrictions.ts'
 import { withdrawalsIn } from '../slices/withdrawals/withdrawals.fixture.ts'
 import { startDiagnosis } from './diagnosis.fixture.ts'
 
@@ -87,7 +88,23 @@ describe('a withdrawal', () => {
   test('paid: and the money is at the bank', async () => {
     const { who, number, uuid } = await ordered()
     await bank.bankSays(uuid, 'batch', 'send', 'settle')
-    await world.diagnosed(who, number, 'all_done')
+    expect((await world.diagnosed(who, number, 'all_done')).severity).toBe('fine')
+    const { body: trace } = await world.call('GET', `/v1/transactions/${number}/trace`, { token: who.token })
+    expect(trace.money[0].place).toBe('bank')
+  })
+
+  test('refused under a restriction of payouts, which is still in force', async () => {
+    const who = await world.person({ EUR: 100_00n })
+    const method = await bank.bankAccount(who)
+    await restrict(
+      { db: world.app.db, identity: world.app.slices.identity },
+      who.id,
+      'withdrawal',
+      new Date(),
+    )
+    const { body } = await bank.order(who, method, { value: '25.00' })
+    const found = await world.diagnosed(who, body.resource.number, 'unusual_activity')
+    expect(found.types).toEqual(['contact_support'])
   })
 
   test('without enough money', async () => {

@@ -1,13 +1,15 @@
 import { wireMoneySchema } from '../../contract/schemas.ts'
 import type { WireMoney } from '../../contract/money.ts'
-import { debitObstacle, restrictionDetails } from '../slices/wallet/index.ts'
+import { debitObstacle, restrictionDetails, type CustomerFacts } from '../slices/wallet/index.ts'
 import type { DiagnosisFacts } from './facts.ts'
 import { contact, problem, tryAgain, type Finding, type ProposedAction } from './finding.ts'
 import { compareMoney, lessThan, minus } from './money.ts'
 
 /** What is the matter on the customer's own side: money, limits, restrictions. Undefined: none of that. */
 export function diagnoseOwn(facts: DiagnosisFacts): Finding | undefined {
-  switch (facts.transaction.status_reason) {
+  const { status_reason: reason } = facts.transaction
+  if (reason === null) return undefined
+  switch (reason) {
     case 'insufficient_funds':
       // A top-up's own word for the same thing is the card's, not ours.
       return facts.transaction.kind === 'deposit' ? undefined : funds(facts)
@@ -83,14 +85,29 @@ function limit(facts: DiagnosisFacts): Finding {
   })
 }
 
+/** What stands in the way of this kind of transaction now: payouts have a restriction of their own besides. */
+function scopeInForce(
+  customer: CustomerFacts,
+  kind: DiagnosisFacts['transaction']['kind'],
+  now: Date,
+): 'debit' | 'withdrawal' | undefined {
+  if (debitObstacle(customer, now) !== undefined) return 'debit'
+  if (kind !== 'withdrawal' && kind !== 'transfer_abroad') return undefined
+  const held = customer.restrictions.some(
+    ({ scope, expiresAt }) => scope === 'withdrawal' && (expiresAt === null || expiresAt > now),
+  )
+  return held ? 'withdrawal' : undefined
+}
+
 /** What is in force now counts: whoever was restricted then and is not now can simply try again. */
 function restriction({ customer, now, decline, transaction }: DiagnosisFacts): Finding {
   const then = textIn(decline?.details ?? {}, 'reason')
   const evidence = then === null ? [] : [{ fact: 'restricted_for', value: then, at: transaction.created_at }]
-  const obstacle = debitObstacle(customer, now)
-  if (obstacle === undefined) return problem('restriction_over', [tryAgain], { evidence })
-  if (obstacle === 'account_closed') return problem('account_closed', [contact], { evidence })
-  const { reason, until, way_out: wayOut } = restrictionDetails(customer, 'debit', now)
+  if (debitObstacle(customer, now) === 'account_closed')
+    return problem('account_closed', [contact], { evidence })
+  const scope = scopeInForce(customer, transaction.kind, now)
+  if (scope === undefined) return problem('restriction_over', [tryAgain], { evidence })
+  const { reason, until, way_out: wayOut } = restrictionDetails(customer, scope, now)
   const facts = { until }
   const wait: ProposedAction[] = until === null ? [] : [{ type: 'wait', until }]
   switch (reason) {

@@ -50,23 +50,16 @@ export function diagnoseEnd({ transaction }: DiagnosisFacts): Finding | undefine
   const evidence = [{ fact: 'ended', value: transaction.updated_at, at: transaction.updated_at }]
   if (reason === 'counterparty_restricted')
     return problem('recipient_cannot_receive', [{ type: 'correct_details' }, contact])
-  switch (status) {
-    case 'completed':
-    case 'succeeded':
-    case 'paid':
-      return { cause: 'all_done', severity: 'fine', facts: {}, evidence, actions: [] }
-    case 'canceled':
-      if (direction === 'out' && kind === 'transfer' && reason !== null && reason.includes('declin'))
-        return problem('refused_by_recipient', [tryAgain], { evidence })
-      return { cause: 'canceled_by_you', severity: 'fine', facts: {}, evidence, actions: [tryAgain] }
-    case 'expired':
-      return problem(kind === 'deposit' ? 'not_paid_in_time' : 'not_accepted_in_time', [tryAgain], {
-        evidence,
-      })
-    case 'returned':
-    case 'reversed':
-      return problem('money_went_back', [tryAgain, contact], { evidence })
-    default:
-      return undefined
+  if (['completed', 'succeeded', 'paid'].includes(status))
+    return { cause: 'all_done', severity: 'fine', facts: {}, evidence, actions: [] }
+  if (status === 'canceled') {
+    if (direction === 'out' && kind === 'transfer' && reason !== null && reason.includes('declin'))
+      return problem('refused_by_recipient', [tryAgain], { evidence })
+    return { cause: 'canceled_by_you', severity: 'fine', facts: {}, evidence, actions: [tryAgain] }
   }
+  if (status === 'expired')
+    return problem(kind === 'deposit' ? 'not_paid_in_time' : 'not_accepted_in_time', [tryAgain], { evidence })
+  if (status === 'returned' || status === 'reversed')
+    return problem('money_went_back', [tryAgain, contact], { evidence })
+  return undefined
 }

@@ -56,7 +56,9 @@ test('every cause has words in both languages, and no words are left over', () =
 
 test('the sentences of both languages name the same facts', () => {
   const namesIn = (text: readonly string[]) =>
-    Array.from(text.join().matchAll(/\{\{(\w+)\}\}/g), ([, name]) => name).toSorted()
+    Array.from(text.join().matchAll(/\{\{(\w+)\}\}/g), ([, name]) => name ?? '').toSorted((a, b) =>
+      a < b ? -1 : 1,
+    )
   for (const cause of diagnosisCauses)
     expect([cause, namesIn(chinese.causes[cause].text)]).toEqual([cause, namesIn(english.causes[cause].text)])
 })

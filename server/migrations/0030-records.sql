@@ -1,26 +1,4 @@
--- Finding one's way in one's own history: text in it, the events behind it, statements of it, exports of it.
-
--- Keys of a text in one owner's history: every two neighbouring characters of its words, folded, and every character
--- beyond ASCII alone, because one Chinese character is a word. Each is hashed with the owner, so that the list of rows
--- behind a key is never longer than one history, however many others bought coffee.
-CREATE FUNCTION history_keys(owner_id uuid, content text) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-  SELECT coalesce(array_agg(DISTINCT hashtextextended(gram, uuid_hash_extended(owner_id, 0))), '{}')
-  FROM (SELECT lower(normalize(content, NFKC)) AS folded) f
-  CROSS JOIN LATERAL (
-    SELECT substr(folded, place, 2) AS gram FROM generate_series(1, length(folded) - 1) AS place
-    UNION ALL
-    SELECT substr(folded, place, 1) FROM generate_series(1, length(folded)) AS place
-    WHERE octet_length(folded) > length(folded) AND octet_length(substr(folded, place, 1)) > 1
-  ) grams
-  -- Stars are what masks names, blanks are between words: in every row, they find nothing.
-  WHERE gram !~ '[*[:space:]]'
-);
-
--- Of the text itself, not of a column: a record whose status changes leaves it alone.
-CREATE INDEX transaction_record_text ON transaction_record
-  USING gin (history_keys(owner_id, coalesce(note, '') || ' ' || coalesce(counterparty, '')));
+-- What customers can prove and take along: the events behind a transaction, statements, exports.
 
 -- "What happened to this transaction?" Object ids grow with time, so that new events touch the same few pages.
 CREATE INDEX event_subject ON event (subject_id);

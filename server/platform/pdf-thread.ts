@@ -166,10 +166,16 @@ function print({ title, author, language, footer, createdAt, blocks }: PdfPages)
   return printed
 }
 
+type Answer = { id: number; bytes: Buffer } | { id: number; error: string }
+
+function answer(message: Answer): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+  parentPort?.postMessage(message)
+}
+
 parentPort?.on('message', ({ id, pages }: { id: number; pages: PdfPages }) => {
   print(pages).then(
-    bytes => parentPort?.postMessage({ id, bytes }),
-    (error: unknown) =>
-      parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+    bytes => answer({ id, bytes }),
+    (error: unknown) => answer({ id, error: error instanceof Error ? error.message : String(error) }),
   )
 })

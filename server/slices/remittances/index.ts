@@ -59,6 +59,10 @@ export function createRemittancesSlice(deps: RemittancesDeps): RemittancesSlice 
       const exchanged = transfer.quote.exchange !== null
       return {
         principal: converted_from,
+        decline:
+          transfer.declineDetails === null || transfer.statusReason === null
+            ? null
+            : { code: transfer.statusReason, details: transfer.declineDetails },
         ...(exchanged ? { received: receive } : {}),
         fees: exchanged ? [...fees, ...markupLine(transfer.quote)] : fees,
         expected_by,

@@ -24,9 +24,8 @@ beforeAll(async () => {
     plain: await pay(ming, 1_00n, null, 4, 'CNY'),
     topUp: '',
   }
-  const deposit = await history.depositAt(payer, 20_00n, new Date(Date.UTC(2026, 4, 1, 12, 5)))
+  await history.depositAt(payer, 20_00n, new Date(Date.UTC(2026, 4, 1, 12, 5)))
   const { body } = await world.call('GET', '/v1/transactions?kind=deposit', { token: payer.token })
-  expect(deposit).toBeTruthy()
   numbers.topUp = body.data.find((row: { created_at: string }) => row.created_at.startsWith('2026-05')).number
 })
 

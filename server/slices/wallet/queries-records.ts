@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
+import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb } from '../../platform/db.ts'
@@ -79,8 +79,8 @@ export type RecordFilter = {
 export type RecordCursor = { createdAt: Date; subjectId: string }
 
 /**
- * A page of a history, newest first: a scan of the primary key, whatever the size of the table; where text is asked for
- * that has a place in the index, a look-up there.
+ * A page of a history, newest first: a scan of the primary key, whatever the size of the table. What narrows it is looked
+ * at row by row of this one owner, until the page is full (docs/decisions/0107-records.md has the times).
  */
 export async function listRecords(
   db: ReadDb,
@@ -95,42 +95,21 @@ export async function listRecords(
     .execute()
 }
 
-/** What one of the two text filters looks at. Said as in the index on it (0030-records.sql), or it would not be used. */
-const searched = sql.raw(`coalesce(note, '') || ' ' || coalesce(counterparty, '')`)
-
-/**
- * The rows whose text may match: the keys are of this owner's rows alone, and `OFFSET 0` keeps the planner from walking
- * the whole history instead, which it would do where it takes rare words for frequent ones.
- */
-function candidates(db: ReadDb, ownerId: string, text: string) {
-  return db
-    .withTables<WalletTables>()
-    .selectFrom(
-      sql<TransactionRecordRow>`(
-        SELECT * FROM transaction_record
-        WHERE history_keys(owner_id, ${searched}) @> history_keys(${ownerId}::uuid, ${text}::text) OFFSET 0
-      )`.as('transaction_record'),
-    )
-    .selectAll()
-}
-
 function narrowed(db: ReadDb, filter: RecordFilter): Records {
   const { text, counterparty } = filter
-  const words = [text, counterparty].find(each => each !== undefined && isIndexed(each))
-  const all = db.withTables<WalletTables>().selectFrom('transaction_record').selectAll()
-  let query = (words === undefined ? all : candidates(db, filter.ownerId, words)).where(
-    'owner_id',
-    '=',
-    filter.ownerId,
-  )
+  let query = db
+    .withTables<WalletTables>()
+    .selectFrom('transaction_record')
+    .selectAll()
+    .where('owner_id', '=', filter.ownerId)
   for (const column of ['status', 'currency', 'direction', 'method', 'number'] as const) {
     const wanted = filter[column]
     if (wanted !== undefined) query = query.where(column, '=', wanted)
   }
   if (filter.kinds) query = query.where('kind', 'in', filter.kinds)
-  if (text !== undefined) query = query.where(holds(searched, text))
-  if (counterparty !== undefined)
-    query = query.where(holds(sql.raw(`coalesce(counterparty, '')`), counterparty))
+  if (text !== undefined)
+    query = query.where(({ or }) => or([holds('note', text), holds('counterparty', text)]))
+  if (counterparty !== undefined) query = query.where(holds('counterparty', counterparty))
   if (filter.atLeast !== undefined) query = query.where('amount', '>=', filter.atLeast)
   if (filter.atMost !== undefined) query = query.where('amount', '<=', filter.atMost)
   if (filter.from) query = query.where('created_at', '>=', filter.from)
@@ -138,17 +117,9 @@ function narrowed(db: ReadDb, filter: RecordFilter): Records {
   return query
 }
 
-function holds(column: RawBuilder<unknown>, part: string): RawBuilder<boolean> {
-  return sql<boolean>`strpos(lower(normalize(${column}, NFKC)), lower(normalize(${part}::text, NFKC))) > 0`
-}
-
-/**
- * Whether text has a key in the index, as `history_keys` makes them: two neighbouring characters of a word, or one that
- * is not ASCII. A single Latin letter has none; such a search walks the owner's history.
- */
-function isIndexed(text: string): boolean {
-  const folded = text.normalize('NFKC').toLowerCase()
-  return /[^\s*]{2}/u.test(folded) || /[^\0-\x7f]/u.test(folded)
+/** Whether a column has a part, in any letter case and width; the rows looked at are those of one owner alone. */
+function holds(column: 'note' | 'counterparty', part: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`strpos(lower(normalize(${sql.ref(column)}, NFKC)), lower(normalize(${part}::text, NFKC))) > 0`
 }
 
 /** How many records a filter leaves. */

@@ -9,7 +9,12 @@ const pauseMs = 350
 export function HistoryFind({ text, onFind }: { text: string; onFind: (text: string) => void }) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState(text)
-  useEffect(() => setTyped(text), [text])
+  const [before, setBefore] = useState(text)
+  // Cleared elsewhere, it is cleared here; what is being typed is left alone.
+  if (before !== text) {
+    setBefore(text)
+    if (text === '') setTyped('')
+  }
   useEffect(() => {
     if (typed.trim() === text) return undefined
     const timer = setTimeout(() => onFind(typed.trim()), pauseMs)
