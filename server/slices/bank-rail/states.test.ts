@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fileDiagram, fileMoves, fileStates, fileTransition } from './file-states.ts'
+import { suspenseDiagram } from './suspense.ts'
 import { orderDiagram, orderMoves, orderStates, transition, type OrderState } from './order-states.ts'
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
@@ -9,6 +10,7 @@ const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8')
 test('the diagrams in the README are those of the tables', () => {
   expect(readme).toContain(orderDiagram())
   expect(readme).toContain(fileDiagram())
+  expect(readme).toContain(suspenseDiagram())
 })
 
 /** Written down once more by hand: `from move to`. Everything else is refused. */
