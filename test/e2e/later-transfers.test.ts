@@ -24,6 +24,8 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     await giveMoney(me, '50.00 CNY')
     const friend = newPerson(language)
     await me.visit('/app/send')
+    await heading(me.page, t('transfers.title')).waitFor()
+    await me.screenshot('send-other-ways')
     await me.checkAccessibility()
     await me.page.getByLabel(t('transfers.recipient'), { exact: true }).fill(friend.email)
     await press(me, me.page.getByRole('button', { name: t('transfers.findRecipient'), exact: true }))
@@ -52,7 +54,7 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
 
     await me.visit('/app/transactions')
     await press(me, me.page.getByRole('link', { name: new RegExp(friend.email) }))
-    await me.page.getByText(t('timeline.transfer_accepted')).waitFor()
+    await me.page.getByText(t('timeline.transfer_accepted'), { exact: true }).waitFor()
     await me.screenshot('invite-accepted')
   })
 

@@ -42,7 +42,7 @@ async function invited(payer: Person, payee: Person, value: string): Promise<str
   return body.id
 }
 
-test('accepted by one, taken back by the other, thirty times each: one of them wins, and the money is in one place', async () => {
+test('accepted and taken back five times each at once: one of them wins, and the money is in one place', async () => {
   for (let round = 0; round < 12; round++) {
     const [payer, payee] = [await world.person({ EUR: 10_00n }), await world.person()]
     const id = await invited(payer, payee, '10')

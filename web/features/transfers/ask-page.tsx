@@ -15,30 +15,32 @@ import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
 import { personProblem } from './person-problem.ts'
 import { pressed, refreshMoney } from './queries-later.ts'
 
-/** Asks one person for money, or makes a link that anybody can pay. */
-export function AskPage() {
-  const { t } = useTranslation()
+/** Asks, and shows what was asked for. */
+function useAsk(person: string, note: string) {
   const navigate = useNavigate()
-  const { data: wallet } = useQuery(walletQuery)
-  const [person, setPerson] = useState('')
-  const [draft, setDraft] = useState<AmountDraft>()
-  const [insist, setInsist] = useState(false)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
-  const ask = useMutation({
+  const orNothing = (text: string) => (text.trim() === '' ? null : text.trim())
+  return useMutation({
     mutationFn: (amount: WireMoney) =>
       pressed(key =>
         api('createPaymentRequest', {
-          body: {
-            payer: person.trim() === '' ? null : person.trim(),
-            amount,
-            note: current.note.trim() === '' ? null : current.note.trim(),
-          },
+          body: { payer: orNothing(person), amount, note: orNothing(note) },
           key,
         }),
       ),
     onSuccess: made => void navigate({ to: '/app/requests/$request', params: { request: made.id } }),
     onSettled: refreshMoney,
   })
+}
+
+/** Asks one person for money, or makes a link that anybody can pay. */
+export function AskPage() {
+  const { t } = useTranslation()
+  const { data: wallet } = useQuery(walletQuery)
+  const [person, setPerson] = useState('')
+  const [draft, setDraft] = useState<AmountDraft>()
+  const [insist, setInsist] = useState(false)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const ask = useAsk(person, current.note)
   const ofPerson = personProblem(ask.error, 'payer')
   const ofAmount = fieldProblem(ask.error, 'amount')
 

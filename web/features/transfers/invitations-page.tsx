@@ -15,15 +15,15 @@ export function InvitationsPage() {
     <Narrow>
       <PageHeader title={t('later.waitingPage')} intro={t('later.waitingIntro')} back="/app" />
       <div className="flex flex-col gap-8">
-        <Part role="payee" title={t('later.forMe')} none={t('later.nothingForMe')} />
-        <Part role="payer" title={t('later.fromMe')} none={t('later.nothingFromMe')} />
+        <Part side="payee" title={t('later.forMe')} none={t('later.nothingForMe')} />
+        <Part side="payer" title={t('later.fromMe')} none={t('later.nothingFromMe')} />
       </div>
     </Narrow>
   )
 }
 
-function Part({ role, title, none }: { role: 'payer' | 'payee'; title: string; none: string }) {
-  const { data, error, refetch } = useQuery(invitationsQuery(role))
+function Part({ side, title, none }: { side: 'payer' | 'payee'; title: string; none: string }) {
+  const { data, error, refetch } = useQuery(invitationsQuery(side))
   return (
     <section>
       <h2 className="pb-2 text-lg font-semibold">{title}</h2>

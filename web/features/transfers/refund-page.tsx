@@ -8,14 +8,15 @@ import { readAmount } from '../../lib/amount-text.ts'
 import { api, type Answer } from '../../lib/api.ts'
 import { isZero } from '../../lib/format.ts'
 import { fieldProblem } from '../../lib/problem.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { CurrencyBadge } from '../../ui/currency-badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
+import { NoteField } from './note-field.tsx'
 import { Obstacle } from './obstacle.tsx'
 import { pressed, refreshMoney, type RefundPreview } from './queries-later.ts'
 
@@ -48,6 +49,51 @@ export function RefundPage() {
   )
 }
 
+type RefundOrder = {
+  transfer: string
+  note: string
+  /** As shown. */
+  fee: WireMoney
+  onFee: (fee: WireMoney) => void
+  onDone: (refund: Answer<'createRefund'>) => void
+}
+
+/**
+ * Gives back, or answers null when the fee for this very amount is another one than is shown: then it is shown, and the
+ * button pressed again agrees to it.
+ */
+function useRefund({ transfer, note, fee, onFee, onDone }: RefundOrder) {
+  return useMutation({
+    mutationFn: async (amount: WireMoney) => {
+      const priced = await api('previewRefund', { body: { transfer, amount } })
+      if (priced.fee.value !== fee.value) {
+        onFee(priced.fee)
+        return null
+      }
+      const text = note.trim() === '' ? null : note.trim()
+      return await pressed(key =>
+        api('createRefund', { body: { transfer, amount, note: text, expected_fee: fee }, key }),
+      )
+    },
+    onSuccess: done => done && onDone(done),
+    onSettled: refreshMoney,
+  })
+}
+
+function RefundSums({ preview, fee }: { preview: RefundPreview; fee: WireMoney }) {
+  const { t } = useTranslation()
+  const { received, refunded } = preview
+  return (
+    <Breakdown
+      rows={[
+        { label: t('later.received'), money: received },
+        ...(isZero(refunded) ? [] : [{ label: t('later.alreadyBack'), money: refunded }]),
+        { label: t('transfers.fee'), money: fee },
+      ]}
+    />
+  )
+}
+
 type RefundFormProps = {
   transfer: string
   preview: RefundPreview
@@ -60,25 +106,8 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
   const [note, setNote] = useState('')
   const [insist, setInsist] = useState(false)
   const { currency } = preview.refundable
-  const refund = useMutation({
-    mutationFn: async (amount: WireMoney) => {
-      // The fee may depend on the amount: what is shown and agreed to is that of this very amount.
-      const priced = await api('previewRefund', { body: { transfer, amount } })
-      return await pressed(key =>
-        api('createRefund', {
-          body: {
-            transfer,
-            amount,
-            note: note.trim() === '' ? null : note.trim(),
-            expected_fee: priced.fee,
-          },
-          key,
-        }),
-      )
-    },
-    onSuccess: onDone,
-    onSettled: refreshMoney,
-  })
+  const [fee, setFee] = useState(preview.fee)
+  const refund = useRefund({ transfer, note, fee, onFee: setFee, onDone })
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -111,25 +140,11 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
           }
           currencyControl={<CurrencyBadge currency={currency} />}
         />
-        <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
-          <Input
-            name="note"
-            value={note}
-            onChange={event => setNote(event.target.value)}
-            maxLength={140}
-            autoComplete="off"
-            dir="auto"
-          />
-        </Field>
-        <Breakdown
-          rows={[
-            { label: t('later.received'), money: preview.received },
-            ...(isZero(preview.refunded) ? [] : [{ label: t('later.alreadyBack'), money: preview.refunded }]),
-            { label: t('transfers.fee'), money: preview.fee },
-          ]}
-        />
+        <NoteField value={note} onChange={setNote} />
+        <RefundSums preview={preview} fee={fee} />
         {preview.original_fees_come_back ? null : <p className="text-sm text-muted">{t('later.feesStay')}</p>}
         {preview.obstacle ? <Obstacle obstacle={preview.obstacle} /> : null}
+        {refund.data === null ? <Alert tone="warn" live title={t('transfers.repriced')} /> : null}
         {refund.error && !ofAmount ? <ErrorState error={refund.error} /> : null}
         <Button type="submit" size="lg" block pending={refund.isPending}>
           {t('later.refundNow')}

@@ -35,8 +35,8 @@ export function RequestsPage() {
       <Tabs
         label={t('later.requests')}
         tabs={[
-          { value: 'payer', label: t('later.toMe'), content: <Requests role="payer" /> },
-          { value: 'requester', label: t('later.byMe'), content: <Requests role="requester" /> },
+          { value: 'payer', label: t('later.toMe'), content: <Requests side="payer" /> },
+          { value: 'requester', label: t('later.byMe'), content: <Requests side="requester" /> },
           { value: 'bills', label: t('later.bills'), content: <Bills /> },
         ]}
       />
@@ -44,17 +44,17 @@ export function RequestsPage() {
   )
 }
 
-function Requests({ role }: { role: 'requester' | 'payer' }) {
+function Requests({ side }: { side: 'requester' | 'payer' }) {
   const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(requestsQuery(role))
+  const { data, error, refetch } = useQuery(requestsQuery(side))
   if (!data || data.data.length === 0)
     return (
       <Nothing known={data !== undefined} error={error} onRetry={() => void refetch()} icon={<HandCoins />}>
-        {t(role === 'payer' ? 'later.noneToMe' : 'later.noneByMe')}
+        {t(side === 'payer' ? 'later.noneToMe' : 'later.noneByMe')}
       </Nothing>
     )
   return (
-    <List label={t(role === 'payer' ? 'later.toMe' : 'later.byMe')}>
+    <List label={t(side === 'payer' ? 'later.toMe' : 'later.byMe')}>
       {data.data.map(request => (
         <li key={request.id}>
           <RequestRow request={request} />

@@ -14,6 +14,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
+import { NoteField } from './note-field.tsx'
 import { personProblem } from './person-problem.ts'
 import { pressed, refreshMoney } from './queries-later.ts'
 
@@ -28,30 +29,19 @@ type Wish = {
   until: string
 }
 
-/** To whom, how much, from which day on and how often; confirmed once, for all of its runs. */
-export function ScheduleFormPage() {
-  const { t } = useTranslation()
+/** Sets it up as it is written, in the zone the customer lives in. */
+function useSetUp({ person, rhythm, startsOn, until }: Wish, text: string) {
   const navigate = useNavigate()
-  const { data: wallet } = useQuery(walletQuery)
   const { data: me } = useQuery(meQuery)
-  const [wish, setWish] = useState<Wish>({
-    person: '',
-    rhythm: 'monthly',
-    startsOn: tomorrow(),
-    until: '',
-  })
-  const [draft, setDraft] = useState<AmountDraft>()
-  const [insist, setInsist] = useState(false)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
-  const { person, rhythm, startsOn, until } = wish
-  const setUp = useMutation({
+  const note = text.trim() === '' ? null : text.trim()
+  return useMutation({
     mutationFn: (amount: WireMoney) =>
       pressed(key =>
         api('createScheduledTransfer', {
           body: {
             recipient: person.trim(),
             amount,
-            note: current.note.trim() === '' ? null : current.note.trim(),
+            note,
             rhythm,
             starts_on: startsOn,
             until: rhythm === 'once' || until === '' ? null : until,
@@ -63,6 +53,23 @@ export function ScheduleFormPage() {
     onSuccess: () => void navigate({ to: '/app/scheduled' }),
     onSettled: refreshMoney,
   })
+}
+
+/** To whom, how much, from which day on and how often; confirmed once, for all of its runs. */
+export function ScheduleFormPage() {
+  const { t } = useTranslation()
+  const { data: wallet } = useQuery(walletQuery)
+  const [wish, setWish] = useState<Wish>({
+    person: '',
+    rhythm: 'monthly',
+    startsOn: tomorrow(),
+    until: '',
+  })
+  const [draft, setDraft] = useState<AmountDraft>()
+  const [insist, setInsist] = useState(false)
+  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
+  const { person, rhythm } = wish
+  const setUp = useSetUp(wish, current.note)
   const noPerson = insist && person.trim().length < 3 ? t('transfers.recipientEmpty') : undefined
   const ofPerson = noPerson ?? personProblem(setUp.error, 'recipient')
 
@@ -88,18 +95,7 @@ export function ScheduleFormPage() {
       <PageHeader title={t('later.newSchedule')} intro={t('later.scheduleIntro')} back="/app/scheduled" />
       <Card>
         <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <Field label={t('transfers.recipient')} hint={t('transfers.recipientHint')} error={ofPerson}>
-            <Input
-              name="recipient"
-              value={person}
-              onChange={event => change({ person: event.target.value })}
-              maxLength={254}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              dir="auto"
-            />
-          </Field>
+          <PersonOf wish={wish} error={ofPerson} onChange={change} />
           <MoneyField
             label={t('transfers.amount')}
             draft={current}
@@ -114,16 +110,7 @@ export function ScheduleFormPage() {
             onChange={value => change({ rhythm: value })}
           />
           <Days wish={wish} error={setUp.error} onChange={change} />
-          <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
-            <Input
-              name="note"
-              value={current.note}
-              onChange={event => changeAmount({ note: event.target.value })}
-              maxLength={140}
-              autoComplete="off"
-              dir="auto"
-            />
-          </Field>
+          <NoteField value={current.note} onChange={note => changeAmount({ note })} />
           <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
           {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
           <Button type="submit" size="lg" block pending={setUp.isPending}>
@@ -132,6 +119,26 @@ export function ScheduleFormPage() {
         </form>
       </Card>
     </Narrow>
+  )
+}
+
+type PersonOfProps = { wish: Wish; error: string | undefined; onChange: (part: Partial<Wish>) => void }
+
+function PersonOf({ wish, error, onChange }: PersonOfProps) {
+  const { t } = useTranslation()
+  return (
+    <Field label={t('transfers.recipient')} hint={t('transfers.recipientHint')} error={error}>
+      <Input
+        name="recipient"
+        value={wish.person}
+        onChange={event => onChange({ person: event.target.value })}
+        maxLength={254}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        dir="auto"
+      />
+    </Field>
   )
 }
 

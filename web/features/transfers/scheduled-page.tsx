@@ -111,7 +111,11 @@ function LastRun({ run }: { run: ScheduledTransfer['runs'][number] }) {
       : t('later.runSkipped', { reason: t(`reasons.${run.reason}`, { defaultValue: t('reasons.other') }) })
   }`
   return run.transfer_number ? (
-    <Link to="/app/transactions/$number" params={{ number: run.transfer_number }} className="underline underline-offset-4">
+    <Link
+      to="/app/transactions/$number"
+      params={{ number: run.transfer_number }}
+      className="underline underline-offset-4"
+    >
       {text}
     </Link>
   ) : (

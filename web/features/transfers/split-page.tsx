@@ -22,10 +22,31 @@ import { pressed, refreshMoney } from './queries-later.ts'
 
 const maxPeople = 20
 
+type Split = { title: string; people: readonly string[]; withMe: boolean }
+
+function useSplit({ title, people, withMe }: Split) {
+  const navigate = useNavigate()
+  return useMutation({
+    mutationFn: (total: WireMoney) =>
+      pressed(key =>
+        api('createBill', {
+          body: {
+            title: title.trim(),
+            total,
+            own_weight: withMe ? 1 : 0,
+            shares: people.map(payer => ({ payer: payer.trim(), weight: 1 })),
+          },
+          key,
+        }),
+      ),
+    onSuccess: () => void navigate({ to: '/app/requests' }),
+    onSettled: refreshMoney,
+  })
+}
+
 /** One bill, equal parts: each person is asked for theirs, and the parts add up to the bill exactly. */
 export function SplitPage() {
   const { t } = useTranslation()
-  const navigate = useNavigate()
   const { data: wallet } = useQuery(walletQuery)
   const [title, setTitle] = useState('')
   const [people, setPeople] = useState<readonly string[]>([''])
@@ -35,33 +56,13 @@ export function SplitPage() {
   const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const total = readAmount(current.text, current.currency)
   const named = people.filter(person => person.trim() !== '')
-  const split = useMutation({
-    mutationFn: (money: WireMoney) =>
-      pressed(key =>
-        api('createBill', {
-          body: {
-            title: title.trim(),
-            total: money,
-            own_weight: withMe ? 1 : 0,
-            shares: named.map(payer => ({ payer: payer.trim(), weight: 1 })),
-          },
-          key,
-        }),
-      ),
-    onSuccess: () => void navigate({ to: '/app/requests' }),
-    onSettled: refreshMoney,
-  })
+  const split = useSplit({ title, people: named, withMe })
   const ofPerson = personProblem(split.error, 'shares')
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
     if (typeof total !== 'string' && title.trim() !== '' && named.length > 0) split.mutate(total)
-  }
-
-  function rename(index: number, text: string) {
-    split.reset()
-    setPeople(people.map((person, at) => (at === index ? text : person)))
   }
 
   return (
@@ -92,34 +93,20 @@ export function SplitPage() {
               setDraft({ ...current, ...part })
             }}
           />
-          <fieldset className="flex flex-col gap-3">
-            <legend className="pb-2 text-sm font-semibold">{t('later.people')}</legend>
-            {people.map((person, index) => (
-              <PersonField
-                // oxlint-disable-next-line react/no-array-index-key -- the place in the list is what a person here is
-                key={index}
-                number={index + 1}
-                value={person}
-                error={
-                  index === 0
-                    ? insist && named.length === 0
-                      ? t('later.peopleEmpty')
-                      : ofPerson
-                    : fieldProblem(split.error, `shares.${index}.payer`)
-                }
-                onChange={text => rename(index, text)}
-                onRemove={
-                  people.length > 1 ? () => setPeople(people.filter((_, at) => at !== index)) : undefined
-                }
-              />
-            ))}
-            {people.length < maxPeople ? (
-              <Button variant="ghost" onClick={() => setPeople([...people, ''])}>
-                <Plus aria-hidden className="size-4.5" />
-                {t('later.addPerson')}
-              </Button>
-            ) : null}
-          </fieldset>
+          <People
+            people={people}
+            errorOf={index =>
+              index > 0
+                ? fieldProblem(split.error, `shares.${index}.payer`)
+                : insist && named.length === 0
+                  ? t('later.peopleEmpty')
+                  : ofPerson
+            }
+            onChange={changed => {
+              split.reset()
+              setPeople(changed)
+            }}
+          />
           <Checkbox checked={withMe} onChange={setWithMe}>
             {t('later.withMe')}
           </Checkbox>
@@ -131,6 +118,38 @@ export function SplitPage() {
         </form>
       </Card>
     </Narrow>
+  )
+}
+
+type PeopleProps = {
+  people: readonly string[]
+  errorOf: (index: number) => string | undefined
+  onChange: (people: readonly string[]) => void
+}
+
+function People({ people, errorOf, onChange }: PeopleProps) {
+  const { t } = useTranslation()
+  return (
+    <fieldset className="flex flex-col gap-3">
+      <legend className="pb-2 text-sm font-semibold">{t('later.people')}</legend>
+      {people.map((person, index) => (
+        <PersonField
+          // oxlint-disable-next-line react/no-array-index-key -- the place in the list is what a person here is
+          key={index}
+          number={index + 1}
+          value={person}
+          error={errorOf(index)}
+          onChange={text => onChange(people.map((other, at) => (at === index ? text : other)))}
+          onRemove={people.length > 1 ? () => onChange(people.filter((_, at) => at !== index)) : undefined}
+        />
+      ))}
+      {people.length < maxPeople ? (
+        <Button variant="ghost" onClick={() => onChange([...people, ''])}>
+          <Plus aria-hidden className="size-4.5" />
+          {t('later.addPerson')}
+        </Button>
+      ) : null}
+    </fieldset>
   )
 }
 

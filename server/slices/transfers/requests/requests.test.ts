@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   const { findings } = await world.app.slices.ledger.watch.verifyAll()
-  expect(findings).toEqual([])
+  if (findings.length > 0) throw new Error(`the books do not hold: ${JSON.stringify(findings)}`)
 })
 
 const eur = (value: string) => ({ value, currency: 'EUR' })
@@ -124,7 +124,6 @@ describe('a request with a link', () => {
     expect((await act(one, body.id, 'decline')).status).toBe(404)
     const both = await Promise.all([pay(one, body.id), pay(other, body.id)])
     // Whoever comes second finds it paid, or, looking a moment later, not there for them.
-    expect(both.map(({ status }) => status).toSorted()[0]).toBe(201)
     expect(both.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(await world.balanceOf(requester, 'EUR')).toBe('3.00')
   })
