@@ -89,7 +89,7 @@ describe('an announced transfer', () => {
     expect(await Promise.all(twice.map(onIncoming))).toEqual(['taken', 'taken'])
     const kept = await depositsOf(customer)
     expect(kept.map(row => row['status'])).toEqual(['succeeded', 'succeeded'])
-    expect(kept.map(row => row['amount']).toSorted()).toEqual(['1000', '2000'])
+    expect(kept.map(row => row['amount'])).toEqual(expect.arrayContaining(['1000', '2000']))
     expect(await balanceOf(funding, customer)).toEqual({ balance: '3000', credits: 2 })
   })
 

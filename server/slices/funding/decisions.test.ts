@@ -136,55 +136,6 @@ describe('opening a bank transfer', () => {
   })
 })
 
-describe('what a card turns out to be', () => {
-  const schedules = schedulesOf({ fee: '1', credit: '3' })
-  const line = (fee: bigint) => [
-    { kind: 'deposit', amount: money(fee, 'EUR'), rule: 'v1/deposit', bearer: 'sender' as const },
-  ]
-  const credited = (deposit: Deposit, funding: 'credit' | 'debit' | 'prepaid' | 'unknown') => {
-    const means = { kind: 'card' as const, label: 'Visa •••• 4242', funding, kept: null }
-    const view = aView({ deposit, schedules })
-    return effectsOf(
-      creditDecider.decide(view, {
-        seen: deposit,
-        reference,
-        paid: aPaid(),
-        means,
-        keep: null,
-        evidence,
-        journalId,
-        today,
-        now,
-      }),
-    )
-  }
-  const promisedCredit = aDeposit({ method: 'card_credit', fees: line(300n), otherFees: line(100n) })
-  const promisedDebit = aDeposit({ method: 'card_debit', fees: line(100n), otherFees: line(300n) })
-
-  test.each([
-    ['credit shown, debit used: the debit price', promisedCredit, 'debit', 100n],
-    ['credit shown, prepaid used: the debit price', promisedCredit, 'prepaid', 100n],
-    ['credit shown, the issuer does not say: what was shown', promisedCredit, 'unknown', 300n],
-    ['debit shown, credit used: what was shown', promisedDebit, 'credit', 100n],
-    ['as chosen', promisedCredit, 'credit', 300n],
-  ] as const)('%s', (_, deposit, funding, fee) => {
-    const effects = credited(deposit, funding)
-    expect(postingsIn(effects)).toEqual([
-      'principal 10000: clearing:card → available',
-      `fee ${fee}: available → fees:deposit`,
-    ])
-    expect(factOf(effects, depositFact)).toMatchObject({
-      fees: [{ amount: money(fee, 'EUR') }],
-      paidWith: { kind: 'card', label: 'Visa •••• 4242', funding },
-    })
-    const texts = rowsOf(effects, 'funding.steps')
-    const told = { text: 'deposit_fee_lowered', reason: 'other_card' }
-    if (deposit === promisedCredit && fee === 100n)
-      expect(texts).toContainEqual(expect.objectContaining(told))
-    else expect(texts).not.toContainEqual(expect.objectContaining(told))
-  })
-})
-
 describe('crediting', () => {
   const command = (seen: Deposit, changes: Partial<CreditCommand> = {}): CreditCommand => ({
     seen,
