@@ -14,7 +14,12 @@ import { route, type Route } from './platform/http/route.ts'
  */
 export const demoColleagues = [
   { name: '林梅', email: 'mei.lin@staff.okpay.example', locale: 'zh-CN', roles: ['supervisor', 'auditor'] },
-  { name: 'Samuel Reed', email: 'samuel.reed@staff.okpay.example', locale: 'en', roles: ['compliance'] },
+  {
+    name: 'Samuel Reed',
+    email: 'samuel.reed@staff.okpay.example',
+    locale: 'en',
+    roles: ['compliance', 'finance'],
+  },
 ] as const
 
 const fileSchema = z.array(
