@@ -99,7 +99,14 @@ function LimitLine({ limit }: { limit: OwnLimit }) {
   const language = useLanguage()
   const isCounted = limit.interval !== 'transaction'
   const notes = [
-    ...(isCounted ? [t('prices.limits.used', { amount: formatMoney(limit.used, language) })] : []),
+    ...(isCounted
+      ? [
+          t('prices.limits.used', {
+            used: formatMoney(limit.used, language),
+            limit: formatMoney(limit.limit, language),
+          }),
+        ]
+      : []),
     ...(limit.resets_at && isCounted
       ? [t('prices.limits.resets', { time: formatWhen(limit.resets_at, language) })]
       : []),
@@ -110,13 +117,10 @@ function LimitLine({ limit }: { limit: OwnLimit }) {
   return (
     <li className="px-5 py-3.5 sm:px-6">
       <div className="flex items-baseline justify-between gap-4">
-        <span className="font-medium">{t(`prices.interval.${limit.interval}`)}</span>
+        <span className="shrink-0 font-medium">{t(`prices.interval.${limit.interval}`)}</span>
         <span className="text-end font-semibold tabular-nums">
           {isCounted
-            ? t('prices.limits.left', {
-                left: formatMoney(limit.remaining, language),
-                limit: formatMoney(limit.limit, language),
-              })
+            ? t('prices.limits.left', { left: formatMoney(limit.remaining, language) })
             : formatMoney(limit.limit, language)}
         </span>
       </div>
