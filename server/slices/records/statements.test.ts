@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Client } from 'pg'
 import { XmlDocument, XsdValidator } from 'libxml2-wasm'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -167,9 +168,46 @@ describe('a statement as', () => {
   })
 })
 
-test('the application cannot change a statement, and the verifier finds one that an owner changed', async () => {
-  const { pool } = world.app.db
-  await expect(pool.query(`UPDATE statement SET lines = 9`)).rejects.toThrow('permission denied')
-  const { rows } = await pool.query<{ id: string }>(`SELECT id FROM statement LIMIT 1`)
-  expect(rows).toHaveLength(1)
+describe('the verifier', () => {
+  /** What is found about records once somebody with the owner's rights has done this. */
+  async function foundAfter(sabotage: string): Promise<string[]> {
+    const owner = new Client({ connectionString: world.database.ownerUrl })
+    await owner.connect()
+    await owner.query(sabotage)
+    await owner.end()
+    const { findings } = await world.app.slices.ledger.watch.verifyAll()
+    return findings.map(({ invariant }) => invariant).filter(name => name.startsWith('records.'))
+  }
+
+  const may = `period = '2026-05' AND lines = 2`
+
+  test('has nothing to say of statements as they were made, and the application cannot change one', async () => {
+    expect(await foundAfter('SELECT 1')).toEqual([])
+    const changing = world.app.db.pool.query(`UPDATE statement SET lines = 9`)
+    await expect(changing).rejects.toThrow('permission denied')
+  })
+
+  test.each([
+    [
+      'a balance that is not the books’',
+      `UPDATE statement SET closing = closing + 1, credits = credits + 1 WHERE ${may}`,
+      ['records.statements_are_the_books', 'records.statements_follow_each_other'],
+      `UPDATE statement SET closing = closing - 1, credits = credits - 1 WHERE ${may}`,
+    ],
+    [
+      'a month that does not begin where the last one ended',
+      `UPDATE statement SET period_from = period_from + interval '1 hour' WHERE period = '2026-08' AND lines = 1`,
+      ['records.statements_follow_each_other'],
+      `UPDATE statement SET period_from = period_from - interval '1 hour' WHERE period = '2026-08' AND lines = 1`,
+    ],
+  ])('finds %s', async (_what, sabotage, expected, repair) => {
+    expect(await foundAfter(sabotage)).toEqual(expected)
+    expect(await foundAfter(repair)).toEqual([])
+  })
+
+  test('is not even needed for changed content: it does not open any more', async () => {
+    const { id } = await month('2026-07')
+    await foundAfter(`UPDATE statement SET content_hash = sha256('other') WHERE period = '2026-07'`)
+    expect((await world.download(ming, `/v1/statements/${id}/csv`)).status).toBe(500)
+  })
 })
