@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { currencies, isCurrency, type Currency } from '../../../contract/money.ts'
 import {
   all,
@@ -14,16 +15,20 @@ import {
 export type Direction = 'CRDT' | 'DBIT'
 export type EntryKind = 'payment' | 'return' | 'credit'
 
-/** What the notice says of an entry besides its amount. */
-export type EntryDetail = {
-  endToEnd: string
-  instruction: string | null
-  party: { name: string; account: string | null; bic: string | null } | null
-  remittance: string | null
-  reason: string | null
+const detailSchema = z.object({
+  endToEnd: z.string(),
+  instruction: z.string().nullable(),
+  party: z
+    .object({ name: z.string(), account: z.string().nullable(), bic: z.string().nullable() })
+    .nullable(),
+  remittance: z.string().nullable(),
+  reason: z.string().nullable(),
   /** Only the statement tells of it: the notice got lost (a fault). */
-  noNotice: boolean
-}
+  noNotice: z.boolean(),
+})
+
+/** What the notice says of an entry besides its amount. */
+export type EntryDetail = z.output<typeof detailSchema>
 
 export type Entry = {
   seq: number
@@ -46,9 +51,8 @@ export function readCurrency(text: string): Currency {
   return text
 }
 
-function readDetail(text: string): EntryDetail {
-  const value: EntryDetail = JSON.parse(text)
-  return value
+export function readDetail(text: string): EntryDetail {
+  return detailSchema.parse(JSON.parse(text))
 }
 
 function readKind(text: string): EntryKind {

@@ -11,7 +11,7 @@ import {
   type Row,
   type Tx,
 } from '../../shared/queries-store.ts'
-import { readCurrency, type EntryDetail } from './queries-books.ts'
+import { readCurrency, readDetail, type EntryDetail } from './queries-books.ts'
 
 export type Message = {
   id: string
@@ -151,15 +151,12 @@ export function insertCredit(tx: Tx, credit: Omit<IncomingCredit, 'seq'>): void 
 export function takeCredits(tx: Tx, currency: Currency): IncomingCredit[] {
   const rows = all(tx, 'SELECT * FROM incoming_credit WHERE currency = ? ORDER BY seq', currency)
   run(tx, 'DELETE FROM incoming_credit WHERE currency = ?', currency)
-  return rows.map(row => {
-    const detail: EntryDetail = JSON.parse(readText(row['detail']))
-    return {
-      seq: readNumber(row['seq']),
-      currency: readCurrency(readText(row['currency'])),
-      amount: BigInt(readText(row['amount'])),
-      detail,
-    }
-  })
+  return rows.map(row => ({
+    seq: readNumber(row['seq']),
+    currency: readCurrency(readText(row['currency'])),
+    amount: BigInt(readText(row['amount'])),
+    detail: readDetail(readText(row['detail'])),
+  }))
 }
 
 export function countWaitingCredits(db: ReadDb): number {
