@@ -4,19 +4,14 @@ import { paymentOrders, type Creditor, type NewPaymentOrder } from '../bank-rail
 import {
   available,
   change,
-  fees,
-  fxPosition,
   holdFact,
   insert,
   need,
   placing,
-  reserved,
   untilItsObjectEnds,
-  type AccountRef,
   type Decider,
   type Decision,
   type JournalDraft,
-  type Posting,
   type View,
 } from '../ledger/index.ts'
 import {
@@ -26,7 +21,6 @@ import {
   needSchedules,
   schedulesIn,
   type BusinessDay,
-  type LimitKey,
 } from '../pricing/index.ts'
 import {
   customerStatus,
@@ -36,6 +30,7 @@ import {
 } from '../wallet/index.ts'
 import { chargeOf } from './charge.ts'
 import { writeNew } from './effects.ts'
+import { accountsOf, limitKeyOf, postingsOf } from './postings.ts'
 import { quoteStatus, type Quote } from './quote.ts'
 import type { AbroadDecline } from './reasons.ts'
 import type { Recipient } from './recipient.ts'
@@ -72,19 +67,6 @@ export type CreateOutcome = {
   v: 1
   transfer_abroad: string
   declined: { code: AbroadDecline; details: Record<string, Json> } | null
-}
-
-/** Every account the price touches; the first is the one whose lock guards quote and transfer. */
-export function accountsOf({ customerId, total, receive }: Quote): AccountRef[] {
-  const [source, target] = [total.currency, receive.currency]
-  const own = [available(customerId, source), fees('transfer_abroad', source)]
-  const held = [available(customerId, target), reserved(customerId, target)]
-  if (source === target) return [...own, reserved(customerId, target)]
-  return [...own, ...held, fxPosition(source), fxPosition(target), fees('fx_markup', target)]
-}
-
-export function limitKeyOf({ customerId, total }: Quote): LimitKey {
-  return { customerId, operation: 'transfer_abroad', currency: total.currency }
 }
 
 /** Sends money abroad: price, limits, proof, exchange, hold, order to the bank and history in one decision. */
@@ -240,28 +222,6 @@ function accept(view: View, command: CreateCommand, accepted: Accepted): Decisio
       events: [eventOf(transfer, initialState, journal?.id ?? null), ...(hold.events ?? [])],
     },
   }
-}
-
-/** Fees, and the exchange in two legs each in one currency; none where there is neither. */
-export function postingsOf(quote: Quote): Posting[] {
-  const { customerId, principal, receive, markup, exchange } = quote
-  const [source, target] = [principal.currency, receive.currency]
-  const wallet = available(customerId, source)
-  const postings: Posting[] = quote.fees.map(({ amount }) => ({
-    kind: 'fee',
-    from: wallet,
-    to: fees('transfer_abroad', source),
-    amount: amount.minor,
-  }))
-  if (!exchange) return postings
-  const position = fxPosition(target)
-  postings.push(
-    { kind: 'sell', from: wallet, to: fxPosition(source), amount: principal.minor },
-    { kind: 'buy', from: position, to: available(customerId, target), amount: receive.minor },
-  )
-  if (markup.minor > 0n)
-    postings.push({ kind: 'markup', from: position, to: fees('fx_markup', target), amount: markup.minor })
-  return postings
 }
 
 function journalOf({ journalId, id, now }: CreateCommand, quote: Quote): JournalDraft | undefined {

@@ -18,8 +18,8 @@ import {
   type View,
 } from '../ledger/index.ts'
 import { needLimit, releaseLimits } from '../pricing/index.ts'
-import { accountsOf, limitKeyOf, postingsOf } from './decide-create.ts'
 import { writeChange } from './effects.ts'
+import { accountsOf, limitKeyOf, postingsOf } from './postings.ts'
 import type { AbroadReason } from './reasons.ts'
 import { transferFact } from './rows.ts'
 import { transition } from './states.ts'

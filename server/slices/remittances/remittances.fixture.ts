@@ -12,38 +12,12 @@ export const cny = (value: string) => ({ value, currency: 'CNY' })
 
 /** What tests of transfers abroad do with a world: keep recipients, ask for prices, order, and speak for the bank. */
 export async function remittancesIn(world: TestApp) {
-  const { app, call, callConfirmed } = world
+  const { call, callConfirmed } = world
   await takeRates(world)
   // Payment orders are the same whoever ordered them.
   const { move, orderOf, tell, bankSays } = withdrawalsIn(world)
 
-  async function addRecipient(who: Person, country = 'DE', change: Record<string, unknown> = {}) {
-    const corridor = corridorTo(country)
-    if (!corridor) throw new Error(`no corridor to ${country}`)
-    const fields = Object.fromEntries(accountFormOf(corridor).fields.map(({ id, example }) => [id, example]))
-    return await call('POST', '/v1/recipients', {
-      token: who.token,
-      key: null,
-      body: {
-        name: 'Anna Schmidt',
-        account: { country, fields },
-        address: corridor.address
-          ? { street: '1 Main Street', city: 'Springfield', postal_code: '62701' }
-          : null,
-        ...change,
-      },
-    })
-  }
-
-  async function recipient(
-    who: Person,
-    country = 'DE',
-    change: Record<string, unknown> = {},
-  ): Promise<string> {
-    const { status, body } = await addRecipient(who, country, change)
-    if (status !== 201) throw new Error(JSON.stringify(body))
-    return body.id
-  }
+  const { addRecipient, recipient } = recipientsIn(world)
 
   type Ask = { source?: string; fixed?: 'send' | 'receive'; amount?: { value: string; currency: string } }
 
@@ -87,6 +61,25 @@ export async function remittancesIn(world: TestApp) {
   const cancel = (who: Person, id: string) =>
     call('POST', `/v1/transfers_abroad/${id}/cancel`, { token: who.token, key: null })
 
+  return {
+    ...booksIn(world),
+    addRecipient,
+    recipient,
+    ask,
+    quote,
+    send,
+    sent,
+    get,
+    cancel,
+    move,
+    orderOf,
+    tell,
+    bankSays,
+  }
+}
+
+/** What is written down of it. */
+function booksIn({ app, database }: TestApp) {
   /** What the ledger has for somebody, as `available/CNY` in minor units; nothing where there is nothing. */
   async function books(who: Person): Promise<Record<string, bigint>> {
     const { rows } = await app.db.pool.query<{ name: string; balance: bigint }>(
@@ -119,29 +112,45 @@ export async function remittancesIn(world: TestApp) {
    * tests say what the bank said, and the bank rail's tests how it says it.
    */
   async function findings() {
-    const checks = allChecks(roleOf(world.database.appUrl)).filter(
+    const checks = allChecks(roleOf(database.appUrl)).filter(
       ({ invariant }) => !invariant.startsWith('bank_rail.'),
     )
-    const report = await verify({ readerUrl: world.database.readerUrl, checks, now: new Date() })
+    const report = await verify({ readerUrl: database.readerUrl, checks, now: new Date() })
     return report.findings
   }
 
-  return {
-    findings,
-    addRecipient,
-    recipient,
-    ask,
-    quote,
-    send,
-    sent,
-    get,
-    cancel,
-    books,
-    operatorBalance,
-    eventsOf,
-    move,
-    orderOf,
-    tell,
-    bankSays,
+  return { books, operatorBalance, eventsOf, findings }
+}
+
+/** A customer's book, filled with the examples of the country's form. */
+function recipientsIn({ call }: TestApp) {
+  async function addRecipient(who: Person, country = 'DE', change: Record<string, unknown> = {}) {
+    const corridor = corridorTo(country)
+    if (!corridor) throw new Error(`no corridor to ${country}`)
+    const fields = Object.fromEntries(accountFormOf(corridor).fields.map(({ id, example }) => [id, example]))
+    return await call('POST', '/v1/recipients', {
+      token: who.token,
+      key: null,
+      body: {
+        name: 'Anna Schmidt',
+        account: { country, fields },
+        address: corridor.address
+          ? { street: '1 Main Street', city: 'Springfield', postal_code: '62701' }
+          : null,
+        ...change,
+      },
+    })
   }
+
+  async function recipient(
+    who: Person,
+    country = 'DE',
+    change: Record<string, unknown> = {},
+  ): Promise<string> {
+    const { status, body } = await addRecipient(who, country, change)
+    if (status !== 201) throw new Error(JSON.stringify(body))
+    return body.id
+  }
+
+  return { addRecipient, recipient }
 }
