@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { z } from 'zod'
 import { fromTypeId } from '../../../../contract/ids.ts'
+import { systemClock } from '../../../platform/clock.ts'
 import type { Callback } from './rail.ts'
 
 /** A message older or younger than this is refused (Standard Webhooks: protects against replay). */
@@ -21,14 +22,15 @@ export function readNotification(
   secret: string,
   body: Buffer,
   headers: IncomingHttpHeaders,
-  nowMs = Date.now(),
+  now = systemClock.now(),
 ): Callback {
   const id = one(headers['webhook-id'])
   const timestamp = one(headers['webhook-timestamp'])
   const signatures = one(headers['webhook-signature'])
   if (!/^[\w-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures === '')
     return { kind: 'refused', cause: 'no signature' }
-  if (Math.abs(nowMs - Number(timestamp) * 1_000) > toleranceMs) return { kind: 'refused', cause: 'too old' }
+  if (Math.abs(now.getTime() - Number(timestamp) * 1_000) > toleranceMs)
+    return { kind: 'refused', cause: 'too old' }
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest()
   const genuine = signatures.split(' ').some(signature => isSame(signature, expected))
