@@ -52,14 +52,17 @@ export type BookedLine = {
 export function entry(line: BookedLine): string {
   const { currency = 'EUR', day = '2026-11-30' } = line
   const other = line.side === 'CRDT' ? 'Dbtr' : 'Cdtr'
+  const written = line.text === undefined ? '' : `<RmtInf><Ustrd>${line.text}</Ustrd></RmtInf>`
+  const back = line.returned === undefined ? '' : `<RtrInf><Rsn><Cd>${line.returned}</Cd></Rsn></RtrInf>`
   const amount = `<Amt Ccy="${currency}">${line.amount}</Amt><CdtDbtInd>${line.side}</CdtDbtInd>`
   return (
     `<Ntry>${amount}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${day}</Dt></BookgDt><ValDt><Dt>${day}</Dt></ValDt><AcctSvcrRef>${line.reference}</AcctSvcrRef>` +
     `<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls>` +
     `<Refs><EndToEndId>${line.number === undefined ? 'NOTPROVIDED' : endToEndIdOf(line.number)}</EndToEndId></Refs>${amount}` +
     `<RltdPties><${other}><Pty><Nm>${line.debtor ?? 'Mei Lin'}</Nm></Pty></${other}><${other}Acct><Id><IBAN>DE02120300000000202051</IBAN></Id></${other}Acct></RltdPties>` +
-    `${line.text === undefined ? '' : `<RmtInf><Ustrd>${line.text}</Ustrd></RmtInf>`}` +
-    `${line.returned === undefined ? '' : `<RtrInf><Rsn><Cd>${line.returned}</Cd></Rsn></RtrInf>`}</TxDtls></NtryDtls></Ntry>`
+    written +
+    back +
+    `</TxDtls></NtryDtls></Ntry>`
   )
 }
 

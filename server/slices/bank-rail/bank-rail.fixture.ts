@@ -7,9 +7,10 @@ import { afterAll, expect } from 'vitest'
 import { z } from 'zod'
 import { money, type Money } from '../../../contract/money.ts'
 import { BIC, IBANS, newKeys } from '../../../simulators/bank/index.ts'
-import { startFileServer } from '../../../simulators/bank/sftp/server.ts'
-import { testDatabase } from '../../../test/db.ts'
+import { startFileServer, type FileServer } from '../../../simulators/bank/sftp/server.ts'
+import { testDatabase, type TestDatabase } from '../../../test/db.ts'
 import { giveMoney } from '../../../test/factories/money.ts'
+import type { BankConfig } from '../../platform/config-bank.ts'
 import { createTestClock } from '../../platform/clock.ts'
 import { roleOf } from '../../platform/database-urls.ts'
 import { openDb } from '../../platform/db.ts'
@@ -34,8 +35,6 @@ const keys = { host: newKeys(), client: newKeys() }
 /** A Monday in London, Frankfurt and New York, and no holiday anywhere. */
 export const monday = '2026-11-30'
 
-export type World = Awaited<ReturnType<typeof startBankRail>>
-
 /**
  * The slice on a real database, with a real SFTP server in whose folders the test plays the bank. `onIncoming` may be
  * replaced by a test; every log line from `error` on is kept in `alerts`.
@@ -54,6 +53,66 @@ export async function startBankRail() {
     log,
   })
   const numbers = createNumberSource(db, await readNumberKey(db.pool))
+  const { root, door, server, keyFile } = await openServer()
+  const incoming: { handle: IncomingHandler | undefined } = { handle: undefined }
+  const told: string[] = []
+  const deps: BankRailDeps = {
+    db,
+    pipeline,
+    numbers,
+    clock,
+    log,
+    bank: bankOf(server, keyFile),
+    operatorName: 'OKPay',
+    years: bankingYears,
+    clients: { withdrawal: testClient({ pipeline, clock, told }) },
+    onIncoming: payment => (incoming.handle ? incoming.handle(payment) : Promise.resolve('unmatched')),
+    pollMs: 60_000,
+  }
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> =>
+    (closed ??= (async () => {
+      await pipeline.stop()
+      await server.close()
+      await db.close()
+      rmSync(root, { recursive: true, force: true })
+    })())
+  afterAll(close)
+
+  const files = filesIn(join(root, 'files'))
+  return {
+    database,
+    deps,
+    clock,
+    alerts,
+    told,
+    incoming,
+    door,
+    close,
+    ...files,
+    ...looking({ database, deps }),
+    /** Everything the rail does by itself, once. */
+    async round(): Promise<void> {
+      await exchange(deps)
+      await tellClients(deps)
+      await askAboutIncoming(deps)
+    },
+    /** A customer's payout over 10.50 euros that is due at once, with the money set aside. */
+    async payout(wishes: Partial<NewPaymentOrder> = {}): Promise<NewPaymentOrder & { owner: string }> {
+      const owner = newId()
+      const amount: Money = wishes.amount ?? money(1050n, 'EUR')
+      await giveMoney(pipeline, owner, amount)
+      const number = await numbers.transactionNumber()
+      return orderPayout({ pipeline, clock }, { number, amount, ...wishes, owner })
+    },
+    expectNoAlerts(): void {
+      expect(alerts.splice(0)).toEqual([])
+    },
+  }
+}
+
+/** A real SFTP server with the folders of a bank, on a folder of its own. */
+async function openServer() {
   const root = mkdtempSync(join(tmpdir(), 'okpay-bank-rail-'))
   for (const folder of ['in/archive', 'out/archive', 'out/quarantine'])
     mkdirSync(join(root, 'files', folder), { recursive: true })
@@ -71,71 +130,48 @@ export async function startBankRail() {
   })
   const keyFile = join(root, 'key')
   writeFileSync(keyFile, keys.client.private, { mode: 0o600 })
-  const incoming: { handle: IncomingHandler | undefined } = { handle: undefined }
-  const told: string[] = []
-  const deps: BankRailDeps = {
-    db,
-    pipeline,
-    numbers,
-    clock,
-    log,
-    bank: {
-      sftp: {
-        host: '127.0.0.1',
-        port: server.port,
-        root: '',
-        user: 'okpay',
-        keyFile,
-        hostKey: server.hostKey,
-      },
-      bic: BIC,
-      holder: 'OKPay',
-      accounts: IBANS,
-      calendarFile: undefined,
-      steeringUrl: undefined,
-    },
-    operatorName: 'OKPay',
-    years: bankingYears,
-    clients: { withdrawal: testClient({ pipeline, clock, told }) },
-    onIncoming: payment => (incoming.handle ? incoming.handle(payment) : Promise.resolve('unmatched')),
-    pollMs: 60_000,
-  }
-  let closed: Promise<void> | undefined
-  const close = (): Promise<void> =>
-    (closed ??= (async () => {
-      await pipeline.stop()
-      await server.close()
-      await db.close()
-      rmSync(root, { recursive: true, force: true })
-    })())
-  afterAll(close)
+  return { root, door, server, keyFile }
+}
 
-  const folder = (path: string): string => join(root, 'files', path)
+function bankOf({ port, hostKey }: FileServer, keyFile: string): BankConfig {
   return {
-    database,
-    deps,
-    clock,
-    alerts,
-    told,
-    incoming,
-    door,
-    close,
-    /** Where a file of the bank's server lies. */
+    sftp: { host: '127.0.0.1', port, root: '', user: 'okpay', keyFile, hostKey },
+    bic: BIC,
+    holder: 'OKPay',
+    accounts: IBANS,
+    calendarFile: undefined,
+    steeringUrl: undefined,
+  }
+}
+
+/** The bank's files, as the bank itself handles them. */
+function filesIn(root: string) {
+  const folder = (path: string): string => join(root, path)
+  return {
     folder,
-    /** Everything the rail does by itself, once. */
-    async round(): Promise<void> {
-      await exchange(deps)
-      await tellClients(deps)
-      await askAboutIncoming(deps)
+    /** What our bank put out, under a name of its own. */
+    put(name: string, content: string | Buffer): void {
+      writeFileSync(folder(`out/${name}.part`), content)
+      renameSync(folder(`out/${name}.part`), folder(`out/${name}`))
     },
-    /** A customer's payout over 10.50 euros that is due at once, with the money set aside. */
-    async payout(wishes: Partial<NewPaymentOrder> = {}): Promise<NewPaymentOrder & { owner: string }> {
-      const owner = newId()
-      const amount: Money = wishes.amount ?? money(1050n, 'EUR')
-      await giveMoney(pipeline, owner, amount)
-      const number = await numbers.transactionNumber()
-      return orderPayout({ pipeline, clock }, { number, amount, ...wishes, owner })
+    sent(path = 'in'): string[] {
+      return readdirSync(folder(path)).filter(name => name.endsWith('.xml') || name.endsWith('.part'))
     },
+    read(path: string): string {
+      return readFileSync(folder(path), 'utf8')
+    },
+  }
+}
+
+/** What became of orders and of the money. */
+function looking({
+  database,
+  deps: { db, clock },
+}: {
+  database: TestDatabase
+  deps: Pick<BankRailDeps, 'db' | 'clock'>
+}) {
+  return {
     async order(id: string): Promise<PaymentOrder> {
       const order = (await readOrders(db.pool, [id])).get(id)
       if (!order) throw new Error(`no payment order ${id}`)
@@ -151,17 +187,6 @@ export async function startBankRail() {
     },
     async kinds(id: string): Promise<string[]> {
       return (await stepsOfOrder(db.pool, id)).map(({ kind }) => kind)
-    },
-    /** What our bank put out, under a name of its own. */
-    put(name: string, content: string | Buffer): void {
-      writeFileSync(folder(`out/${name}.part`), content)
-      renameSync(folder(`out/${name}.part`), folder(`out/${name}`))
-    },
-    sent(path = 'in'): string[] {
-      return readdirSync(folder(path)).filter(name => name.endsWith('.xml') || name.endsWith('.part'))
-    },
-    read(path: string): string {
-      return readFileSync(folder(path), 'utf8')
     },
     async balance(purpose: string, owner: string | null = null, currency = 'EUR'): Promise<bigint> {
       const { rows } = await db.pool.query<{ balance: bigint }>(

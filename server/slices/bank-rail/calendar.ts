@@ -44,7 +44,8 @@ const opening = '08:00'
 const maxSearchDays = 40
 
 export function bankCalendar(currency: Currency, years: readonly BankingYear[] = bankingYears): BankCalendar {
-  const { rules, isBankingDay } = bankingDays(currency, years)
+  const { rules, ...days } = bankingDays(currency, years)
+  const isBankingDay = (day: string): boolean | undefined => days.isBankingDay(day)
   const at = (day: string, time: string): Date =>
     new Date(
       Temporal.PlainDate.from(day).toZonedDateTime({

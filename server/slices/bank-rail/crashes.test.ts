@@ -13,17 +13,18 @@ const world = await startBankRail()
 const { deps } = world
 const { bank } = deps
 if (!bank) throw new Error('the fixture has a bank')
+const ownBank = bank
 
 afterAll(() => world.books())
 afterEach(() => {
-  expect(world.alerts.splice(0)).toEqual([])
+  world.expectNoAlerts()
 })
 
 /** A payout in a file that is made and not sent. */
 async function composed() {
   const order = await world.payout()
   await batchOrders(deps)
-  await composeFiles(deps, bank ?? expect.unreachable())
+  await composeFiles(deps, ownBank)
   const { file } = await world.order(order.id)
   const name = `${await world.messageOf(order.id)}-pain.001.xml`
   return { order, name, content: await readContent(deps.db.pool, file?.number ?? 0) }

@@ -13,7 +13,7 @@ const world = await startBankRail()
 afterAll(() => world.books())
 afterEach(() => {
   world.incoming.handle = undefined
-  expect(world.alerts.splice(0)).toEqual([])
+  world.expectNoAlerts()
 })
 
 type Credit = { payment: IncomingPayment; journalId: string; owner: string; now: Date }

@@ -9,7 +9,7 @@ let entries = 0
 
 afterAll(() => world.books())
 afterEach(() => {
-  expect(world.alerts.splice(0)).toEqual([])
+  world.expectNoAlerts()
 })
 
 function reference(): string {

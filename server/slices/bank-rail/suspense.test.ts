@@ -20,7 +20,9 @@ async function suspended(reference: string, line: { side?: 'CRDT' | 'DBIT'; text
      WHERE e.reference = $1 ORDER BY i.created_at DESC LIMIT 1`,
     [reference],
   )
-  return rows[0]?.id ?? expect.unreachable()
+  const [row] = rows
+  if (!row) throw new Error(`${reference} is not in suspense`)
+  return row.id
 }
 
 async function item(id: string) {

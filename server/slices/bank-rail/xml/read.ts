@@ -116,6 +116,6 @@ export function textAt(node: Node | undefined, path: string): string | null {
 export function needText(node: Node, name: string, length: number): string {
   const { text } = need(node, name)
   if (text === '') throw new MessageError(`${name} in ${node.name} is empty`)
-  if ([...text].length > length) throw new MessageError(`${name} in ${node.name} is too long`)
+  if (Array.from(text).length > length) throw new MessageError(`${name} in ${node.name} is too long`)
   return text
 }

@@ -49,5 +49,5 @@ export function plainText(text: string, length: number): string {
     .replaceAll(/[\p{Cc}\u{FFFE}\u{FFFF}]/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim()
-  return [...clean].slice(0, length).join('').trim()
+  return Array.from(clean).slice(0, length).join('').trim()
 }
