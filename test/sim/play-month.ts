@@ -136,7 +136,7 @@ const daysAfter = 24
 /** Nobody orders anything any more; time passes until everything that can end has ended. */
 export async function letItEnd(world: World, client: Client, options: Options): Promise<void> {
   await endTrouble(world)
-  const halfDays = Math.min(daysAfter, options.days + 14) * 2
-  for (let step = 0; step < halfDays; step += 1) await advance(world, client, 43_200)
+  const days = Math.min(daysAfter, options.days + 16)
+  for (let day = 0; day < days; day += 1) await advance(world, client, 86_400)
   await untilQuiet(world, client, 120_000)
 }
