@@ -7,8 +7,8 @@ import { limitOf, type LimitSchedule, type Schedules } from './schedules.ts'
 
 type Deps = {
   limitsOf: ReadLimits
-  schedules(): Promise<Schedules>
-  levelOf(customerId: string): Promise<CustomerLevel>
+  schedules: () => Promise<Schedules>
+  levelOf: (customerId: string) => Promise<CustomerLevel>
 }
 
 /** Every limit of every currency asked for, also of those the customer never used, and what the next level brings. */

@@ -1,6 +1,4 @@
-import { toTypeId } from '../../../contract/ids.ts'
-import { money, toWireMoney, type Money, type WireMoney } from '../../../contract/money.ts'
-import type { NewEvent } from '../../platform/outbox.ts'
+import { money, toWireMoney, type Money } from '../../../contract/money.ts'
 import { available, fees, insert, need, type Decider, type Decision, type View } from '../ledger/index.ts'
 import {
   consumeLimits,
@@ -11,7 +9,6 @@ import {
   schedulesIn,
   sumOf,
   type BusinessDay,
-  type ChargeQuestion,
   type FeeLine,
   type LimitKey,
 } from '../pricing/index.ts'
@@ -22,10 +19,11 @@ import {
   newTransactionRecords,
   restrictionDetails,
   type Authorization,
-  type TransactionRecord,
   type CustomerFacts,
 } from '../wallet/index.ts'
+import { questionOf } from './charging.ts'
 import type { DeclineCode } from './declines.ts'
+import { eventOf, payeeRecord, payerRecord } from './history.ts'
 import { transferRows, type TransferRow } from './rows.ts'
 import { decideStepUp, stepUpRequests } from './step-up.ts'
 
@@ -68,23 +66,6 @@ function limitKeyOf(command: TransferCommand): LimitKey {
   }
 }
 
-/** What a transfer between two customers is priced and limited by. */
-export function chargeOf(
-  payer: CustomerFacts,
-  payee: CustomerFacts,
-  { amount, now }: { amount: Money; now: Date },
-): ChargeQuestion {
-  return {
-    operation: 'transfer',
-    method: null,
-    payerRegion: payer.region,
-    payeeRegion: payee.region,
-    level: payer.level,
-    amount,
-    at: now,
-  }
-}
-
 /** Decides a transfer between two customers: pure, everything it needs is in the view or the command. */
 export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
   name: 'transfer.create',
@@ -107,7 +88,8 @@ export const transferDecider: Decider<TransferCommand, TransferOutcome> = {
 function decide(view: View, command: TransferCommand): Decision<TransferOutcome> {
   const schedules = schedulesIn(view, command.now)
   const { amount } = command
-  const question = chargeOf(...partiesOf(view, command), command)
+  const [payer, payee] = partiesOf(view, command)
+  const question = questionOf({ operation: 'transfer', payer, payee, amount, now: command.now })
   const lines = feesFor(schedules.fees, question)
   const fee = sumOf(lines, amount.currency)
   if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
@@ -266,73 +248,5 @@ export function rowOf(
     recipientAccount: command.payeeAccount,
     journalId: declined ? null : command.journalId,
     createdAt: command.now,
-  }
-}
-
-function payerRecord(
-  command: TransferCommand,
-  totalMinor: bigint,
-  result: { balanceAfter: bigint } | { failedWith: DeclineCode },
-): TransactionRecord {
-  const failed = 'failedWith' in result
-  return {
-    ...sharedRecord(command),
-    ownerId: command.payerId,
-    direction: 'out',
-    status: failed ? 'failed' : 'completed',
-    statusReason: failed ? result.failedWith : null,
-    amount: money(totalMinor, command.amount.currency),
-    counterparty: command.payeeName,
-    balanceAfter: failed ? null : result.balanceAfter,
-  }
-}
-
-function payeeRecord(command: TransferCommand, balanceAfter: bigint): TransactionRecord {
-  return {
-    ...sharedRecord(command),
-    ownerId: command.payeeId,
-    direction: 'in',
-    status: 'completed',
-    statusReason: null,
-    amount: command.amount,
-    counterparty: command.payerName,
-    balanceAfter,
-  }
-}
-
-function sharedRecord(command: TransferCommand) {
-  return {
-    subjectId: command.id,
-    number: command.number,
-    kind: 'transfer' as const,
-    method: null,
-    note: command.note,
-    createdAt: command.now,
-    updatedAt: command.now,
-  }
-}
-
-/** One event on each side's stream; the payload is what a notification needs to say. */
-function eventOf(command: TransferCommand, fee: Money, role: 'payer' | 'payee'): NewEvent {
-  const { amount } = command
-  const total: WireMoney = toWireMoney(
-    role === 'payer' ? money(amount.minor + fee.minor, amount.currency) : amount,
-  )
-  return {
-    type: 'transfer.completed',
-    version: 1,
-    stream: role === 'payer' ? command.payerId : command.payeeId,
-    subject: command.id,
-    journal: command.journalId,
-    payload: {
-      id: toTypeId('transfer', command.id),
-      number: command.number,
-      role,
-      amount: toWireMoney(amount),
-      total,
-      counterparty_name: role === 'payer' ? command.payeeName : command.payerName,
-      note: command.note,
-    },
-    occurredAt: command.now,
   }
 }

@@ -14,7 +14,7 @@ import {
   restrictionDetails,
   type CustomerFacts,
 } from '../wallet/index.ts'
-import { chargeOf } from './decide-transfer.ts'
+import { questionOf } from './charging.ts'
 import type { DeclineCode } from './declines.ts'
 import type { TransfersDeps } from './index.ts'
 import { presentFees } from './present.ts'
@@ -40,7 +40,10 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
       ]),
     ])
     const [payer, payee] = [known(statuses, customerId), known(statuses, recipient.customerId)]
-    const lines = feesFor(schedules.fees, chargeOf(payer, payee, { amount, now: context.now }))
+    const lines = feesFor(
+      schedules.fees,
+      questionOf({ operation: 'transfer', payer, payee, amount, now: context.now }),
+    )
     const fee = sumOf(lines, amount.currency)
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n

@@ -72,24 +72,7 @@ function Editor({ schedule }: { schedule: Schedule }) {
           : {})}
       />
       <div className="flex flex-col gap-4 pb-5 empty:hidden">
-        {schedule.outdated ? (
-          <Alert
-            tone="warn"
-            title={t('console.prices.outdated')}
-            action={
-              <Button size="sm" onClick={() => change({ ...edit, based_on: schedule.in_force })}>
-                {t('console.prices.rebase')}
-              </Button>
-            }
-          >
-            {t('console.prices.outdatedText', { version: schedule.in_force })}
-          </Alert>
-        ) : null}
-        {schedule.lifted.length > 0 ? (
-          <Alert tone="warn" title={t('console.prices.lifted')}>
-            {schedule.lifted.join(' · ')}
-          </Alert>
-        ) : null}
+        <Warnings schedule={schedule} onRebase={() => change({ ...edit, based_on: schedule.in_force })} />
         {save.error ? <ErrorState error={save.error} /> : null}
         {remove.error ? <ErrorState error={remove.error} /> : null}
       </div>
@@ -119,6 +102,33 @@ function Editor({ schedule }: { schedule: Schedule }) {
           onDelete={() => remove.mutate()}
         />
       </div>
+    </>
+  )
+}
+
+/** What would be undone or lifted by publishing this, without anybody having meant it. */
+function Warnings({ schedule, onRebase }: { schedule: Schedule; onRebase: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      {schedule.outdated ? (
+        <Alert
+          tone="warn"
+          title={t('console.prices.outdated')}
+          action={
+            <Button size="sm" onClick={onRebase}>
+              {t('console.prices.rebase')}
+            </Button>
+          }
+        >
+          {t('console.prices.outdatedText', { version: schedule.in_force })}
+        </Alert>
+      ) : null}
+      {schedule.lifted.length > 0 ? (
+        <Alert tone="warn" title={t('console.prices.lifted')}>
+          {schedule.lifted.join(' · ')}
+        </Alert>
+      ) : null}
     </>
   )
 }
@@ -155,7 +165,7 @@ function useSavedEdit(schedule: Schedule) {
   }, [dirty, edit, isPending, mutate])
   return {
     edit,
-    change(next: Edit) {
+    change: (next: Edit) => {
       setEdit(next)
       setDirty(true)
     },

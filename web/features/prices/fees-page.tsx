@@ -65,7 +65,7 @@ function Published({ fees }: { fees: Fees }) {
 function OperationFees({ operation, rules }: { operation: ChargedOperation; rules: readonly FeeRule[] }) {
   const { t } = useTranslation()
   const title = t(`prices.operation.${operation}`)
-  const always = rules.length === 0 || rules.every(isFree)
+  const always = rules.every(isFree)
   return (
     <Card flush label={title}>
       <div className="flex items-center justify-between gap-4 px-5 py-4 sm:px-6">

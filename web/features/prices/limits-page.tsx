@@ -81,7 +81,9 @@ function OperationLimits({ operation, rules, currency }: Asked) {
         <caption className="px-5 py-4 text-start text-lg font-semibold sm:px-6">{title}</caption>
         <thead>
           <tr className="border-y border-line text-muted">
-            <td className={cell} />
+            <th scope="col" className={cell}>
+              <span className="sr-only">{t('prices.limits.interval')}</span>
+            </th>
             {customerLevels.map(level => (
               <th key={level} scope="col" className={`${cell} text-end! font-medium`}>
                 {t(`prices.tier.${level}`)}
