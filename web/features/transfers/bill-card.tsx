@@ -22,8 +22,8 @@ export function BillCard({ bill }: { bill: Bill }) {
         <progress
           className="h-2 w-full accent-brand"
           aria-label={t('later.paidOf')}
-          max={Number(asked)}
-          value={Number(minorOf(bill.paid))}
+          max={asked.toString()}
+          value={minorOf(bill.paid).toString()}
         />
         <p className="pt-1.5 text-sm text-muted">
           {t('later.paidSoFar')} <Amount money={bill.paid} /> · {t('later.stillOpen')}{' '}

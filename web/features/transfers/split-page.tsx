@@ -22,7 +22,10 @@ import { pressed, refreshMoney } from './queries-later.ts'
 
 const maxPeople = 20
 
-type Split = { title: string; people: readonly string[]; withMe: boolean }
+/** A line of the form; the id tells lines apart while people are added and removed. */
+type Person = { id: number; text: string }
+
+type Split = { title: string; people: readonly Person[]; withMe: boolean }
 
 function useSplit({ title, people, withMe }: Split) {
   const navigate = useNavigate()
@@ -34,7 +37,7 @@ function useSplit({ title, people, withMe }: Split) {
             title: title.trim(),
             total,
             own_weight: withMe ? 1 : 0,
-            shares: people.map(payer => ({ payer: payer.trim(), weight: 1 })),
+            shares: people.map(({ text }) => ({ payer: text.trim(), weight: 1 })),
           },
           key,
         }),
@@ -49,13 +52,13 @@ export function SplitPage() {
   const { t } = useTranslation()
   const { data: wallet } = useQuery(walletQuery)
   const [title, setTitle] = useState('')
-  const [people, setPeople] = useState<readonly string[]>([''])
+  const [people, setPeople] = useState<readonly Person[]>([{ id: 1, text: '' }])
   const [withMe, setWithMe] = useState(true)
   const [draft, setDraft] = useState<AmountDraft>()
   const [insist, setInsist] = useState(false)
   const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const total = readAmount(current.text, current.currency)
-  const named = people.filter(person => person.trim() !== '')
+  const named = people.filter(({ text }) => text.trim() !== '')
   const split = useSplit({ title, people: named, withMe })
   const ofPerson = personProblem(split.error, 'shares')
 
@@ -122,9 +125,9 @@ export function SplitPage() {
 }
 
 type PeopleProps = {
-  people: readonly string[]
+  people: readonly Person[]
   errorOf: (index: number) => string | undefined
-  onChange: (people: readonly string[]) => void
+  onChange: (people: readonly Person[]) => void
 }
 
 function People({ people, errorOf, onChange }: PeopleProps) {
@@ -132,19 +135,23 @@ function People({ people, errorOf, onChange }: PeopleProps) {
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="pb-2 text-sm font-semibold">{t('later.people')}</legend>
-      {people.map((person, index) => (
+      {people.map(({ id, text }, index) => (
         <PersonField
-          // oxlint-disable-next-line react/no-array-index-key -- the place in the list is what a person here is
-          key={index}
+          key={id}
           number={index + 1}
-          value={person}
+          value={text}
           error={errorOf(index)}
-          onChange={text => onChange(people.map((other, at) => (at === index ? text : other)))}
-          onRemove={people.length > 1 ? () => onChange(people.filter((_, at) => at !== index)) : undefined}
+          onChange={changed =>
+            onChange(people.map(other => (other.id === id ? { id, text: changed } : other)))
+          }
+          onRemove={people.length > 1 ? () => onChange(people.filter(other => other.id !== id)) : undefined}
         />
       ))}
       {people.length < maxPeople ? (
-        <Button variant="ghost" onClick={() => onChange([...people, ''])}>
+        <Button
+          variant="ghost"
+          onClick={() => onChange([...people, { id: (people.at(-1)?.id ?? 0) + 1, text: '' }])}
+        >
           <Plus aria-hidden className="size-4.5" />
           {t('later.addPerson')}
         </Button>
@@ -187,7 +194,7 @@ function PersonField({ number, value, error, onChange, onRemove }: PersonFieldPr
 }
 
 /** What each will be asked for, computed as the server does, before anybody is asked. */
-function Shares({ total, people, withMe }: { total: WireMoney; people: readonly string[]; withMe: boolean }) {
+function Shares({ total, people, withMe }: { total: WireMoney; people: readonly Person[]; withMe: boolean }) {
   const { t } = useTranslation()
   if (people.length === 0) return null
   const weights = [withMe ? 1n : 0n, ...people.map(() => 1n)]
@@ -196,11 +203,10 @@ function Shares({ total, people, withMe }: { total: WireMoney; people: readonly 
   const money = (minor: bigint): WireMoney => ({ value: formatAmount(minor, exponentOf(currency)), currency })
   return (
     <dl className="divide-y divide-line rounded-xl bg-sunken px-4">
-      {people.map((person, index) => (
-        // oxlint-disable-next-line react/no-array-index-key -- two may be typed alike
-        <div key={index} className="flex justify-between gap-3 py-2.5">
+      {people.map(({ id, text }, index) => (
+        <div key={id} className="flex justify-between gap-3 py-2.5">
           <dt className="min-w-0 truncate">
-            <bdi>{person}</bdi>
+            <bdi>{text}</bdi>
           </dt>
           <dd>
             <Amount money={money(parts[index] ?? 0n)} />
