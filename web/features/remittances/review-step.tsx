@@ -1,5 +1,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { ShieldCheck } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatDate, formatTime } from '../../lib/format.ts'
@@ -26,10 +27,14 @@ type ReviewStepProps = {
   onNewPrice: (quote: Quote) => void
 }
 
-/** What leaves, every fee, the rate, what arrives and when, and how long all of it holds. */
+/**
+ * What leaves, every fee, the rate, what arrives and when, and how long all of it holds: counted from now, because this
+ * device's clock may be wrong.
+ */
 export function ReviewStep({ quote, draft, onChange, onNewPrice }: ReviewStepProps) {
   const { t } = useTranslation()
-  const seconds = useCountdown(Date.parse(quote.expires_at))
+  const [endsAt] = useState(() => Date.now() + Date.parse(quote.expires_at) - Date.parse(quote.created_at))
+  const seconds = useCountdown(endsAt)
   const { send, uncertain } = useSendAbroad(quote, draft)
   const busy = send.isPending || send.isSuccess
   const renew = useMutation({ mutationFn: () => priceAgain(quote), onSuccess: onNewPrice })
