@@ -52,7 +52,7 @@ function funds(facts: DiagnosisFacts): Finding {
       { type: 'add_money', amount: missing },
       { type: 'lower_amount', most: availableNow },
     ],
-    { facts: { needed, available: availableNow, then: availableThen, missing }, evidence },
+    { facts: { needed, available: availableNow, was: availableThen, missing }, evidence },
   )
 }
 

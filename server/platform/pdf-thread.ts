@@ -169,8 +169,7 @@ function print({ title, author, language, footer, createdAt, blocks }: PdfPages)
 type Answer = { id: number; bytes: Buffer } | { id: number; error: string }
 
 function answer(message: Answer): void {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-  parentPort?.postMessage(message)
+  parentPort?.postMessage(message, [])
 }
 
 parentPort?.on('message', ({ id, pages }: { id: number; pages: PdfPages }) => {

@@ -78,8 +78,7 @@ export function createPdfPrinter(): PdfPrinter {
         const id = next++
         waiting.set(id, { resolve, reject })
         worker.ref()
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-        worker.postMessage({ id, pages })
+        worker.postMessage({ id, pages }, [])
       }),
     async close() {
       const ending = worker

@@ -108,7 +108,7 @@ function narrowed(db: ReadDb, filter: RecordFilter): Records {
   }
   if (filter.kinds) query = query.where('kind', 'in', filter.kinds)
   if (text !== undefined)
-    query = query.where(({ or }) => or([holds('note', text), holds('counterparty', text)]))
+    query = query.where(builder => builder.or([holds('note', text), holds('counterparty', text)]))
   if (counterparty !== undefined) query = query.where(holds('counterparty', counterparty))
   if (filter.atLeast !== undefined) query = query.where('amount', '>=', filter.atLeast)
   if (filter.atMost !== undefined) query = query.where('amount', '<=', filter.atMost)
