@@ -92,7 +92,7 @@ describe('limits', () => {
     expect([refused.code, refused.stdout]).toEqual([1, ''])
     expect(refused.stderr).toContain('Nothing was published')
     expect(refused.stderr).toContain('\n  - transfer daily KWD [level number_proved]\n')
-    expect(refused.stderr).toContain('\n  - deposit daily CNY\n')
+    expect(refused.stderr).toContain('\n  - deposit daily CNY [level number_proved]\n')
     expect(refused.stderr).not.toContain('transaction')
     expect(await inForce()).toEqual(before)
 
