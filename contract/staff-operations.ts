@@ -3,6 +3,7 @@ import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
 import * as diagnosis from './api/diagnosis.ts'
 import * as finance from './api/finance.ts'
+import * as ledger from './api/ledger.ts'
 import * as names from './api/name-changes-staff.ts'
 import * as recovery from './api/recovery-staff.ts'
 import * as schedules from './api/schedules.ts'
@@ -52,9 +53,9 @@ export const staffOperations = {
   listBankBreaks: finance.listBankBreaks,
   explainBankBreak: finance.explainBankBreak,
   getSafeguarding: finance.getSafeguarding,
-  listLedgerAccounts: finance.listLedgerAccounts,
-  listLedgerEntries: finance.listLedgerEntries,
-  getLedgerJournal: finance.getLedgerJournal,
+  listLedgerAccounts: ledger.listLedgerAccounts,
+  listLedgerEntries: ledger.listLedgerEntries,
+  getLedgerJournal: ledger.getLedgerJournal,
   listAuditEntries: audit.listAuditEntries,
   verifyAuditChain: audit.verifyAuditChain,
 } as const

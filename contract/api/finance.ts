@@ -180,45 +180,6 @@ export const safeguardingSchema = z
   })
   .meta({ id: 'SafeguardingPosition' })
 
-export const ledgerAccountSchema = z
-  .strictObject({
-    id: z.string(),
-    owner: z.string().nullable().meta({ description: 'The customer; null for the operator’s own' }),
-    purpose: z.string(),
-    normal_side: z.enum(['credit', 'debit']),
-    balance: wireMoneySchema,
-    entries: z.number().int(),
-  })
-  .meta({ id: 'LedgerAccount' })
-
-export const ledgerEntrySchema = z
-  .strictObject({
-    sequence: z.string(),
-    journal: z.string(),
-    kind: z.string().meta({ description: 'Of the journal' }),
-    amount: wireMoneySchema,
-    balance_after: wireMoneySchema,
-    recorded_at: timestampSchema,
-  })
-  .meta({ id: 'LedgerEntry' })
-
-export const ledgerJournalSchema = z
-  .strictObject({
-    id: z.string(),
-    kind: z.string(),
-    recorded_at: timestampSchema,
-    reverses: z.string().nullable(),
-    postings: z.array(
-      z.strictObject({
-        kind: z.string(),
-        from: z.strictObject({ id: z.string(), purpose: z.string(), owner: z.string().nullable() }),
-        to: z.strictObject({ id: z.string(), purpose: z.string(), owner: z.string().nullable() }),
-        amount: wireMoneySchema,
-      }),
-    ),
-  })
-  .meta({ id: 'LedgerJournal' })
-
 const reading = {
   method: 'GET',
   access: 'staff',
@@ -312,32 +273,4 @@ export const getSafeguarding = operation({
   path: '/staff/v1/safeguarding',
   summary: 'What customers have against what is kept for them, by currency',
   success: { status: 200, body: z.strictObject({ data: z.array(safeguardingSchema), at: timestampSchema }) },
-})
-
-export const listLedgerAccounts = operation({
-  ...reading,
-  id: 'listLedgerAccounts',
-  path: '/staff/v1/ledger/accounts',
-  summary: 'The operator’s accounts, or those of one customer',
-  query: z.strictObject({ customer: idSchema('customer').optional() }),
-  success: { status: 200, body: z.strictObject({ data: z.array(ledgerAccountSchema) }) },
-})
-
-export const listLedgerEntries = operation({
-  ...reading,
-  id: 'listLedgerEntries',
-  path: '/staff/v1/ledger/accounts/{account}/entries',
-  summary: 'Entries of an account, newest first',
-  params: z.strictObject({ account: idSchema('account') }),
-  query: z.strictObject(pageQuery),
-  success: { status: 200, body: pageOf(ledgerEntrySchema).extend({ account: ledgerAccountSchema }) },
-})
-
-export const getLedgerJournal = operation({
-  ...reading,
-  id: 'getLedgerJournal',
-  path: '/staff/v1/ledger/journals/{journal}',
-  summary: 'A journal with everything it posts',
-  params: z.strictObject({ journal: idSchema('journal') }),
-  success: { status: 200, body: ledgerJournalSchema },
 })

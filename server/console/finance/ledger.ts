@@ -1,11 +1,11 @@
 import type { z } from 'zod'
+import { getSafeguarding } from '../../../contract/api/finance.ts'
 import {
   getLedgerJournal,
-  getSafeguarding,
   listLedgerAccounts,
   listLedgerEntries,
   type ledgerAccountSchema,
-} from '../../../contract/api/finance.ts'
+} from '../../../contract/api/ledger.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type WireMoney } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'

@@ -27,7 +27,8 @@ import type { IncomingHandler } from './incoming.ts'
 import { bankRailInvariants } from './invariants.ts'
 import type { NewPaymentOrder, PaymentOrder } from './order.ts'
 import { findOutgoingByMessage } from './queries-files.ts'
-import { readOrders, stepsOfOrder } from './queries-orders.ts'
+import { readOrders } from './queries-orders.ts'
+import { stepsOfOrder } from './queries-steps.ts'
 import { tellClients } from './tell.ts'
 
 const keys = { host: newKeys(), client: newKeys() }

@@ -1,7 +1,8 @@
 import type { BankReason, OrderStepKind } from './order.ts'
 import { orderStepKinds } from './order.ts'
 import type { OrderState } from './order-states.ts'
-import { ordersOfSubject, stepsOfOrder, type Connection } from './queries-orders.ts'
+import { ordersOfSubject, type Connection } from './queries-orders.ts'
+import { stepsOfOrder } from './queries-steps.ts'
 
 /** One thing that happened to a payment, with the file that proves it. */
 export type RailStep = {
