@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, bigInt, property } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { splitByLargestRemainder } from './split.ts'
 
@@ -14,11 +14,11 @@ describe('splitByLargestRemainder', () => {
   })
 
   test('the parts add up to the whole, none is a minor unit or more off its share, equal weights differ by one at most', () => {
-    const weights = fc
-      .array(fc.bigInt({ min: 0n, max: 1_000n }), { minLength: 1, maxLength: 20 })
-      .filter(list => list.some(weight => weight > 0n))
-    fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 15n }), weights, (total, list) => {
+    const weights = array(bigInt({ min: 0n, max: 1_000n }), { minLength: 1, maxLength: 20 }).filter(list =>
+      list.some(weight => weight > 0n),
+    )
+    assert(
+      property(bigInt({ min: 0n, max: 10n ** 15n }), weights, (total, list) => {
         const parts = splitByLargestRemainder(total, list)
         const sum = list.reduce((added, weight) => added + weight, 0n)
         expect(parts.reduce((added, part) => added + part, 0n)).toBe(total)

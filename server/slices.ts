@@ -13,17 +13,8 @@ import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
 import { platformData } from './personal-data.ts'
-import { join } from 'node:path'
 import { approvalKinds } from './approval-kinds/index.ts'
-import {
-  bankAccountFor,
-  bankCalendar,
-  createBankRailSlice,
-  readBankingYears,
-  type BankRailClients,
-} from './slices/bank-rail/index.ts'
-import { createFundingSlice, findReferences, pendingDeposits } from './slices/funding/index.ts'
-import { createFxSlice } from './slices/fx/index.ts'
+import { findReferences, pendingDeposits } from './slices/funding/index.ts'
 import {
   createIdentitySlice,
   createPasswords,
@@ -39,9 +30,9 @@ import {
   paymentMethodData,
 } from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
-import { createRemittancesSlice, pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
+import { pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
 import { createStaffSlice, type StaffOptions } from './slices/staff/index.ts'
-import { createTransfersSlice } from './slices/transfers/index.ts'
+import { createMoneySlices } from './money-slices.ts'
 import { createRecords } from './records.ts'
 import {
   accountLine,
@@ -51,7 +42,7 @@ import {
   walletData,
   type DetailSources,
 } from './slices/wallet/index.ts'
-import { createWithdrawalsSlice, pendingWithdrawals, withdrawalData } from './slices/withdrawals/index.ts'
+import { pendingWithdrawals, withdrawalData } from './slices/withdrawals/index.ts'
 
 export type SlicesOptions = {
   config: Config
@@ -78,14 +69,55 @@ export type Slices = ReturnType<typeof createSlices>
 
 /** The slices in the order in which they may know each other; nothing here starts anything. */
 export function createSlices(options: SlicesOptions) {
+  const { config, db } = options
+  const base = createBase(options)
+  const money = createMoneySlices(options, base)
+  const { wallet, identity, pricing } = base
+  const notifications = createNotifications(options, base.mailer)
+  const details: DetailSources = {
+    transfer: (id, viewer) => money.transfers.details(id, viewer),
+    refund: (id, side) => money.transfers.refundDetails(id, side),
+    deposit: (id, owner) => money.funding.details(id, owner),
+    conversion: (id, owner) => money.fx.details(id, owner),
+    withdrawal: (id, owner) => money.withdrawals.details(id, owner),
+    transfer_abroad: (id, owner) => money.remittances.details(id, owner),
+  }
+  const suspense = {
+    bankRail: money.bankRail,
+    async customerOfReference(reference: string) {
+      const [found] = await findReferences(db.pool, [reference])
+      return found?.customerId
+    },
+  }
+  const staff = createStaff(options, {
+    relyingParty: base.relyingParty,
+    approvalKinds: approvalKinds({ identity, pricing, suspense }),
+  })
+  return {
+    staff,
+    ledger: base.ledger,
+    wallet,
+    identity,
+    pricing,
+    paymentMethods: base.paymentMethods,
+    ...money,
+    notifications,
+    officialChannels: createOfficialChannels(config),
+    details,
+    records: createRecords(options, details),
+  }
+}
+
+export type BaseSlices = ReturnType<typeof createBase>
+
+/** What the slices that move money stand on: the books, the people, what things cost. */
+function createBase(options: SlicesOptions) {
   const { config, secrets, db, clock, log } = options
   const mailer = withPhrase(options.mailer, db)
   const numbers = createNumberSource(db, options.numberKey)
-  const { timeZone } = config.operator
   const { publicUrl, rateLimitScale } = config.http
   const relyingParty = relyingPartyOf({ publicUrl, edition: config.edition, name: config.operator.name })
   const ledger = createLedger(options)
-  const { pipeline } = ledger
   const wallet = createWalletSlice({ db, numbers, rateLimitScale })
   const identity = createIdentitySlice({
     db,
@@ -100,22 +132,9 @@ export function createSlices(options: SlicesOptions) {
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
-    personal: {
-      closingChecks: [openMoney, pendingDeposits, pendingWithdrawals, pendingTransfersAbroad],
-      dataSections: [
-        walletData,
-        notificationData,
-        ...platformData,
-        paymentMethodData(secrets.sealKey),
-        withdrawalData,
-        remittanceData(secrets.sealKey),
-      ],
-      onNameChanged: [renameHolder],
-      closingLines: accountLine,
-      operator: config.operator,
-    },
+    personal: personalHooks(options),
   })
-  const officialChannels = createOfficialChannels(config)
+  const { timeZone } = config.operator
   const pricing = createPricingSlice({ db, clock, timeZone, noticeDays: config.noticeDays })
   const paymentMethods = createPaymentMethodsSlice({
     db,
@@ -125,131 +144,39 @@ export function createSlices(options: SlicesOptions) {
     stepUp: identity.stepUp,
     nameChecker: createNameChecker(config.nameCheck, log),
   })
-  const transfers = createTransfersSlice({
-    db,
-    clock,
-    pipeline,
-    numbers,
-    wallet,
-    pricing,
-    stepUp: identity.stepUp,
-    mailer,
-    sms: options.sms,
-    publicUrl,
-    timeZone,
-  })
-  const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }
-  const fx = createFxSlice({ db, pipeline, numbers, clock, log, rates })
-  const years = readBankingYears(config.bank?.calendarFile)
-  const funding = createFundingSlice({
-    db,
-    pipeline,
-    pricing,
-    wallet,
-    paymentMethods,
-    numbers,
-    clock,
-    log,
-    config,
-    depositAccount: currency => bankAccountFor(config.bank, currency),
-    bankArrival: (currency, now) =>
-      bankCalendar(currency, years).arrival({ submittedAt: now, speed: 'standard' }),
-  })
-  // Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk.
-  const withdrawals = createWithdrawalsSlice({
-    db,
-    pipeline,
-    pricing,
-    wallet,
-    paymentMethods,
-    numbers,
-    stepUp: identity.stepUp,
-    clock,
-    log,
-    calendarOf: currency => bankCalendar(currency, years),
-    operatorName: config.operator.name,
-    timeZone,
-  })
-  const remittances = createRemittancesSlice({
-    db,
-    pipeline,
-    numbers,
-    wallet,
-    pricing,
-    stepUp: identity.stepUp,
-    sealKey: secrets.sealKey,
-    codeKey: secrets.codeKey,
-    calendar: currency => bankCalendar(currency, years),
-    clock,
-    log,
-    timeZone,
-  })
-  const bankRailClients: BankRailClients = {
-    withdrawal: withdrawals.bankClient,
-    transfer_abroad: remittances.bankClient,
-    deposit_refund: funding.bankReturns,
-  }
-  const bankRail = createBankRailSlice({
-    db,
-    pipeline,
-    numbers,
-    clock,
-    log,
-    bank: config.bank,
-    operatorName: config.operator.name,
-    years,
-    clients: bankRailClients,
-    onIncoming: funding.onIncoming,
-    pollMs: config.edition === 'test' ? 3_000 : 60_000,
-  })
-  const notifications = createNotificationsSlice({
-    db,
-    clock,
-    log,
-    mailer,
-    sms: options.sms,
-    push: createPushSender({ keys: secrets.pushKeys, subject: `mailto:${config.operator.supportEmail}` }),
-    publicUrl,
-    timeZone,
-  })
-  const details: DetailSources = {
-    transfer: (id, viewer) => transfers.details(id, viewer),
-    refund: (id, side) => transfers.refundDetails(id, side),
-    deposit: (id, owner) => funding.details(id, owner),
-    conversion: (id, owner) => fx.details(id, owner),
-    withdrawal: (id, owner) => withdrawals.details(id, owner),
-    transfer_abroad: (id, owner) => remittances.details(id, owner),
-  }
-  const records = createRecords(options, details)
-  const suspense = {
-    bankRail,
-    async customerOfReference(reference: string) {
-      const [found] = await findReferences(db.pool, [reference])
-      return found?.customerId
-    },
-  }
-  const staff = createStaff(options, {
-    relyingParty,
-    approvalKinds: approvalKinds({ identity, pricing, suspense }),
-  })
+  return { mailer, numbers, relyingParty, ledger, wallet, identity, pricing, paymentMethods }
+}
+
+/** What other slices have to say when somebody changes their name, takes their data along or leaves. */
+function personalHooks({ config, secrets }: SlicesOptions) {
   return {
-    staff,
-    ledger,
-    wallet,
-    identity,
-    paymentMethods,
-    pricing,
-    transfers,
-    fx,
-    funding,
-    withdrawals,
-    remittances,
-    notifications,
-    officialChannels,
-    bankRail,
-    details,
-    records,
+    closingChecks: [openMoney, pendingDeposits, pendingWithdrawals, pendingTransfersAbroad],
+    dataSections: [
+      walletData,
+      notificationData,
+      ...platformData,
+      paymentMethodData(secrets.sealKey),
+      withdrawalData,
+      remittanceData(secrets.sealKey),
+    ],
+    onNameChanged: [renameHolder],
+    closingLines: accountLine,
+    operator: config.operator,
   }
+}
+
+function createNotifications(options: SlicesOptions, mailer: BaseSlices['mailer']) {
+  const { config, secrets, db, clock, log, sms } = options
+  return createNotificationsSlice({
+    db,
+    clock,
+    log,
+    mailer,
+    sms,
+    push: createPushSender({ keys: secrets.pushKeys, subject: `mailto:${config.operator.supportEmail}` }),
+    publicUrl: config.http.publicUrl,
+    timeZone: config.operator.timeZone,
+  })
 }
 
 function createLedger(options: SlicesOptions) {

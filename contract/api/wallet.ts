@@ -65,7 +65,14 @@ export const lookUpRecipient = operation({
   errors: ['not_signed_in', 'recipient_not_found', 'recipient_invalid'],
 })
 
-export const transactionKinds = ['deposit', 'transfer', 'conversion', 'withdrawal', 'refund', 'transfer_abroad'] as const
+export const transactionKinds = [
+  'deposit',
+  'transfer',
+  'conversion',
+  'withdrawal',
+  'refund',
+  'transfer_abroad',
+] as const
 export type TransactionKind = (typeof transactionKinds)[number]
 
 /** The states of every kind together, as history can be filtered by. */

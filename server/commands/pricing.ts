@@ -14,8 +14,12 @@ export async function withPricing<Result>(work: (pricing: PricingSlice) => Promi
   const db = openDb({ url: app, maxConnections: 2, log, name: 'okpay command' })
   try {
     return await work(
-      createPricingSlice({ db, clock: await clockOf(config, db), timeZone: config.operator.timeZone,
-      noticeDays: config.noticeDays }),
+      createPricingSlice({
+        db,
+        clock: await clockOf(config, db),
+        timeZone: config.operator.timeZone,
+        noticeDays: config.noticeDays,
+      }),
     )
   } catch (error) {
     // Versions are counted up; of two publications at once the second would have got the first one's number.

@@ -50,6 +50,8 @@ export async function numbersOf(
 ): Promise<{ subject: string; number: string }[]> {
   const { rows } = await sql<{ subject: string; number: string }>`
     SELECT DISTINCT subject_id AS subject, payload ->> 'number' AS number FROM event
-    WHERE subject_id = ANY(${[...subjects]}::uuid[]) AND stream_id = ${stream} AND payload ? 'number'`.execute(db)
+    WHERE subject_id = ANY(${[...subjects]}::uuid[]) AND stream_id = ${stream} AND payload ? 'number'`.execute(
+    db,
+  )
   return rows
 }

@@ -131,7 +131,11 @@ export type FileAnswer = {
   readonly immutable: boolean
 }
 
-export function file(answer: { bytes: Buffer | Readable; saveAs: string | null; immutable: boolean }): FileAnswer {
+export function file(answer: {
+  bytes: Buffer | Readable
+  saveAs: string | null
+  immutable: boolean
+}): FileAnswer {
   return { [fileBrand]: true, ...answer }
 }
 

@@ -69,19 +69,9 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     retryDelaysMs: [50, 200, 1_000, 2_000],
     settlementDelayMs: 3_600_000,
   })
-  const clocks = [acquirer.url, ewallet.url].map(counterpartyClock)
-  const moveCounterparties = async (offsetMs: number): Promise<void> => {
-    await Promise.all(clocks.map(move => move(offsetMs)))
-  }
+  const moveCounterparties = clocksOf([acquirer.url, ewallet.url])
   const sharedClock = await shareClock({ db, clock, log, moveCounterparties })
-  const { secretKey } = acquirer.settings
-  const { apiKey, notifySecret } = ewallet.settings
-  const card = rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url }))
-  const rails = [
-    card,
-    createEwalletRail({ apiUrl: ewallet.url, apiKey, notifySecret }),
-    createBankDepositRail({ db, clock, currencies: ['EUR'] }),
-  ]
+  const rails = railsTo({ acquirer, ewallet }, { db, clock, rail })
   const { parts, deps, jobs } = await compose({ db, clock, log, origin, rails })
   const { funding, http, worker, dispatcher } = await serve({
     ...parts,
@@ -133,6 +123,31 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
     /** Lets time pass for the wallet, its jobs and the acquirer. */
     advance: (minutes: number) => sharedClock.advance(minutes * 60_000),
   }
+}
+
+function clocksOf(urls: readonly string[]): (offsetMs: number) => Promise<void> {
+  const clocks = urls.map(counterpartyClock)
+  return async offsetMs => {
+    await Promise.all(clocks.map(move => move(offsetMs)))
+  }
+}
+
+type Counterparties = {
+  acquirer: Awaited<ReturnType<typeof startAcquirer>>
+  ewallet: Awaited<ReturnType<typeof startEwallet>>
+}
+
+function railsTo(
+  { acquirer, ewallet }: Counterparties,
+  { db, clock, rail }: Pick<FundingDeps, 'db' | 'clock'> & { rail: (real: Rail) => Rail },
+): Rail[] {
+  const { secretKey } = acquirer.settings
+  const { apiKey, notifySecret } = ewallet.settings
+  return [
+    rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url })),
+    createEwalletRail({ apiUrl: ewallet.url, apiKey, notifySecret }),
+    createBankDepositRail({ db, clock, currencies: ['EUR'] }),
+  ]
 }
 
 type Base = Pick<FundingDeps, 'db' | 'clock' | 'log' | 'rails'> & { origin: string }

@@ -173,7 +173,7 @@ export function createIdentitySlice(options: IdentityOptions) {
     close: authenticator.close,
     /** Both take the customer's balance locks first: no money moves after they are answered. */
     placeRestriction: standing.placeRestriction,
-    lockMoney: standing.lockMoney,
+    standing,
     changeStatus: standing.changeStatus,
     /** For `createCustomerDirectly`; takes some 40 ms. */
     hashPassword: passwords.hash,

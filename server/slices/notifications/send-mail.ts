@@ -32,7 +32,8 @@ async function alertFor(
   { db, clock, publicUrl }: Options,
 ): Promise<AlertLinks | undefined> {
   const kind = kindOf(notice)
-  if (kind === 'money_in' || kind === 'account' || kind === 'terms' || notice.template === 'customer_closed') return undefined
+  if (kind === 'money_in' || kind === 'account' || kind === 'terms' || notice.template === 'customer_closed')
+    return undefined
   return await db.transaction(tx =>
     createAlertLinks(tx, {
       customerId: contact.id,

@@ -39,7 +39,8 @@ function attempt({ id, method, path, body }: Operation, cookie?: string, headers
     if (kind === undefined) throw new Error(`say in idKinds what a ${name} is`)
     return toTypeId(kind, newId())
   })
-  if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE') throw new Error(`${method} is not tried`)
+  if (method !== 'GET' && method !== 'POST' && method !== 'PUT' && method !== 'DELETE')
+    throw new Error(`${method} is not tried`)
   return ask(method, url, {
     ...(body === undefined ? {} : { body: staffBodyExamples[id] }),
     ...(cookie === undefined ? {} : { cookie }),

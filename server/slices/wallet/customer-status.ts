@@ -8,4 +8,10 @@ export const customerStatus: FactSource<CustomerFacts> = {
 }
 
 /** Why no money may leave this customer, and whether any may come in: identity's judgement of the same facts. */
-export { debitObstacle, mayReceive, restrictionDetails, withdrawalObstacle, type CustomerFacts } from '../identity/index.ts'
+export {
+  debitObstacle,
+  mayReceive,
+  restrictionDetails,
+  withdrawalObstacle,
+  type CustomerFacts,
+} from '../identity/index.ts'

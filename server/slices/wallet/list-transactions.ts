@@ -70,7 +70,9 @@ function writeCursor(row: TransactionRecordRow): string {
 
 function readCursor(cursor: string): queries.RecordCursor {
   const [, time = '', id = ''] = /^([0-9a-z]{1,9})\.(\w+)$/.exec(cursor) ?? []
-  const subjectId = transactionKinds.map(kind => fromTypeId(idKindOf(kind), id)).find(uuid => uuid !== undefined)
+  const subjectId = transactionKinds
+    .map(kind => fromTypeId(idKindOf(kind), id))
+    .find(uuid => uuid !== undefined)
   if (subjectId === undefined)
     throw new DomainError('validation_failed', { fields: [{ path: 'cursor', code: 'malformed' }] })
   return { createdAt: new Date(Number.parseInt(time, 36)), subjectId }

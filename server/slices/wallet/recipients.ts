@@ -119,19 +119,19 @@ export function createRecipients(db: Db, { rateLimitScale }: { rateLimitScale: n
       assertInvariant(payer !== undefined, 'a customer without a wallet is signed in')
       if (holder.customer_id === payerId)
         throw new DomainError('recipient_invalid', { details: { self: true } })
-      const recipient: Recipient = {
-        customerId: holder.customer_id,
-        matchedBy,
-        maskedName: maskName(holder.holder_name),
-        maskedAccountNumber: maskAccountNumber(holder.account_number),
-      }
+      const { name: maskedName, accountNumber: maskedAccountNumber } = masked(holder)
+      const recipient = { customerId: holder.customer_id, matchedBy, maskedName, maskedAccountNumber }
       return { recipient, payerName: maskName(payer.holder_name) }
     },
     async maskedOf(customerId) {
       const holder = await holderOf(customerId)
       assertInvariant(holder !== undefined, 'a customer has no wallet')
-      return { name: maskName(holder.holder_name), accountNumber: maskAccountNumber(holder.account_number) }
+      return masked(holder)
     },
     close: () => connection.close(),
   }
+}
+
+function masked({ holder_name, account_number }: queries.Holder): { name: string; accountNumber: string } {
+  return { name: maskName(holder_name), accountNumber: maskAccountNumber(account_number) }
 }

@@ -73,19 +73,11 @@ export function SplitPage() {
       <PageHeader title={t('later.split')} intro={t('later.splitIntro')} back="/app/requests" />
       <Card>
         <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <Field
-            label={t('later.whatFor')}
+          <TitleField
+            value={title}
             error={insist && title.trim() === '' ? t('later.titleEmpty') : fieldProblem(split.error, 'title')}
-          >
-            <Input
-              name="title"
-              value={title}
-              onChange={event => setTitle(event.target.value)}
-              maxLength={80}
-              autoComplete="off"
-              dir="auto"
-            />
-          </Field>
+            onChange={setTitle}
+          />
           <MoneyField
             label={t('later.total')}
             draft={current}
@@ -121,6 +113,24 @@ export function SplitPage() {
         </form>
       </Card>
     </Narrow>
+  )
+}
+
+type TitleFieldProps = { value: string; error: string | undefined; onChange: (title: string) => void }
+
+function TitleField({ value, error, onChange }: TitleFieldProps) {
+  const { t } = useTranslation()
+  return (
+    <Field label={t('later.whatFor')} error={error}>
+      <Input
+        name="title"
+        value={value}
+        onChange={event => onChange(event.target.value)}
+        maxLength={80}
+        autoComplete="off"
+        dir="auto"
+      />
+    </Field>
   )
 }
 
