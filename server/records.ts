@@ -22,7 +22,7 @@ export function createRecords(
     printer: createPdfPrinter(),
     readTransaction: which => readTransaction(db.read, details, which),
     notices: toldOf,
-    railSteps: { withdrawal: bankSteps, deposit: bankSteps },
+    railSteps: { withdrawal: bankSteps, deposit: bankSteps, transfer_abroad: bankSteps },
   })
 }
 

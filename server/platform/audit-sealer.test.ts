@@ -296,6 +296,7 @@ describe('the end cut off, entry and link together', () => {
   })
 
   test('raises an alarm in the sealer', async () => {
+    const patience = { timeout: 10_000 }
     const errors: unknown[] = []
     const registry = new Registry()
     const loud = { ...log, error: (facts: unknown) => void errors.push(facts) }
@@ -306,12 +307,14 @@ describe('the end cut off, entry and link together', () => {
       registry,
       roundMs: 5,
     })
-    await expect.poll(async () => (await readHead(db.read))?.position).toBe(5n)
-    await expect.poll(() => registry.getSingleMetricAsString('okpay_audit_sealed_total')).toContain(' 5')
+    await expect.poll(async () => (await readHead(db.read))?.position, patience).toBe(5n)
+    await expect
+      .poll(() => registry.getSingleMetricAsString('okpay_audit_sealed_total'), patience)
+      .toContain(' 5')
     await tamper(cut)
-    await expect.poll(() => errors.length).toBe(1)
+    await expect.poll(() => errors.length, patience).toBe(1)
     await happen(1)
-    await expect.poll(async () => (await readHead(db.read))?.position).toBe(5n)
+    await expect.poll(async () => (await readHead(db.read))?.position, patience).toBe(5n)
     await sealer.stop()
     expect(errors).toHaveLength(1)
     expect(await registry.getSingleMetricAsString('okpay_audit_chain_cut_total')).toContain(' 1')

@@ -114,7 +114,7 @@ const sabotages: readonly Sabotage[] = [
     breaks: 'pricing.version_of_its_time',
     when: 'limits were published for the past',
     sql: () => `INSERT INTO limit_schedule (version, rules, starts_at)
-      SELECT 2, rules, (SELECT min(at) FROM charge) FROM limit_schedule WHERE version = 1`,
+      SELECT version + 1, rules, (SELECT min(at) FROM charge) FROM limit_schedule ORDER BY version DESC LIMIT 1`,
     names: ({ transfer }) => ({ subject: transfer }),
     onlyWhole: true,
   },
