@@ -156,6 +156,7 @@ describe('preferences', () => {
         { kind: 'security_changes' },
         { kind: 'money_out' },
         { kind: 'money_in', channels: [{ channel: 'email', enabled: true, locked: false }, {}, {}] },
+        { kind: 'terms', channels: [{ channel: 'email', enabled: true, locked: true }, {}] },
         { kind: 'account' },
       ],
     })
@@ -173,6 +174,7 @@ describe('preferences', () => {
     { kind: 'security_alerts', channel: 'sms' },
     { kind: 'security_changes', channel: 'email' },
     { kind: 'money_out', channel: 'email' },
+    { kind: 'terms', channel: 'email' },
   ])('%o cannot be turned off', async choice => {
     const ann = await customer('Ann Lee', 'en')
     const refused = await put(ann.id, { ...choice, enabled: false })
