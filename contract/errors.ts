@@ -133,6 +133,7 @@ export const fieldCodes = [
   'password_too_weak',
   'password_wrong',
   'unchanged',
+  'not_latin',
   'image_unsupported',
   'terms_outdated',
 ] as const

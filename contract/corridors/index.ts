@@ -11,6 +11,7 @@ export {
   type PurposeCode,
 } from './corridors.ts'
 export {
+  holderOnOrder,
   messageOnOrder,
   messageProblem,
   nameOnOrder,

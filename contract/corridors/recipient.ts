@@ -1,5 +1,12 @@
 import { problemOfField, type BankProblemCode } from '../bank-accounts/index.ts'
-import { accountFormOf, addressLimits, maxMessageLength, maxNameLength, type Corridor } from './corridors.ts'
+import {
+  accountFormOf,
+  addressLimits,
+  corridorTo,
+  maxMessageLength,
+  maxNameLength,
+  type Corridor,
+} from './corridors.ts'
 import { isHanName, toSwiftText } from './swift-text.ts'
 
 /** Somebody abroad as a customer writes them down. `latinName` is null where the name needs none. */
@@ -54,6 +61,15 @@ export function nameOnOrder(
   if (corridor.name === 'han_or_latin' && isHanName(name)) return name.replaceAll(/\s+/gu, ' ').trim()
   if (!needsLatinName(corridor, name)) return toSwiftText(name)
   return latinName === null ? undefined : toSwiftText(latinName)
+}
+
+/**
+ * The name of an account's holder as a payment order to that country carries it, or undefined where the banks on the
+ * way cannot read it and it has to be written in Latin letters.
+ */
+export function holderOnOrder(country: string, name: string): string | undefined {
+  const corridor = corridorTo(country)
+  return corridor ? nameOnOrder(corridor, { name, latinName: null }) : toSwiftText(name)
 }
 
 function nameProblems(corridor: Corridor, { name, latinName }: RecipientInput): RecipientProblem[] {

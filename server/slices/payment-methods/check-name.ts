@@ -1,5 +1,7 @@
 import { checkName } from '../../../contract/api/payment-methods.ts'
+import { holderOnOrder } from '../../../contract/corridors/index.ts'
 import { toTypeId } from '../../../contract/ids.ts'
+import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
 import { seal } from '../../platform/seal.ts'
@@ -23,6 +25,9 @@ export function checkNameRoute({ db, codeKey, sealKey, nameChecker }: PaymentMet
     const { customerId } = context.principal
     const account = checkedAccount(body.account)
     const holderName = body.holder_name.trim()
+    // Known now: an order in letters the banks cannot read would be rejected after the money was set aside.
+    if (holderOnOrder(account.country, holderName) === undefined)
+      throw new DomainError('validation_failed', { fields: [{ path: 'holder_name', code: 'not_latin' }] })
     const id = newId()
     const { result, name, reference } = await nameChecker.check({ id, name: holderName, account })
     await db.transaction(tx =>

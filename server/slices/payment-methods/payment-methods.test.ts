@@ -169,6 +169,15 @@ describe('adding a bank account', () => {
     },
   )
 
+  test('a name that no bank on the way can read is refused before anything is kept', async () => {
+    const person = await world.person()
+    const refused = await check(person, german(), '王小明')
+    expect([refused.status, refused.body.errors]).toEqual([
+      422,
+      [expect.objectContaining({ path: 'holder_name', code: 'not_latin' })],
+    ])
+  })
+
   test.each([
     ['for another account', { account: german(ibans[1]) }],
     ['for another name', { holder_name: 'Erica Mustermann' }],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createWithdrawal } from '../../../contract/api/withdrawals.ts'
+import { holderOnOrder } from '../../../contract/corridors/index.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { declined, route, type ContextOf, type Decline, type Route } from '../../platform/http/route.ts'
@@ -61,7 +62,11 @@ async function commandOf(
     number,
     customerId,
     method,
-    creditor: { name: account.holderName, account: account.account, address: null },
+    creditor: {
+      name: holderOnOrder(account.account.country, account.holderName) ?? account.holderName,
+      account: account.account,
+      address: null,
+    },
     remittance: `${deps.operatorName} ${number}`.slice(0, 140),
     amount,
     expectedFee: body.expected_fee ?? null,

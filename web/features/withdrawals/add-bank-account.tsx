@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { BankProblem } from '../../../contract/bank-accounts/index.ts'
 import { api } from '../../lib/api.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { ApiProblem } from '../../lib/problem.ts'
+import { ApiProblem, fieldProblem } from '../../lib/problem.ts'
 import { meQuery, queryClient } from '../../lib/queries.ts'
 import {
   BankAccountFields,
@@ -74,7 +74,11 @@ export function AddBankAccount({ onAdded }: { onAdded: (account: BankAccount) =>
         <Field
           label={t('withdrawals.holder')}
           hint={t('withdrawals.holderHint')}
-          error={insist && holder.length < 2 ? t('withdrawals.holderMissing') : undefined}
+          error={
+            insist && holder.length < 2
+              ? t('withdrawals.holderMissing')
+              : fieldProblem(check.error, 'holder_name')
+          }
         >
           <Input
             name="holder"
@@ -85,7 +89,7 @@ export function AddBankAccount({ onAdded }: { onAdded: (account: BankAccount) =>
             dir="auto"
           />
         </Field>
-        {check.error ? <ErrorState error={check.error} /> : null}
+        {check.error && !fieldProblem(check.error, 'holder_name') ? <ErrorState error={check.error} /> : null}
         <Button type="submit" size="lg" block pending={check.isPending}>
           {t('withdrawals.checkAccount')}
         </Button>
