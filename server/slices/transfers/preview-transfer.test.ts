@@ -73,11 +73,11 @@ describe('the fee', () => {
       maximum: null,
     }
     const { pricing } = world.app.slices
-    await pricing.publishFees([rule])
+    const version = await pricing.publishFees([rule])
     const order = { recipient: payee.email, amount: eur('10.01') }
     const { body } = await preview(payer, order)
     expect(body).toMatchObject({
-      fees: [{ kind: 'transfer', amount: eur('0.26'), rule: 'v2/transfer' }],
+      fees: [{ kind: 'transfer', amount: eur('0.26'), rule: `v${version}/transfer` }],
       fee: eur('0.26'),
       total: eur('10.27'),
       available_after: eur('89.73'),
