@@ -109,7 +109,9 @@ test('of several who publish at once, each gets a version of its own or an error
   expect(new Set(versions).size).toBe(versions.length)
   expect(versions).toContain(Math.min(...versions))
   const after = (await world.call('GET', '/v1/fees')).body.version
-  expect([after, versions.length]).toEqual([Math.max(...versions), after - before])
+  // In force is the one that starts last, which of two in one millisecond need not be the one numbered last.
+  expect(versions).toContain(after)
+  expect(versions.length).toBe(Math.max(...versions) - before)
 })
 
 test('a schedule with a problem is not published, whoever forgot to look', async () => {
