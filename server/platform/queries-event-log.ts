@@ -43,6 +43,19 @@ export async function eventsOf(
   return rows
 }
 
+/** Journals of the same whose events wait for their place in the log: what is there is a few milliseconds old. */
+export async function waitingJournalsOf(
+  db: ReadDb,
+  { stream, subject }: { stream: string; subject: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ journal: string }>`
+    SELECT journal_id AS journal FROM outbox
+    WHERE stream_id = ${stream} AND subject_id = ${subject} AND journal_id IS NOT NULL ORDER BY id`.execute(
+    db,
+  )
+  return rows.map(({ journal }) => journal)
+}
+
 /** The transaction numbers that events of one stream give for objects. */
 export async function numbersOf(
   db: ReadDb,

@@ -30,6 +30,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, person
     await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
 
     await me.visit('/app/exchange')
+    await heading(page, t('exchange.title')).waitFor()
     await me.checkAccessibility()
     await priceOf('12.50')
     await fact(page, t('exchange.rate')).waitFor()

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { transactionTraceSchema } from '../../../contract/api/trace.ts'
 import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
 import type { ReadDb } from '../../platform/db.ts'
-import { eventsOf } from '../../platform/queries-event-log.ts'
+import { eventsOf, waitingJournalsOf } from '../../platform/queries-event-log.ts'
 import { traceBlocks, traceEntries, tracePostings, type TracedPosting } from '../ledger/index.ts'
 import { transactionByNumber, type ReadTransaction } from '../wallet/index.ts'
 import { nextOf } from './next-step.ts'
@@ -40,8 +40,11 @@ export async function readTrace(
   ])
   if (!transaction || !numbered) return undefined
   const { subjectId } = numbered
-  const events = await eventsOf(read, { stream: ownerId, subject: subjectId })
-  const journalIds = journalsOf(transaction, events)
+  const which = { stream: ownerId, subject: subjectId }
+  // First what waits: whatever is moved into the log in between is then seen twice and not missed.
+  const waiting = await waitingJournalsOf(read, which)
+  const events = await eventsOf(read, which)
+  const journalIds = journalsOf(transaction, [...events.map(({ journal }) => journal), ...waiting])
   const [postings, entries, blocks, notices, rail] = await Promise.all([
     tracePostings(read, journalIds),
     traceEntries(read, { ownerId, journalIds }),
@@ -91,13 +94,10 @@ function journalOf(evidence: Timeline['evidence']): string | undefined {
   return evidence?.kind === 'journal' ? fromTypeId('journal', evidence.reference) : undefined
 }
 
-/** Journals of events, and those the timeline names, whose events may still wait for their place in the log. */
-function journalsOf(
-  transaction: ReadTransaction,
-  events: readonly { journal: string | null }[],
-): readonly string[] {
+/** Journals of events, and those the timeline names. */
+function journalsOf(transaction: ReadTransaction, told: readonly (string | null)[]): readonly string[] {
   const named = transaction.timeline.map(({ evidence }) => journalOf(evidence))
-  const ids = [...events.map(({ journal }) => journal), ...named]
+  const ids = [...told, ...named]
   return [...new Set(ids.filter(id => typeof id === 'string'))]
 }
 
