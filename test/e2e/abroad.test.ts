@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
-import { becomeCustomer, giveMoney, patience, type Person } from './customers.ts'
+import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
 import { confirmByMail, fact, heading, press, problemOf, signIn } from './steps.ts'
 import { literal, patternOf, textsOf, type Language, type Texts } from './texts.ts'
 
@@ -79,11 +79,11 @@ describe.each(settings)('in $language on a $device', setting => {
     const promised = await lookAt(me)
     await advanceTo(me, promised.leaves_at, 60_000)
     await backAgain(me, texts, person)
-    await step(me, texts, 'abroad_left').getByText(t('evidence.bank_file')).waitFor(patience)
+    await step(me, texts, 'abroad_left').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await me.screenshot('abroad-left')
     await advanceTo(me, promised.expected_by, -3_600_000)
     await backAgain(me, texts, person)
-    await step(me, texts, 'abroad_sent').getByText(t('evidence.bank_file')).waitFor(patience)
+    await step(me, texts, 'abroad_sent').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await advanceTo(me, promised.expected_by, end === 'returned' ? 7 * 86_400_000 : 120_000)
     await backAgain(me, texts, person)
     await situation(me, t(`abroad.situation.${end}.title`))
@@ -137,7 +137,7 @@ async function goOn(me: Visitor, { t }: Texts, end: Setting['end']): Promise<voi
   // The history has it twice: what left, and what came back in the currency it came in.
   await me.visit('/app/transactions')
   const rows = page.getByText(t('transactions.kind.transfer_abroad'), { exact: true })
-  await rows.nth(1).waitFor(patience)
+  await rows.nth(1).waitFor(bankPatience)
   await me.screenshot('abroad-history')
 }
 
@@ -202,7 +202,7 @@ async function situation({ page }: Visitor, text: string): Promise<void> {
     .getByRole('status')
     .or(page.getByRole('alert'))
     .getByText(text, { exact: true })
-    .waitFor(patience)
+    .waitFor(bankPatience)
 }
 
 function step({ page }: Visitor, { t }: Texts, text: 'abroad_left' | 'abroad_sent') {

@@ -88,6 +88,9 @@ export async function giveMoney({ context: { request } }: Visitor, amount: strin
 /** A machine that does something else besides is slow; only what never comes takes this long. */
 export const patience = { timeout: 30_000, interval: 100 }
 
+/** For what waits until files have gone to the bank and its answers have come back. */
+export const bankPatience = { timeout: 100_000 }
+
 async function bodyOf(answer: APIResponse, status: number): Promise<unknown> {
   if (answer.status() !== status)
     throw new Error(`${answer.url()}: ${answer.status()} ${await answer.text()}`)

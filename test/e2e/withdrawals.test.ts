@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
-import { becomeCustomer, giveMoney, patience, type Person } from './customers.ts'
+import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
 import { confirmByMail, heading, markDocument, press, problemOf, signIn } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
@@ -61,12 +61,12 @@ describe.each(settings)('in $language on a $device', ({ language, device, balanc
     const neverReloaded = await markDocument(me.page)
     // The minute in which everything periodic runs, the next look at the bank among it.
     await advance(me, 60)
-    await step(me, texts, 'withdrawal_sent').getByText(t('evidence.bank_file')).waitFor(patience)
+    await step(me, texts, 'withdrawal_sent').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await neverReloaded()
     await advanceTo(me, (await lookAt(me)).expected_by, -hourMs)
     await backAgain(me, texts, person)
     await situation(me, t('withdrawals.situation.paid.title'))
-    await step(me, texts, 'withdrawal_paid').getByText(t('evidence.bank_file')).waitFor()
+    await step(me, texts, 'withdrawal_paid').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await me.screenshot('withdrawal-paid')
     await me.checkAccessibility()
   })
@@ -166,7 +166,7 @@ async function situation({ page }: Visitor, text: string): Promise<void> {
     .getByRole('status')
     .or(page.getByRole('alert'))
     .getByText(text, { exact: true })
-    .waitFor(patience)
+    .waitFor(bankPatience)
 }
 
 function step(

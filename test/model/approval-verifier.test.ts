@@ -88,6 +88,25 @@ const sabotages = [
           SELECT gen_random_uuid(), customer_id, scope, source, reason, placed_at, placed_at FROM restriction`,
     breaks: 'staff.restriction_lifted_by_two',
   },
+  {
+    when: 'a price list of one was published',
+    sql: `INSERT INTO schedule_draft
+            (id, kind, rules, based_on, starts_at, created_by, created_at, updated_at, version, published_at)
+          SELECT id, 'fees', rules, version, starts_at, gen_random_uuid(), now(), now(), version, now()
+          FROM fee_schedule ORDER BY version DESC LIMIT 1`,
+    breaks: 'staff.schedule_published_by_two',
+  },
+  {
+    when: 'what was published is not what two agreed on',
+    sql: `WITH agreed AS (
+            UPDATE approval SET kind = 'publish_schedule', target_id = (SELECT id FROM fee_schedule WHERE version = 1)
+            RETURNING target_id, executed_at)
+          INSERT INTO schedule_draft
+            (id, kind, rules, based_on, starts_at, created_by, created_at, updated_at, version, published_at)
+          SELECT target_id, 'fees', '[]', 1, f.starts_at, gen_random_uuid(), now(), now(), 1, executed_at
+          FROM agreed, fee_schedule f WHERE f.version = 1`,
+    breaks: 'staff.schedule_published_by_two',
+  },
 ]
 
 test('every invariant has a sabotage', () => {
