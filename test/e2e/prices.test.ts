@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, patience } from './customers.ts'
+import { serverTime } from './server-time.ts'
 import { hire, signInWithCode } from './staff.ts'
 import { heading, press } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
@@ -107,7 +108,7 @@ async function draft(author: Visitor, { t }: Texts): Promise<void> {
 
 async function describeAndAsk(author: Visitor, { t }: Texts, change: string): Promise<void> {
   const { page } = author
-  const start = new Date(Date.now() + 70 * 86_400_000).toISOString().slice(0, 16)
+  const start = new Date((await serverTime(author)) + 70 * 86_400_000).toISOString().slice(0, 16)
   await page.getByLabel(t('console.prices.starts'), { exact: true }).fill(start)
   await page.getByLabel(t('console.prices.changeZh'), { exact: true }).fill(change)
   await page.getByLabel(t('console.prices.changeEn'), { exact: true }).fill(change)
