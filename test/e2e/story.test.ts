@@ -299,7 +299,7 @@ async function failToPayTooMuch(me: Guest, friend: Guest, amount: (value: string
   const { t } = texts
   const order = { to: friend.person.email, name: maskedNames[friend.texts.language], note: '' }
   await me.visit('/app/send')
-  await composeTransfer(me, texts, { ...order, value: '5000.00' })
+  await composeTransfer(me, texts, { ...order, value: '1000.00' })
   await page
     .getByRole('alert')
     .getByRole('link', { name: t('ui.places.addMoney'), exact: true })

@@ -55,6 +55,7 @@ const checkMail = createRoute({
 const confirmEmail = createRoute({
   getParentRoute: () => publicShell,
   path: '/confirm-email',
+  beforeLoad: () => loadTexts('security'),
   component: lazyRouteComponent(
     () => import('../features/identity/confirm-email-page.tsx'),
     'ConfirmEmailPage',
