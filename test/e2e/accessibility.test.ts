@@ -26,7 +26,7 @@ const publicPlaces: Place[] = [
   { name: 'privacy', path: '/privacy', title: 'publicPages.privacy.title' },
   { name: 'register', path: '/register', title: 'identity.register.title' },
   { name: 'check-mail', path: somewhere, title: 'identity.checkMail.title' },
-  { name: 'confirm-email', path: `/confirm-email#${'a'.repeat(40)}`, title: 'identity.confirmEmail.title' },
+  { name: 'confirm-email', path: `/confirm-email#${'a'.repeat(40)}`, title: 'confirmEmail.title' },
   { name: 'sign-in', path: '/sign-in', title: 'identity.signIn.title' },
   { name: 'recover', path: '/recover', title: 'recovery.title' },
   {
@@ -109,7 +109,7 @@ async function customerPlaces({ context }: Visitor, name: string): Promise<Place
     { name: 'devices', path: '/app/security/devices', title: 'security.devices.title' },
     { name: 'sign-ins', path: '/app/security/sign-ins', title: 'security.signIns.title' },
     { name: 'not-me', path: '/app/security/not-me', title: 'security.notMe.doneTitle' },
-    { name: 'profile', path: '/app/profile', title: 'identity.profile.title' },
+    { name: 'profile', path: '/app/profile', title: 'ownProfile.title' },
     { name: 'profile-name', path: '/app/profile/name', title: 'profile.name.title' },
     { name: 'profile-email', path: '/app/profile/email', title: 'profile.email.title' },
     { name: 'profile-phone', path: '/app/profile/phone', title: 'profile.phone.title' },

@@ -44,14 +44,14 @@ describe('opening an account and signing in', () => {
 
     const link = await newestLink(desktop, person.email)
     await desktop.visit(link)
-    await press(desktop, page.getByRole('button', { name: en.t('identity.confirmEmail.action') }))
-    await heading(page, en.t('identity.confirmEmail.doneTitle')).waitFor()
+    await press(desktop, page.getByRole('button', { name: en.t('confirmEmail.action') }))
+    await heading(page, en.t('confirmEmail.doneTitle')).waitFor()
     expect(await context.cookies()).toEqual([])
     await desktop.checkAccessibility()
 
     await page.reload()
-    await press(desktop, page.getByRole('button', { name: en.t('identity.confirmEmail.action') }))
-    await heading(page, en.t('identity.confirmEmail.takenTitle')).waitFor()
+    await press(desktop, page.getByRole('button', { name: en.t('confirmEmail.action') }))
+    await heading(page, en.t('confirmEmail.takenTitle')).waitFor()
   })
 
   test('a wrong code says how many tries are left, five make it void', async ({ phone }) => {
@@ -119,13 +119,13 @@ describe('opening an account and signing in', () => {
     await heading(desktop.page, en.t('wallet.greeting', { name: person.name })).waitFor()
 
     await desktop.visit('/app/profile')
-    const sessions = desktop.page.getByRole('list', { name: en.t('identity.profile.sessions') })
-    await sessions.getByText(en.t('identity.profile.current')).waitFor()
+    const sessions = desktop.page.getByRole('list', { name: en.t('ownProfile.sessions') })
+    await sessions.getByText(en.t('ownProfile.current')).waitFor()
     expect(await sessions.getByRole('listitem').count()).toBe(2)
     await desktop.checkAccessibility()
     await press(desktop, sessions.getByRole('button'))
     const question = desktop.page.getByRole('dialog')
-    await press(desktop, question.getByRole('button', { name: en.t('identity.profile.end'), exact: true }))
+    await press(desktop, question.getByRole('button', { name: en.t('ownProfile.end'), exact: true }))
     await expect.poll(() => sessions.getByRole('listitem').count(), patience).toBe(1)
 
     await phone.visit('/app/profile')

@@ -75,7 +75,7 @@ test('after signing out, nothing of the customer opens without a connection', as
   await balance(phone, texts, '88.00 CNY')
   await waitForServiceWorker(phone)
   await phone.visit('/app/profile')
-  await press(phone, page.getByRole('button', { name: texts.t('identity.profile.signOut'), exact: true }))
+  await press(phone, page.getByRole('button', { name: texts.t('ownProfile.signOut'), exact: true }))
   await heading(page, texts.t('publicPages.home.title')).waitFor()
 
   phone.allowConsoleError(/ERR_INTERNET_DISCONNECTED/)

@@ -209,7 +209,7 @@ async function turnOnAuthenticatorApp(visitor: Visitor, { t }: Texts): Promise<v
 async function signOut(visitor: Visitor, { t }: Texts): Promise<void> {
   const { page } = visitor
   await visitor.visit('/app/profile')
-  await press(visitor, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
+  await press(visitor, page.getByRole('button', { name: t('ownProfile.signOut'), exact: true }))
   await page.waitForURL(url => url.pathname === '/')
 }
 

@@ -149,7 +149,7 @@ test('a session that was signed out is worth nothing, even to somebody who kept 
   await expect.poll(() => keptIn(desktop), patience).toContain('account_number')
   await desktop.visit('/app/profile')
   await page.getByText(email).waitFor()
-  await press(desktop, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
+  await press(desktop, page.getByRole('button', { name: t('ownProfile.signOut'), exact: true }))
   await heading(page, t('publicPages.home.title')).waitFor()
   // The browser stays known: next time the password is enough here.
   expect((await context.cookies()).map(({ name }) => name)).toEqual([expect.stringMatching(/okpay_device$/)])
@@ -173,7 +173,7 @@ test('who signs out is not told that the session ended, however slow the answer'
   await desktop.visit('/app/profile')
   await live
   await page.getByText(email).waitFor()
-  await press(desktop, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
+  await press(desktop, page.getByRole('button', { name: t('ownProfile.signOut'), exact: true }))
   await heading(page, t('publicPages.home.title')).waitFor()
   expect(new URL(page.url()).pathname).toBe('/')
 })

@@ -354,7 +354,7 @@ async function leaveAndReturn(me: Guest): Promise<void> {
   await goTo(me, 'profile')
   await page.getByText(person.email).waitFor()
   await me.shot('profile')
-  await press(me, page.getByRole('button', { name: t('identity.profile.signOut'), exact: true }))
+  await press(me, page.getByRole('button', { name: t('ownProfile.signOut'), exact: true }))
   await heading(page, t('publicPages.home.title')).waitFor()
 
   me.allowConsoleError(/status of 401 .*\/v1\/customers\/me\)$/)

@@ -158,3 +158,11 @@ export async function railState(client: Client): Promise<Record<string, string[]
     ),
   }
 }
+
+/** Names of the bank's files that our side could not read and set aside. */
+export async function namesSetAside(client: Client): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT name FROM bank_file WHERE status = 'quarantined'`,
+  )
+  return new Set(rows.map(({ name }) => name))
+}

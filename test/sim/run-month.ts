@@ -7,7 +7,7 @@ import type { Played } from './playing.ts'
 import { seedPeople } from './people.ts'
 import { planMonth } from './plan.ts'
 import { letItEnd, makeTrouble, playMonth } from './play-month.ts'
-import { connectAsOwner, countJournals, countPaidTwice, railState } from './queries.ts'
+import { connectAsOwner, countJournals, countPaidTwice, namesSetAside, railState } from './queries.ts'
 import { bugs } from './talk.ts'
 import { validateFiles } from './validate-files.ts'
 import { acquirerKey, openWorld, type World } from './world.ts'
@@ -43,7 +43,7 @@ async function closeMonth(world: World, options: Options, played: Played): Promi
     console.error(JSON.stringify({ outcomes: Object.fromEntries(played.outcomes) }))
     console.error(JSON.stringify({ journals: await countJournals(client) }))
     console.error(JSON.stringify(await railState(client)))
-    const { files, complaints: ofFiles } = await validateFiles(world.bankFolder)
+    const { files, complaints: ofFiles } = await validateFiles(world.bankFolder, await namesSetAside(client))
     console.error(`${files} files were exchanged and read by xmllint`)
     const complaints = [
       ...ofFiles,

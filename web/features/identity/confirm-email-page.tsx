@@ -28,13 +28,13 @@ export function ConfirmEmailPage() {
   return (
     <AuthFrame
       icon={<MailCheck />}
-      title={t('identity.confirmEmail.title')}
-      intro={t('identity.confirmEmail.intro')}
-      below={<p>{t('identity.confirmEmail.notYou')}</p>}
+      title={t('confirmEmail.title')}
+      intro={t('confirmEmail.intro')}
+      below={<p>{t('confirmEmail.notYou')}</p>}
     >
       {confirm.error ? <ErrorState error={confirm.error} /> : null}
       <Button size="lg" block pending={confirm.isPending} onClick={() => confirm.mutate()}>
-        {t('identity.confirmEmail.action')}
+        {t('confirmEmail.action')}
       </Button>
     </AuthFrame>
   )
@@ -55,17 +55,17 @@ function Confirmed({ email }: { email: string }) {
   return (
     <AuthFrame
       icon={<BadgeCheck />}
-      title={t('identity.confirmEmail.doneTitle')}
+      title={t('confirmEmail.doneTitle')}
       intro={
         <Trans
-          i18nKey="identity.confirmEmail.done"
+          i18nKey="confirmEmail.done"
           values={{ email }}
           components={{ strong: <strong className="wrap-anywhere text-ink" /> }}
         />
       }
     >
       <Link to="/sign-in" search={{ email }} className={buttonClass({ size: 'lg', block: true })}>
-        {t('identity.confirmEmail.signIn')}
+        {t('confirmEmail.signIn')}
       </Link>
     </AuthFrame>
   )
@@ -76,11 +76,11 @@ function DeadLink({ reason }: { reason: 'bad' | 'expired' | 'taken' }) {
   return (
     <AuthFrame
       icon={reason === 'taken' ? <BadgeCheck /> : <CircleAlert />}
-      title={t(`identity.confirmEmail.${reason}Title`)}
-      intro={t(`identity.confirmEmail.${reason}`)}
+      title={t(`confirmEmail.${reason}Title`)}
+      intro={t(`confirmEmail.${reason}`)}
     >
       <Link to="/sign-in" className={buttonClass({ size: 'lg', block: true })}>
-        {t('identity.confirmEmail.signIn')}
+        {t('confirmEmail.signIn')}
       </Link>
     </AuthFrame>
   )

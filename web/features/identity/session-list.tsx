@@ -27,11 +27,11 @@ export function SessionList() {
   const ordered = sessions.data?.data.toSorted((a, b) => Number(b.current) - Number(a.current))
   return (
     <section>
-      <h2 className="text-lg font-semibold">{t('identity.profile.sessions')}</h2>
-      <p className="mt-0.5 text-sm text-muted">{t('identity.profile.sessionsHint')}</p>
+      <h2 className="text-lg font-semibold">{t('ownProfile.sessions')}</h2>
+      <p className="mt-0.5 text-sm text-muted">{t('ownProfile.sessionsHint')}</p>
       <div className="mt-3">
         {ordered ? (
-          <List label={t('identity.profile.sessions')}>
+          <List label={t('ownProfile.sessions')}>
             {ordered.map(session => (
               <SessionRow key={session.id} session={session} onEnd={() => setEnding(session)} />
             ))}
@@ -50,8 +50,8 @@ export function SessionList() {
 function useDeviceName(session: Session): string {
   const { t } = useTranslation()
   const { browser, system } = deviceOf(session.user_agent)
-  if (browser && system) return t('identity.profile.device', { browser, system })
-  return browser ?? system ?? t('identity.profile.unknownDevice')
+  if (browser && system) return t('ownProfile.device', { browser, system })
+  return browser ?? system ?? t('ownProfile.unknownDevice')
 }
 
 function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void }) {
@@ -71,15 +71,15 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
         <div className="min-w-0">
           <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-semibold">
             {name}
-            {session.current ? <Badge tone="ok">{t('identity.profile.current')}</Badge> : null}
+            {session.current ? <Badge tone="ok">{t('ownProfile.current')}</Badge> : null}
           </p>
           <p className="mt-0.5 text-sm text-muted">
             <bdi>{session.ip}</bdi> ·{' '}
-            {t('identity.profile.since', { at: formatTime(session.created_at, language) })}
+            {t('ownProfile.since', { at: formatTime(session.created_at, language) })}
           </p>
           {session.current ? null : (
             <p className="text-sm text-muted">
-              {t('identity.profile.active', { when: formatTime(session.last_seen_at, language) })}
+              {t('ownProfile.active', { when: formatTime(session.last_seen_at, language) })}
             </p>
           )}
         </div>
@@ -88,9 +88,9 @@ function SessionRow({ session, onEnd }: { session: Session; onEnd: () => void })
             variant="secondary"
             size="sm"
             onClick={onEnd}
-            aria-label={`${t('identity.profile.end')}: ${name}`}
+            aria-label={`${t('ownProfile.end')}: ${name}`}
           >
-            {t('identity.profile.end')}
+            {t('ownProfile.end')}
           </Button>
         )}
       </div>
@@ -112,19 +112,19 @@ function EndSession({ session, onClose }: { session: Session; onClose: () => voi
     },
     async onSuccess() {
       await queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey })
-      showToast({ text: t('identity.profile.ended', { device }) })
+      showToast({ text: t('ownProfile.ended', { device }) })
       onClose()
     },
   })
   return (
     <Sheet
-      title={t('identity.profile.endTitle')}
-      description={t('identity.profile.endText', { device })}
+      title={t('ownProfile.endTitle')}
+      description={t('ownProfile.endText', { device })}
       onClose={onClose}
       footer={
         <>
           <Button variant="danger" pending={end.isPending} onClick={() => end.mutate()}>
-            {t('identity.profile.end')}
+            {t('ownProfile.end')}
           </Button>
           <Button variant="secondary" onClick={onClose}>
             {t('ui.cancel')}

@@ -43,7 +43,7 @@ export function SignOut() {
         onClick={() => signOut.mutate()}
       >
         <LogOut aria-hidden className="size-4.5 rtl:-scale-x-100" />
-        {t('identity.profile.signOut')}
+        {t('ownProfile.signOut')}
       </Button>
     </div>
   )

@@ -30,9 +30,9 @@ export function ProfilePreferences() {
     <section>
       <h2 className="text-lg font-semibold">{t('profile.preferences')}</h2>
       <Card className="mt-3 divide-y divide-line py-2 sm:py-2">
-        <Choice label={t('identity.profile.language')} hint={t('identity.profile.languageHint')}>
+        <Choice label={t('ownProfile.language')} hint={t('ownProfile.languageHint')}>
           <SegmentedControl
-            label={t('identity.profile.language')}
+            label={t('ownProfile.language')}
             value={language}
             options={languages.map(value => ({
               value,
@@ -46,13 +46,13 @@ export function ProfilePreferences() {
             keep.mutate({ time_zone: timeZone }, { onSuccess: () => showToast({ text: t('profile.saved') }) })
           }
         />
-        <Choice label={t('identity.profile.theme')}>
+        <Choice label={t('ownProfile.theme')}>
           <ThemeSwitch />
         </Choice>
       </Card>
       {keep.isError ? (
         <Alert tone="warn" live className="mt-3">
-          {t('identity.profile.languageFailed')}
+          {t('ownProfile.languageFailed')}
         </Alert>
       ) : null}
     </section>

@@ -86,7 +86,7 @@ export function ProfileDetails() {
           />
         </List>
         <p className="pt-2 text-sm text-muted">
-          {t('identity.profile.customerSince')} {formatDate(me.created_at, language)}
+          {t('ownProfile.customerSince')} {formatDate(me.created_at, language)}
         </p>
       </section>
     </div>

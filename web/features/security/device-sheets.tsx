@@ -38,8 +38,8 @@ export function EndSession({ session, onClose }: { session: Session; onClose: ()
   })
   return (
     <Confirm
-      title={t('identity.profile.endTitle')}
-      text={t('identity.profile.endText', { device })}
+      title={t('ownProfile.endTitle')}
+      text={t('ownProfile.endText', { device })}
       action={t('security.devices.end')}
       work={end}
       onClose={onClose}

@@ -18,7 +18,7 @@ export function useDeviceName(): (userAgent: string) => string {
   const { t } = useTranslation()
   return userAgent => {
     const { browser, system } = deviceOf(userAgent)
-    if (browser && system) return t('identity.profile.device', { browser, system })
+    if (browser && system) return t('ownProfile.device', { browser, system })
     return browser ?? system ?? t('security.device.unknown')
   }
 }

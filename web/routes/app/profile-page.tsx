@@ -13,7 +13,7 @@ export function ProfilePage() {
   const { t } = useTranslation()
   return (
     <div className="mx-auto flex w-full max-w-2xl flex-col">
-      <PageHeader title={t('identity.profile.title')} />
+      <PageHeader title={t('ownProfile.title')} />
       <div className="flex flex-col gap-8">
         <ProfileDetails />
         <SecurityLink />
