@@ -35,6 +35,7 @@ export function AddBankAccount({ onAdded }: { onAdded: (account: BankAccount) =>
     mutationFn: (holderName: string) =>
       api('checkName', { body: { account: typedAccount(draft), holder_name: holderName } }),
   })
+  const ofName = fieldProblem(check.error, 'holder_name')
   const add = useAddAccount(onAdded)
 
   function submit(event: SubmitEvent) {
@@ -74,11 +75,7 @@ export function AddBankAccount({ onAdded }: { onAdded: (account: BankAccount) =>
         <Field
           label={t('withdrawals.holder')}
           hint={t('withdrawals.holderHint')}
-          error={
-            insist && holder.length < 2
-              ? t('withdrawals.holderMissing')
-              : fieldProblem(check.error, 'holder_name')
-          }
+          error={insist && holder.length < 2 ? t('withdrawals.holderMissing') : ofName}
         >
           <Input
             name="holder"
@@ -89,7 +86,7 @@ export function AddBankAccount({ onAdded }: { onAdded: (account: BankAccount) =>
             dir="auto"
           />
         </Field>
-        {check.error && !fieldProblem(check.error, 'holder_name') ? <ErrorState error={check.error} /> : null}
+        {check.error && !ofName ? <ErrorState error={check.error} /> : null}
         <Button type="submit" size="lg" block pending={check.isPending}>
           {t('withdrawals.checkAccount')}
         </Button>
