@@ -24,7 +24,7 @@ const publicPlaces: Place[] = [
   { name: 'fees', path: '/fees', title: 'publicPages.fees.title' },
   { name: 'terms', path: '/terms', title: 'publicPages.terms.title' },
   { name: 'privacy', path: '/privacy', title: 'publicPages.privacy.title' },
-  { name: 'register', path: '/register', title: 'identity.register.title' },
+  { name: 'register', path: '/register', title: 'registerForm.title' },
   { name: 'check-mail', path: somewhere, title: 'identity.checkMail.title' },
   { name: 'confirm-email', path: `/confirm-email#${'a'.repeat(40)}`, title: 'confirmEmail.title' },
   { name: 'sign-in', path: '/sign-in', title: 'identity.signIn.title' },

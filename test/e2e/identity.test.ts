@@ -34,7 +34,7 @@ describe('opening an account and signing in', () => {
     await desktop.visit('/register')
     await fillRegistration(desktop, en, person)
     await press(desktop, page.getByRole('checkbox'))
-    await press(desktop, page.getByRole('button', { name: en.t('identity.register.action') }))
+    await press(desktop, page.getByRole('button', { name: en.t('registerForm.action') }))
     await heading(page, en.t('identity.checkMail.title')).waitFor()
 
     // Somebody who forgets the page and simply signs in is led back to the proof.
@@ -61,7 +61,7 @@ describe('opening an account and signing in', () => {
     await phone.visit('/register')
     await fillRegistration(phone, zh, person)
     await press(phone, page.getByRole('checkbox'))
-    await press(phone, page.getByRole('button', { name: zh.t('identity.register.action') }))
+    await press(phone, page.getByRole('button', { name: zh.t('registerForm.action') }))
     const field = page.getByLabel(zh.t('identity.checkMail.code'))
     await newestLink(phone, person.email)
     for (const count of [4, 3, 2, 1]) {

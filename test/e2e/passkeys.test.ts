@@ -142,7 +142,7 @@ async function registerCompletely(visitor: Visitor, texts: Texts, person: Person
   await visitor.visit('/register')
   await fillRegistration(visitor, texts, person)
   await press(visitor, page.getByRole('checkbox'))
-  await press(visitor, page.getByRole('button', { name: t('identity.register.action'), exact: true }))
+  await press(visitor, page.getByRole('button', { name: t('registerForm.action'), exact: true }))
   await heading(page, t('identity.checkMail.title')).waitFor()
   await page.getByLabel(t('identity.checkMail.code')).fill(await readCode(visitor, texts))
   await heading(page, t('phone.title')).waitFor()

@@ -82,7 +82,7 @@ test('of a registration, the browser keeps neither password nor code nor a sessi
   await desktop.visit('/register')
   await fillRegistration(desktop, texts, person)
   await press(desktop, page.getByRole('checkbox'))
-  await press(desktop, page.getByRole('button', { name: t('identity.register.action'), exact: true }))
+  await press(desktop, page.getByRole('button', { name: t('registerForm.action'), exact: true }))
   await heading(page, t('identity.checkMail.title')).waitFor()
   const code = await readCode(desktop, texts)
   expect(await keptIn(desktop)).not.toContain(person.password)

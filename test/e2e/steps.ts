@@ -56,7 +56,7 @@ export async function register(visitor: Visitor, texts: Texts, person: Person): 
   await visitor.visit('/register')
   await fillRegistration(visitor, texts, person)
   await press(visitor, page.getByRole('checkbox'))
-  await press(visitor, page.getByRole('button', { name: t('identity.register.action'), exact: true }))
+  await press(visitor, page.getByRole('button', { name: t('registerForm.action'), exact: true }))
   await heading(page, t('identity.checkMail.title')).waitFor()
   const code = await readCode(visitor, texts)
   await page.getByLabel(t('identity.checkMail.code')).fill(code)

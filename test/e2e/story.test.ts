@@ -83,7 +83,7 @@ async function openTheSite(me: Guest): Promise<void> {
       .getByRole('link', { name: texts.t('publicPages.home.open'), exact: true })
       .first(),
   )
-  await heading(page, texts.t('identity.register.title')).waitFor()
+  await heading(page, texts.t('registerForm.title')).waitFor()
 }
 
 async function registerWithMistakes(me: Guest): Promise<void> {
@@ -91,14 +91,14 @@ async function registerWithMistakes(me: Guest): Promise<void> {
   const { t } = texts
   const phone = page.getByLabel(t('identity.phone'), { exact: true })
   const password = page.getByLabel(t('identity.password'), { exact: true })
-  const submit = page.getByRole('button', { name: t('identity.register.action'), exact: true })
+  const submit = page.getByRole('button', { name: t('registerForm.action'), exact: true })
   await fillRegistration(me, texts, { ...person, phone: '12345', password: 'password1' })
   await expect.poll(() => problemOf(phone), patience).toContain(t('identity.problem.phoneMalformed'))
   await password.blur()
   await expect.poll(() => problemOf(password), patience).toContain(t('identity.problem.passwordWeak'))
   await press(me, submit)
   await page.getByText(t('identity.problem.terms')).waitFor()
-  await page.getByText(t('identity.register.reviewFields', { count: 3 })).waitFor()
+  await page.getByText(t('registerForm.reviewFields', { count: 3 })).waitFor()
   await me.shot('register-mistakes')
   await me.checkAccessibility()
 

@@ -22,7 +22,7 @@ export function PersonFields({ form }: Part) {
   const { errors } = form.formState
   return (
     <>
-      <Field label={t('identity.name')} hint={t('identity.register.nameHint')} error={errors.name?.message}>
+      <Field label={t('identity.name')} hint={t('registerForm.nameHint')} error={errors.name?.message}>
         <Input
           {...form.register('name', {
             required: t('identity.problem.nameEmpty'),
@@ -34,11 +34,7 @@ export function PersonFields({ form }: Part) {
           autoComplete="name"
         />
       </Field>
-      <Field
-        label={t('identity.email')}
-        hint={t('identity.register.emailHint')}
-        error={errors.email?.message}
-      >
+      <Field label={t('identity.email')} hint={t('registerForm.emailHint')} error={errors.email?.message}>
         <Input
           {...form.register('email', {
             required: t('identity.problem.emailEmpty'),
@@ -52,11 +48,7 @@ export function PersonFields({ form }: Part) {
           maxLength={254}
         />
       </Field>
-      <Field
-        label={t('identity.phone')}
-        hint={t('identity.register.phoneHint')}
-        error={errors.phone?.message}
-      >
+      <Field label={t('identity.phone')} hint={t('registerForm.phoneHint')} error={errors.phone?.message}>
         <Controller
           control={form.control}
           name="phone"
@@ -144,7 +136,7 @@ export function TermsField({ form }: Part) {
           error={fieldState.error?.message}
         >
           <Trans
-            i18nKey="identity.register.agree"
+            i18nKey="registerForm.agree"
             components={{
               terms: <Link to="/terms" target="_blank" className={textLinkClass} />,
               privacy: <Link to="/privacy" target="_blank" className={textLinkClass} />,
@@ -152,7 +144,7 @@ export function TermsField({ form }: Part) {
           />
           {meta ? (
             <span className="mt-1 block text-xs text-muted">
-              {t('identity.register.versions', { terms: meta.terms_version, privacy: meta.privacy_version })}
+              {t('registerForm.versions', { terms: meta.terms_version, privacy: meta.privacy_version })}
             </span>
           ) : null}
         </Checkbox>

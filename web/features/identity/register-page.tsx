@@ -32,11 +32,11 @@ export function RegisterPage() {
 
   return (
     <AuthFrame
-      title={t('identity.register.title')}
-      intro={t('identity.register.intro')}
+      title={t('registerForm.title')}
+      intro={t('registerForm.intro')}
       below={
         <p>
-          {t('identity.register.haveAccount')}{' '}
+          {t('registerForm.haveAccount')}{' '}
           <Link to="/sign-in" className={textLinkClass}>
             {t('identity.signIn.action')}
           </Link>
@@ -63,11 +63,11 @@ export function RegisterPage() {
         {register.error && count === 0 ? <ErrorState error={register.error} /> : null}
         {form.formState.submitCount > 0 && count > 0 ? (
           <Alert tone="bad" live>
-            {t('identity.register.reviewFields', { count })}
+            {t('registerForm.reviewFields', { count })}
           </Alert>
         ) : null}
         <Button type="submit" size="lg" block pending={register.isPending || form.formState.isSubmitting}>
-          {t('identity.register.action')}
+          {t('registerForm.action')}
         </Button>
       </form>
     </AuthFrame>
@@ -105,7 +105,7 @@ function useRegister(form: UseFormReturn<RegisterForm>) {
     onError(error) {
       showFieldProblems(error, ['name', 'email', 'phone', 'password'], form.setError)
       if (fieldProblem(error, 'terms_version') || fieldProblem(error, 'privacy_version'))
-        form.setError('agreed', { type: 'server', message: t('identity.register.termsNew') })
+        form.setError('agreed', { type: 'server', message: t('registerForm.termsNew') })
     },
   })
 }
