@@ -75,9 +75,15 @@ async function findings(after?: bigint) {
 async function tamper(sql: string): Promise<void> {
   const client = new Client({ connectionString: database.ownerUrl })
   await client.connect()
-  await client.query('ALTER TABLE audit_chain DROP CONSTRAINT IF EXISTS audit_chain_entry_id_fkey')
-  await client.query(sql)
-  await client.end()
+  try {
+    // First what a sealer that runs locks first: taken the other way round the two would block each other.
+    await client.query('BEGIN; LOCK TABLE audit_unsealed, audit_chain, audit_entry')
+    await client.query('ALTER TABLE audit_chain DROP CONSTRAINT IF EXISTS audit_chain_entry_id_fkey')
+    await client.query(sql)
+    await client.query('COMMIT')
+  } finally {
+    await client.end()
+  }
 }
 
 describe('sealing', () => {

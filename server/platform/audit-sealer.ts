@@ -34,9 +34,12 @@ export async function sealNext(
   { limit = batchSize, remembered }: { limit?: number; remembered?: queries.Head | undefined } = {},
 ): Promise<SealOutcome> {
   if (!(await queries.tryLockSealing(tx))) return { sealed: 0, head: undefined, rememberedStands: true }
-  const rememberedStands = remembered === undefined || (await queries.hasLink(tx, remembered))
   const waiting = await queries.readWaiting(tx, limit)
-  let head = (await queries.readHead(tx)) ?? genesis
+  const { head: newest, stands: rememberedStands } =
+    remembered === undefined
+      ? { head: await queries.readHead(tx), stands: true }
+      : await queries.readEnd(tx, remembered)
+  let head = newest ?? genesis
   const links = waiting.map(({ ticket, entryId, contentHash }): queries.Link => {
     const position = head.position + 1n
     const previousHash = head.hash

@@ -49,6 +49,25 @@ export async function readHead(db: ReadDb | Tx): Promise<Head | undefined> {
   return rows[0]
 }
 
+/**
+ * The newest link, and whether the chain still has a remembered one: in one statement, because in two a cut between
+ * them would be seen by neither.
+ */
+export async function readEnd(
+  db: ReadDb | Tx,
+  remembered: Head,
+): Promise<{ head: Head | undefined; stands: boolean }> {
+  const { rows } = await sql<{ position: bigint | null; hash: Buffer | null; stands: boolean }>`
+    SELECT newest.position, newest.hash,
+      EXISTS (SELECT FROM audit_chain WHERE position = ${remembered.position} AND hash = ${remembered.hash}) AS stands
+    FROM (SELECT) AS always
+    LEFT JOIN (SELECT position, hash FROM audit_chain ORDER BY position DESC LIMIT 1) AS newest ON true`.execute(
+    db,
+  )
+  const { position = null, hash = null, stands = false } = rows[0] ?? {}
+  return { head: position === null || hash === null ? undefined : { position, hash }, stands }
+}
+
 /** Whether the chain still has this link as it was. */
 export async function hasLink(db: ReadDb | Tx, head: Head): Promise<boolean> {
   const { rows } = await sql`
