@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
-import { confirmByMail, fact, heading, press, problemOf, signIn } from './steps.ts'
+import { advanceTo, backAgain, situation, stepOf } from './passing-time.ts'
+import { confirmByMail, fact, heading, press, problemOf } from './steps.ts'
 import { literal, patternOf, textsOf, type Language, type Texts } from './texts.ts'
 
 /** Sending abroad as a person does it, with the simulated bank on the other side and its clock moved along. */
@@ -79,11 +80,11 @@ describe.each(settings)('in $language on a $device', setting => {
     const promised = await lookAt(me)
     await advanceTo(me, promised.leaves_at, 60_000)
     await backAgain(me, texts, person)
-    await step(me, texts, 'abroad_left').getByText(t('evidence.bank_file')).waitFor(bankPatience)
+    await stepOf(me, texts, 'timeline.abroad_left').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await me.screenshot('abroad-left')
     await advanceTo(me, promised.expected_by, -3_600_000)
     await backAgain(me, texts, person)
-    await step(me, texts, 'abroad_sent').getByText(t('evidence.bank_file')).waitFor(bankPatience)
+    await stepOf(me, texts, 'timeline.abroad_sent').getByText(t('evidence.bank_file')).waitFor(bankPatience)
     await advanceTo(me, promised.expected_by, end === 'returned' ? 7 * 86_400_000 : 120_000)
     await backAgain(me, texts, person)
     await situation(me, t(`abroad.situation.${end}.title`))
@@ -196,50 +197,10 @@ async function order(me: Visitor, texts: Texts, { email }: Person, setting: Sett
   await page.waitForURL(/\/app\/send\/abroad\/tra_/)
 }
 
-/** What the page says of the transfer, as it is read out. */
-async function situation({ page }: Visitor, text: string): Promise<void> {
-  await page
-    .getByRole('status')
-    .or(page.getByRole('alert'))
-    .getByText(text, { exact: true })
-    .waitFor(bankPatience)
-}
-
-function step({ page }: Visitor, { t }: Texts, text: 'abroad_left' | 'abroad_sent') {
-  return page
-    .getByRole('list', { name: t('transactions.timeline') })
-    .getByRole('listitem')
-    .filter({ hasText: t(`timeline.${text}`) })
-}
-
-/** After days nobody is signed in any more. */
-async function backAgain(me: Visitor, texts: Texts, person: Person): Promise<void> {
-  me.allowConsoleError(/status of 401/)
-  const path = new URL(me.page.url()).pathname
-  await me.visit('/sign-in')
-  await signIn(me, texts, person)
-  await me.page.waitForURL(/\/app/)
-  await me.visit(path)
-}
-
-const clock = z.object({ now: z.iso.datetime() })
 const promises = z.object({ leaves_at: z.iso.datetime(), expected_by: z.iso.datetime() })
 
 /** The transfer on the screen, as the API has it. */
 async function lookAt({ page, context }: Visitor): Promise<z.infer<typeof promises>> {
   const id = new URL(page.url()).pathname.split('/').at(-1)
   return promises.parse(await (await context.request.get(`/v1/transfers_abroad/${id}`)).json())
-}
-
-/** Time passes for the whole program and its counterparties; the browser's own clock stays. Answers what time it is. */
-async function advance({ context }: Visitor, seconds: number): Promise<Date> {
-  const answer = await context.request.post('/v1/test_helpers/clock', { data: { advance_seconds: seconds } })
-  expect(answer.status()).toBe(200)
-  return new Date(clock.parse(await answer.json()).now)
-}
-
-/** To a time and so many milliseconds more: how long banks are closed depends on the day the test runs on. */
-async function advanceTo(me: Visitor, time: string, offsetMs: number): Promise<void> {
-  const now = await advance(me, 1)
-  await advance(me, Math.max(1, Math.ceil((Date.parse(time) + offsetMs - now.getTime()) / 1_000)))
 }

@@ -6,6 +6,7 @@ import english from '../../server/messages/diagnosis/en.json' with { type: 'json
 import chinese from '../../server/messages/diagnosis/zh-CN.json' with { type: 'json' }
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames } from './customers.ts'
+import { advance, advanceTo } from './passing-time.ts'
 import { composeTransfer, confirmByMail, heading, press, signIn } from './steps.ts'
 import { textsOf, type Language } from './texts.ts'
 
@@ -110,17 +111,8 @@ async function saved({ page }: Visitor, act: () => Promise<void>): Promise<Buffe
   return await readFile(await (await download).path())
 }
 
-const moment = z.object({ now: z.iso.datetime() })
-
 /** The clock is a whole month's business: to the first hours of the next one, where the operator is. */
-async function toTheNextMonth({ context }: Visitor): Promise<void> {
-  const advance = async (seconds: number): Promise<Date> => {
-    const answer = await context.request.post('/v1/test_helpers/clock', {
-      data: { advance_seconds: seconds },
-    })
-    return new Date(moment.parse(await answer.json()).now)
-  }
-  const now = await advance(1)
-  const next = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 18)
-  await advance(Math.ceil((next - now.getTime()) / 1_000))
+async function toTheNextMonth(me: Visitor): Promise<void> {
+  const now = await advance(me, 1)
+  await advanceTo(me, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 18)))
 }

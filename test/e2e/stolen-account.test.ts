@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames, patience, type Person } from './customers.ts'
+import { advance } from './passing-time.ts'
 import { composeTransfer, heading, press, signIn, signInAnew } from './steps.ts'
 import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
@@ -149,12 +150,9 @@ const mailText: Record<Language, string> = {
 }
 
 async function unfreezeAfterADay(owner: Visitor, texts: Texts, person: Person): Promise<void> {
-  const { page, context } = owner
+  const { page } = owner
   const { t } = texts
-  const answer = await context.request.post('/v1/test_helpers/clock', {
-    data: { advance_seconds: dayAndHour },
-  })
-  expect(answer.status()).toBe(200)
+  await advance(owner, dayAndHour)
   // The session of yesterday is over. The browser still lives in yesterday; the server's clock decides.
   await owner.visit('/sign-in')
   await signIn(owner, texts, person)

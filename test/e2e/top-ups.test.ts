@@ -1,6 +1,7 @@
-import { describe, expect } from 'vitest'
+import { describe } from 'vitest'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer } from './customers.ts'
+import { advance } from './passing-time.ts'
 import { heading, markDocument, orderTopUp, payByCard, press, waitForLive } from './steps.ts'
 import { amountText, patternOf, textsOf, type Language, type Texts } from './texts.ts'
 
@@ -26,7 +27,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     const topUp = me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link')
     await topUp.getByText(t('status.requires_action')).waitFor()
     await waitForLive(me.page, texts)
-    await advanceClock(me, 31)
+    await advance(me, 31)
     await me.page
       .getByRole('region', { name: t('wallet.account') })
       .getByText(amountText(amount))
@@ -164,10 +165,4 @@ async function steer(path: string, body: object = {}): Promise<void> {
     body: JSON.stringify(body),
   })
   if (!answer.ok) throw new Error(`the acquirer refused ${path}: ${answer.status} ${await answer.text()}`)
-}
-
-/** Time passes for the whole program and the acquirer; the browser's own clock stays. */
-async function advanceClock({ context }: Visitor, seconds: number): Promise<void> {
-  const answer = await context.request.post('/v1/test_helpers/clock', { data: { advance_seconds: seconds } })
-  expect(answer.status()).toBe(200)
 }

@@ -2,7 +2,8 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
-import { confirmByMail, heading, markDocument, press, problemOf, signIn } from './steps.ts'
+import { advance, advanceTo, backAgain, situation, stepOf } from './passing-time.ts'
+import { confirmByMail, heading, markDocument, press, problemOf } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
 /** Withdrawing as a person does it, with the simulated bank on the other side and its clock moved along. */
@@ -53,7 +54,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, balanc
     await advanceTo(me, (await lookAt(me)).promised_by, hourMs)
     await backAgain(me, texts, person)
     await situation(me, t('withdrawals.situation.late.title'))
-    await step(me, texts, 'withdrawal_late').waitFor()
+    await stepOf(me, texts, 'timeline.withdrawal_late').waitFor()
     await me.screenshot('withdrawal-late')
     await me.checkAccessibility()
 
@@ -61,12 +62,16 @@ describe.each(settings)('in $language on a $device', ({ language, device, balanc
     const neverReloaded = await markDocument(me.page)
     // The minute in which everything periodic runs, the next look at the bank among it.
     await advance(me, 60)
-    await step(me, texts, 'withdrawal_sent').getByText(t('evidence.bank_file')).waitFor(bankPatience)
+    await stepOf(me, texts, 'timeline.withdrawal_sent')
+      .getByText(t('evidence.bank_file'))
+      .waitFor(bankPatience)
     await neverReloaded()
     await advanceTo(me, (await lookAt(me)).expected_by, -hourMs)
     await backAgain(me, texts, person)
     await situation(me, t('withdrawals.situation.paid.title'))
-    await step(me, texts, 'withdrawal_paid').getByText(t('evidence.bank_file')).waitFor(bankPatience)
+    await stepOf(me, texts, 'timeline.withdrawal_paid')
+      .getByText(t('evidence.bank_file'))
+      .waitFor(bankPatience)
     await me.screenshot('withdrawal-paid')
     await me.checkAccessibility()
   })
@@ -160,36 +165,6 @@ async function confirm(
   await confirmByMail(me, texts, { email, title: texts.t(`stepUp.title.${operation}`) })
 }
 
-/** What the page says of the withdrawal, as it is read out. */
-async function situation({ page }: Visitor, text: string): Promise<void> {
-  await page
-    .getByRole('status')
-    .or(page.getByRole('alert'))
-    .getByText(text, { exact: true })
-    .waitFor(bankPatience)
-}
-
-function step(
-  { page }: Visitor,
-  { t }: Texts,
-  text: 'withdrawal_late' | 'withdrawal_sent' | 'withdrawal_paid',
-) {
-  return page
-    .getByRole('list', { name: t('transactions.timeline') })
-    .getByRole('listitem')
-    .filter({ hasText: t(`timeline.${text}`) })
-}
-
-/** After days nobody is signed in any more. */
-async function backAgain(me: Visitor, texts: Texts, person: Person): Promise<void> {
-  me.allowConsoleError(/status of 401/)
-  const path = new URL(me.page.url()).pathname
-  await me.visit('/sign-in')
-  await signIn(me, texts, person)
-  await me.page.waitForURL(/\/app/)
-  await me.visit(path)
-}
-
 async function steerBank(path: string, body: object): Promise<void> {
   const { bank } = surroundings().application
   const answer = await fetch(`${bank?.url}/steer/api${path}`, {
@@ -201,24 +176,10 @@ async function steerBank(path: string, body: object): Promise<void> {
 }
 
 const hourMs = 3_600_000
-const clock = z.object({ now: z.iso.datetime() })
 const promises = z.object({ promised_by: z.iso.datetime(), expected_by: z.iso.datetime() })
 
 /** The withdrawal on the screen, as the API has it. */
 async function lookAt({ page, context }: Visitor): Promise<z.infer<typeof promises>> {
   const id = new URL(page.url()).pathname.split('/').at(-1)
   return promises.parse(await (await context.request.get(`/v1/withdrawals/${id}`)).json())
-}
-
-/** Time passes for the whole program and its counterparties; the browser's own clock stays. Answers what time it is. */
-async function advance({ context }: Visitor, seconds: number): Promise<Date> {
-  const answer = await context.request.post('/v1/test_helpers/clock', { data: { advance_seconds: seconds } })
-  expect(answer.status()).toBe(200)
-  return new Date(clock.parse(await answer.json()).now)
-}
-
-/** To a time and so many milliseconds more: how long banks are closed depends on the day the test runs on. */
-async function advanceTo(me: Visitor, time: string, offsetMs: number): Promise<void> {
-  const now = await advance(me, 1)
-  await advance(me, Math.max(1, Math.ceil((Date.parse(time) + offsetMs - now.getTime()) / 1_000)))
 }
