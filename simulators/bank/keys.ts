@@ -11,7 +11,8 @@ export type KeyPair = { readonly private: string; readonly public: string }
 export function newKeys(): KeyPair {
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync('ed25519')
-    if (isReadable(pair.private) && isReadable(pair.public)) return { private: pair.private, public: pair.public }
+    if (isReadable(pair.private) && isReadable(pair.public))
+      return { private: pair.private, public: pair.public }
   }
 }
 
