@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { idSchema, timestampSchema, transactionNumberSchema, wireMoneySchema } from '../schemas.ts'
-import { transactionStatuses } from './wallet.ts'
+import { transactionSchema, transactionStatuses } from './wallet.ts'
 
 /** Where money can be, as one of the customers it concerns may be told. */
 export const moneyPlaces = [
@@ -115,6 +115,11 @@ export const getCustomerTransactionTrace = operation({
   audit: 'record',
   idempotency: 'none',
   params: z.strictObject({ customer: idSchema('customer'), number: transactionNumberSchema }),
-  success: { status: 200, body: transactionTraceSchema },
+  success: {
+    status: 200,
+    body: transactionTraceSchema.extend({ transaction: transactionSchema }).meta({
+      description: 'With the line of the history, so that what it is about needs no second look on record',
+    }),
+  },
   errors: [],
 })

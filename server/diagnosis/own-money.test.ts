@@ -192,6 +192,7 @@ describe('a transfer', () => {
       expect([status, body.cause, body.actions[0].type]).toEqual([200, cause, 'contact_support'])
       const trace = await office.ask('GET', `${path}/trace`, { cookie: agent.cookie })
       expect([trace.status, trace.body.number]).toEqual([200, number])
+      expect(trace.body.transaction).toMatchObject({ number, kind: 'transfer', direction: 'out' })
       const { rows } = await world.app.db.pool.query<{ operation: string }>(
         `SELECT operation FROM audit_entry WHERE actor = $1 AND subject = $2 ORDER BY id`,
         [agent.id, who.id],

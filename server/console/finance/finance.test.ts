@@ -115,6 +115,21 @@ describe('what the desk reads', () => {
 })
 
 describe('a difference', () => {
+  test('is not explained when that cannot be put on record', async () => {
+    const [open] = (await get('bank_breaks?status=open')).body.data
+    const path = `/staff/v1/bank_breaks/${open.id}/explanation`
+    const body = { explanation: 'The bank corrected it by phone on Monday' }
+    await world.asOwner(
+      "ALTER TABLE audit_entry ADD CONSTRAINT closed CHECK (operation <> 'explainBankBreak') NOT VALID",
+    )
+    try {
+      expect((await world.ask('POST', path, { cookie: finance.cookie, body })).status).toBe(500)
+    } finally {
+      await world.asOwner('ALTER TABLE audit_entry DROP CONSTRAINT closed')
+    }
+    expect((await get('bank_breaks?status=open')).body.data).toContainEqual(open)
+  })
+
   test('is explained by a person once, on record', async () => {
     const [open] = (await get('bank_breaks?status=open')).body.data
     const body = { explanation: 'The bank corrected it by phone on Monday' }
@@ -124,6 +139,13 @@ describe('a difference', () => {
       status: 'written_off',
       solution: body.explanation,
       solved_by: finance.name,
+    })
+    const [entry] = await world.entries('explainBankBreak')
+    expect(entry).toMatchObject({
+      outcome: 'succeeded',
+      reason: body.explanation,
+      before: { status: 'open' },
+      after: { status: 'written_off' },
     })
     const second = await world.ask('POST', path, { cookie: finance.cookie, body })
     expect([second.status, second.body.code]).toEqual([409, 'transition_not_allowed'])

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { getSafeguarding } from '../../../contract/api/finance.ts'
+import { getSafeguarding, type safeguardingSchema } from '../../../contract/api/finance.ts'
 import {
   getLedgerJournal,
   listLedgerAccounts,
@@ -16,22 +16,32 @@ import * as queries from './queries-ledger.ts'
 
 export function getSafeguardingRoute({ db }: FinanceParts): Route {
   return route(getSafeguarding, async ({ context }) => {
-    const [rows, owed] = await Promise.all([queries.positions(db.read), queries.receivables(db.read)])
+    const held = await queries.heldByPurpose(db.read)
+    return { at: context.now.toISOString(), data: positionsOf(held) }
+  })
+}
+
+/** Customers against what is kept for them, by currency; `held` is in the order of currencies. */
+function positionsOf(held: readonly queries.HeldRow[]): z.input<typeof safeguardingSchema>[] {
+  return [...new Set(held.map(({ currency }) => currency))].map(currency => {
+    const own = held.filter(row => row.currency === currency)
+    const sumOf = (family: string): bigint =>
+      own
+        .filter(({ purpose }) => purpose === family || purpose.startsWith(`${family}:`))
+        .reduce((sum, { balance }) => sum + balance, 0n)
+    const wire = (minor: bigint): WireMoney => toWireMoney(money(minor, currency))
+    const [liabilities, suspense] = [sumOf('customers'), sumOf('suspense')]
+    // The ledger keeps credits positive: what others hold or owe is a debit.
+    const [safeguarded, receivable] = [-sumOf('safeguarding'), -sumOf('clearing')]
     return {
-      at: context.now.toISOString(),
-      data: rows.map(({ currency, liabilities, suspense, safeguarded }) => {
-        const wire = (minor: bigint): WireMoney => toWireMoney(money(minor, currency))
-        const own = owed.filter(item => item.currency === currency)
-        const receivable = own.reduce((sum, { amount }) => sum + amount, 0n)
-        return {
-          currency,
-          liabilities: wire(liabilities),
-          suspense: wire(suspense),
-          safeguarded: wire(safeguarded),
-          receivables: own.map(({ rail, amount }) => ({ rail, amount: wire(amount) })),
-          position: wire(safeguarded + receivable - liabilities - suspense),
-        }
-      }),
+      currency,
+      liabilities: wire(liabilities),
+      suspense: wire(suspense),
+      safeguarded: wire(safeguarded),
+      receivables: own
+        .filter(({ purpose, balance }) => purpose.startsWith('clearing:') && balance !== 0n)
+        .map(({ purpose, balance }) => ({ rail: purpose.slice('clearing:'.length), amount: wire(-balance) })),
+      position: wire(safeguarded + receivable - liabilities - suspense),
     }
   })
 }

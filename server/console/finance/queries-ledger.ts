@@ -80,33 +80,20 @@ export async function postingsOf(db: ReadDb, journalId: string): Promise<Posting
   return rows
 }
 
-export type PositionRow = {
+export type HeldRow = {
   currency: Currency
-  /** Credits positive: what we owe customers. */
-  liabilities: bigint
-  suspense: bigint
-  safeguarded: bigint
+  /** `customers` for all of theirs together; otherwise the operator's account. */
+  purpose: string
+  /** Credits positive. */
+  balance: bigint
 }
 
-/** One row for each currency in which anything is booked, as of one statement. */
-export async function positions(db: ReadDb): Promise<PositionRow[]> {
-  const { rows } = await sql<PositionRow>`
-    SELECT a.currency,
-           coalesce(sum(b.balance) FILTER (WHERE a.owner_id IS NOT NULL), 0)::bigint AS liabilities,
-           coalesce(sum(b.balance) FILTER (WHERE a.purpose = 'suspense'), 0)::bigint AS suspense,
-           -coalesce(sum(b.balance) FILTER (WHERE a.purpose LIKE 'safeguarding:%'), 0)::bigint AS safeguarded
+/** What there is by currency and purpose, in one statement: what is compared must be of one moment. */
+export async function heldByPurpose(db: ReadDb): Promise<HeldRow[]> {
+  const { rows } = await sql<HeldRow>`
+    SELECT a.currency, CASE WHEN a.owner_id IS NULL THEN a.purpose ELSE 'customers' END AS purpose,
+           sum(b.balance)::bigint AS balance
     FROM account a JOIN balance b ON b.account_id = a.id
-    GROUP BY a.currency ORDER BY a.currency`.execute(db)
-  return rows
-}
-
-/** What each counterparty owes us, by rail; negative when we owe it. */
-export async function receivables(
-  db: ReadDb,
-): Promise<{ currency: Currency; rail: string; amount: bigint }[]> {
-  const { rows } = await sql<{ currency: Currency; rail: string; amount: bigint }>`
-    SELECT a.currency, substr(a.purpose, length('clearing:') + 1) AS rail, -b.balance AS amount
-    FROM account a JOIN balance b ON b.account_id = a.id
-    WHERE a.purpose LIKE 'clearing:%' AND b.balance <> 0 ORDER BY a.currency, a.purpose`.execute(db)
+    GROUP BY 1, 2 ORDER BY 1, 2`.execute(db)
   return rows
 }

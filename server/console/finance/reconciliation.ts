@@ -49,10 +49,12 @@ export function explainBankBreakRoute({ db, staffNames }: FinanceParts): Route {
     context.audit({ subject: toTypeId('reconciliationBreak', id), reason: explanation })
     const before = await queries.findBreak(db.read, id)
     if (!before) throw new DomainError('not_found')
-    const solved = await db.transaction(tx =>
-      queries.explainBreak(tx, { id, explanation, staffId, at: context.now }),
-    )
-    if (!solved) throw new DomainError('transition_not_allowed', { details: { status: before.status } })
+    const solved = await db.transaction(async tx => {
+      const row = await queries.explainBreak(tx, { id, explanation, staffId, at: context.now })
+      if (!row) throw new DomainError('transition_not_allowed', { details: { status: before.status } })
+      await context.auditWith(tx, { before: { status: before.status }, after: { status: row.status } })
+      return row
+    })
     return presentBreak(solved, await staffNames([staffId]))
   })
 }

@@ -8,6 +8,15 @@ export async function ownerOfAccount(db: ReadDb, accountNumber: string): Promise
   return await queries.findOwner(db, accountNumber)
 }
 
+/** A customer's transaction as they see it in their history; undefined where none of theirs has this number. */
+export async function customersTransaction(
+  db: ReadDb,
+  { ownerId, number }: { ownerId: string; number: string },
+): Promise<HistoryPage['data'][number] | undefined> {
+  const row = await records.findRecord(db, ownerId, number)
+  return row && presentRecord(row)
+}
+
 export type NumberedTransaction = {
   ownerId: string
   /** UUID of the transfer or deposit. */

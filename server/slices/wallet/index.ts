@@ -28,7 +28,7 @@ export {
 export { readFilter, type HistoryFilter } from './history-filter.ts'
 export { countRecords, findRecords, listRecords, type RecordFilter } from './queries-records.ts'
 export type { TransactionRecordRow } from './tables.ts'
-export { ownerOfAccount, transactionByNumber } from './for-staff.ts'
+export { customersTransaction, ownerOfAccount, transactionByNumber } from './for-staff.ts'
 export { walletOf } from './get-wallet.ts'
 export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber } from './mask.ts'
