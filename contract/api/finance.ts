@@ -138,6 +138,7 @@ export const bankBreakSchema = z
       'entry_not_on_statement',
       'debit_missing',
       'answer_missing',
+      'return_missing',
     ]),
     object: z.string().meta({ description: 'What differs: an entry, a statement, a payment' }),
     expected: z.string().nullable(),

@@ -28,11 +28,13 @@ export async function applyResolution(
         deps.log.error({ ...source, line: line.line }, 'the bank answers a request we never made')
         continue
       }
+      // The request has its answer, also where the payment has settled or was rejected since and stays so.
+      if (line.answer !== 'pending')
+        await files.moveFile(client, order.recallFile, { move: 'settle', at: deps.clock.now() })
       const after = answered(deps, order, line, source)
       if (!after) continue
       moved.push(after)
       known.set(line.endToEndId, after)
-      await files.moveFile(client, order.recallFile, { move: 'settle', at: deps.clock.now() })
     }
     if (moved.length === 0) return
     await orders.updateOrders(client, moved)

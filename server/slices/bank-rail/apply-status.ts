@@ -35,8 +35,12 @@ const moveOfFile: Readonly<Record<string, FileMove>> = {
   RJCT: 'reject',
 }
 
-/** The bank has had this file before: what became of the first is told by other messages. */
-const repetition = ['AM05', 'DU01', 'DUPL']
+/**
+ * The bank has had this before: the file, or one of its payments. Our ids are given once, so what it has had is the very
+ * same thing, and what became of that is told by other messages. Taken for a refusal it would give back money that is
+ * on its way.
+ */
+const repetition = ['AM05', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05', 'DUPL']
 
 const chunkSize = 500
 
@@ -56,14 +60,17 @@ export async function applyStatusReport(
     )
     return
   }
-  const isRepetition = report.groupReason !== null && repetition.includes(report.groupReason.code)
-  if (report.groupStatus === 'RJCT' && isRepetition) {
+  if (report.groupStatus === 'RJCT' && isRepetition(report.groupReason)) {
     deps.log.error({ ...source, original: original.name }, 'the bank had this file before; nothing is done')
     return
   }
   for (let start = 0; start < report.lines.length; start += chunkSize)
     await applyLines(deps, report.lines.slice(start, start + chunkSize), original, source)
   if (report.groupStatus !== null) await applyToFile(deps, report, original, source)
+}
+
+function isRepetition(reason: BankReason | null): boolean {
+  return reason !== null && repetition.includes(reason.code)
 }
 
 async function applyToFile(
@@ -83,6 +90,7 @@ async function applyToFile(
         source,
       })
   }
+  if (status === 'RJCT' && original.kind === 'camt.056') await refuseRecall(deps, report, original, source)
   const move = moveOfFile[status]
   if (!move) {
     deps.log.warn({ ...source, status }, 'the bank gives a file a status we do not know')
@@ -91,6 +99,25 @@ async function applyToFile(
   const { groupReason } = report
   const reason = groupReason && [groupReason.code, groupReason.text].filter(Boolean).join(' ')
   await files.moveFile(deps.db.pool, original.number, { move, reason, at: deps.clock.now() })
+}
+
+/** A request the bank cannot even read gives nothing back: the payment goes on. */
+async function refuseRecall(
+  deps: BankRailDeps,
+  report: StatusReport,
+  request: files.BankFile,
+  source: Source,
+): Promise<void> {
+  await transaction(deps.db.pool, async client => {
+    const asked = await orders.orderOfRecall(client, request.number)
+    const order = asked && (await orders.lockOrders(client, [asked.id])).get(asked.id)
+    const at = deps.clock.now()
+    const happening = { reason: report.groupReason, evidence: { ...source, line: null, at }, at }
+    const refused = order && moveOrder(order, 'recall_refused', happening)
+    if (!refused) return
+    await orders.updateOrders(client, [refused])
+    await queueTelling(client, [refused])
+  })
 }
 
 async function applyToOrders(
@@ -155,6 +182,13 @@ function applied(
   const happening = { reason: null, evidence: { ...source, line, at }, at }
   if (move === 'settle') return settleOrder(order, happening)
   if (move !== 'reject') return moveOrder(order, move, happening)
+  if (isRepetition(reason)) {
+    deps.log.error(
+      { ...source, line, order: order.endToEndId },
+      'the bank had this payment before; nothing is done',
+    )
+    return undefined
+  }
   const rejected = moveOrder(order, move, {
     ...happening,
     // A refusal has to have a reason; where the bank gives none, NARR says that it is told elsewhere.

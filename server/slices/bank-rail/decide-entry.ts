@@ -21,7 +21,7 @@ import type { BookedEntry, BookedPart, SuspenseItem, SuspenseReason } from './en
 import { plannedJob } from './jobs-names.ts'
 import type { Entry, EntryPart } from './messages/entries.ts'
 import { moveOrder, noteOnOrder, settleOrder, type BankEvidence, type PaymentOrder } from './order.ts'
-import { mayBeDebited, mayMove } from './order-states.ts'
+import { isRecalled, mayBeDebited, mayMove } from './order-states.ts'
 import { bookedEntries, bookedParts, paymentOrderFact, plannedJobs, suspenseItems } from './rows.ts'
 
 /** One entry of the bank's, to be booked once. */
@@ -146,7 +146,8 @@ function judgePart(command: EntryCommand, part: EntryPart, order: PaymentOrder |
 /** Matched by the reference, never by the amount; but another amount is not what we ordered. */
 function judgeDebit(command: EntryCommand, part: EntryPart, order: PaymentOrder): Consequence {
   if (order.debitEntry !== null) return { status: 'suspense', suspended: 'debited_twice' }
-  if (!mayBeDebited(order.status)) return { status: 'suspense', suspended: 'debited_though_not_due' }
+  if (!mayBeDebited(order.status) && !isRecalled(order))
+    return { status: 'suspense', suspended: 'debited_though_not_due' }
   if (!isSame(part.amount, order.amount)) return { status: 'suspense', suspended: 'amount_differs' }
   const happening = { reason: null, evidence: evidenceOf(command), at: command.now }
   // Told as settled before, or returned already: then the debit is only the last proof.
@@ -155,12 +156,16 @@ function judgeDebit(command: EntryCommand, part: EntryPart, order: PaymentOrder)
 }
 
 function judgeReturn(command: EntryCommand, part: EntryPart, order: PaymentOrder): Consequence {
-  if (order.returnEntry !== null || !mayBeDebited(order.status))
+  if (order.returnEntry !== null || (!mayBeDebited(order.status) && !isRecalled(order)))
     return { status: 'suspense', suspended: 'returned_though_not_due' }
   if (!isSame(part.amount, order.amount)) return { status: 'suspense', suspended: 'amount_differs' }
   const happening = { reason: part.returnReason, evidence: evidenceOf(command), at: command.now }
   const returned = moveOrder(order, 'return', happening)
   if (returned) return { status: 'order', order: { ...returned, returnEntry: command.id } }
+  if (isRecalled(order)) {
+    const noted = noteOnOrder(order, 'returned', happening)
+    return { status: 'order', order: { ...noted, returnEntry: command.id } }
+  }
   if (!mayMove(order, 'settle')) return { status: 'suspense', suspended: 'returned_though_not_due' }
   const noted = noteOnOrder(order, 'returned_early', happening)
   return {

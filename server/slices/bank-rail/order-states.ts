@@ -90,6 +90,20 @@ export function mayBeDebited(status: OrderState): boolean {
   return traits[status].mayBeDebited
 }
 
+/**
+ * The bank agreed to bring it back. It may have taken the money before it did; then the debit and the return are booked
+ * all the same, in either order, and the one makes up for the other.
+ */
+export function isRecalled({
+  status,
+  beforeRecall,
+}: {
+  status: OrderState
+  beforeRecall: OrderState | null
+}): boolean {
+  return status === 'canceled' && beforeRecall !== null
+}
+
 type Traits = { decided: boolean; mayBeDebited: boolean }
 
 const traits: Record<OrderState, Traits> = {

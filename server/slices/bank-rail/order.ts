@@ -1,7 +1,14 @@
 import type { BankAccount } from '../../../contract/bank-accounts/index.ts'
 import type { Money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
-import { initialOrderState, isDecided, transition, type OrderMove, type OrderState } from './order-states.ts'
+import {
+  initialOrderState,
+  isDecided,
+  isRecalled,
+  transition,
+  type OrderMove,
+  type OrderState,
+} from './order-states.ts'
 
 /** Who orders payments; each hears of its own orders only. */
 export const paymentOrderClients = [
@@ -183,7 +190,7 @@ export function settleOrder(order: PaymentOrder, happening: Happening): PaymentO
 /** Something worth keeping that changes no state. */
 export function noteOnOrder(
   order: PaymentOrder,
-  kind: 'debited' | 'recall_sent' | 'returned_early',
+  kind: 'debited' | 'recall_sent' | 'returned_early' | 'returned',
   happening: Happening,
 ): PaymentOrder {
   const noted = { ...order, version: order.version + 1, updatedAt: happening.at }
@@ -199,9 +206,12 @@ function kindOfState(status: OrderState): OrderStepKind {
 /** What clients hear of: that it left, what became of the money, and the answer to a recall. */
 const newsKinds: readonly OrderStepKind[] = ['sent', 'settled', 'rejected', 'returned', 'recall_refused']
 
-/** A cancellation is the client's own decision, unless the bank agreed to it. */
+/**
+ * A cancellation is the client's own decision, unless the bank agreed to it. After that it has its money back, and what
+ * the bank still books of the payment is none of its business.
+ */
 function isNews(order: PaymentOrder, kind: OrderStepKind): boolean {
-  return newsKinds.includes(kind) || (kind === 'canceled' && order.beforeRecall !== null)
+  return isRecalled(order) ? kind === 'canceled' : newsKinds.includes(kind)
 }
 
 function withStep(

@@ -3,6 +3,7 @@ import { money } from '../../../contract/money.ts'
 import { camt029, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
 import { recallNow } from './client.fixture.ts'
+import { watchOrders } from './reconcile.ts'
 
 const world = await startBankRail()
 let entries = 0
@@ -234,6 +235,97 @@ test('a recall the bank refuses leaves the payout where it was, and it settles',
   await bankSays(camt054([debitOf(order)]))
   expect(world.told).toEqual([`recall refused ${order.number}`, `settled ${order.number}`])
 })
+
+test.each([
+  [['agreed', 'debit', 'return']],
+  [['agreed', 'return', 'debit']],
+  [['return', 'agreed', 'debit']],
+] as const)(
+  'debited before it was asked back, as we hear in the order %j: the two make up for each other',
+  async told => {
+    const order = await sentPayout()
+    await recallNow(world.deps, order)
+    await world.round()
+    const says = {
+      agreed: () => camt029(order.number, 'ACCR'),
+      debit: () => camt054([debitOf(order)]),
+      return: () => camt054([returnOf(order, 'FOCR')]),
+    }
+    for (const what of told) await bankSays(says[what]())
+    const { status, debitEntry, returnEntry } = await world.order(order.id)
+    expect({ status, both: debitEntry !== null && returnEntry !== null }).toEqual({
+      status: 'canceled',
+      both: true,
+    })
+    expect(world.told).toEqual([`recalled ${order.number}`])
+    expect(await world.money(order.owner)).toBe(1050n)
+    expect(await world.balance('clearing:bank')).toBe(0n)
+    expect(await world.balance('suspense')).toBe(0n)
+  },
+)
+
+test('agreed to a recall, debited all the same, and not brought back for five days: a break', async () => {
+  const order = await sentPayout()
+  await recallNow(world.deps, order)
+  await world.round()
+  await bankSays(camt029(order.number, 'ACCR'))
+  await bankSays(camt054([debitOf(order)]))
+  world.clock.advance(6 * 86_400_000)
+  await watchOrders(world.deps)
+  const breaks = async () =>
+    (
+      await world.deps.db.pool.query<{ kind: string; status: string }>(
+        `SELECT kind, status FROM bank_break WHERE object = $1`,
+        [`OKPAY${order.number}`],
+      )
+    ).rows
+  expect(await breaks()).toEqual([{ kind: 'return_missing', status: 'open' }])
+  world.alerts.length = 0
+  await bankSays(camt054([returnOf(order, 'FOCR')]))
+  await watchOrders(world.deps)
+  expect(await breaks()).toEqual([{ kind: 'return_missing', status: 'matched' }])
+  world.alerts.length = 0
+})
+
+test('a request to give back is settled with its answer, also when the payout settled or was refused before it', async () => {
+  const [settled, refused] = [await sentPayout(), await sentPayout()]
+  for (const order of [settled, refused]) await recallNow(world.deps, order)
+  await world.round()
+  await bankSays(camt054([debitOf(settled)]))
+  await bankSays(
+    pain002(refused.message, { lines: [{ number: refused.number, status: 'RJCT', reason: 'AC01' }] }),
+  )
+  for (const order of [settled, refused]) await bankSays(camt029(order.number, 'RJCR', 'ARDT'))
+  for (const { id } of [settled, refused]) {
+    const { recallFile } = await world.order(id)
+    expect(await world.fileStatus(`OKPAY-${String(recallFile).padStart(8, '0')}`)).toBe('settled')
+  }
+})
+
+test('a request to give back that the bank cannot read leaves the payout where it was', async () => {
+  const order = await sentPayout()
+  await recallNow(world.deps, order)
+  await world.round()
+  const { recallFile } = await world.order(order.id)
+  const request = `OKPAY-${String(recallFile).padStart(8, '0')}`
+  await bankSays(pain002(request, { group: 'RJCT', groupReason: 'FF01' }))
+  expect((await world.order(order.id)).status).toBe('sent')
+  expect(await world.fileStatus(request)).toBe('rejected')
+  expect(world.told).toEqual([`recall refused ${order.number}`])
+})
+
+test.each(['AM05', 'DU04'])(
+  'a payment the bank had before (%s) is no refusal: the first one is on its way',
+  async reason => {
+    const order = await sentPayout()
+    await bankSays(pain002(order.message, { lines: [{ number: order.number, status: 'RJCT', reason }] }))
+    expect((await world.order(order.id)).status).toBe('sent')
+    expect(await world.money(order.owner)).toBe(0n)
+    expect(world.alerts.splice(0)).toEqual(['the bank had this payment before; nothing is done'])
+    await bankSays(camt054([debitOf(order)]))
+    expect((await world.order(order.id)).status).toBe('settled')
+  },
+)
 
 test('a recall that comes too late: the payout settled, and comes back as a return', async () => {
   const order = await sentPayout()

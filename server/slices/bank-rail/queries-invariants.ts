@@ -34,7 +34,8 @@ export const paidTwice = `
 
 /**
  * $1: states of orders that were paid. The entries an order names are its own, over its amount, on the right side; one
- * that was paid says by which message; one that came back came back by an entry.
+ * that was paid says by which message; one that came back came back by an entry. What the bank took before it agreed to
+ * bring it back is no payment.
  */
 export const unprovenOrders = `
   SELECT jsonb_build_object('order', o.id, 'status', o.status),
@@ -56,7 +57,8 @@ export const unprovenOrders = `
   WHERE (o.debit_entry_id IS NOT NULL AND debit.amount IS DISTINCT FROM o.amount)
      OR (o.return_entry_id IS NOT NULL AND back.amount IS DISTINCT FROM o.amount)
      OR (o.status = ANY($1::text[])) <> (told.steps = 1)
-     OR (o.debit_entry_id IS NOT NULL AND NOT o.status = ANY($1::text[]))`
+     OR (o.debit_entry_id IS NOT NULL AND NOT o.status = ANY($1::text[])
+         AND NOT (o.status = 'canceled' AND o.before_recall IS NOT NULL))`
 
 /** Every step of an order is there, in order, and the last one is the state it is in. */
 export const brokenSteps = `

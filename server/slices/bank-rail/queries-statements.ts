@@ -228,7 +228,8 @@ export async function statementsToCompare(client: Connection, statementId: strin
 
 /**
  * Payments of which the bank owes us a word: `debit_missing`, told as settled two days ago without the entry that took
- * the money; `answer_missing`, sent three days after its day and neither settled nor rejected.
+ * the money; `answer_missing`, sent three days after its day and neither settled nor rejected; `return_missing`, taken
+ * though the bank had agreed to give it back, which it has not done in five days.
  * $1: now, $2: settled states, $3: states with an answer due.
  */
 export async function silentOrders(
@@ -240,7 +241,11 @@ export async function silentOrders(
      FROM payment_order WHERE status = ANY($2) AND debit_entry_id IS NULL AND updated_at < $1::timestamptz - interval '2 days'
      UNION ALL
      SELECT '', currency, 'answer_missing', end_to_end_id, amount, NULL
-     FROM payment_order WHERE status = ANY($3) AND requested_on < ($1::timestamptz - interval '4 days')::date`,
+     FROM payment_order WHERE status = ANY($3) AND requested_on < ($1::timestamptz - interval '4 days')::date
+     UNION ALL
+     SELECT '', currency, 'return_missing', end_to_end_id, amount, 0
+     FROM payment_order WHERE status = 'canceled' AND debit_entry_id IS NOT NULL AND return_entry_id IS NULL
+       AND updated_at < $1::timestamptz - interval '5 days'`,
     [now, settled, waiting],
   )
   return rows
