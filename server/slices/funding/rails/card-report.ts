@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fromTypeId } from '../../../../contract/ids.ts'
+import { outsidePageSchema } from '../../../platform/outside-text.ts'
 import { declineCodeOf } from './card-declines.ts'
 import type { Decline, KeptMeans, Means, Report, Standing } from './rail.ts'
 
@@ -104,7 +105,7 @@ function standingOf({ status, url, expires_at, payment_intent: intent }: Session
     }
   switch (status) {
     case 'open':
-      return { kind: 'open', pageUrl: z.url().parse(url), expiresAt: instant(expires_at) }
+      return { kind: 'open', pageUrl: outsidePageSchema.parse(url), expiresAt: instant(expires_at) }
     case 'expired':
       return { kind: 'expired' }
     case 'complete':

@@ -150,8 +150,10 @@ describe('what Stripe says of a session', () => {
   })
 
   test('what does not look like a session is not read as one', () => {
+    const script = { ...session, url: 'javascript:alert(document.cookie)' }
     for (const wrong of [{}, { ...session, status: 'half_open' }, { ...session, url: null }, 'cs_1', null])
       expect(() => reportOf(wrong)).toThrow('expected')
+    expect(() => reportOf(script)).toThrow('Invalid URL')
     const halves = { ...intent, status: 'succeeded', amount_received: 10.5 }
     expect(() => reportOf({ ...session, payment_intent: halves })).toThrow('expected int')
   })

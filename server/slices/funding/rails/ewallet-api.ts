@@ -1,10 +1,14 @@
 import { z } from 'zod'
+import { outsideLine, outsidePageSchema } from '../../../platform/outside-text.ts'
 
 /** What we read of a payment of the e-wallet partner; amounts are minor units as decimal text. */
 const minorUnits = z
   .string()
   .regex(/^\d{1,18}$/)
   .transform(text => BigInt(text))
+
+/** How the partner names an account to its owner. */
+const accountName = z.string().transform(text => outsideLine(text, 100))
 
 export const walletPaymentSchema = z.object({
   id: z.string().min(1).max(100),
@@ -13,12 +17,12 @@ export const walletPaymentSchema = z.object({
   amount: minorUnits,
   refunded: minorUnits,
   currency: z.string(),
-  pay_url: z.url().nullable(),
+  pay_url: outsidePageSchema.nullable(),
   created_at: z.coerce.date(),
   expires_at: z.coerce.date(),
-  payer: z.object({ account: z.string().max(100) }).nullable(),
+  payer: z.object({ account: accountName }).nullable(),
   decline: z.object({ id: z.string(), code: z.string(), at: z.coerce.date() }).nullable(),
-  agreement: z.object({ id: z.string(), account: z.string(), expires_on: z.iso.date() }).nullable(),
+  agreement: z.object({ id: z.string().max(200), account: accountName, expires_on: z.iso.date() }).nullable(),
 })
 export type WalletPayment = z.output<typeof walletPaymentSchema>
 
