@@ -67,6 +67,11 @@ test.each<[string, () => string | Buffer, RegExp]>([
     () => pain002('OKPAY-00000001', { group: 'ACTC' }).replace(/<OrgnlMsgId>.*?<\/OrgnlMsgId>/, ''),
     /OrgnlMsgId/,
   ],
+  [
+    'an entry of more parts than are numbered',
+    () => good().replace(/(<TxDtls>.*<\/TxDtls>)/, `$1${'<TxDtls/>'.repeat(40_000)}`),
+    /more than 30000 parts/,
+  ],
   ['deep nesting', () => good().replace('<Ntry>', `${'<A>'.repeat(60)}${'</A>'.repeat(60)}<Ntry>`), /nested/],
 ])('%s is set aside with the reason, and a person is told', async (_what, content, reason) => {
   const before = await world.balance('safeguarding:bank')
@@ -75,6 +80,22 @@ test.each<[string, () => string | Buffer, RegExp]>([
   expect(set.reason).toMatch(reason)
   expect(world.alerts.splice(0)).toEqual(['a file of the bank was set aside'])
   expect(await world.balance('safeguarding:bank')).toBe(before)
+})
+
+test('what strangers wrote is kept as clean lines of a length, and the half of an account number not at all', async () => {
+  const name = `Mei \u202eniL\u0085${'x'.repeat(500)}`
+  const text = `\u2066${'pay '.repeat(1_000)}`
+  const content = camt054([{ ...line, reference: 'T-1', debtor: name, text }])
+  await receive(content.replace('DE02120300000000202051', 'D'.repeat(80)))
+  const { rows } = await world.deps.db.pool.query<{
+    counterparty: { name: string; account: string | null }
+    reference: string
+  }>(
+    `SELECT p.counterparty, p.reference FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id WHERE e.reference = 'T-1'`,
+  )
+  expect(rows[0]?.counterparty).toEqual({ name: `Mei niL ${'x'.repeat(132)}`, account: null })
+  expect(rows[0]?.reference).toBe('pay '.repeat(250).trim())
+  world.alerts.length = 0
 })
 
 test('a bad file holds up no other, and its correction under the same message id is taken', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { outsideLine } from '../../platform/outside-text.ts'
 import type { BankRailDeps } from './deps.ts'
 import * as files from './queries-files.ts'
 import { BankUnreachable, type BankServer } from './sftp.ts'
@@ -42,7 +43,8 @@ async function store(deps: BankRailDeps, name: string, content: Buffer): Promise
   const sha256 = createHash('sha256').update(content).digest()
   const isNew = await transaction(deps.db.pool, async client => {
     const number = await files.nextFileNumber(client)
-    return files.insertIncoming(client, { number, name, sha256, content, at: deps.clock.now() })
+    const label = outsideLine(name, 200)
+    return files.insertIncoming(client, { number, name: label, sha256, content, at: deps.clock.now() })
   })
   if (!isNew) deps.log.info({ file: name }, 'the bank repeated a file; nothing is done')
 }

@@ -1,4 +1,5 @@
 import type { Money } from '../../../../contract/money.ts'
+import { outsideLine } from '../../../platform/outside-text.ts'
 import type { BankReason } from '../order.ts'
 import { MessageError, all, follow, may, need, needText, textAt, type Node } from '../xml/read.ts'
 import { readAccountNumber, readDay, readPositiveMoney, readReason, readSide } from './read-values.ts'
@@ -22,7 +23,7 @@ export type EntryPart = {
   amount: Money
   endToEndId: string | null
   counterparty: { name: string | null; account: string | null }
-  /** Everything the payer wrote. */
+  /** Everything the payer wrote, as one line of at most 1,000 characters. */
   reference: string
   /** Why a payment comes back; null for money that is no return. */
   returnReason: BankReason | null
@@ -30,6 +31,10 @@ export type EntryPart = {
 
 /** Nobody gave one, in the words of the standard. */
 const notProvided = 'NOTPROVIDED'
+/** Parts are numbered in 16 bits; a bank that books a batch of more tells it apart. */
+const maxParts = 30_000
+/** `Max140Text` of a name, `Max34Text` of an account, and some seven lines of 140 for what the payer wrote. */
+const [nameLength, accountLength, writtenLength] = [140, 34, 1_000]
 
 /**
  * The booked entries of an account. Those that are announced only (PDNG, INFO) are left out: they are told again
@@ -55,6 +60,7 @@ function readEntry(node: Node, currency: string, line: number): Entry {
   const value = may(node, 'ValDt')
   const reversed = textAt(node, 'RvslInd') === 'true'
   const details = all(node, 'NtryDtls').flatMap(group => all(group, 'TxDtls'))
+  if (details.length > maxParts) throw new MessageError(`entry ${line} has more than ${maxParts} parts`)
   const parts =
     details.length === 0
       ? [partWithoutDetails(amount)]
@@ -97,13 +103,23 @@ function readPart(
     amount: own ? readPositiveMoney(own, entry.amount.currency) : entry.amount,
     endToEndId: endToEndId === notProvided ? null : endToEndId,
     counterparty: {
-      name: textAt(parties, `${other}/Pty/Nm`) ?? textAt(parties, `${other}/Nm`),
-      account: readAccountNumber(may(parties, `${other}Acct`)),
+      name: nameOf(textAt(parties, `${other}/Pty/Nm`) ?? textAt(parties, `${other}/Nm`)),
+      account: accountOf(readAccountNumber(may(parties, `${other}Acct`))),
     },
     reference: remittanceOf(detail),
     returnReason:
       returned.length > 0 || entry.reversed ? (readReason(returned) ?? { code: 'NARR', text: null }) : null,
   }
+}
+
+/** Written by a stranger and read by staff and customers, so it is one clean line. */
+function nameOf(text: string | null): string | null {
+  return text === null ? null : outsideLine(text, nameLength) || null
+}
+
+/** A number that is none is no number: money must not go back to the half of one. */
+function accountOf(text: string | null): string | null {
+  return text !== null && text.length <= accountLength && /^[\x21-\x7e ]+$/.test(text) ? text : null
 }
 
 function remittanceOf(detail: Node): string {
@@ -113,5 +129,5 @@ function remittanceOf(detail: Node): string {
     ...all(node, 'AddtlRmtInf').map(info => info.text),
   ])
   const texts = [...all(remittance, 'Ustrd').map(node => node.text), ...structured]
-  return texts.filter(text => text !== null && text !== '').join(' ')
+  return outsideLine(texts.filter(text => text !== null && text !== '').join(' '), writtenLength)
 }

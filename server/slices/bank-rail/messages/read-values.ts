@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { exponentOf, isCurrency, money, parseAmount, type Money } from '../../../../contract/money.ts'
+import { outsideLine } from '../../../platform/outside-text.ts'
 import type { BankReason } from '../order.ts'
 import { MessageError, all, may, need, needText, textAt, type Node } from '../xml/read.ts'
 
@@ -70,7 +71,7 @@ export function readReason(nodes: readonly Node[]): BankReason | null {
   )
   if (code !== null && !codePattern.test(code)) throw new MessageError(`"${code}" is no reason code`)
   if (code === null && texts.length === 0) return null
-  return { code: code ?? 'NARR', text: texts.length > 0 ? texts.join(' ').slice(0, 500) : null }
+  return { code: code ?? 'NARR', text: outsideLine(texts.join(' '), 500) || null }
 }
 
 /** IBAN or another number of an account, or null where there is none. */

@@ -15,15 +15,21 @@ export type Node = {
 export const maxMessageBytes = 48 * 1_024 * 1_024
 /** A camt.053 is nested some fifteen deep. */
 const maxDepth = 40
+/**
+ * Twenty thousand entries of forty elements are 800,000. Each is some hundred bytes in memory, and 48 MiB of the
+ * shortest ones would be several gigabytes: the process would end, and end again at the same file after every start.
+ */
+const maxParts = 1_200_000
 
 /**
  * Reads a document of ISO 20022 whole: its message element and the message's name from the namespace
  * (`camt.054.001.08`). Nothing but elements and text is accepted: a document type, with which entities could be
- * declared, is refused, as are elements of another namespace. Throws `MessageError`.
+ * declared, is refused, as are elements of another namespace, and more than `most` elements and attributes together.
+ * Throws `MessageError`.
  */
-export function readDocument(content: Buffer): { message: string; root: Node } {
+export function readDocument(content: Buffer, most = maxParts): { message: string; root: Node } {
   if (content.byteLength > maxMessageBytes) throw new MessageError('the file is larger than 48 MiB')
-  const { namespace, root } = parse(decode(content))
+  const { namespace, root } = parse(decode(content), most)
   const message = /^urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3}\.\d{3}\.\d{2})$/.exec(namespace)?.[1]
   if (root.name !== 'Document' || message === undefined)
     throw new MessageError(`it is no message of ISO 20022: ${root.name} in ${namespace || 'no namespace'}`)
@@ -41,11 +47,17 @@ function decode(content: Buffer): string {
   }
 }
 
-function parse(text: string): { namespace: string; root: Node } {
+function parse(text: string, most: number): { namespace: string; root: Node } {
   const parser = new SaxesParser({ xmlns: true })
   const open: Node[] = []
   let root: Node | undefined
   let namespace = ''
+  let parts = 0
+  const count = (): void => {
+    parts += 1
+    if (parts > most) throw new MessageError('it has more elements than a message of our bank can have')
+  }
+  parser.on('attribute', count)
   parser.on('error', error => {
     throw new MessageError(`it is no well-formed XML: ${error.message}`)
   })
@@ -57,6 +69,7 @@ function parse(text: string): { namespace: string; root: Node } {
       throw new MessageError(`it says to be written in ${encoding}`)
   })
   parser.on('opentag', ({ local, uri, attributes }) => {
+    count()
     if (!root) namespace = uri
     else if (uri !== namespace) throw new MessageError(`${local} belongs to the namespace ${uri}`)
     const values = Object.values(attributes).map(({ name, value }) => [name, value])
