@@ -66,6 +66,7 @@ export { balancesOf, findOutcome, heldBy, lockBalancesOf } from './queries-balan
 export { readJournal } from './queries-reversal.ts'
 export {
   balanceAfter,
+  currenciesOf,
   cutBefore,
   movementsBetween,
   ownersAfter,

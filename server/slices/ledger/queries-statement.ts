@@ -22,6 +22,21 @@ export async function statementAccounts(
   return rows
 }
 
+/** Since when owners have had something in each currency; whoever never had anything is not among them. */
+export async function currenciesOf(
+  db: ReadDb,
+  ownerIds: readonly string[],
+): Promise<{ ownerId: string; currency: string; openedAt: Date }[]> {
+  const { rows } = await sql<{ ownerId: string; currency: string; openedAt: Date }>`
+    SELECT a.owner_id AS "ownerId", a.currency, min(j.recorded_at) AS "openedAt"
+    FROM account a
+    JOIN entry e ON e.account_id = a.id AND e.sequence = 1
+    JOIN journal j ON j.id = e.journal_id
+    WHERE a.owner_id = ANY (${ownerIds}::uuid[]) AND a.purpose IN ('available', 'reserved')
+    GROUP BY a.owner_id, a.currency`.execute(db)
+  return rows
+}
+
 /** How far an account's entries were recorded before a moment, with the balance there. */
 export async function cutBefore(
   db: ReadDb,

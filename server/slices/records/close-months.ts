@@ -7,6 +7,7 @@ import { newId } from '../../platform/id.ts'
 import { addJobs, defineJob, type Job } from '../../platform/jobs.ts'
 import { numbersOf } from '../../platform/queries-event-log.ts'
 import {
+  currenciesOf,
   cutBefore,
   movementsBetween,
   ownersAfter,
@@ -57,17 +58,26 @@ export function createCloseEverybodysMonths(
         const owners = await ownersAfter(deps.db.read, { after, limit: ownersAtOnce })
         const last = owners.at(-1)
         if (last === undefined) return
-        await deps.db.transaction(tx =>
-          addJobs(
-            tx,
-            closeMonthsOf,
-            owners.map(customer => ({ customer })),
-          ),
-        )
+        const customers = await withOpenMonths(deps, owners)
+        await deps.db.transaction(tx => addJobs(tx, closeMonthsOf, customers))
         after = last
       }
     },
   })
+}
+
+/** Those of `owners` who lack a statement: the calendar asks four times a month, and most have theirs by then. */
+async function withOpenMonths(
+  { db, clock, operator }: RecordsDeps,
+  owners: readonly string[],
+): Promise<{ customer: string }[]> {
+  const until = await queries.statementsUntil(db.read, owners)
+  const now = clock.now()
+  const open = (await currenciesOf(db.read, owners)).filter(({ ownerId, currency, openedAt }) => {
+    const begin = until.get(`${ownerId} ${currency}`) ?? openedAt
+    return monthsOver(begin, now, operator.timeZone).length > 0
+  })
+  return Array.from(new Set(open.map(({ ownerId }) => ownerId)), customer => ({ customer }))
 }
 
 /** Whether a month is over that has no statement yet. */

@@ -25,6 +25,21 @@ export async function lastStatements(
     .execute()
 }
 
+/** Until when customers have statements in each currency. */
+export async function statementsUntil(
+  db: ReadDb,
+  customerIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await db
+    .withTables<RecordsTables>()
+    .selectFrom('statement')
+    .select(['customer_id', 'currency', ({ fn }) => fn.max('period_to').as('until')])
+    .where('customer_id', 'in', customerIds)
+    .groupBy(['customer_id', 'currency'])
+    .execute()
+  return new Map(rows.map(({ customer_id: customer, currency, until }) => [`${customer} ${currency}`, until]))
+}
+
 export async function insertStatement(tx: Tx, row: StatementRow): Promise<void> {
   await tx.withTables<RecordsTables>().insertInto('statement').values(row).execute()
 }

@@ -111,12 +111,21 @@ describe('statements', () => {
       expect((await world.download(alice, `/v1/statements/${may.id}/${form}`)).status).toBe(404)
   })
 
-  test('of everybody are asked for at the beginning of a month', async () => {
+  test('are asked for at the beginning of a month for those who lack one, and for nobody else', async () => {
+    const carol = await world.person()
+    await world.depositAt(carol, 7_00n, new Date('2026-04-03T10:00:00Z'))
+    await world.person()
+    await world.runJob('records.close_months', { customer: ming.id })
     await world.runJob('records.close_everybodys_months', {})
-    const { rows } = await world.app.db.pool.query(
-      `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'records.close_months'`,
+    const { rows } = await world.app.db.pool.query<{ customer: string }>(
+      `SELECT j.payload->>'customer' AS customer FROM graphile_worker._private_jobs j
+       JOIN graphile_worker._private_tasks t ON t.id = j.task_id WHERE t.identifier = 'records.close_months'`,
     )
-    expect(rows.length).toBeGreaterThanOrEqual(3)
+    const asked = rows.map(({ customer }) => customer)
+    expect(asked).toContain(carol.id)
+    expect(asked).not.toContain(ming.id)
+    for (const customer of asked) await world.runJob('records.close_months', { customer })
+    expect((await statements(carol)).at(-1)).toMatchObject({ period: '2026-04', closing: { value: '7.00' } })
   })
 })
 
