@@ -20,6 +20,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
   const { pipeline } = base.ledger
   const years = readBankingYears(config.bank?.calendarFile)
   const calendarOf = (currency: Parameters<typeof bankCalendar>[0]) => bankCalendar(currency, years)
+  const { sealKey } = secrets
   const common = { db, clock, log, pipeline, numbers, wallet, pricing }
   const { timeZone } = config.operator
   const transfers = createTransfersSlice({
@@ -35,6 +36,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
   const funding = createFundingSlice({
     ...common,
     paymentMethods,
+    sealKey,
     config,
     depositAccount: currency => bankAccountFor(config.bank, currency),
     bankArrival: (currency, now) => calendarOf(currency).arrival({ submittedAt: now, speed: 'standard' }),
@@ -43,6 +45,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
     ...common,
     paymentMethods,
     stepUp: identity.stepUp,
+    sealKey,
     calendarOf,
     operatorName: config.operator.name,
     timeZone,
@@ -50,7 +53,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
   const remittances = createRemittancesSlice({
     ...common,
     stepUp: identity.stepUp,
-    sealKey: secrets.sealKey,
+    sealKey,
     codeKey: secrets.codeKey,
     calendar: calendarOf,
     timeZone,
@@ -66,7 +69,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
 
 /** Who hears of its payments, and who takes money that comes in; everything else goes to the suspense desk. */
 function createBankRail(
-  { config, db, clock, log }: SlicesOptions,
+  { config, secrets, db, clock, log }: SlicesOptions,
   { ledger, numbers }: BaseSlices,
   around: Pick<Parameters<typeof createBankRailSlice>[0], 'years' | 'clients' | 'onIncoming'>,
 ) {
@@ -74,6 +77,7 @@ function createBankRail(
     db,
     pipeline: ledger.pipeline,
     numbers,
+    sealKey: secrets.sealKey,
     clock,
     log,
     bank: config.bank,

@@ -26,6 +26,11 @@ export function seal(key: Buffer, plain: Buffer, context: string): Buffer {
   ])
 }
 
+/** Whether these bytes may be sealed ones: text never begins like that. */
+export function isSealed(stored: Buffer): boolean {
+  return stored[0] === version
+}
+
 /** Throws when a single bit, the key or the context is another one. */
 export function unseal(key: Buffer, sealed: Buffer, context: string): Buffer {
   assertInvariant(

@@ -106,7 +106,7 @@ export async function startTestApp(
     return body.balances.find((each: { currency: string }) => each.currency === currency).available.value
   }
 
-  return { app, database, call, callConfirmed, person, balanceOf }
+  return { app, database, secrets, call, callConfirmed, person, balanceOf }
 }
 
 export type TestApp = Awaited<ReturnType<typeof startTestApp>>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { money, type Money } from '../../../contract/money.ts'
 import type { App } from '../../app.ts'
 import { newId } from '../../platform/id.ts'
+import { payeeOf } from '../../slices/bank-rail/at-rest.ts'
 import { entryDecider } from '../../slices/bank-rail/decide-entry.ts'
 import { suspendDecider } from '../../slices/bank-rail/decide-suspense.ts'
 import type { NewPaymentOrder } from '../../slices/bank-rail/order.ts'
@@ -71,18 +72,19 @@ export async function seedBank(app: App, { owner, amount }: { owner: string; amo
   const suspend = { partId, itemId: newId(), journalId: newId(), amount, now }
   await pipeline.execute(suspendDecider, suspend, once(now))
   const number = '9000000000000017'
+  const orderId = newId()
   const order: NewPaymentOrder = {
-    id: newId(),
+    id: orderId,
     client: 'withdrawal',
     subject: newId(),
     number,
     owner,
     amount: money(500n, 'EUR'),
-    creditor: {
+    payee: payeeOf(Buffer.alloc(32, 9), orderId, {
       name: 'Ada Example',
       account: { country: 'DE', fields: { iban: 'DE89370400440532013000' } },
       address: null,
-    },
+    }),
     purpose: null,
     remittance: 'Withdrawal',
     requestedOn: today,

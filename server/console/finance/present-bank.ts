@@ -12,7 +12,6 @@ import {
   type orderStepSchema,
   type suspenseItemSchema,
 } from '../../../contract/api/finance.ts'
-import { maskBankAccount } from '../../../contract/bank-accounts/index.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { exponentOf, formatAmount, money, toWireMoney } from '../../../contract/money.ts'
 import { resolutionsOf } from '../../slices/bank-rail/index.ts'
@@ -39,13 +38,7 @@ export function presentFile(row: FileRow): z.input<typeof bankFileSchema> {
   }
 }
 
-const creditorSchema = z.object({
-  name: z.string(),
-  account: z.object({ country: z.string(), fields: z.record(z.string(), z.string()) }),
-})
-
 export function presentOrder(row: OrderRow): z.input<typeof paymentOrderSchema> {
-  const { name, account } = creditorSchema.parse(row.creditor)
   return {
     id: toTypeId('paymentOrder', row.id),
     client: paymentOrderSchema.shape.client.parse(row.client),
@@ -53,7 +46,7 @@ export function presentOrder(row: OrderRow): z.input<typeof paymentOrderSchema> 
     end_to_end_id: row.end_to_end_id,
     customer: row.owner_id && toTypeId('customer', row.owner_id),
     amount: toWireMoney(money(row.amount, row.currency)),
-    creditor: `${name}, ${account.country} ${maskBankAccount(account)}`,
+    creditor: row.payee,
     status: z.enum(paymentOrderStatuses).parse(row.status),
     reason_code: row.reason_code,
     reason_text: row.reason_text,

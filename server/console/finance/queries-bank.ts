@@ -43,7 +43,7 @@ export type OrderRow = {
   owner_id: string | null
   currency: Currency
   amount: bigint
-  creditor: unknown
+  payee: string
   status: string
   reason_code: string | null
   reason_text: string | null
@@ -54,7 +54,7 @@ export type OrderRow = {
 }
 
 const orderColumns =
-  sql.raw(`id, client, number, end_to_end_id, owner_id, currency, amount, creditor, status, reason_code,
+  sql.raw(`id, client, number, end_to_end_id, owner_id, currency, amount, payee, status, reason_code,
   reason_text, file_number, requested_on::text AS requested_on, created_at, updated_at`)
 
 /** Newest first: the ids are in the order of time. */

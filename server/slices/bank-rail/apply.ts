@@ -1,3 +1,4 @@
+import { openFile } from './at-rest.ts'
 import { applyResolution } from './apply-recall.ts'
 import { applyStatusReport, type Source } from './apply-status.ts'
 import { bookEntries, checkAccounts } from './apply-entries.ts'
@@ -30,7 +31,9 @@ export async function applyFiles(deps: BankRailDeps): Promise<void> {
 async function applyFile(deps: BankRailDeps, file: files.BankFile): Promise<void> {
   const { pool } = deps.db
   try {
-    const message = readMessage(await files.readContent(pool, file.number))
+    const message = readMessage(
+      openFile(deps.sealKey, file.number, await files.readContent(pool, file.number)),
+    )
     const messageId = messageIdOf(message)
     if (message.kind === 'camt.054') checkAccounts(deps, message.notification.accounts)
     if (message.kind === 'camt.053') checkAccounts(deps, message.statement.pages)

@@ -20,7 +20,7 @@ import { readNumberKey } from '../../platform/queries-numbers.ts'
 import { balancesOf, createPipeline, ledgerChecks, verify } from '../ledger/index.ts'
 import { bankingYears } from '../../../contract/banking-days.ts'
 import { askAboutIncoming } from './ask-incoming.ts'
-import { testClient, orderPayout } from './client.fixture.ts'
+import { orderPayout, testClient, testSealKey, type Wishes } from './client.fixture.ts'
 import type { BankRailDeps } from './deps.ts'
 import { exchange } from './exchange.ts'
 import type { IncomingHandler } from './incoming.ts'
@@ -61,6 +61,7 @@ export async function startBankRail() {
     db,
     pipeline,
     numbers,
+    sealKey: testSealKey,
     clock,
     log,
     bank: bankOf(server, keyFile),
@@ -99,7 +100,7 @@ export async function startBankRail() {
       await askAboutIncoming(deps)
     },
     /** A customer's payout over 10.50 euros that is due at once, with the money set aside. */
-    async payout(wishes: Partial<NewPaymentOrder> = {}): Promise<NewPaymentOrder & { owner: string }> {
+    async payout(wishes: Wishes = {}): Promise<NewPaymentOrder & { owner: string }> {
       const owner = newId()
       const amount: Money = wishes.amount ?? money(1050n, 'EUR')
       await giveMoney(pipeline, owner, amount)

@@ -14,6 +14,7 @@ import {
   type Pipeline,
   type View,
 } from '../ledger/index.ts'
+import { payeeOf, type Creditor } from './at-rest.ts'
 import { cancelQueuedOrder, requestRecall } from './change-order.ts'
 import type { BankRailClient } from './clients.ts'
 import type { NewPaymentOrder, PaymentOrder } from './order.ts'
@@ -82,23 +83,31 @@ function held({ currency }: Money): AccountRef {
   return clearing('test_held', currency)
 }
 
+/** Of tests: what they write they can read. */
+export const testSealKey = Buffer.alloc(32, 9)
+
+const ada: Creditor = {
+  name: 'Ada Example',
+  account: { country: 'DE', fields: { iban: 'DE89370400440532013000' } },
+  address: null,
+}
+
+export type Wishes = Partial<NewPaymentOrder> & { creditor?: Creditor }
+
 /** Sets money aside and orders its payment in one decision, as a withdrawal does. */
 export async function orderPayout(
   parts: Parts,
-  wishes: Partial<NewPaymentOrder> & { owner: string; number: string },
+  { creditor = ada, ...wishes }: Wishes & { owner: string; number: string },
 ): Promise<NewPaymentOrder & { owner: string }> {
   const now = parts.clock.now()
   const amount = wishes.amount ?? money(1050n, 'EUR')
+  const id = wishes.id ?? newId()
   const order = {
-    id: newId(),
+    id,
     client: 'withdrawal' as const,
     subject: newId(),
     amount,
-    creditor: {
-      name: 'Ada Example',
-      account: { country: 'DE', fields: { iban: 'DE89370400440532013000' } },
-      address: null,
-    },
+    payee: payeeOf(testSealKey, id, creditor),
     purpose: null,
     remittance: 'Withdrawal',
     requestedOn: now.toISOString().slice(0, 10),

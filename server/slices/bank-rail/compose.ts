@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { assertInvariant } from '../../platform/errors.ts'
 import type { OwnBank } from './accounts.ts'
+import { creditorOf, sealFile } from './at-rest.ts'
 import type { BankRailDeps } from './deps.ts'
 import { writeCamt056 } from './messages/camt056.ts'
 import { writePain001 } from './messages/pain001.ts'
@@ -18,8 +19,10 @@ export async function composeFiles(deps: BankRailDeps, bank: OwnBank): Promise<v
     try {
       const content = await render(deps, bank, file)
       const sha256 = createHash('sha256').update(content).digest()
+      const { byteLength: size } = content
+      const stored = sealFile(deps.sealKey, file.number, content)
       await transaction(deps.db.pool, client =>
-        files.storeComposed(client, { number: file.number, sha256, content, at: deps.clock.now() }),
+        files.storeComposed(client, { number: file.number, sha256, size, stored, at: deps.clock.now() }),
       )
     } catch (error) {
       deps.log.error({ err: error, file: file.name }, 'a file for the bank could not be made')
@@ -40,7 +43,7 @@ async function render(deps: BankRailDeps, bank: OwnBank, file: files.BankFile): 
     createdAt,
     currency,
     requestedOn,
-    orders,
+    orders: orders.map(order => ({ ...order, creditor: creditorOf(deps.sealKey, order) })),
   })
   assertValid('pain.001.001.09', content)
   return content

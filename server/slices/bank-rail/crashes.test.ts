@@ -1,5 +1,6 @@
 import { copyFileSync, renameSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { openFile } from './at-rest.ts'
 import { batchOrders } from './batch.ts'
 import { camt054 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
@@ -8,6 +9,8 @@ import { composeFiles } from './compose.ts'
 import { exchange } from './exchange.ts'
 import { railHealth } from './health.ts'
 import { readContent } from './queries-files.ts'
+import { sendFiles } from './send.ts'
+import { withBankServer } from './sftp.ts'
 
 const world = await startBankRail()
 const { deps } = world
@@ -27,7 +30,8 @@ async function composed() {
   await composeFiles(deps, ownBank)
   const { file } = await world.order(order.id)
   const name = `${await world.messageOf(order.id)}-pain.001.xml`
-  return { order, name, content: await readContent(deps.db.pool, file?.number ?? 0) }
+  const number = file?.number ?? 0
+  return { order, name, content: openFile(deps.sealKey, number, await readContent(deps.db.pool, number)) }
 }
 
 const filesNamed = (name: string) =>
@@ -52,6 +56,25 @@ test('died while sending: what is left of it is removed, and it is sent whole', 
   writeFileSync(world.folder(`in/${name}.0badf00d.part`), content.subarray(0, 100))
   await exchange(deps)
   expect(filesNamed(name)).toEqual([name])
+})
+
+test('another process that sent the file while our bytes were on their way: the bank gets it once', async () => {
+  const { order, name, content } = await composed()
+  const slow = withBankServer(ownBank, server =>
+    sendFiles(deps, {
+      ...server,
+      async write(path, bytes) {
+        await server.write(path, bytes)
+        // The other one is done, and the bank has taken the file, before we go on.
+        writeFileSync(world.folder(`in/archive/${name}`), content)
+      },
+    }),
+  )
+  await expect(slow).rejects.toThrow('somebody else sent')
+  expect(filesNamed(name)).toEqual([name])
+  await exchange(deps)
+  expect(filesNamed(name)).toEqual([name])
+  expect((await world.order(order.id)).status).toBe('sent')
 })
 
 test.each(['in', 'in/archive'])('died after sending: found in %s, it is not sent again', async place => {

@@ -12,6 +12,8 @@ export type BankRailDeps = {
   db: Db
   pipeline: Pipeline
   numbers: NumberSource
+  /** Under which payees and files are sealed; not in the database. */
+  sealKey: Buffer
   clock: Clock
   log: Logger
   /** Undefined: no bank is connected; orders wait. */

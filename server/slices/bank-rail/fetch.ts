@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { outsideLine } from '../../platform/outside-text.ts'
+import { sealFile } from './at-rest.ts'
 import type { BankRailDeps } from './deps.ts'
 import * as files from './queries-files.ts'
 import { BankUnreachable, type BankServer } from './sftp.ts'
@@ -44,7 +45,14 @@ async function store(deps: BankRailDeps, name: string, content: Buffer): Promise
   const isNew = await transaction(deps.db.pool, async client => {
     const number = await files.nextFileNumber(client)
     const label = outsideLine(name, 200)
-    return files.insertIncoming(client, { number, name: label, sha256, content, at: deps.clock.now() })
+    return files.insertIncoming(client, {
+      number,
+      name: label,
+      sha256,
+      size: content.byteLength,
+      stored: sealFile(deps.sealKey, number, content),
+      at: deps.clock.now(),
+    })
   })
   if (!isNew) deps.log.info({ file: name }, 'the bank repeated a file; nothing is done')
 }

@@ -11,6 +11,7 @@ export {
   type BankCalendar,
   type PaymentSpeed,
 } from './calendar.ts'
+export { payeeOf, creditorOf, type Creditor, type Payee, type PostalAddress } from './at-rest.ts'
 export { cancelQueuedOrder, requestRecall, takeIncoming, type TooLate } from './change-order.ts'
 export type { BankRailClient, BankRailClients } from './clients.ts'
 export type { BankRailDeps } from './deps.ts'
@@ -22,11 +23,9 @@ export {
   paymentOrderClients,
   type BankEvidence,
   type BankReason,
-  type Creditor,
   type NewPaymentOrder,
   type PaymentOrder,
   type PaymentOrderClient,
-  type PostalAddress,
 } from './order.ts'
 export type { OrderState } from './order-states.ts'
 export { incomingFact, paymentOrderFact, paymentOrders } from './rows.ts'

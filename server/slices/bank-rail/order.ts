@@ -1,6 +1,6 @@
-import type { BankAccount } from '../../../contract/bank-accounts/index.ts'
 import type { Money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
+import type { Payee } from './at-rest.ts'
 import {
   initialOrderState,
   isDecided,
@@ -19,17 +19,6 @@ export const paymentOrderClients = [
 ] as const
 export type PaymentOrderClient = (typeof paymentOrderClients)[number]
 
-export type PostalAddress = {
-  lines: readonly string[]
-  postalCode: string | null
-  town: string | null
-  /** ISO 3166-1 alpha-2. */
-  country: string
-}
-
-/** Whom to pay; the account passed `checkBankAccount`. */
-export type Creditor = { name: string; account: BankAccount; address: PostalAddress | null }
-
 /** What a slice asks the bank rail to pay, inside the decision that sets the money aside. */
 export type NewPaymentOrder = {
   id: string
@@ -41,7 +30,8 @@ export type NewPaymentOrder = {
   /** The customer whose money it is; null for the operator's. */
   owner: string | null
   amount: Money
-  creditor: Creditor
+  /** Made by `payeeOf` for this order's id. */
+  payee: Payee
   /** ISO 20022 ExternalPurpose1Code. */
   purpose: string | null
   /** At most 140 characters, for the payee. */
@@ -127,10 +117,8 @@ const transactionNumber = /^9[0-9]{15}$/
 
 /** An order as it begins. Throws on what no bank could carry out: the caller checked before. */
 export function openOrder(order: NewPaymentOrder): PaymentOrder {
-  const { name } = order.creditor
   assertInvariant(transactionNumber.test(order.number), 'a payment order without a transaction number')
   assertInvariant(order.amount.minor > 0n, `payment order ${order.number} pays nothing`)
-  assertInvariant(name.trim() !== '' && name.length <= 140, `payment order ${order.number} names nobody`)
   assertInvariant(order.remittance.length <= 140, `payment order ${order.number} says too much`)
   const opened: PaymentOrder = {
     ...order,

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { money } from '../../../contract/money.ts'
 import { camt029, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
-import { recallNow } from './client.fixture.ts'
+import { creditorOf, openFile } from './at-rest.ts'
+import { recallNow, testSealKey } from './client.fixture.ts'
 import { watchOrders } from './reconcile.ts'
 
 const world = await startBankRail()
@@ -198,6 +200,33 @@ test('a name with what XML cannot hold leaves all the same, without it', async (
   expect(text).toContain('<Nm>Zoë &lt;李&gt; &amp; &quot;Söhne&quot;</Nm>')
   expect(text).toContain('<ClrSysId><Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId>')
   expect(text).toContain('<Tp><Cd>SVGS</Cd></Tp>')
+})
+
+test('whoever reads the tables finds no account number of a payee', async () => {
+  const order = await sentPayout()
+  const iban = 'DE89370400440532013000'
+  const sent = await world.order(order.id)
+  expect(sent.payee.label).toBe('Ada Example, DE •••• 3000')
+  expect(world.read(`in/${order.message}-pain.001.xml`)).toContain(iban)
+  expect(creditorOf(testSealKey, sent).account.fields).toEqual({ iban })
+  const { rows } = await world.deps.db.pool.query<{
+    order: string
+    content: Buffer
+    number: number
+    sha256: Buffer
+  }>(
+    `SELECT o::text AS order, c.content, f.number, f.sha256
+     FROM payment_order o JOIN bank_file f ON f.number = o.file_number JOIN bank_file_content c ON c.number = f.number
+     WHERE o.id = $1`,
+    [order.id],
+  )
+  const [stored] = rows
+  if (!stored) throw new Error('the payout has no file')
+  expect(stored.order).not.toContain(iban)
+  expect(stored.content.includes(iban)).toBe(false)
+  expect(stored.order).not.toContain(Buffer.from(iban).toString('hex'))
+  const opened = openFile(testSealKey, stored.number, stored.content)
+  expect(createHash('sha256').update(opened).digest()).toEqual(stored.sha256)
 })
 
 test('what is not due waits, and leaves later', async () => {

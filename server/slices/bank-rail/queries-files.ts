@@ -101,37 +101,44 @@ export async function insertOutgoing(client: pg.ClientBase, file: NewOutgoingFil
 /** False when the same bytes were received before. */
 export async function insertIncoming(
   client: pg.ClientBase,
-  file: { number: number; name: string; sha256: Buffer; content: Buffer; at: Date },
+  file: { number: number; name: string; sha256: Buffer; size: number; stored: Buffer; at: Date },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `INSERT INTO bank_file (number, direction, name, sha256, size, status, created_at, updated_at)
      VALUES ($1, 'in', $2, $3, $4, 'received', $5, $5) ON CONFLICT (direction, sha256) DO NOTHING`,
-    [file.number, file.name, file.sha256, file.content.byteLength, file.at],
+    [file.number, file.name, file.sha256, file.size, file.at],
   )
   if (rowCount !== 1) return false
-  await insertContent(client, file.number, file.content)
+  await insertContent(client, file.number, file.stored)
   return true
 }
 
-async function insertContent(client: pg.ClientBase, number: number, content: Buffer): Promise<void> {
-  await client.query(`INSERT INTO bank_file_content (number, content) VALUES ($1, $2)`, [number, content])
+async function insertContent(client: pg.ClientBase, number: number, stored: Buffer): Promise<void> {
+  await client.query(`INSERT INTO bank_file_content (number, content) VALUES ($1, $2)`, [number, stored])
 }
 
 /** Stores what was composed; it stays as it is from now on. False when somebody else composed it meanwhile. */
 export async function storeComposed(
   client: pg.ClientBase,
-  { number, sha256, content, at }: { number: number; sha256: Buffer; content: Buffer; at: Date },
+  {
+    number,
+    sha256,
+    size,
+    stored,
+    at,
+  }: { number: number; sha256: Buffer; size: number; stored: Buffer; at: Date },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE bank_file SET status = 'generated', sha256 = $2, size = $3, updated_at = $4
      WHERE number = $1 AND status = ANY($5)`,
-    [number, sha256, content.byteLength, at, fileStatesAllowing('generate')],
+    [number, sha256, size, at, fileStatesAllowing('generate')],
   )
   if (rowCount !== 1) return false
-  await insertContent(client, number, content)
+  await insertContent(client, number, stored)
   return true
 }
 
+/** The sealed bytes, for `openFile`. */
 export async function readContent(client: Connection, number: number): Promise<Buffer> {
   const { rows } = await client.query<{ content: Buffer }>(
     `SELECT content FROM bank_file_content WHERE number = $1`,

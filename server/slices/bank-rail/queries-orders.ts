@@ -3,37 +3,20 @@ import { z } from 'zod'
 import { currencies, money } from '../../../contract/money.ts'
 import {
   bigintArray,
-  jsonArray,
+  byteaArray,
   nullableUuidArray,
   plainArray,
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
-import { paymentOrderClients, type Creditor, type PaymentOrder } from './order.ts'
+import { paymentOrderClients, type PaymentOrder } from './order.ts'
 import { orderStates, statesAllowing } from './order-states.ts'
 
 export type Connection = pg.ClientBase | pg.Pool
 
-const columns = `id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, creditor, purpose, remittance,
+const columns = `id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, payee, sealed_creditor, purpose, remittance,
   requested_on::text AS requested_on, batch_at, status, before_recall, reason_code, reason_text, version, steps,
   file_number, file_line, recall_file_number, recall_reason, debit_entry_id, return_entry_id, created_at, updated_at`
-
-const creditorSchema: z.ZodType<Creditor> = z.object({
-  name: z.string(),
-  account: z.object({
-    country: z.string(),
-    currency: z.enum(currencies).exactOptional(),
-    fields: z.record(z.string(), z.string()),
-  }),
-  address: z
-    .object({
-      lines: z.array(z.string()),
-      postalCode: z.string().nullable(),
-      town: z.string().nullable(),
-      country: z.string(),
-    })
-    .nullable(),
-})
 
 const rowSchema = z.object({
   id: z.string(),
@@ -44,7 +27,8 @@ const rowSchema = z.object({
   owner_id: z.string().nullable(),
   currency: z.enum(currencies),
   amount: z.bigint(),
-  creditor: creditorSchema,
+  payee: z.string(),
+  sealed_creditor: z.instanceof(Buffer),
   purpose: z.string().nullable(),
   remittance: z.string(),
   requested_on: z.string(),
@@ -75,7 +59,7 @@ function orderOf(stored: unknown): PaymentOrder {
     endToEndId: row.end_to_end_id,
     owner: row.owner_id,
     amount: money(row.amount, row.currency),
-    creditor: row.creditor,
+    payee: { label: row.payee, sealed: row.sealed_creditor },
     purpose: row.purpose,
     remittance: row.remittance,
     requestedOn: row.requested_on,
@@ -159,13 +143,13 @@ function byId(rows: readonly unknown[]): Map<string, PaymentOrder> {
 export async function insertOrders(client: pg.ClientBase, orders: readonly PaymentOrder[]): Promise<void> {
   await client.query({
     name: 'bank_rail.insert_orders',
-    text: `INSERT INTO payment_order (id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, creditor,
-             purpose, remittance, requested_on, batch_at, status, version, steps, created_at, updated_at)
+    text: `INSERT INTO payment_order (id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, payee,
+             sealed_creditor, purpose, remittance, requested_on, batch_at, status, version, steps, created_at, updated_at)
            SELECT *, created_at FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[],
-             $7::text[], $8::bigint[], $9::jsonb[], $10::text[], $11::text[], $12::date[], $13::timestamptz[],
-             $14::text[], $15::int[], $16::smallint[], $17::timestamptz[])
-             AS ordered (id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, creditor, purpose,
-               remittance, requested_on, batch_at, status, version, steps, created_at)`,
+             $7::text[], $8::bigint[], $9::text[], $10::bytea[], $11::text[], $12::text[], $13::date[],
+             $14::timestamptz[], $15::text[], $16::int[], $17::smallint[], $18::timestamptz[])
+             AS ordered (id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, payee,
+               sealed_creditor, purpose, remittance, requested_on, batch_at, status, version, steps, created_at)`,
     values: [
       plainArray(orders.map(order => order.id)),
       plainArray(orders.map(order => order.client)),
@@ -175,7 +159,8 @@ export async function insertOrders(client: pg.ClientBase, orders: readonly Payme
       nullableUuidArray(orders.map(order => order.owner)),
       plainArray(orders.map(order => order.amount.currency)),
       bigintArray(orders.map(order => order.amount.minor)),
-      jsonArray(orders.map(order => order.creditor)),
+      textArray(orders.map(order => order.payee.label)),
+      byteaArray(orders.map(order => order.payee.sealed)),
       textArray(orders.map(order => order.purpose)),
       textArray(orders.map(order => order.remittance)),
       plainArray(orders.map(order => order.requestedOn)),

@@ -3,6 +3,7 @@ import { checkBankAccount, isBankCountry, type BankAccount } from '../../../cont
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import { operatorStream } from '../ledger/index.ts'
+import { payeeOf } from './at-rest.ts'
 import { bankCalendar } from './calendar.ts'
 import type { BankRailClient } from './clients.ts'
 import { resolveDecider, type Resolving } from './decide-resolution.ts'
@@ -84,14 +85,15 @@ async function orderBack(deps: BankRailDeps, item: Suspended): Promise<NewPaymen
   })
   if (!sender?.name || !account || !arrival) return undefined
   const number = await deps.numbers.transactionNumber()
+  const id = newId()
   return {
-    id: newId(),
+    id,
     client: 'suspense_return',
     subject: item.id,
     number,
     owner: null,
     amount: item.amount,
-    creditor: { name: sender.name.slice(0, 140), account, address: null },
+    payee: payeeOf(deps.sealKey, id, { name: sender.name.slice(0, 140), account, address: null }),
     purpose: null,
     remittance: `Return of your payment, ${number}`,
     requestedOn: arrival.requestedOn,

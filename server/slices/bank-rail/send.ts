@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { assertInvariant } from '../../platform/errors.ts'
+import { openFile } from './at-rest.ts'
 import type { BankRailDeps } from './deps.ts'
 import { moveOrder, noteOnOrder, type PaymentOrder } from './order.ts'
 import * as files from './queries-files.ts'
@@ -16,7 +17,8 @@ const chunkSize = 1_000
  */
 export async function sendFiles(deps: BankRailDeps, server: BankServer): Promise<void> {
   for (const file of await files.filesWaitingFor(deps.db.pool, 'send')) {
-    const content = await files.readContent(deps.db.pool, file.number)
+    const stored = await files.readContent(deps.db.pool, file.number)
+    const content = openFile(deps.sealKey, file.number, stored)
     const hash = createHash('sha256').update(content).digest()
     assertInvariant(
       file.sha256?.equals(hash) === true,
@@ -55,7 +57,11 @@ async function findAtBank(
   return 'absent'
 }
 
-/** Under a name the bank does not take, nobody else's, then renamed: the bank sees all of it or nothing. */
+/**
+ * Under a name the bank does not take, nobody else's, then renamed: the bank sees all of it or nothing. Just before, its
+ * folders are looked at once more: writing takes as long as the line does, and who lost the lock on the way, with the
+ * database's restart, must not send what the next one has sent.
+ */
 async function upload(server: BankServer, name: string, content: Buffer): Promise<void> {
   for (const left of await server.list('in'))
     if (left.name.startsWith(`${name}.`) && left.name.endsWith('.part'))
@@ -67,6 +73,10 @@ async function upload(server: BankServer, name: string, content: Buffer): Promis
     written === content.byteLength,
     `${written} of ${content.byteLength} bytes of ${name} arrived`,
   )
+  if ((await findAtBank(server, name, content)) !== 'absent') {
+    await server.remove(part)
+    throw new Error(`somebody else sent ${name} meanwhile; the next look at the bank goes by what lies there`)
+  }
   await server.rename(part, `in/${name}`)
 }
 

@@ -80,7 +80,7 @@ test('money goes back to its sender, and is out of suspense when the bank has se
   expect(returning?.status).toBe('returning')
   const order = await world.order(returning?.order_id ?? '')
   expect(order).toMatchObject({
-    creditor: { name: 'Mei Lin' },
+    payee: { label: 'Mei Lin, DE •••• 2051' },
     amount: { minor: 4000n, currency: 'EUR' },
     owner: null,
   })

@@ -169,14 +169,14 @@ describe('a customer who may not receive', () => {
       deposit.timeline.some(({ text }) => text === 'deposit_refund_requested'),
     )
     const orders = await funding.rows(
-      `SELECT id, client, amount::text, creditor, status FROM payment_order WHERE subject_id = $1`,
+      `SELECT id, client, amount::text, payee, status FROM payment_order WHERE subject_id = $1`,
       [uuidOf({ id })],
     )
     expect(orders).toMatchObject([
       {
         client: 'deposit_refund',
         amount: '10000',
-        creditor: { name: 'Mei Lin', account: { country: 'DE', fields: { iban: 'DE75512108001245126199' } } },
+        payee: 'Mei Lin, DE •••• 6199',
       },
     ])
     // Even if the restriction ends now, it is on its way back and is not credited too.

@@ -17,6 +17,8 @@ export type FundingDeps = {
   pricing: Pick<PricingSlice, 'schedules' | 'today' | 'limitsOf'>
   wallet: Pick<WalletSlice, 'statusOf'>
   numbers: NumberSource
+  /** Under which accounts are sealed; not in the database. */
+  sealKey: Buffer
   rails: Rails
   paymentMethods: Pick<PaymentMethodsSlice, 'addMethod' | 'methodOf' | 'secretOf'>
   /** Our account for transfers in a currency; undefined where we have none. */

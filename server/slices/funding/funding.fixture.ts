@@ -193,6 +193,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
     pricing,
     wallet,
     numbers,
+    sealKey: Buffer.alloc(32, 8),
     clock,
     log,
     rails,

@@ -1,7 +1,7 @@
 import { checkBankAccount, isBankCountry, type BankAccount } from '../../../contract/bank-accounts/index.ts'
 import { money } from '../../../contract/money.ts'
 import { newId } from '../../platform/id.ts'
-import type { NewPaymentOrder } from '../bank-rail/index.ts'
+import { payeeOf, type NewPaymentOrder } from '../bank-rail/index.ts'
 import type { Deposit } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
 import * as queries from './queries-bank.ts'
@@ -11,7 +11,7 @@ import * as queries from './queries-bank.ts'
  * account we can pay to, or where nothing can be promised of banking days: then a person has to look.
  */
 export async function returnOrderOf(
-  { db, bankArrival }: FundingDeps,
+  { db, bankArrival, sealKey }: FundingDeps,
   deposit: Deposit,
   now: Date,
 ): Promise<NewPaymentOrder | undefined> {
@@ -20,14 +20,15 @@ export async function returnOrderOf(
   const leaving = bankArrival(currency, now)
   const account = arrival?.debtorAccount ? accountOf(arrival.debtorAccount) : undefined
   if (!arrival?.debtorName || !account || !leaving) return undefined
+  const id = newId()
   return {
-    id: newId(),
+    id,
     client: 'deposit_refund',
     subject: deposit.id,
     number: deposit.number,
     owner: deposit.customerId,
     amount: money(arrival.amount, currency),
-    creditor: { name: arrival.debtorName.slice(0, 140), account, address: null },
+    payee: payeeOf(sealKey, id, { name: arrival.debtorName.slice(0, 140), account, address: null }),
     purpose: null,
     remittance: `Return of ${arrival.reference}`,
     requestedOn: leaving.requestedOn,

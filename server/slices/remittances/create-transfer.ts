@@ -11,6 +11,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant, DomainError, type InvalidField } from '../../platform/errors.ts'
 import { declined, route, type ContextOf, type Decline, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
+import { payeeOf, type Creditor } from '../bank-rail/index.ts'
 import { findOutcome, type Idempotency } from '../ledger/index.ts'
 import { createDecider, type CreateCommand } from './decide-create.ts'
 import type { RemittancesDeps } from './deps.ts'
@@ -62,15 +63,16 @@ async function commandOf(
   const number = await deps.numbers.transactionNumber()
   // Clocks of two machines differ and jump: no transfer is older than the price it is made at.
   const now = context.now < quote.createdAt ? quote.createdAt : context.now
+  const orderId = newId()
   const command: CreateCommand = {
     id: newId(),
     number,
     journalId: newId(),
     holdId: newId(),
     holdJournalId: newId(),
-    orderId: newId(),
+    orderId,
     quote,
-    creditor: creditorOf(deps, recipient),
+    payee: payeeOf(deps.sealKey, orderId, creditorOf(deps, recipient)),
     purpose: body.purpose,
     message,
     remittance: message === null ? number : `${message} / ${number}`,
@@ -98,7 +100,7 @@ function checkedWords(
   return carried === undefined || carried === '' ? null : carried
 }
 
-function creditorOf({ sealKey }: RemittancesDeps, recipient: Recipient): CreateCommand['creditor'] {
+function creditorOf({ sealKey }: RemittancesDeps, recipient: Recipient): Creditor {
   const { account, address } = openRecipient(sealKey, recipient)
   return {
     name: recipient.nameOnOrder,

@@ -1,6 +1,6 @@
 import type { PurposeCode } from '../../../contract/corridors/index.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
-import { paymentOrders, type Creditor, type NewPaymentOrder } from '../bank-rail/index.ts'
+import { paymentOrders, type NewPaymentOrder, type Payee } from '../bank-rail/index.ts'
 import {
   available,
   change,
@@ -49,8 +49,8 @@ export type CreateCommand = {
   orderId: string
   /** As read before; the decision goes by what is under the locks. */
   quote: Quote
-  /** Opened from the recipient's seal, which never changes. */
-  creditor: Creditor
+  /** Opened from the recipient's seal, which never changes, and sealed for the order. */
+  payee: Payee
   purpose: PurposeCode | null
   /** In letters the bank there can read. */
   message: string | null
@@ -238,7 +238,7 @@ function orderOf(command: CreateCommand, quote: Quote): NewPaymentOrder {
     number: command.number,
     owner: quote.customerId,
     amount: quote.receive,
-    creditor: command.creditor,
+    payee: command.payee,
     purpose: command.purpose,
     remittance: command.remittance,
     requestedOn: quote.schedule.requestedOn,

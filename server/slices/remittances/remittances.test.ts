@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import { passChallenge } from '../../../test/factories/challenges.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
+import { creditorOf } from '../bank-rail/index.ts'
 import { cny, eur, remittancesIn } from './remittances.fixture.ts'
 
 let world: TestApp
@@ -120,7 +121,7 @@ describe('sending', () => {
       amount: { minor: 10_00n, currency: 'EUR' },
       remittance: transfer.number,
     })
-    expect(order.creditor).toMatchObject({
+    expect(creditorOf(world.secrets.sealKey, order)).toMatchObject({
       name: 'Anna Schmidt',
       account: { country: 'DE', fields: { iban: 'DE89370400440532013000' } },
     })

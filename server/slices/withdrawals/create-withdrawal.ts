@@ -5,6 +5,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { declined, route, type ContextOf, type Decline, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
+import { payeeOf } from '../bank-rail/index.ts'
 import { findOutcome, type Idempotency } from '../ledger/index.ts'
 import { promiseOf } from './arrival.ts'
 import { commandEvidence, createDecider, type CreateCommand } from './decide-create.ts'
@@ -55,18 +56,18 @@ async function commandOf(
   const promised = promiseOf(deps, amount.currency, now)
   const id = newId()
   const number = await deps.numbers.transactionNumber()
+  const orderId = newId()
+  const name = holderOnOrder(account.account.country, account.holderName) ?? account.holderName
+  const creditor = { name, account: account.account, address: null }
   return {
     id,
-    orderId: newId(),
+    orderId,
     journalId: newId(),
     number,
     customerId,
     method,
-    creditor: {
-      name: holderOnOrder(account.account.country, account.holderName) ?? account.holderName,
-      account: account.account,
-      address: null,
-    },
+    creditor,
+    payee: payeeOf(deps.sealKey, orderId, creditor),
     remittance: `${deps.operatorName} ${number}`.slice(0, 140),
     amount,
     expectedFee: body.expected_fee ?? null,

@@ -1,7 +1,7 @@
 import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type Money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
-import { paymentOrders, type Creditor } from '../bank-rail/index.ts'
+import { paymentOrders, type Creditor, type Payee } from '../bank-rail/index.ts'
 import {
   available,
   holdFact,
@@ -57,6 +57,8 @@ export type CreateCommand = {
   /** As it was found; the decision looks again under its lock. */
   method: PaymentMethod
   creditor: Creditor
+  /** The same, sealed for the order. */
+  payee: Payee
   remittance: string
   amount: Money
   /** The fee the customer was shown, or null when they accept whatever the schedule says. */
@@ -221,7 +223,7 @@ function accept(view: View, command: CreateCommand, accepted: Accepted): Decisio
           number: command.number,
           owner: customerId,
           amount,
-          creditor: command.creditor,
+          payee: command.payee,
           purpose: null,
           remittance: command.remittance,
           requestedOn: promised.requestedOn,

@@ -17,6 +17,8 @@ export type WithdrawalsDeps = {
   wallet: Pick<WalletSlice, 'statusOf'>
   paymentMethods: Pick<PaymentMethodsSlice, 'methodOf' | 'bankAccountOf'>
   numbers: NumberSource
+  /** Under which payees are sealed; not in the database. */
+  sealKey: Buffer
   stepUp: StepUp
   clock: Clock
   log: Logger

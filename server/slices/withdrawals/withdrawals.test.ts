@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import { passChallenge } from '../../../test/factories/challenges.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
+import { creditorOf } from '../bank-rail/index.ts'
 import { eur, withdrawalsIn } from './withdrawals.fixture.ts'
 
 let world: TestApp
@@ -37,7 +38,9 @@ describe('creating', () => {
     expect(texts(withdrawal)).toEqual(['withdrawal_ordered', 'withdrawal_reserved'])
     const order = await bank.orderOf(uuid)
     expect(order).toMatchObject({ status: 'queued', number: withdrawal.number, owner: who.id })
-    expect(order.creditor.account.fields).toEqual({ iban: 'DE89370400440532013000' })
+    expect(order.payee.label).toBe('Erika Mustermann, DE •••• 3000')
+    const { account } = creditorOf(world.secrets.sealKey, order)
+    expect(account.fields).toEqual({ iban: 'DE89370400440532013000' })
     expect(order.remittance).toContain(withdrawal.number)
   })
 

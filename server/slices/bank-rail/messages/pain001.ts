@@ -1,9 +1,13 @@
 import { exponentOf, formatAmount, type Currency } from '../../../../contract/money.ts'
 import type { OwnBank } from '../accounts.ts'
+import type { Creditor } from '../at-rest.ts'
 import type { PaymentOrder } from '../order.ts'
 import { element, plainText, writeDocument, type Element } from '../xml/write.ts'
 import { namespaceOf } from './namespaces.ts'
 import { bankByBic, creditor, creditorAccount, creditorAgent, isoTime, ownAccount } from './parties.ts'
+
+/** An order with whom to pay, as only its file reads it. */
+export type PayableOrder = PaymentOrder & { creditor: Creditor }
 
 export type PaymentFile = {
   /** `OKPAY-00000012`. */
@@ -13,7 +17,7 @@ export type PaymentFile = {
   /** ISO date on which the bank is to execute the payments. */
   requestedOn: string
   /** In the order of their lines. */
-  orders: readonly PaymentOrder[]
+  orders: readonly PayableOrder[]
 }
 
 /**
@@ -57,7 +61,7 @@ export function writePain001(bank: OwnBank, operatorName: string, file: PaymentF
   return writeDocument(namespaceOf('pain.001.001.09'), message)
 }
 
-function transactionOf(order: PaymentOrder): Element | undefined {
+function transactionOf(order: PayableOrder): Element | undefined {
   const { minor, currency } = order.amount
   return element('CdtTrfTxInf', [
     element('PmtId', [element('InstrId', instructionIdOf(order)), element('EndToEndId', order.endToEndId)]),

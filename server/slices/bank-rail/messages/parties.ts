@@ -1,6 +1,6 @@
 import { routingOf } from '../../../../contract/bank-accounts/index.ts'
 import { isIban } from '../accounts.ts'
-import type { Creditor } from '../order.ts'
+import type { Creditor } from '../at-rest.ts'
 import { element, plainText, type Element } from '../xml/write.ts'
 
 /** A bank: by its BIC, or as a member of a country's clearing system. */
