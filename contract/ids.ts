@@ -39,6 +39,7 @@ export const idPrefixes = {
   rateAlert: 'ral',
   feeSchedule: 'fs',
   limitSchedule: 'ls',
+  markupSchedule: 'ms',
   paymentOrder: 'po',
   bankFile: 'bf',
   suspenseItem: 'sus',

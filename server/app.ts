@@ -145,6 +145,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         db,
         standing: identity.standing,
         pricing,
+        fx,
         staffNames: slices.staff.staffNames,
         traceOf: (...asked) => slices.records.traceOf(...asked),
       }),

@@ -24,7 +24,7 @@ export const reviewNameAction = z.strictObject({
 
 export const publishScheduleAction = z.strictObject({
   kind: z.literal('publish_schedule'),
-  schedule: z.string().max(60).meta({ description: 'Id of a draft of prices or limits.' }),
+  schedule: z.string().max(60).meta({ description: 'Id of a draft of prices, limits or mark-ups.' }),
 })
 
 export const resolveSuspenseAction = z.strictObject({

@@ -8,6 +8,7 @@ import {
   timestampSchema,
   wireMoneySchema,
 } from '../schemas.ts'
+import { changeSchema, markupRuleSchema } from './pricing.ts'
 
 const rateSchema = z.string().meta({
   description:
@@ -55,19 +56,15 @@ export const listMarkups = operation({
     status: 200,
     body: z.strictObject({
       version: z.number().int(),
-      rules: z.array(
-        z
-          .strictObject({
-            id: z.string(),
-            from: currencySchema.nullable().meta({ description: 'null: any' }),
-            to: currencySchema.nullable(),
-            from_volume: z
-              .string()
-              .nullable()
-              .meta({ description: 'In euros, of the calendar month (UTC); null: for everybody' }),
-            basis_points: z.number().int(),
-          })
-          .meta({ id: 'MarkupRule' }),
+      valid_from: timestampSchema,
+      rules: z.array(markupRuleSchema),
+      upcoming: z.array(
+        z.strictObject({
+          version: z.number().int(),
+          valid_from: timestampSchema,
+          change: changeSchema,
+          rules: z.array(markupRuleSchema),
+        }),
       ),
     }),
   },

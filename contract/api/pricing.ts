@@ -52,8 +52,22 @@ export const limitRuleSchema = z
   })
   .meta({ id: 'LimitRule' })
 
+/** Our share of an exchange between two currencies, taken from what arrives. */
+export const markupRuleSchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]{1,60}$/),
+    from: currencySchema.nullable().meta({ description: 'null: any' }),
+    to: currencySchema.nullable(),
+    from_volume: z
+      .string()
+      .nullable()
+      .meta({ description: 'In euros, of the calendar month (UTC); null: for everybody' }),
+    basis_points: z.number().int().min(0).max(2_000),
+  })
+  .meta({ id: 'MarkupRule' })
+
 /** What a coming schedule changes, as customers are told it. */
-const changeSchema = z.strictObject({ en: z.string(), 'zh-CN': z.string() }).nullable()
+export const changeSchema = z.strictObject({ en: z.string(), 'zh-CN': z.string() }).nullable()
 
 export const listLimits = operation({
   id: 'listLimits',

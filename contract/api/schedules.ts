@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import { chargedOperations } from '../charges.ts'
+import type { IdKind } from '../ids.ts'
 import { operation } from '../operation.ts'
 import { currencySchema, lineSchema, timestampSchema, wireMoneySchema } from '../schemas.ts'
-import { feeRuleSchema, limitRuleSchema } from './pricing.ts'
+import { feeRuleSchema, limitRuleSchema, markupRuleSchema } from './pricing.ts'
 
-/** The console's work on price lists and limits. */
-export const scheduleKinds = ['fees', 'limits'] as const
+/** The console's work on price lists, limits and mark-ups. */
+export const scheduleKinds = ['fees', 'limits', 'markups'] as const
 export type ScheduleKind = (typeof scheduleKinds)[number]
+
+/** Drafts and versions of each kind have ids of their own. */
+export const scheduleIdKinds = {
+  fees: 'feeSchedule',
+  limits: 'limitSchedule',
+  markups: 'markupSchedule',
+} as const satisfies Record<ScheduleKind, IdKind>
 
 export const scheduleStatuses = ['draft', 'in_approval', 'scheduled', 'active', 'retired'] as const
 export type ScheduleStatus = (typeof scheduleStatuses)[number]
@@ -19,6 +27,7 @@ export const scheduleProblemCodes = [
   'no_such_method',
   'no_such_bearer',
   'ends_before_it_starts',
+  'same_currency',
 ] as const
 
 const personSchema = z.strictObject({ id: z.string(), name: z.string() })
@@ -45,6 +54,7 @@ export const scheduleSchema = z
     revision: z.number().int().nullable(),
     fee_rules: z.array(feeRuleSchema).nullable(),
     limit_rules: z.array(limitRuleSchema).nullable(),
+    markup_rules: z.array(markupRuleSchema).nullable(),
     problems: z.array(
       z.strictObject({
         code: z.enum(scheduleProblemCodes),
@@ -71,7 +81,7 @@ export const listSchedules = operation({
   id: 'listSchedules',
   method: 'GET',
   path: '/staff/v1/schedules',
-  summary: 'Price lists and limits: drafts first, then every version, newest first',
+  summary: 'Price lists, limits or mark-ups: drafts first, then every version, newest first',
   access: 'staff',
   permission: 'schedules.read',
   rateLimit: 'read',
@@ -86,7 +96,8 @@ export const getSchedule = operation({
   id: 'getSchedule',
   method: 'GET',
   path: '/staff/v1/schedules/{schedule}',
-  summary: 'One price list or set of limits with its rules, and what keeps it from being published',
+  summary:
+    'One price list, set of limits or of mark-ups with its rules, and what keeps it from being published',
   access: 'staff',
   permission: 'schedules.read',
   rateLimit: 'read',
@@ -132,6 +143,7 @@ export const saveSchedule = operation({
     change: z.strictObject({ en: changeText, 'zh-CN': changeText }),
     fee_rules: z.array(feeRuleSchema).max(500).optional(),
     limit_rules: z.array(limitRuleSchema).max(500).optional(),
+    markup_rules: z.array(markupRuleSchema).max(500).optional(),
   }),
   success: { status: 200, body: scheduleSchema },
   errors: ['content_changed', 'transition_not_allowed'],

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { publishScheduleAction } from '../../contract/api/approvals.ts'
+import { scheduleIdKinds, scheduleKinds } from '../../contract/api/schedules.ts'
 import { fromTypeId } from '../../contract/ids.ts'
 import { DomainError } from '../platform/errors.ts'
 import {
   demandPublishable,
   findDraft,
   lockDraft,
+  lockPublications,
   planAnnouncement,
   publish,
   type Draft,
@@ -33,6 +35,7 @@ export function publishScheduleKind({
     async execute(tx, action, { now }) {
       const draft = await lockDraft(tx, draftId(action.schedule))
       if (!draft) throw new DomainError('not_found')
+      await lockPublications(tx, draft.kind)
       const { startsAt } = await demandPublishable(tx, draft, { noticeDays, now })
       await publish(tx, { draft, startsAt, now })
       await planAnnouncement(tx, announceJob, draft.id)
@@ -41,9 +44,11 @@ export function publishScheduleKind({
 }
 
 function draftId(schedule: string): string {
-  const id = fromTypeId('feeSchedule', schedule) ?? fromTypeId('limitSchedule', schedule)
-  if (id === undefined) throw new DomainError('not_found')
-  return id
+  for (const kind of scheduleKinds) {
+    const id = fromTypeId(scheduleIdKinds[kind], schedule)
+    if (id !== undefined) return id
+  }
+  throw new DomainError('not_found')
 }
 
 function factsOf(schedule: string, draft: Draft, startsAt: Date): Record<string, string> {

@@ -30,6 +30,8 @@ export const publishedByOnePerson = `
   FROM schedule_draft d
   LEFT JOIN fee_schedule f ON d.kind = 'fees' AND f.id = d.id
   LEFT JOIN limit_schedule l ON d.kind = 'limits' AND l.id = d.id
+  LEFT JOIN fx_markup_schedule m ON d.kind = 'markups' AND m.id = d.id
   WHERE d.version IS NOT NULL
-    AND (coalesce(f.rules, l.rules), coalesce(f.starts_at, l.starts_at), coalesce(f.version, l.version))
+    AND (coalesce(f.rules, l.rules, m.rules), coalesce(f.starts_at, l.starts_at, m.starts_at),
+         coalesce(f.version, l.version, m.version))
         IS DISTINCT FROM (d.rules, d.starts_at, d.version)`

@@ -11,7 +11,7 @@ export function addRatesShow(program: Command): void {
     .action(async () => {
       const { rates, markup } = await withRates(async desk => ({
         rates: await desk.rates(new Date()),
-        markup: await desk.markup(),
+        markup: await desk.markup(new Date()),
       }))
       if (rates.size === 0) return print(sentence('ratesEmpty'))
       for (const { currency, text, day, quotable } of rates.values())

@@ -37,6 +37,7 @@ const sentences: Record<ScheduleProblem['code'], CommandMessage> = {
   no_such_method: 'noSuchMethod',
   no_such_bearer: 'noSuchBearer',
   ends_before_it_starts: 'endsBeforeItStarts',
+  same_currency: 'sameCurrency',
 }
 
 /** Tells all problems at once, so that the file is mended once. */

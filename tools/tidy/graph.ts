@@ -12,7 +12,7 @@ export const sliceImports: Readonly<Record<string, readonly string[]>> = {
   pricing: ['ledger', 'identity'],
   'payment-methods': ['ledger', 'identity'],
   wallet: ['ledger', 'identity'],
-  fx: ['ledger', 'identity', 'wallet'],
+  fx: ['ledger', 'identity', 'wallet', 'pricing'],
   records: ['wallet', 'ledger', 'identity', 'bank-rail'],
   transfers: ['wallet', 'ledger', 'identity', 'pricing'],
   withdrawals: ['wallet', 'ledger', 'identity', 'pricing', 'bank-rail', 'payment-methods'],

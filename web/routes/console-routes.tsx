@@ -81,8 +81,10 @@ const prices = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/prices',
   beforeLoad: () => loadTexts('app'),
-  validateSearch: (search: Record<string, unknown>): { kind?: 'fees' | 'limits' } =>
-    search['kind'] === 'limits' || search['kind'] === 'fees' ? { kind: search['kind'] } : {},
+  validateSearch: (search: Record<string, unknown>): { kind?: 'fees' | 'limits' | 'markups' } => {
+    const kind = (['fees', 'limits', 'markups'] as const).find(each => each === search['kind'])
+    return kind ? { kind } : {}
+  },
   component: lazyRouteComponent(() => import('../features/console/schedules-page.tsx'), 'SchedulesPage'),
 })
 

@@ -1,4 +1,4 @@
-import { createSchedule } from '../../../contract/api/schedules.ts'
+import { createSchedule, scheduleIdKinds } from '../../../contract/api/schedules.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { beginDraft } from '../../slices/pricing/index.ts'
@@ -10,7 +10,7 @@ export function createScheduleRoute(parts: ScheduleParts): Route {
     const { staff, now } = context
     const schedule = await parts.db.transaction(async tx => {
       const id = await beginDraft(tx, { kind, by: staff.staffId, now })
-      const text = toTypeId(kind === 'fees' ? 'feeSchedule' : 'limitSchedule', id)
+      const text = toTypeId(scheduleIdKinds[kind], id)
       await context.auditWith(tx, { details: { schedule: text, kind } })
       return text
     })

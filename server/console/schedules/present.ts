@@ -1,14 +1,17 @@
 import type { z } from 'zod'
-import type {
-  ScheduleKind,
-  ScheduleStatus,
-  scheduleSchema,
-  scheduleSummarySchema,
+import {
+  scheduleIdKinds,
+  scheduleKinds,
+  type ScheduleKind,
+  type scheduleSchema,
+  type ScheduleStatus,
+  type scheduleSummarySchema,
 } from '../../../contract/api/schedules.ts'
 import { fromTypeId, toTypeId } from '../../../contract/ids.ts'
 import type { Db, ReadDb } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import type { StaffPrincipal } from '../../platform/http/route.ts'
+import type { FxSlice } from '../../slices/fx/index.ts'
 import {
   earliestStart,
   lastPublished,
@@ -27,6 +30,7 @@ import { openRequests } from './queries.ts'
 export type ScheduleParts = {
   db: Db
   pricing: Pick<PricingSlice, 'schedules' | 'replay' | 'noticeDays'>
+  fx: Pick<FxSlice, 'desk' | 'replay'>
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
 }
 
@@ -56,11 +60,11 @@ export async function entriesOf(db: ReadDb, kind: ScheduleKind): Promise<Entry[]
 }
 
 export function kindOfId(schedule: string): { kind: ScheduleKind; id: string } {
-  const fees = fromTypeId('feeSchedule', schedule)
-  if (fees !== undefined) return { kind: 'fees', id: fees }
-  const limits = fromTypeId('limitSchedule', schedule)
-  if (limits === undefined) throw new DomainError('not_found')
-  return { kind: 'limits', id: limits }
+  for (const kind of scheduleKinds) {
+    const id = fromTypeId(scheduleIdKinds[kind], schedule)
+    if (id !== undefined) return { kind, id }
+  }
+  throw new DomainError('not_found')
 }
 
 export async function findEntry(db: ReadDb, schedule: string): Promise<{ kind: ScheduleKind; entry: Entry }> {
@@ -71,19 +75,19 @@ export async function findEntry(db: ReadDb, schedule: string): Promise<{ kind: S
 }
 
 export async function contextOf(
-  { db, pricing, staffNames }: ScheduleParts,
+  { db, pricing, fx, staffNames }: ScheduleParts,
   kind: ScheduleKind,
   entries: readonly Entry[],
   now: Date,
 ): Promise<Context> {
   const open = entries.flatMap(({ draft, published }) => (draft && !published ? [draft.id] : []))
   const authors = entries.flatMap(({ draft }) => (draft ? [draft.createdBy] : []))
-  const [schedules, requests, names] = await Promise.all([
-    pricing.schedules(),
+  const [inForce, requests, names] = await Promise.all([
+    kind === 'markups' ? fx.desk.markup(now) : pricing.schedules().then(schedules => schedules[kind]),
     openRequests(db.read, { drafts: open, now }),
     staffNames([...new Set(authors)]),
   ])
-  return { inForce: schedules[kind].version, now, requests, names }
+  return { inForce: inForce.version, now, requests, names }
 }
 
 function statusIn({ id, draft, published }: Entry, { inForce, now, requests }: Context): ScheduleStatus {
@@ -103,7 +107,7 @@ export function presentSummary(
   const { id, draft, published } = entry
   const approval = context.requests.get(id)
   return {
-    id: toTypeId(kind === 'fees' ? 'feeSchedule' : 'limitSchedule', id),
+    id: toTypeId(scheduleIdKinds[kind], id),
     kind,
     status: statusIn(entry, context),
     version: published?.version ?? null,
@@ -128,6 +132,8 @@ export async function presentSchedule(
   const { kind, entry } = await findEntry(parts.db.read, schedule)
   const context = await contextOf(parts, kind, [entry], now)
   const last = await lastPublished(parts.db.read, kind)
+  const { noticeDays } = parts.pricing
+  const earliest = await earliestStart(parts.db.read, { kind, noticeDays, now })
   const content = entry.published ?? entry.draft
   if (!content) throw new DomainError('not_found')
   const isOpen = entry.published === undefined
@@ -136,6 +142,7 @@ export async function presentSchedule(
     revision: entry.draft?.revision ?? null,
     fee_rules: content.kind === 'fees' ? content.rules.map(rule => ({ ...rule })) : null,
     limit_rules: content.kind === 'limits' ? content.rules.map(rule => ({ ...rule })) : null,
+    markup_rules: content.kind === 'markups' ? content.rules.map(rule => ({ ...rule })) : null,
     problems: isOpen
       ? problemsOf(content).map(problem => ({
           code: problem.code,
@@ -147,7 +154,7 @@ export async function presentSchedule(
     lifted: isOpen ? liftedBy(content, last) : [],
     outdated: isOpen && entry.draft?.basedOn !== last.version,
     in_force: last.version,
-    earliest_start: earliestStart(now, parts.pricing.noticeDays).toISOString(),
+    earliest_start: earliest.toISOString(),
     actions: actionsOf(statusIn(entry, context), staff),
   }
 }

@@ -13,7 +13,10 @@ export function replayScheduleRoute(parts: ScheduleParts): Route {
     if (!schedule) throw new DomainError('not_found')
     if (problemsOf(schedule).length > 0)
       throw new DomainError('transition_not_allowed', { details: { reason: 'has_problems' } })
-    const { from, to, lines } = await parts.pricing.replay(schedule, context.now)
+    const { from, to, lines } =
+      schedule.kind === 'markups'
+        ? await parts.fx.replay(schedule.rules, context.now)
+        : await parts.pricing.replay(schedule, context.now)
     return {
       from: from.toISOString(),
       to: to.toISOString(),

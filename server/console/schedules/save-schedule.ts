@@ -1,7 +1,8 @@
-import { saveSchedule } from '../../../contract/api/schedules.ts'
+import { saveSchedule, type ScheduleKind } from '../../../contract/api/schedules.ts'
+import type { Body } from '../../../contract/operation.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { saveDraft, type DraftEdit } from '../../slices/pricing/index.ts'
+import { saveDraft, type DraftEdit, type Rules } from '../../slices/pricing/index.ts'
 import { demandEditable, kindOfId, presentSchedule, type ScheduleParts } from './present.ts'
 
 /** Saves a draft as it stands, also with what would keep it from being published: that is shown, not refused. */
@@ -9,13 +10,9 @@ export function saveScheduleRoute(parts: ScheduleParts): Route {
   return route(saveSchedule, async ({ params: { schedule }, body, context }) => {
     const { now } = context
     const { kind, id } = kindOfId(schedule)
-    const rules = kind === 'fees' ? body.fee_rules : body.limit_rules
-    if (rules === undefined)
-      throw new DomainError('validation_failed', {
-        fields: [{ path: kind === 'fees' ? 'fee_rules' : 'limit_rules', code: 'required' }],
-      })
+    const rules = rulesOf(kind, body)
     const edit: DraftEdit = {
-      ...(kind === 'fees' ? { kind, rules: body.fee_rules ?? [] } : { kind, rules: body.limit_rules ?? [] }),
+      ...rules,
       basedOn: body.based_on,
       startsAt: body.starts_at === null ? null : new Date(body.starts_at),
       change: body.change,
@@ -24,8 +21,20 @@ export function saveScheduleRoute(parts: ScheduleParts): Route {
     await parts.db.transaction(async tx => {
       await demandEditable(tx, { id, now })
       await saveDraft(tx, { id, edit, now })
-      await context.auditWith(tx, { details: { schedule, revision: body.revision + 1, rules: rules.length } })
+      await context.auditWith(tx, {
+        details: { schedule, revision: body.revision + 1, rules: rules.rules.length },
+      })
     })
     return presentSchedule(parts, schedule, context)
   })
+}
+
+/** The rules of the draft's own kind, which must be there. */
+function rulesOf(kind: ScheduleKind, body: Body<typeof saveSchedule>): Rules {
+  const { fee_rules: fees, limit_rules: limits, markup_rules: markups } = body
+  if (kind === 'fees' && fees) return { kind, rules: fees }
+  if (kind === 'limits' && limits) return { kind, rules: limits }
+  if (kind === 'markups' && markups) return { kind, rules: markups }
+  const path = { fees: 'fee_rules', limits: 'limit_rules', markups: 'markup_rules' }[kind]
+  throw new DomainError('validation_failed', { fields: [{ path, code: 'required' }] })
 }

@@ -9,15 +9,15 @@ import type { FxDeps } from './deps.ts'
 import { createFxJobs } from './fetch-rates.ts'
 import { getConversionRoute } from './get-conversion.ts'
 import { getRateHistoryRoute } from './get-rate-history.ts'
-import { listMarkupsRoute } from './list-markups.ts'
 import { listRatesRoute } from './list-rates.ts'
 import { declineOf, markupFees, presentConversion } from './present.ts'
 import * as queries from './queries.ts'
 import { createRatesDesk, type RatesDesk } from './rates-desk.ts'
+import { replayMarkups } from './replay-markups.ts'
+import type { MarkupRule, ReplayLine } from '../pricing/index.ts'
 
 export { RatesFileError } from './ecb.ts'
 export { fxInvariants } from './invariants.ts'
-export { markupRuleSchema, type MarkupRule } from './markup.ts'
 export { priceExchange, rateTexts, type ExchangePrice, type PricedBy } from './price-exchange.ts'
 export { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 
@@ -27,6 +27,8 @@ export type FxSlice = {
   jobs: Job<Record<string, never>>[]
   crons: Cron[]
   desk: RatesDesk
+  /** The exchanges of the last 30 days under other mark-ups. */
+  replay(rules: readonly MarkupRule[], now: Date): Promise<{ from: Date; to: Date; lines: ReplayLine[] }>
   /** Asks for rates at the start too: whoever installs this should not wait an hour for the first price. */
   start(): Promise<void>
   /** What an exchange adds to its record in the customer's history. */
@@ -40,7 +42,6 @@ export function createFxSlice(deps: FxDeps): FxSlice {
   return {
     routes: [
       listRatesRoute(deps),
-      listMarkupsRoute(deps),
       getRateHistoryRoute(deps),
       createQuoteRoute(deps),
       createConversionRoute(deps),
@@ -50,6 +51,7 @@ export function createFxSlice(deps: FxDeps): FxSlice {
     jobs: [...jobs, alertWatch.job],
     crons: [...crons, alertWatch.cron],
     desk: createRatesDesk(deps),
+    replay: (rules, now) => replayMarkups(db.read, rules, now),
     start: () => db.transaction(tx => addJob(tx, fetchJob, {}, { key: fetchJob.name })),
     async details(id, customerId) {
       const found = await queries.findConversion(db.pool, { id, customerId })

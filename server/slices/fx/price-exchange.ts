@@ -1,11 +1,11 @@
 import { maxMinor, type Currency, type Money } from '../../../contract/money.ts'
 import type { Db } from '../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
-import { markupFor } from './markup.ts'
+import { markupFor, readMarkups } from '../pricing/index.ts'
 import { soldInMonth } from './queries.ts'
 import { effectiveRatio, priceOf, type Price } from './price.ts'
 import { formatRatio, midRatio, parseRate } from './rate.ts'
-import { readMarkup, readRates } from './read-rates.ts'
+import { readRates } from './read-rates.ts'
 import type { CurrentRate } from './rates.ts'
 import { volumeOf } from './volume.ts'
 
@@ -39,7 +39,7 @@ export async function priceExchange(
 ): Promise<ExchangePrice> {
   const [rates, markups, sold] = await Promise.all([
     readRates(db.pool, now),
-    readMarkup(db.pool),
+    readMarkups(db.pool, now),
     customerId === undefined ? [] : soldInMonth(db.pool, { customerId, now }),
   ])
   const [fromRate, toRate] = [quotable(rates, from), quotable(rates, to)]

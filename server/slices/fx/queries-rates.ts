@@ -97,23 +97,3 @@ export async function rateHistory(
   )
   return rows
 }
-
-export async function activeMarkup(client: Connection): Promise<{ version: number; rules: unknown }> {
-  const { rows } = await client.query<{ version: number; rules: unknown }>(
-    'SELECT version, rules FROM fx_markup_schedule ORDER BY version DESC LIMIT 1',
-  )
-  const [schedule] = rows
-  if (!schedule) throw new Error('there is no mark-up schedule')
-  return schedule
-}
-
-export async function insertMarkup(client: Connection, rules: unknown): Promise<number> {
-  const { rows } = await client.query<{ version: number }>(
-    `INSERT INTO fx_markup_schedule (version, rules)
-     SELECT max(version) + 1, $1::jsonb FROM fx_markup_schedule RETURNING version`,
-    [JSON.stringify(rules)],
-  )
-  const [row] = rows
-  if (!row) throw new Error('a mark-up schedule was published and has no version')
-  return row.version
-}

@@ -1,11 +1,10 @@
-import { z } from 'zod'
 import type { Currency } from '../../../contract/money.ts'
+import { publishMarkups, readMarkups, type MarkupRuleInput, type MarkupSchedule } from '../pricing/index.ts'
 import { fetchRates, takeFolder } from './fetch-rates.ts'
 import type { RateSourceDeps } from './deps.ts'
-import { markupRuleSchema, type MarkupRule, type MarkupRuleInput } from './markup.ts'
 import * as queries from './queries-rates.ts'
 import type { CurrentRate } from './rates.ts'
-import { readMarkup, readRates } from './read-rates.ts'
+import { readRates } from './read-rates.ts'
 import { takeRatesFile, type TakenFile } from './take-file.ts'
 
 /** What the operator does with rates and mark-up, apart from customers' exchanges. */
@@ -17,7 +16,7 @@ export type RatesDesk = {
   refresh(): Promise<void>
   /** What the operator says of rates that jumped; how many there were. */
   decideHeld(currency: Currency, status: 'active' | 'rejected'): Promise<number>
-  markup(): Promise<{ version: number; rules: MarkupRule[] }>
+  markup(now: Date): Promise<MarkupSchedule>
   publishMarkup(rules: readonly MarkupRuleInput[]): Promise<number>
 }
 
@@ -35,7 +34,7 @@ export function createRatesDesk(deps: RateSourceDeps): RatesDesk {
         await queries.lockRates(tx)
         return queries.decideHeldRates(tx, currency, status)
       }),
-    markup: () => readMarkup(db.pool),
-    publishMarkup: rules => queries.insertMarkup(db.pool, z.array(markupRuleSchema).parse(rules)),
+    markup: now => readMarkups(db.pool, now),
+    publishMarkup: rules => publishMarkups(db.pool, { rules, now: deps.clock.now() }),
   }
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { z } from 'zod'
 import type { CustomerLevel } from '../../../contract/levels.ts'
 import { chargedOperations } from '../../../contract/charges.ts'
@@ -9,17 +10,24 @@ import type { Job } from '../../platform/jobs.ts'
 import { customerFacts } from '../identity/index.ts'
 import { createBusinessCalendar, type BusinessDay } from './business-day.ts'
 import { createAnnounceJob, type AnnounceJob } from './drafts/announce.ts'
-import type { Draft, Published } from './drafts/queries.ts'
-import { replay, type ReplayLine } from './drafts/replay.ts'
+import { replay, type Replayed, type ReplayLine } from './drafts/replay.ts'
 import { listFeesRoute } from './list-fees.ts'
 import { listLimitRulesRoute } from './list-limit-rules.ts'
 import { listLimitsRoute } from './list-limits.ts'
+import { listMarkupsRoute } from './list-markups.ts'
+import { markupRuleSchema, type MarkupRuleInput, type MarkupSchedule } from './markup.ts'
 import { presentLimits, type ReadLimits } from './present-limits.ts'
 import { previewFeeRoute } from './preview-fee.ts'
 import * as queries from './queries.ts'
-import { problemsOfFees, problemsOfLimits, type ScheduleProblem } from './schedule-problems.ts'
+import {
+  problemsOfFees,
+  problemsOfLimits,
+  problemsOfMarkups,
+  type ScheduleProblem,
+} from './schedule-problems.ts'
 import {
   feeRuleSchema,
+  inForceAt,
   limitRuleSchema,
   schedulesAt,
   type FeeRuleInput,
@@ -43,6 +51,14 @@ export {
   type LimitExceeded,
   type LimitKey,
 } from './limits.ts'
+export {
+  markupFor,
+  markupRuleSchema,
+  type Markup,
+  type MarkupRule,
+  type MarkupRuleInput,
+  type MarkupSchedule,
+} from './markup.ts'
 export {
   feeRuleSchema,
   limitOf,
@@ -83,13 +99,15 @@ export {
   listDrafts,
   listPublished,
   lockDraft,
+  lockPublications,
   publish,
   type Draft,
   type Published,
+  type Rules,
 } from './drafts/queries.ts'
 export { planAnnouncement, type AnnounceJob } from './drafts/announce.ts'
 export { nextScheduleStatus, statusOf } from './drafts/states.ts'
-export type { ReplayLine } from './drafts/replay.ts'
+export type { Replayed, ReplayLine } from './drafts/replay.ts'
 
 /** Prices and limits: what a movement costs and how much a customer may move. */
 export type PricingSlice = {
@@ -101,8 +119,8 @@ export type PricingSlice = {
   limitsOf: ReadLimits
   jobs: Job[]
   announceJob: AnnounceJob
-  /** The last 30 days under the rules of a draft or a version. */
-  replay(schedule: Draft | Published, now: Date): Promise<{ from: Date; to: Date; lines: ReplayLine[] }>
+  /** The last 30 days under the prices or limits of a draft or a version. */
+  replay(schedule: Replayed, now: Date): Promise<{ from: Date; to: Date; lines: ReplayLine[] }>
   /** Customers are told of a change this many days before it starts. */
   noticeDays: number
   /** Puts a schedule in force from the next decision on and returns its version. Throws if it has problems. */
@@ -145,6 +163,7 @@ export function createPricingSlice({ db, clock, timeZone, noticeDays }: PricingD
       listFeesRoute(readComing),
       previewFeeRoute(schedules),
       listLimitRulesRoute(readComing),
+      listMarkupsRoute(readComing),
       listLimitsRoute({ limitsOf, schedules, levelOf: id => levelOf(db, id) }),
     ],
     schedules,
@@ -165,6 +184,21 @@ export function createPricingSlice({ db, clock, timeZone, noticeDays }: PricingD
       return queries.insertLimitSchedule(db.pool, { rules, startsAt: clock.now() })
     },
   }
+}
+
+/** The mark-ups in force: for the slice that exchanges, and for commands. */
+export async function readMarkups(pool: pg.Pool, now: Date): Promise<MarkupSchedule> {
+  return inForceAt(await queries.readMarkups(pool), now)
+}
+
+/** Puts mark-ups in force from the next quote on and returns their version. Throws if they have problems. */
+export async function publishMarkups(
+  pool: pg.Pool,
+  { rules: written, now }: { rules: readonly MarkupRuleInput[]; now: Date },
+): Promise<number> {
+  const rules = z.array(markupRuleSchema).parse(written)
+  assertSound(problemsOfMarkups(rules))
+  return queries.insertMarkupSchedule(pool, { rules, startsAt: now })
 }
 
 async function levelOf(db: Db, customerId: string): Promise<CustomerLevel> {

@@ -1,9 +1,11 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import type { ScheduleKind } from '../../../contract/api/schedules.ts'
 import { chargedOperations } from '../../../contract/charges.ts'
 import { currencies } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { bigintArray, jsonArray, plainArray } from '../../platform/sql-arrays.ts'
+import { markupRuleSchema, type MarkupRule, type MarkupSchedule } from './markup.ts'
 import {
   feeRuleSchema,
   limitRuleSchema,
@@ -30,13 +32,14 @@ export async function lastVersions(client: Connection): Promise<Versions> {
   return versions
 }
 
+type ScheduleTable = 'fee_schedule' | 'limit_schedule' | 'fx_markup_schedule'
 type ScheduleRow = { version: number; rules: unknown; starts_at: Date }
 
 /**
  * What holds or is to come: whatever started in the last two days or later, and the one before. Decisions are made
  * within minutes of their time, and the clock of the test edition only runs ahead of the database's.
  */
-function current(table: 'fee_schedule' | 'limit_schedule'): string {
+function current(table: ScheduleTable): string {
   return `SELECT version, rules, starts_at FROM ${table}
     WHERE starts_at >= coalesce(
       (SELECT max(starts_at) FROM ${table} WHERE starts_at <= now() - interval '2 days'), '-infinity')`
@@ -46,6 +49,16 @@ export async function readBook(client: Connection): Promise<ScheduleBook> {
   const fees = await client.query<ScheduleRow>(current('fee_schedule'))
   const limits = await client.query<ScheduleRow>(current('limit_schedule'))
   return { fees: fees.rows.map(feesFrom), limits: limits.rows.map(limitsFrom) }
+}
+
+/** The mark-ups that hold now or are to come. */
+export async function readMarkups(client: Connection): Promise<MarkupSchedule[]> {
+  const { rows } = await client.query<ScheduleRow>(current('fx_markup_schedule'))
+  return rows.map(({ version, rules, starts_at: startsAt }) => ({
+    version,
+    startsAt,
+    rules: z.array(markupRuleSchema).parse(rules),
+  }))
 }
 
 function feesFrom({ version, rules, starts_at: startsAt }: ScheduleRow): FeeSchedule {
@@ -59,7 +72,7 @@ function limitsFrom({ version, rules, starts_at: startsAt }: ScheduleRow): Limit
 /** What published versions change, in the words customers are told; absent for those published at the server. */
 export async function readChanges(
   client: Connection,
-  { kind, versions }: { kind: 'fees' | 'limits'; versions: readonly number[] },
+  { kind, versions }: { kind: ScheduleKind; versions: readonly number[] },
 ): Promise<Map<number, { en: string; 'zh-CN': string }>> {
   if (versions.length === 0) return new Map()
   const { rows } = await client.query<{ version: number; change_en: string; change_zh: string }>(
@@ -84,9 +97,16 @@ export async function insertLimitSchedule(
   return insertSchedule(client, 'limit_schedule', schedule)
 }
 
+export async function insertMarkupSchedule(
+  client: Connection,
+  schedule: { rules: readonly MarkupRule[]; startsAt: Date },
+): Promise<number> {
+  return insertSchedule(client, 'fx_markup_schedule', schedule)
+}
+
 async function insertSchedule(
   client: Connection,
-  table: 'fee_schedule' | 'limit_schedule',
+  table: ScheduleTable,
   { rules, startsAt }: { rules: readonly unknown[]; startsAt: Date },
 ): Promise<number> {
   const { rows } = await client.query<{ version: number }>(

@@ -1,6 +1,7 @@
 import { bearersOf, methodsOf, type ChargedOperation, type LimitInterval } from '../../../contract/charges.ts'
 import { customerLevels, type CustomerLevel } from '../../../contract/levels.ts'
 import { currencies, exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
+import type { MarkupRule } from './markup.ts'
 import { limitOf, type FeeRule, type LimitRule, type LimitSchedule } from './schedules.ts'
 
 /**
@@ -15,6 +16,7 @@ export type ScheduleProblem =
   | { code: 'no_such_method'; rule: string }
   | { code: 'no_such_bearer'; rule: string }
   | { code: 'ends_before_it_starts'; rule: string }
+  | { code: 'same_currency'; rule: string }
 
 /** Every amount must be readable in every currency it may meet; of two rules for the same only one would count. */
 export function problemsOfFees(rules: readonly FeeRule[]): ScheduleProblem[] {
@@ -75,6 +77,22 @@ export function problemsOfLimits(rules: readonly LimitRule[]): ScheduleProblem[]
           : [{ code: 'not_an_amount', rule: nameOf(rule), text, currency }]
       }),
     ),
+  ]
+}
+
+/** Of two rules for one pair and one volume only one would count, and nothing is exchanged into itself. */
+export function problemsOfMarkups(rules: readonly MarkupRule[]): ScheduleProblem[] {
+  const subjectOf = ({ from, to, from_volume: volume }: MarkupRule): string =>
+    [from, to, minorOf(volume ?? '0', 'EUR')].join(' ')
+  return [
+    ...repeated(rules, rule => rule.id).map(rule => ({ code: 'same_id' as const, rule: rule.id })),
+    ...repeated(rules, subjectOf).map(rule => ({ code: 'same_subject' as const, rule: rule.id })),
+    ...rules.flatMap(({ id: rule, from, to, from_volume: text }): ScheduleProblem[] => [
+      ...(from !== null && from === to ? [{ code: 'same_currency' as const, rule }] : []),
+      ...(text === null || isAmount(text, 'EUR')
+        ? []
+        : [{ code: 'not_an_amount' as const, rule, text, currency: 'EUR' as const }]),
+    ]),
   ]
 }
 

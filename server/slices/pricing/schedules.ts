@@ -47,7 +47,8 @@ export function schedulesAt(book: ScheduleBook, now: Date): Schedules {
 
 type Version = { version: number; startsAt: Date }
 
-function inForceAt<Schedule extends Version>(schedules: readonly Schedule[], now: Date): Schedule {
+/** Of these, what holds at an instant; see `schedulesAt`. */
+export function inForceAt<Schedule extends Version>(schedules: readonly Schedule[], now: Date): Schedule {
   let current: Schedule | undefined
   for (const schedule of schedules)
     if (schedule.startsAt <= now && (!current || isAfter(schedule, current))) current = schedule

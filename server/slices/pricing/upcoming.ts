@@ -1,6 +1,8 @@
+import type { ScheduleKind } from '../../../contract/api/schedules.ts'
 import type { Db } from '../../platform/db.ts'
 import * as queries from './queries.ts'
-import { schedulesAt, type FeeSchedule, type LimitSchedule } from './schedules.ts'
+import type { MarkupSchedule } from './markup.ts'
+import { inForceAt, schedulesAt, type FeeSchedule, type LimitSchedule } from './schedules.ts'
 
 export type Change = { en: string; 'zh-CN': string }
 
@@ -10,11 +12,12 @@ export type Coming<Schedule> = { inForce: Schedule; upcoming: (Schedule & { chan
 export type ReadComing = {
   fees(now: Date): Promise<Coming<FeeSchedule>>
   limits(now: Date): Promise<Coming<LimitSchedule>>
+  markups(now: Date): Promise<Coming<MarkupSchedule>>
 }
 
 export function createReadComing(db: Db): ReadComing {
   async function comingOf<Schedule extends { version: number; startsAt: Date }>(
-    kind: 'fees' | 'limits',
+    kind: ScheduleKind,
     schedules: readonly Schedule[],
     now: Date,
   ): Promise<(Schedule & { change: Change | null })[]> {
@@ -33,6 +36,10 @@ export function createReadComing(db: Db): ReadComing {
     async limits(now) {
       const book = await queries.readBook(db.pool)
       return { inForce: schedulesAt(book, now).limits, upcoming: await comingOf('limits', book.limits, now) }
+    },
+    async markups(now) {
+      const known = await queries.readMarkups(db.pool)
+      return { inForce: inForceAt(known, now), upcoming: await comingOf('markups', known, now) }
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Currency } from '../../../../contract/money.ts'
-import { markupFor, type MarkupRule } from '../markup.ts'
+import { markupFor, type MarkupRule } from '../../pricing/index.ts'
 import { effectiveRatio } from '../price.ts'
 import { midRatio, parseRate, type Ratio } from '../rate.ts'
 import type { CurrentRate } from '../rates.ts'

@@ -11,7 +11,8 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import type { FxDeps } from '../deps.ts'
-import { readMarkup, readRates } from '../read-rates.ts'
+import { readMarkups } from '../../pricing/index.ts'
+import { readRates } from '../read-rates.ts'
 import { compareWith, watchedRatio } from './judge.ts'
 import * as queries from './queries.ts'
 import type { AlertRow } from './queries.ts'
@@ -29,7 +30,7 @@ function createAlertRoute({ db }: FxDeps): Route {
     const { from, to, target, basis } = body
     const { now } = context
     if (from === to) throw new DomainError('currency_unsupported', { details: { currency: to } })
-    const [rates, markups] = await Promise.all([readRates(db.pool, now), readMarkup(db.pool)])
+    const [rates, markups] = await Promise.all([readRates(db.pool, now), readMarkups(db.pool, now)])
     const ratio = watchedRatio({ rates, markups }, { from, to, basis })
     if (!ratio)
       throw new DomainError('rate_unavailable', { details: { currency: from }, retryAfterSeconds: 600 })

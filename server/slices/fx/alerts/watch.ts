@@ -5,7 +5,8 @@ import { defineJob, type Cron, type Job } from '../../../platform/jobs.ts'
 import { appendEvents, type NewEvent } from '../../../platform/outbox.ts'
 import type { RateSourceDeps } from '../deps.ts'
 import { formatRatio } from '../rate.ts'
-import { readMarkup, readRates } from '../read-rates.ts'
+import { readMarkups } from '../../pricing/index.ts'
+import { readRates } from '../read-rates.ts'
 import { hasReached, watchedRatio, type Market } from './judge.ts'
 import * as queries from './queries.ts'
 import type { AlertRow } from './queries.ts'
@@ -30,7 +31,7 @@ export function createAlertWatch(deps: RateSourceDeps): { job: Job<NoPayload>; c
 /** Tells everybody whose rate has come, once: the alert and its event are one transaction. */
 export async function watchAlerts({ db, clock }: Pick<RateSourceDeps, 'db' | 'clock'>): Promise<void> {
   const now = clock.now()
-  const [rates, markups] = await Promise.all([readRates(db.pool, now), readMarkup(db.pool)])
+  const [rates, markups] = await Promise.all([readRates(db.pool, now), readMarkups(db.pool, now)])
   await db.transaction(tx => queries.expireAlerts(tx, now))
   let after: string | undefined = beforeAll
   while (after !== undefined) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scheduleIdKinds } from '../../../../contract/api/schedules.ts'
 import { toTypeId } from '../../../../contract/ids.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
@@ -49,7 +50,8 @@ async function announceSome(tx: Tx, id: string, now: Date): Promise<boolean> {
 
 /** `fee_schedule.announced` or `limit_schedule.announced`, version 1. */
 function announcement(draft: Draft, customer: string, now: Date): NewEvent {
-  const what = draft.kind === 'fees' ? 'fee_schedule' : 'limit_schedule'
+  // What exchanging costs is a price like any other, and is told as one.
+  const what = draft.kind === 'limits' ? 'limit_schedule' : 'fee_schedule'
   return {
     type: `${what}.announced`,
     version: 1,
@@ -57,7 +59,7 @@ function announcement(draft: Draft, customer: string, now: Date): NewEvent {
     subject: draft.id,
     journal: null,
     payload: {
-      id: toTypeId(draft.kind === 'fees' ? 'feeSchedule' : 'limitSchedule', draft.id),
+      id: toTypeId(scheduleIdKinds[draft.kind], draft.id),
       version: draft.version,
       starts: draft.startsAt?.toISOString(),
       change_en: draft.change.en,

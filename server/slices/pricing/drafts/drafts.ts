@@ -2,7 +2,13 @@ import type { ScheduleKind } from '../../../../contract/api/schedules.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/id.ts'
-import { liftedLimits, problemsOfFees, problemsOfLimits, type ScheduleProblem } from '../schedule-problems.ts'
+import {
+  liftedLimits,
+  problemsOfFees,
+  problemsOfLimits,
+  problemsOfMarkups,
+  type ScheduleProblem,
+} from '../schedule-problems.ts'
 import * as queries from './queries.ts'
 import type { Draft, Published, Rules } from './queries.ts'
 
@@ -10,20 +16,39 @@ const dayMs = 24 * 60 * 60_000
 
 /** What keeps these rules from being published. */
 export function problemsOf(rules: Rules): ScheduleProblem[] {
-  return rules.kind === 'fees' ? problemsOfFees(rules.rules) : problemsOfLimits(rules.rules)
+  switch (rules.kind) {
+    case 'fees':
+      return problemsOfFees(rules.rules)
+    case 'limits':
+      return problemsOfLimits(rules.rules)
+    case 'markups':
+      return problemsOfMarkups(rules.rules)
+  }
 }
 
 /** Limits that were published last and would hold no more, as `transfer daily EUR`. */
 export function liftedBy(rules: Rules, last: Published): string[] {
-  if (rules.kind === 'fees' || last.kind === 'fees') return []
+  if (rules.kind !== 'limits' || last.kind !== 'limits') return []
   return liftedLimits(last, rules.rules).map(({ operation, interval, level, currency }) =>
     [operation, interval, currency, ...(level === null ? [] : [level])].join(' '),
   )
 }
 
 /** Customers are told this long before a change: the operator's choice, two months where the law is the EU's. */
-export function earliestStart(now: Date, noticeDays: number): Date {
+function endOfNotice(now: Date, noticeDays: number): Date {
   return new Date(now.getTime() + noticeDays * dayMs)
+}
+
+/**
+ * When a draft that is approved now may start: after the notice, and not before another version that is still to come.
+ * That one would replace it on its day, and nobody would have meant to undo it.
+ */
+export async function earliestStart(
+  db: ReadDb,
+  { kind, noticeDays, now }: { kind: ScheduleKind; noticeDays: number; now: Date },
+): Promise<Date> {
+  const starts = (await queries.listPublished(db, kind)).map(({ startsAt }) => startsAt.getTime())
+  return new Date(Math.max(endOfNotice(now, noticeDays).getTime(), ...starts))
 }
 
 export async function lastPublished(db: ReadDb, kind: ScheduleKind): Promise<Published> {
@@ -87,7 +112,10 @@ export async function demandPublishable(
   if (draft.rules.length === 0) refuse('has_problems', { code: 'empty' })
   if (draft.change.en === '' || draft.change['zh-CN'] === '') refuse('change_not_described')
   if (startsAt === null) return refuse('no_start')
-  const earliest = earliestStart(now, noticeDays)
-  if (startsAt < earliest) refuse('notice_too_short', { earliest: earliest.toISOString() })
+  const earliest = await earliestStart(db, { kind: draft.kind, noticeDays, now })
+  if (startsAt < earliest)
+    refuse(startsAt < endOfNotice(now, noticeDays) ? 'notice_too_short' : 'starts_before_another', {
+      earliest: earliest.toISOString(),
+    })
   return { startsAt }
 }

@@ -2,12 +2,14 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import type { ScheduleKind } from '../../../../contract/api/schedules.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
+import { markupRuleSchema, type MarkupRule } from '../markup.ts'
 import { feeRuleSchema, limitRuleSchema, type FeeRule, type LimitRule } from '../schedules.ts'
 
-/** Rules of one of the two kinds. */
+/** Rules of one of the kinds. */
 export type Rules =
   | { kind: 'fees'; rules: readonly FeeRule[] }
   | { kind: 'limits'; rules: readonly LimitRule[] }
+  | { kind: 'markups'; rules: readonly MarkupRule[] }
 
 export type Draft = Rules & {
   id: string
@@ -24,12 +26,21 @@ export type Draft = Rules & {
 
 export type Published = Rules & { id: string; version: number; startsAt: Date; publishedAt: Date | null }
 
-const tables = { fees: sql.table('fee_schedule'), limits: sql.table('limit_schedule') }
+const tables: Record<ScheduleKind, ReturnType<typeof sql.table>> = {
+  fees: sql.table('fee_schedule'),
+  limits: sql.table('limit_schedule'),
+  markups: sql.table('fx_markup_schedule'),
+}
 
 export function parseRules(kind: ScheduleKind, stored: unknown): Rules {
-  return kind === 'fees'
-    ? { kind, rules: z.array(feeRuleSchema).parse(stored) }
-    : { kind, rules: z.array(limitRuleSchema).parse(stored) }
+  switch (kind) {
+    case 'fees':
+      return { kind, rules: z.array(feeRuleSchema).parse(stored) }
+    case 'limits':
+      return { kind, rules: z.array(limitRuleSchema).parse(stored) }
+    case 'markups':
+      return { kind, rules: z.array(markupRuleSchema).parse(stored) }
+  }
 }
 
 type DraftRow = {
@@ -73,6 +84,14 @@ export async function findDraft(db: ReadDb, id: string): Promise<Draft | undefin
 export async function lockDraft(tx: Tx, id: string): Promise<Draft | undefined> {
   const { rows } = await sql<DraftRow>`SELECT * FROM schedule_draft WHERE id = ${id} FOR UPDATE`.execute(tx)
   return rows[0] && draftFrom(rows[0])
+}
+
+/**
+ * Publications of a kind come one after the other: the second of two that were made of the same version sees that it is
+ * out of date, instead of taking the same number.
+ */
+export async function lockPublications(tx: Tx, kind: ScheduleKind): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`publication of ${kind}`}, 0))`.execute(tx)
 }
 
 /** Drafts of a kind, published ones too, the newest first. */

@@ -5,7 +5,7 @@ import type { BusinessDay } from '../business-day.ts'
 import { feesFor, sumOf } from '../fees.ts'
 import { exceededBy, usageKey, type Charge } from '../limits.ts'
 import { nothingUsed, usageAt, withoutUse, withUse, type LimitUsage } from '../usage.ts'
-import type { Draft, Published } from './queries.ts'
+import type { Rules } from './queries.ts'
 import { readCharges, type BookedCharge } from './queries-replay.ts'
 
 /** What the last 30 days would have been under other rules, of one operation in one currency; minor units. */
@@ -19,6 +19,9 @@ export type ReplayLine = {
   refused: number
   refusedCustomers: number
 }
+
+/** Rules by which the book is decided once more; mark-ups are replayed where exchanges are kept. */
+export type Replayed = Exclude<Rules, { kind: 'markups' }> & { startsAt: Date | null }
 
 const dayMs = 24 * 60 * 60_000
 const replayedMs = 30 * dayMs
@@ -35,7 +38,7 @@ type Tally = Omit<ReplayLine, 'refusedCustomers'> & { customers: Set<string> }
  */
 export async function replay(
   { db, today }: { db: Db; today: (at: Date) => BusinessDay },
-  schedule: Draft | Published,
+  schedule: Replayed,
   now: Date,
 ): Promise<{ from: Date; to: Date; lines: ReplayLine[] }> {
   const from = new Date(now.getTime() - replayedMs)
@@ -64,7 +67,7 @@ type State = {
   today: BusinessDay
 }
 
-function replayOne(schedule: Draft | Published, row: BookedCharge, state: State): void {
+function replayOne(schedule: Replayed, row: BookedCharge, state: State): void {
   const key = usageKey({ ...row, currency: row.amount.currency })
   const stored = state.usages.get(key)
   if (row.entry === 'release') {
@@ -89,7 +92,7 @@ function replayOne(schedule: Draft | Published, row: BookedCharge, state: State)
   tally.customers.add(row.customerId)
 }
 
-function feeUnder(schedule: Draft | Published, row: BookedCharge): bigint {
+function feeUnder(schedule: Replayed, row: BookedCharge): bigint {
   if (schedule.kind === 'limits') return row.fee
   const at = schedule.startsAt ?? row.at
   const lines = feesFor({ version: 0, startsAt: at, rules: schedule.rules }, { ...row, at })

@@ -1,21 +1,18 @@
-import { z } from 'zod'
-import { currencies, exponentOf, parseAmount, type Currency } from '../../../contract/money.ts'
+import type { z } from 'zod'
+import * as contract from '../../../contract/api/pricing.ts'
+import type { Currency } from '../../../contract/money.ts'
+import { minorOf } from './schedules.ts'
 
-/** Our share of an exchange between two currencies; null stands for any. */
-export const markupRuleSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]{1,60}$/),
-  from: z.enum(currencies).nullable(),
-  to: z.enum(currencies).nullable(),
-  /** Holds for who exchanged at least this much in the month, in euros; null: for everybody. */
-  from_volume: z
-    .string()
-    .refine(text => typeof parseAmount(text, exponentOf('EUR')) === 'bigint', 'must be an amount in euros')
-    .nullable()
-    .default(null),
-  basis_points: z.number().int().min(0).max(2_000),
+/** Rules as an operator writes them: what one says nothing about is any, and it holds for everybody. */
+export const markupRuleSchema = contract.markupRuleSchema.extend({
+  from: contract.markupRuleSchema.shape.from.default(null),
+  to: contract.markupRuleSchema.shape.to.default(null),
+  from_volume: contract.markupRuleSchema.shape.from_volume.default(null),
 })
 export type MarkupRule = z.output<typeof markupRuleSchema>
 export type MarkupRuleInput = z.input<typeof markupRuleSchema>
+
+export type MarkupSchedule = { version: number; rules: readonly MarkupRule[]; startsAt: Date }
 
 export type Markup = { basisPoints: number; rule: string }
 
@@ -44,8 +41,7 @@ export function markupFor(
   return { basisPoints: 0, rule: `v${schedule.version}/none` }
 }
 
+/** In euro cents. */
 function leastVolume({ from_volume: text }: MarkupRule): bigint {
-  const parsed = text === null ? 0n : parseAmount(text, exponentOf('EUR'))
-  if (typeof parsed !== 'bigint') throw new Error(`a mark-up schedule names ${text}, which is no amount`)
-  return parsed
+  return text === null ? 0n : minorOf(text, 'EUR')
 }

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { money } from '../../../contract/money.ts'
 import { markupFor, markupRuleSchema } from './markup.ts'
-import { euro, parseRate } from './rate.ts'
-import { monthStart, volumeOf } from './volume.ts'
+import { problemsOfMarkups } from './schedule-problems.ts'
 
 const rule = (wishes: Record<string, unknown>) =>
   markupRuleSchema.parse({ id: 'x', from: null, to: null, basis_points: 0, ...wishes })
@@ -30,16 +28,14 @@ test.each([
 })
 
 test.each(['-1', '1e3', '1.001', 'much'])('a volume of %s is none', text => {
-  expect(markupRuleSchema.safeParse({ ...rule({}), from_volume: text }).success).toBe(false)
+  expect(problemsOfMarkups([rule({ from_volume: text })])).toMatchObject([{ code: 'not_an_amount', text }])
 })
 
-test('the volume of a month is in euro at the rates in force, rounded down', () => {
-  const rateOf = (currency: 'USD' | 'JPY', text: string) => {
-    const rate = parseRate(text) ?? euro
-    return [currency, { currency, rate, text, day: '2026-05-01', quotable: true }] as const
-  }
-  const rates = new Map([rateOf('USD', '1.08'), rateOf('JPY', '161.40')])
-  const sold = [money(108_00n, 'USD'), money(16_140n, 'JPY'), money(50_00n, 'EUR'), money(9_999n, 'KWD')]
-  expect(volumeOf(sold, rates)).toBe(250_00n)
-  expect(monthStart(new Date('2026-05-31T23:59:59Z')).toISOString()).toBe('2026-05-01T00:00:00.000Z')
+test('two rules for the same, and one that exchanges a currency into itself, are not published', () => {
+  const twice = [rule({ id: 'a', from: 'EUR' }), rule({ id: 'b', from: 'EUR', from_volume: '0.00' })]
+  expect(problemsOfMarkups(twice)).toEqual([{ code: 'same_subject', rule: 'b' }])
+  expect(problemsOfMarkups([rule({ from: 'EUR', to: 'EUR' })])).toEqual([
+    { code: 'same_currency', rule: 'x' },
+  ])
+  expect(problemsOfMarkups([rule({}), rule({ from: 'EUR' })])).toEqual([{ code: 'same_id', rule: 'x' }])
 })
