@@ -2,14 +2,17 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Three projects by folder. `unit` needs nothing; `integration` has one real PostgreSQL, from whose migrated
- * template each file clones its own database (test/db.ts); `e2e` drives the whole program in Chromium and runs
- * last and alone, because a busy machine makes a browser test fail for no reason of its own. The first group is 1
- * and not 0, the default: on a machine with two cores Vitest puts everything of group 0 after the other groups.
+ * template each file clones its own database (test/db.ts); `e2e` drives the whole program in Chromium, one program
+ * for each of its two workers, and runs last, because a busy machine makes a browser test fail for no reason of its
+ * own. The first group is 1 and not 0, the default: on a machine with two cores Vitest puts everything of group 0
+ * after the other groups.
  */
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Most files wait for a database, a bank or another process most of the time; by default two cores get one worker.
+    maxWorkers: 3,
     // Output of passed tests hides the failures.
     silent: 'passed-only',
     // A test that was focused while writing must not silently switch off all the others.
@@ -42,7 +45,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/e2e/global-setup.ts',
           testTimeout: 180_000,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

@@ -58,7 +58,8 @@ function refuseUnfitMachine() {
 
 /**
  * Runs a file with the pinned Node and answers its exit code, or the signal that ended it. A long-running child
- * gets a channel to us: it closes when we die, also by kill -9, and the child stops then.
+ * gets a channel to us: it closes when we die, also by kill -9, and the child stops then. Whatever it starts shares
+ * a cache of compiled code: our processes are many, and stripping and compiling is half of what each start costs.
  */
 function run(args, leashed) {
   const path = [dirname(runtimeOf(root)), join(root, 'node_modules', '.bin'), process.env.PATH].join(
@@ -66,7 +67,7 @@ function run(args, leashed) {
   )
   const child = spawn(runtimeOf(root), args, {
     cwd: root,
-    env: { ...process.env, PATH: path },
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env, PATH: path },
     stdio: leashed ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
   })
   const forward = signal => {

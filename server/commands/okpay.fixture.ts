@@ -15,7 +15,8 @@ export async function commandLine({ ownerUrl, appUrl, readerUrl }: TestDatabase)
   await databaseFile.write(dataDir, { version: 1, ownerUrl, appUrl, readerUrl })
 
   function okpay(args: string[], environment: Record<string, string> = {}): Promise<Outcome> {
-    const env = { PATH: process.env['PATH'], LANG: 'en_US.UTF-8', OKPAY_DATA_DIR: dataDir, ...environment }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const env = { PATH, NODE_COMPILE_CACHE, LANG: 'en_US.UTF-8', OKPAY_DATA_DIR: dataDir, ...environment }
     return new Promise(resolve => {
       execFile(process.execPath, ['server/cli.ts', ...args], { env }, (error, stdout, stderr) => {
         resolve({ code: error ? Number(error.code) : 0, stdout, stderr })

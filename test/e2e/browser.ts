@@ -73,9 +73,11 @@ export const test = base
   .extend('phone', ({ newVisitor }) => newVisitor('phone'))
   .extend('desktop', ({ newVisitor }) => newVisitor('desktop'))
 
-/** The browser, the running program's addresses and its data folder, for tests that run operator's commands. */
+/** The browser, the addresses of this worker's running program and its data folder, for tests that run operator's commands. */
 export function surroundings(): Extract<Surroundings, { failure: null }> {
-  const provided = inject('surroundings')
+  const worker = Number(process.env['VITEST_POOL_ID'])
+  const provided = inject('surroundings')[worker - 1]
+  if (!provided) throw new Error(`No program was started for worker ${worker}.`)
   if (provided.failure !== null) throw new Error(provided.failure)
   return provided
 }

@@ -17,7 +17,8 @@ export type Surroundings =
 
 declare module 'vitest' {
   interface ProvidedContext {
-    surroundings: Surroundings
+    /** One for each worker, in the order of their numbers. */
+    surroundings: Surroundings[]
   }
 }
 
@@ -26,30 +27,49 @@ const results = fileURLToPath(new URL('../../test-results/', import.meta.url))
 /** The first start builds the website, on a small machine beside everything else that runs. */
 const startWithinMs = 300_000
 
-/** Finds a browser and starts the whole program exactly as `npm start` does, on free ports and a folder of its own. */
+/** A running program of its own for each worker: the test clock and the books of one story are not another's. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const stops: (() => Promise<void>)[] = []
+  const started: Surroundings[] = []
+  // One after the other: the first builds the website, the next finds it built.
+  for (let worker = 1; worker <= project.config.maxWorkers; worker++) {
+    const { surroundings, stop } = await startProgram(`launch-${worker}.log`)
+    started.push(surroundings)
+    stops.push(stop)
+  }
+  project.provide('surroundings', started)
+  return async () => {
+    await Promise.all(stops.map(stop => stop()))
+  }
+}
+
+type Program = { surroundings: Surroundings; stop: () => Promise<void> }
+
+/** Finds a browser and starts the whole program exactly as `npm start` does, on free ports and a folder of its own. */
+async function startProgram(logName: string): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), 'okpay-e2e-'))
   // Started by root, the database runs as another user, who must be able to enter the folder.
   await chmod(dataDir, 0o711)
-  const outputFile = join(results, 'logs', 'launch.log')
+  const outputFile = join(results, 'logs', logName)
   const outputStart = await sizeOf(outputFile)
   const log = await openLog(outputFile)
   const program = spawnLeashed([launcher], { environment: environmentOf(dataDir), output: log.fd })
   const ended = endOf(program)
-  try {
-    const [chromium, application] = await Promise.all([findChromium(), running(dataDir, ended)])
-    project.provide('surroundings', { chromium, application, dataDir, failure: null })
-  } catch (error) {
-    const failure = `${String(error)}\n${await lastLines(outputFile, outputStart, 40)}`
-    project.provide('surroundings', { failure })
-  }
-  return async () => {
+  const stop = async () => {
     program.kill('SIGTERM')
     await ended
     log.close()
     const logs = join(dataDir, 'logs')
-    if (existsSync(logs)) await cp(logs, join(results, 'logs'), { recursive: true, force: true })
+    if (existsSync(logs))
+      await cp(logs, join(results, 'logs', logName.replace('.log', '')), { recursive: true, force: true })
     await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const [chromium, application] = await Promise.all([findChromium(), running(dataDir, ended)])
+    return { surroundings: { chromium, application, dataDir, failure: null }, stop }
+  } catch (error) {
+    const failure = `${String(error)}\n${await lastLines(outputFile, outputStart, 40)}`
+    return { surroundings: { failure }, stop }
   }
 }
 
