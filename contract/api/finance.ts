@@ -118,6 +118,7 @@ export const suspenseItemSchema = z
     ways: z
       .array(z.enum(['assign', 'return', 'absorb']))
       .meta({ description: 'What can be asked for now; a second person approves' }),
+    approval: z.string().nullable().meta({ description: 'The request a second person decides about' }),
     created_at: timestampSchema,
   })
   .meta({ id: 'SuspenseItem' })

@@ -12,7 +12,8 @@ export const consoleShell = createRoute({
   getParentRoute: () => root,
   id: 'console',
   async beforeLoad({ location }) {
-    await Promise.all([requireStaff(location.href), loadTexts('console')])
+    // What a customer reads about a transaction is shown to staff in the same words: these texts are the app's.
+    await Promise.all([requireStaff(location.href), loadTexts('console', 'app')])
   },
   component: lazyRouteComponent(() => import('../features/console/console-shell.tsx'), 'ConsoleShell'),
 })
@@ -66,6 +67,11 @@ const home = createRoute({
 const customer = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/customers/$customer',
+  validateSearch: (search: Record<string, unknown>): { transaction?: string } => {
+    // Only as text: sixteen digits read as a number lose their last ones.
+    const number = search['transaction']
+    return typeof number === 'string' && /^[0-9]{16}$/.test(number) ? { transaction: number } : {}
+  },
   component: lazyRouteComponent(() => import('../features/console/customer-page.tsx'), 'CustomerPage'),
 })
 
@@ -80,7 +86,6 @@ const approvals = createRoute({
 const prices = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/prices',
-  beforeLoad: () => loadTexts('app'),
   validateSearch: (search: Record<string, unknown>): { kind?: 'fees' | 'limits' | 'markups' } => {
     const kind = (['fees', 'limits', 'markups'] as const).find(each => each === search['kind'])
     return kind ? { kind } : {}
@@ -91,7 +96,6 @@ const prices = createRoute({
 const price = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/prices/$schedule',
-  beforeLoad: () => loadTexts('app'),
   component: lazyRouteComponent(() => import('../features/console/schedule-page.tsx'), 'SchedulePage'),
 })
 

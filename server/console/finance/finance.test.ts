@@ -166,11 +166,14 @@ describe('money in suspense', () => {
       amount: { value: '25.00', currency: 'EUR' },
       reason: 'unmatched',
       ways: ['assign', 'return'],
+      approval: null,
       counterparty: { name: 'Mei Lin' },
     })
     const asked = await request({ suspense_item: item.id, resolution: 'return' })
     expect(asked.status).toBe(201)
     expect(asked.body.facts).toMatchObject({ amount: '25.00 EUR', sender: 'Mei Lin', resolution: 'return' })
+    const [waiting] = (await get('suspense_items')).body.data
+    expect(waiting).toMatchObject({ id: item.id, ways: [], approval: asked.body.id })
     const approval = { content_hash: asked.body.content_hash, note: 'Agreed with the sender' }
     const path = `/staff/v1/approvals/${asked.body.id}/approve`
     expect((await world.ask('POST', path, { cookie: finance.cookie, body: approval })).status).toBe(403)

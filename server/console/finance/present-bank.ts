@@ -74,7 +74,11 @@ export function presentStep(row: StepRow): z.input<typeof orderStepSchema> {
 
 const counterpartySchema = z.object({ name: z.string().nullable(), account: z.string().nullable() })
 
-export function presentItem(row: ItemRow): z.input<typeof suspenseItemSchema> {
+export function presentItem(
+  row: ItemRow,
+  requests: ReadonlyMap<string, string>,
+): z.input<typeof suspenseItemSchema> {
+  const approval = requests.get(row.id)
   const counterparty = counterpartySchema.parse(row.counterparty)
   return {
     id: toTypeId('suspenseItem', row.id),
@@ -89,7 +93,8 @@ export function presentItem(row: ItemRow): z.input<typeof suspenseItemSchema> {
     line: row.line,
     statement_entry: row.statement_entry,
     customer: row.customer_id && toTypeId('customer', row.customer_id),
-    ways: resolutionsOf(row, counterparty),
+    ways: approval === undefined ? resolutionsOf(row, counterparty) : [],
+    approval: approval === undefined ? null : toTypeId('approval', approval),
     created_at: row.created_at.toISOString(),
   }
 }

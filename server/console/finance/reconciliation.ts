@@ -7,16 +7,22 @@ import {
 import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
+import { openRequests } from '../queries-approvals.ts'
 import { idCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
 import { presentBreak, presentItem, presentStatement } from './present-bank.ts'
 import * as queries from './queries-bank.ts'
 
 export function listSuspenseItemsRoute({ db }: FinanceParts): Route {
-  return route(listSuspenseItems, async ({ query: { limit, cursor, status } }) => {
+  return route(listSuspenseItems, async ({ query: { limit, cursor, status }, context: { now } }) => {
     const after = idCursor('suspenseItem', cursor)
     const rows = await queries.listItems(db.read, { status, after, limit: limit + 1 })
-    return pageOfRows(rows, limit, { present: presentItem, cursor: row => toTypeId('suspenseItem', row.id) })
+    const targets = rows.map(({ id }) => id)
+    const requests = await openRequests(db.read, { kind: 'resolve_suspense', targets, now })
+    return pageOfRows(rows, limit, {
+      present: row => presentItem(row, requests),
+      cursor: row => toTypeId('suspenseItem', row.id),
+    })
   })
 }
 

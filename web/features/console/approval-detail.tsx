@@ -83,19 +83,39 @@ function Detail({ approval, onClose }: { approval: Approval; onClose: () => void
               {t('console.approvals.reject')}
             </Button>
           ) : null}
-          {approval.customer && may(session, 'customers.read') ? (
-            <Link
-              to="/console/customers/$customer"
-              params={{ customer: approval.customer }}
-              className={buttonClass({ variant: 'ghost' })}
-            >
-              {t('console.approvals.open')}
-            </Link>
-          ) : null}
+          <Links approval={approval} />
         </div>
       </div>
       {deciding ? (
         <DecideSheet approval={approval} verdict={deciding} onClose={() => setDeciding(undefined)} />
+      ) : null}
+    </>
+  )
+}
+
+/** To what the request is about, for those who may see it. */
+function Links({ approval }: { approval: Approval }) {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
+  return (
+    <>
+      {approval.action.kind === 'publish_schedule' && may(session, 'schedules.read') ? (
+        <Link
+          to="/console/prices/$schedule"
+          params={{ schedule: approval.action.schedule }}
+          className={buttonClass({ variant: 'ghost' })}
+        >
+          {t('console.approvals.openSchedule')}
+        </Link>
+      ) : null}
+      {approval.customer && may(session, 'customers.read') ? (
+        <Link
+          to="/console/customers/$customer"
+          params={{ customer: approval.customer }}
+          className={buttonClass({ variant: 'ghost' })}
+        >
+          {t('console.approvals.open')}
+        </Link>
       ) : null}
     </>
   )

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { FileText } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatNumber, formatTime } from '../../lib/format.ts'
+import { formatDate, formatNumber, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -10,17 +10,40 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
-import { bankFilesQuery, type BankFile } from './finance-queries.ts'
+import { Chips } from './chips.tsx'
+import { bankFilesQuery, type BankFile, type FileStatus } from './finance-queries.ts'
 import { PagedRows } from './paged-rows.tsx'
 import { fileTone } from './status-tone.ts'
+
+const filters = [
+  'all',
+  'generated',
+  'sent',
+  'acknowledged',
+  'partially_accepted',
+  'rejected',
+  'settled',
+  'applied',
+  'quarantined',
+] as const
 
 /** Files in both directions, newest first. */
 export function BankFiles({ onOrders }: { onOrders: (file: number) => void }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<BankFile>()
-  const query = useInfiniteQuery(bankFilesQuery)
+  const [status, setStatus] = useState<FileStatus>()
+  const query = useInfiniteQuery(bankFilesQuery(status))
   return (
     <>
+      <Chips
+        label={t('console.finance.status')}
+        values={filters}
+        value={filters.find(each => each === status) ?? 'all'}
+        nameOf={each =>
+          each === 'all' ? t('console.finance.all') : t(`console.finance.files.state.${each}`)
+        }
+        onChange={each => setStatus(each === 'all' ? undefined : each)}
+      />
       <PagedRows
         query={query}
         empty={{
@@ -115,7 +138,9 @@ function FileSheet({
           ...(file.message_id
             ? [{ label: t('console.finance.files.message'), value: mono(file.message_id) }]
             : []),
-          ...(file.requested_on ? [{ label: t('console.finance.files.day'), value: file.requested_on }] : []),
+          ...(file.requested_on
+            ? [{ label: t('console.finance.files.day'), value: formatDate(file.requested_on, language) }]
+            : []),
           ...(file.sent_at
             ? [{ label: t('console.finance.files.sent'), value: formatTime(file.sent_at, language) }]
             : []),

@@ -17,6 +17,7 @@ import { bankFilesQuery, paymentOrdersQuery, type OrderStatus, type PaymentOrder
 import { PagedRows } from './paged-rows.tsx'
 import { PaymentSheet } from './payment-sheet.tsx'
 import { orderTone } from './status-tone.ts'
+import { TransactionSheet } from './transaction-sheet.tsx'
 
 const page = getRouteApi('/console/console/bank')
 const parts = ['orders', 'files'] as const
@@ -49,7 +50,7 @@ export function BankPage() {
 function Health() {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { data } = useInfiniteQuery(bankFilesQuery)
+  const { data } = useInfiniteQuery(bankFilesQuery())
   const health = data?.pages[0]?.health
   if (!health) return null
   const since = health.since ? formatTime(health.since, language) : ''
@@ -68,12 +69,24 @@ function Health() {
   )
 }
 
-const filters = ['all', 'queued', 'sent', 'accepted', 'settled', 'returned', 'rejected'] as const
+const filters = [
+  'all',
+  'queued',
+  'batched',
+  'sent',
+  'accepted',
+  'settled',
+  'returned',
+  'rejected',
+  'recall_requested',
+  'canceled',
+] as const
 
 function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: () => void }) {
   const { t } = useTranslation()
   const [status, setStatus] = useState<OrderStatus>()
   const [open, setOpen] = useState<string>()
+  const [traced, setTraced] = useState<{ customer: string; number: string }>()
   const query = useInfiniteQuery(
     paymentOrdersQuery({ ...(status ? { status } : {}), ...(file === undefined ? {} : { file }) }),
   )
@@ -105,7 +118,17 @@ function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: 
       >
         {rows => <PaymentTable orders={rows} onOpen={setOpen} />}
       </PagedRows>
-      {open ? <PaymentSheet id={open} onClose={() => setOpen(undefined)} /> : null}
+      {open ? (
+        <PaymentSheet
+          id={open}
+          onClose={() => setOpen(undefined)}
+          onTrace={({ customer, number }) => {
+            setOpen(undefined)
+            if (customer) setTraced({ customer, number })
+          }}
+        />
+      ) : null}
+      {traced ? <TransactionSheet {...traced} toCustomer onClose={() => setTraced(undefined)} /> : null}
     </>
   )
 }

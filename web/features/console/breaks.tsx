@@ -13,6 +13,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Field, Textarea } from '../../ui/field.tsx'
+import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { Chips } from './chips.tsx'
@@ -78,8 +79,8 @@ function BreakTable({
         cells: {
           what: <span className="font-medium">{t(`console.finance.breaks.kind.${found.kind}`)}</span>,
           object: <span className="font-mono text-xs break-all">{found.object}</span>,
-          expected: <Figure value={found.expected} currency={found.currency} />,
-          found: <Figure value={found.found} currency={found.currency} />,
+          expected: <Figure of={found} value={found.expected} />,
+          found: <Figure of={found} value={found.found} />,
           since: <span className="text-muted">{formatTime(found.opened_at, language)}</span>,
           state: (
             <Badge tone={breakTone[found.status]}>{t(`console.finance.breaks.status.${found.status}`)}</Badge>
@@ -90,10 +91,8 @@ function BreakTable({
   )
 }
 
-function Figure({ value, currency }: { value: string | null; currency: string }) {
-  return (
-    <span className="whitespace-nowrap tabular-nums">{value === null ? '–' : `${value} ${currency}`}</span>
-  )
+function Figure({ of: { currency }, value }: { of: BankBreak; value: string | null }) {
+  return value === null ? '–' : <Amount money={{ value, currency }} />
 }
 
 function BreakSheet({ found, onClose }: { found: BankBreak; onClose: () => void }) {
@@ -111,12 +110,12 @@ function BreakSheet({ found, onClose }: { found: BankBreak; onClose: () => void 
             value: <span className="font-mono text-xs break-all">{found.object}</span>,
           },
           {
-            label: t('console.finance.breaks.expected'),
-            value: <Figure value={found.expected} currency={found.currency} />,
+            label: t(`console.finance.breaks.expectedOf.${found.kind}`),
+            value: <Figure of={found} value={found.expected} />,
           },
           {
-            label: t('console.finance.breaks.found'),
-            value: <Figure value={found.found} currency={found.currency} />,
+            label: t(`console.finance.breaks.foundOf.${found.kind}`),
+            value: <Figure of={found} value={found.found} />,
           },
           { label: t('console.finance.breaks.since'), value: formatTime(found.opened_at, language) },
           {

@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { currencyName } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Amount } from '../../ui/money.tsx'
 import { Panel, PanelNote } from './panel.tsx'
 import type { CustomerPageData } from './queries.ts'
@@ -8,12 +11,26 @@ import type { CustomerPageData } from './queries.ts'
 type Balance = CustomerPageData['wallet']['balances'][number]
 
 /** Only the currencies in which there is something; a page of zeros says nothing. */
-export function CustomerMoney({ balances }: { balances: readonly Balance[] }) {
+export function CustomerMoney({ customer, balances }: { customer: string; balances: readonly Balance[] }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { data: session } = useQuery(staffSessionQuery)
   const some = balances.filter(({ available, reserved }) => !isZero(available) || !isZero(reserved))
   return (
-    <Panel title={t('console.customer.balances')}>
+    <Panel
+      title={t('console.customer.balances')}
+      aside={
+        may(session, 'finance.read') ? (
+          <Link
+            to="/console/ledger"
+            search={{ customer }}
+            className="text-sm font-medium text-brand-text hover:underline"
+          >
+            {t('console.nav.ledger')}
+          </Link>
+        ) : null
+      }
+    >
       {some.length === 0 ? (
         <PanelNote>{t('console.customer.noMoney')}</PanelNote>
       ) : (

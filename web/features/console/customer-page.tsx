@@ -19,6 +19,7 @@ import { EndSessionsSheet } from './end-sessions-sheet.tsx'
 import { FreezeSheet } from './freeze-sheet.tsx'
 import { customerQuery, type CustomerPageData } from './queries.ts'
 import { RevealSheet } from './reveal-sheet.tsx'
+import { TransactionSheet } from './transaction-sheet.tsx'
 import { useRevealed } from './use-revealed.ts'
 
 const page = getRouteApi('/console/console/customers/$customer')
@@ -46,6 +47,8 @@ type Open = 'reveal' | 'freeze' | 'end_sessions'
 
 function Customer({ customer }: { customer: CustomerPageData }) {
   const [open, setOpen] = useState<Open>()
+  const { transaction } = page.useSearch()
+  const navigate = page.useNavigate()
   const revealed = useRevealed()
   const close = () => setOpen(undefined)
   return (
@@ -55,11 +58,21 @@ function Customer({ customer }: { customer: CustomerPageData }) {
         <CustomerRestrictions customer={customer} />
         <div className="flex min-w-0 flex-col gap-6 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <CustomerContact customer={customer} revealed={revealed} />
-          <CustomerMoney balances={customer.wallet.balances} />
+          <CustomerMoney customer={customer.id} balances={customer.wallet.balances} />
           <CustomerSessions sessions={customer.sessions} revealed={revealed} />
         </div>
-        <CustomerTransactions customer={customer.id} />
+        <CustomerTransactions
+          customer={customer.id}
+          onOpen={number => void navigate({ search: { transaction: number }, resetScroll: false })}
+        />
       </div>
+      {transaction ? (
+        <TransactionSheet
+          customer={customer.id}
+          number={transaction}
+          onClose={() => void navigate({ search: {}, resetScroll: false })}
+        />
+      ) : null}
       {open === 'reveal' ? (
         <RevealSheet customer={customer.id} onRevealed={revealed.show} onClose={close} />
       ) : null}

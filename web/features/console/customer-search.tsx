@@ -9,6 +9,7 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { staffApi } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Button } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { controlClass } from '../../ui/field.tsx'
 import { EmptyState } from '../../ui/layout.tsx'
@@ -137,7 +138,9 @@ function Results({ answer, onGo }: { answer: SearchAnswer; onGo?: () => void }) 
     )
   return (
     <>
-      {transaction ? <FoundTransaction transaction={transaction} /> : null}
+      {transaction ? (
+        <FoundTransaction transaction={transaction} customers={customers} {...(onGo ? { onGo } : {})} />
+      ) : null}
       <p className="pb-2 text-sm font-semibold text-muted">
         {t('console.search.results', { count: customers.length })}
       </p>
@@ -157,22 +160,51 @@ function Hint({ children }: { children: ReactNode }) {
   return <p className="pt-3 text-sm text-muted">{children}</p>
 }
 
-function FoundTransaction({ transaction }: { transaction: NonNullable<SearchAnswer['transaction']> }) {
+/** What was found by its number; each party reads another trace of it, so the trace is opened by its reader. */
+function FoundTransaction({
+  transaction,
+  customers,
+  onGo,
+}: {
+  transaction: NonNullable<SearchAnswer['transaction']>
+  customers: readonly FoundCustomer[]
+  onGo?: () => void
+}) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const { data: session } = useQuery(staffSessionQuery)
   return (
     <section
       aria-label={t('console.search.transaction')}
-      className="mb-4 flex flex-wrap items-center justify-between gap-x-6 gap-y-1 rounded-xl bg-sunken px-4 py-3 text-sm"
+      className="mb-4 flex flex-col gap-3 rounded-xl bg-sunken px-4 py-3 text-sm"
     >
-      <span>
-        <span className="block font-mono font-semibold">{grouped(transaction.number)}</span>
-        <span className="text-muted">{formatTime(transaction.created_at, language)}</span>
+      <span className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+        <span>
+          <span className="block font-mono font-semibold">{grouped(transaction.number)}</span>
+          <span className="text-muted">{formatTime(transaction.created_at, language)}</span>
+        </span>
+        <span className="flex items-center gap-3">
+          <Amount money={transaction.amount} className="font-semibold" />
+          <StatusPill status={transaction.status} />
+        </span>
       </span>
-      <span className="flex items-center gap-3">
-        <Amount money={transaction.amount} className="font-semibold" />
-        <StatusPill status={transaction.status} />
-      </span>
+      {may(session, 'customers.read') ? (
+        <span className="flex flex-wrap gap-2">
+          {customers.map(({ id, name }) => (
+            <Link
+              key={id}
+              to="/console/customers/$customer"
+              params={{ customer: id }}
+              search={{ transaction: transaction.number }}
+              data-row
+              {...(onGo ? { onClick: onGo } : {})}
+              className={buttonClass({ variant: 'secondary', size: 'sm' })}
+            >
+              {customers.length === 1 ? t('console.trace.open') : t('console.trace.openFor', { name })}
+            </Link>
+          ))}
+        </span>
+      ) : null}
     </section>
   )
 }

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { grouped } from '../../../contract/check-digit.ts'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import type { StaffAnswer } from '../../lib/staff-api.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Amount } from '../../ui/money.tsx'
@@ -12,11 +11,16 @@ import { StatusPill } from '../../ui/status-pill.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Panel, PanelNote } from './panel.tsx'
 import { customerTransactionsQuery } from './queries.ts'
+import { useTransactionName, type CustomerTransaction } from './transaction-name.ts'
 
-type Transaction = StaffAnswer<'listCustomerTransactions'>['data'][number]
-
-/** The history as the customer reads it, so that both speak of the same lines. */
-export function CustomerTransactions({ customer }: { customer: string }) {
+/** The history as the customer reads it, so that both speak of the same lines; each opens with its trace. */
+export function CustomerTransactions({
+  customer,
+  onOpen,
+}: {
+  customer: string
+  onOpen: (number: string) => void
+}) {
   const { t } = useTranslation()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     customerTransactionsQuery(customer),
@@ -31,7 +35,7 @@ export function CustomerTransactions({ customer }: { customer: string }) {
       ) : rows.length === 0 ? (
         <PanelNote>{t('console.customer.noTransactions')}</PanelNote>
       ) : (
-        <TransactionTable rows={rows} />
+        <TransactionTable rows={rows} onOpen={onOpen} />
       )}
       {hasNextPage ? (
         <div className="border-t border-line p-2 text-center">
@@ -44,7 +48,13 @@ export function CustomerTransactions({ customer }: { customer: string }) {
   )
 }
 
-function TransactionTable({ rows }: { rows: readonly Transaction[] }) {
+function TransactionTable({
+  rows,
+  onOpen,
+}: {
+  rows: readonly CustomerTransaction[]
+  onOpen: (number: string) => void
+}) {
   const { t } = useTranslation()
   const language = useLanguage()
   return (
@@ -58,6 +68,7 @@ function TransactionTable({ rows }: { rows: readonly Transaction[] }) {
       ]}
       rows={rows.map(row => ({
         key: row.number,
+        onOpen: () => onOpen(row.number),
         cells: {
           when: <span className="whitespace-nowrap text-muted">{formatTime(row.created_at, language)}</span>,
           what: <What transaction={row} />,
@@ -69,24 +80,19 @@ function TransactionTable({ rows }: { rows: readonly Transaction[] }) {
   )
 }
 
-function What({ transaction: { kind, direction, counterparty, number } }: { transaction: Transaction }) {
-  const { t } = useTranslation()
-  const name = counterparty ?? ''
+function What({ transaction }: { transaction: CustomerTransaction }) {
+  const nameOf = useTransactionName()
   return (
     <>
-      <span className="block font-medium">
-        {kind === 'deposit'
-          ? t('console.customer.kind.deposit')
-          : t(`console.customer.kind.${direction === 'in' ? 'transferIn' : 'transferOut'}`, { name })}
-      </span>
-      <span className="block font-mono text-xs text-muted">{grouped(number)}</span>
+      <span className="block font-medium">{nameOf(transaction)}</span>
+      <span className="block font-mono text-xs text-muted">{grouped(transaction.number)}</span>
     </>
   )
 }
 
-/** The sign is that of the money that moved; what did not come about has none. */
-function SignedAmount({ transaction: { amount, direction, status } }: { transaction: Transaction }) {
-  const moved = status === 'completed' || status === 'succeeded'
+/** The sign is that of the money that moved; what did not come about, or not yet, has none. */
+function SignedAmount({ transaction: { amount, direction, status } }: { transaction: CustomerTransaction }) {
+  const moved = status === 'completed' || status === 'succeeded' || status === 'paid'
   const value = moved && direction === 'out' ? `-${amount.value}` : amount.value
   return (
     <Amount

@@ -7,6 +7,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 type DeskProps<Row> = {
   title: string
   intro: string
+  action?: ReactNode
   query: UseQueryResult<{ data: Row[] }>
   /** What stands there when nothing waits. */
   empty: { icon: ReactNode; title: string; text?: string }
@@ -14,11 +15,11 @@ type DeskProps<Row> = {
 }
 
 /** A page of things that wait for somebody: title, and the rows, or that there are none, or that they did not come. */
-export function Desk<Row>({ title, intro, query, empty, children }: DeskProps<Row>) {
+export function Desk<Row>({ title, intro, action, query, empty, children }: DeskProps<Row>) {
   const { data, error, refetch } = query
   return (
     <>
-      <PageHeader title={title} intro={intro} />
+      <PageHeader title={title} intro={intro} action={action} />
       {data === undefined && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {data || !error ? (
         <Card flush className="overflow-hidden rounded-xl">

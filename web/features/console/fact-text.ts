@@ -41,6 +41,16 @@ const known = [
   'written',
   'reference',
 ] as const
+const resolutions = ['assign', 'return', 'absorb'] as const
+const suspenseReasons = [
+  'unmatched',
+  'unknown_debit',
+  'amount_differs',
+  'debited_twice',
+  'debited_though_not_due',
+  'returned_though_not_due',
+] as const
+const scheduleKinds = ['fees', 'limits'] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 
 /** The facts of a request in words. One that has no word yet stands there as it is: better than left out. */
@@ -56,6 +66,12 @@ export function useFactText(): (name: string, value: string) => Fact {
     if (reason) return { label, value: t(`console.reason.${reason}`) }
     const source = name === 'source' && sources.find(each => each === value)
     if (source) return { label, value: t(`console.source.${source}`) }
+    const resolution = name === 'resolution' && resolutions.find(each => each === value)
+    if (resolution) return { label, value: t(`console.finance.suspense.ways.${resolution}`) }
+    const suspense = name === 'suspense_reason' && suspenseReasons.find(each => each === value)
+    if (suspense) return { label, value: t(`console.finance.suspense.reason.${suspense}`) }
+    const kind = name === 'schedule_kind' && scheduleKinds.find(each => each === value)
+    if (kind) return { label, value: t(`console.prices.kind.${kind}`) }
     if ((name === 'until' || name.endsWith('_at')) && !Number.isNaN(Date.parse(value)))
       return { label, value: formatTime(value, language) }
     return { label, value }

@@ -13,6 +13,7 @@ export type LedgerAccount = StaffAnswer<'listLedgerAccounts'>['data'][number]
 export type LedgerEntry = StaffAnswer<'listLedgerEntries'>['data'][number]
 
 type OrderFilter = Pick<NonNullable<StaffInput<'listPaymentOrders'>['query']>, 'status' | 'file'>
+export type FileStatus = BankFile['status']
 export type OrderStatus = PaymentOrder['status']
 export type SuspenseStatus = SuspenseItem['status']
 export type BreakStatus = BankBreak['status']
@@ -28,11 +29,14 @@ const paged = {
 
 const after = (cursor: string) => ({ limit: 25, ...(cursor ? { cursor } : {}) })
 
-export const bankFilesQuery = infiniteQueryOptions({
-  queryKey: ['staff', 'bank-files'],
-  queryFn: ({ pageParam }) => staffApi('listBankFiles', { query: after(pageParam) }),
-  ...paged,
-})
+export function bankFilesQuery(status?: FileStatus) {
+  return infiniteQueryOptions({
+    queryKey: ['staff', 'bank-files', status ?? 'all'],
+    queryFn: ({ pageParam }) =>
+      staffApi('listBankFiles', { query: { ...(status ? { status } : {}), ...after(pageParam) } }),
+    ...paged,
+  })
+}
 
 export function paymentOrdersQuery(filter: OrderFilter) {
   return infiniteQueryOptions({

@@ -17,6 +17,7 @@ export function HomePage() {
   if (!session) return null
   if (!may(session, 'customers.search')) {
     if (may(session, 'audit.read')) return <Navigate to="/console/audit" replace />
+    if (may(session, 'schedules.read')) return <Navigate to="/console/prices" replace />
     return <PageHeader title={t('console.title')} />
   }
   return (

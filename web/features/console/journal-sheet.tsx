@@ -7,6 +7,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { useAccountName } from './account-name.tsx'
 import { journalQuery } from './finance-queries.ts'
 
 /** A journal with everything it posts; each side leads to its account. */
@@ -14,9 +15,11 @@ export function JournalSheet({
   id,
   onClose,
   onAccount,
+  onJournal,
 }: {
   id: string
   onClose: () => void
+  onJournal: (journal: string) => void
   onAccount: (account: string) => void
 }) {
   const { t } = useTranslation()
@@ -42,7 +45,15 @@ export function JournalSheet({
                 ? [
                     {
                       label: t('console.finance.ledger.reverses'),
-                      value: <span className="font-mono text-xs break-all">{journal.reverses}</span>,
+                      value: (
+                        <button
+                          type="button"
+                          onClick={() => journal.reverses && onJournal(journal.reverses)}
+                          className="min-h-6 text-end font-mono text-xs break-all text-brand-text underline-offset-4 hover:underline"
+                        >
+                          {journal.reverses}
+                        </button>
+                      ),
                     },
                   ]
                 : []),
@@ -76,16 +87,17 @@ function Side({
   account: { id: string; purpose: string; owner: string | null }
   onAccount: (account: string) => void
 }) {
+  const nameOf = useAccountName()
   return (
     <span className="flex items-baseline gap-3 text-sm">
       <span className="w-10 shrink-0 text-muted">{label}</span>
       <button
         type="button"
         onClick={() => onAccount(account.id)}
-        className="min-h-6 text-start font-mono text-[0.8125rem] break-all text-brand-text underline-offset-4 hover:underline"
+        className="min-h-6 text-start break-all text-brand-text underline-offset-4 hover:underline"
       >
-        {account.purpose}
-        {account.owner ? ` · ${account.owner}` : ''}
+        {nameOf(account.purpose)}
+        {account.owner ? <span className="block font-mono text-xs text-muted">{account.owner}</span> : null}
       </button>
     </span>
   )

@@ -1,13 +1,15 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Link } from '@tanstack/react-router'
 import { BookOpen } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { buttonClass } from '../../ui/button-class.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { AccountName, useAccountName } from './account-name.tsx'
 import { Desk } from './desk.tsx'
 import {
   ledgerAccountsQuery,
@@ -33,7 +35,18 @@ function Accounts({ customer }: { customer: string | undefined }) {
   return (
     <Desk
       title={t('console.finance.ledger.title')}
-      intro={t('console.finance.ledger.intro')}
+      intro={t(customer ? 'console.finance.ledger.introCustomer' : 'console.finance.ledger.intro')}
+      action={
+        customer ? (
+          <Link
+            to="/console/customers/$customer"
+            params={{ customer }}
+            className={buttonClass({ variant: 'secondary', size: 'sm' })}
+          >
+            {t('console.finance.orders.customer')}
+          </Link>
+        ) : null
+      }
       query={accounts}
       empty={{ icon: <BookOpen />, title: t('console.finance.ledger.empty') }}
     >
@@ -68,7 +81,7 @@ function AccountTable({
         key: account.id,
         onOpen: () => onOpen(account.id),
         cells: {
-          account: <span className="font-mono text-[0.8125rem] font-medium">{account.purpose}</span>,
+          account: <AccountName purpose={account.purpose} />,
           currency: account.balance.currency,
           entries: <span className="tabular-nums">{account.entries}</span>,
           balance: <Amount money={account.balance} />,
@@ -82,20 +95,26 @@ function Account({ id }: { id: string }) {
   const { t } = useTranslation()
   const navigate = page.useNavigate()
   const { customer } = page.useSearch()
+  const nameOf = useAccountName()
   const query = useInfiniteQuery(ledgerEntriesQuery(id))
   const [open, setOpen] = useState<string>()
   const account = query.data?.pages[0]?.account
+  // A journal leads from one owner's account to another's: back goes to those of the account one is at.
+  const owner = account ? account.owner : customer
   return (
     <>
       <PageHeader
         title={
-          account ? `${account.purpose} · ${account.balance.currency}` : t('console.finance.ledger.title')
+          account
+            ? `${nameOf(account.purpose)} · ${account.balance.currency}`
+            : t('console.finance.ledger.title')
         }
-        onBack={() => void navigate({ search: customer ? { customer } : {} })}
+        onBack={() => void navigate({ search: owner ? { customer: owner } : {} })}
       />
       {account ? (
-        <p className="pb-5">
+        <p className="flex flex-wrap items-baseline gap-x-4 pb-5">
           <Amount money={account.balance} look="display" className="text-3xl" />
+          <span className="font-mono text-xs text-muted">{account.purpose}</span>
         </p>
       ) : null}
       <PagedRows query={query} empty={{ icon: <BookOpen />, title: t('console.finance.ledger.noEntries') }}>
@@ -103,8 +122,10 @@ function Account({ id }: { id: string }) {
       </PagedRows>
       {open ? (
         <JournalSheet
+          key={open}
           id={open}
           onClose={() => setOpen(undefined)}
+          onJournal={setOpen}
           onAccount={account => {
             setOpen(undefined)
             void navigate({ search: { account } })

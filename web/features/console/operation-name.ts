@@ -8,6 +8,8 @@ const known: Record<Known, true> = {
   searchCustomers: true,
   getCustomerPage: true,
   listCustomerTransactions: true,
+  getCustomerTransactionTrace: true,
+  getCustomerTransactionDiagnosis: true,
   revealCustomer: true,
   freezeCustomer: true,
   endCustomerSessions: true,

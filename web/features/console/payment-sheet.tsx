@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { formatExactTime } from '../../lib/format.ts'
+import { formatDate, formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Badge } from '../../ui/badge.tsx'
+import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -17,7 +18,15 @@ import { orderTone } from './status-tone.ts'
 import { useStepName } from './use-step-name.ts'
 
 /** A payment: what it is, and every step with the file and line that prove it. */
-export function PaymentSheet({ id, onClose }: { id: string; onClose: () => void }) {
+export function PaymentSheet({
+  id,
+  onClose,
+  onTrace,
+}: {
+  id: string
+  onClose: () => void
+  onTrace: (order: PaymentOrder) => void
+}) {
   const { t } = useTranslation()
   const { data: order, error, refetch } = useQuery(paymentOrderQuery(id))
   return (
@@ -26,7 +35,7 @@ export function PaymentSheet({ id, onClose }: { id: string; onClose: () => void 
       {!order && !error ? <SkeletonRows rows={5} /> : null}
       {order ? (
         <>
-          <OrderFacts order={order} />
+          <OrderFacts order={order} onTrace={() => onTrace(order)} />
           <h3 className="pt-5 pb-3 text-sm font-semibold">{t('console.finance.orders.steps')}</h3>
           <Steps steps={order.steps} />
         </>
@@ -35,8 +44,9 @@ export function PaymentSheet({ id, onClose }: { id: string; onClose: () => void 
   )
 }
 
-function OrderFacts({ order }: { order: PaymentOrder }) {
+function OrderFacts({ order, onTrace }: { order: PaymentOrder; onTrace: () => void }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const { data: session } = useQuery(staffSessionQuery)
   const reason = [order.reason_code, order.reason_text].filter(Boolean).join(' · ')
   return (
@@ -69,17 +79,22 @@ function OrderFacts({ order }: { order: PaymentOrder }) {
             label: t('console.finance.orders.reference'),
             value: <span className="font-mono text-xs break-all">{order.end_to_end_id}</span>,
           },
-          { label: t('console.finance.orders.day'), value: order.requested_on },
+          { label: t('console.finance.orders.day'), value: formatDate(order.requested_on, language) },
         ]}
       />
       {order.customer && may(session, 'customers.read') ? (
-        <Link
-          to="/console/customers/$customer"
-          params={{ customer: order.customer }}
-          className={buttonClass({ variant: 'secondary', size: 'sm' })}
-        >
-          {t('console.finance.orders.customer')}
-        </Link>
+        <div className="flex flex-wrap gap-2 pt-2">
+          <Button size="sm" variant="secondary" onClick={onTrace}>
+            {t('console.trace.open')}
+          </Button>
+          <Link
+            to="/console/customers/$customer"
+            params={{ customer: order.customer }}
+            className={buttonClass({ variant: 'secondary', size: 'sm' })}
+          >
+            {t('console.finance.orders.customer')}
+          </Link>
+        </div>
       ) : null}
     </>
   )

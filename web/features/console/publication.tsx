@@ -15,6 +15,7 @@ import { Field, Input, Textarea } from '../../ui/field.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { CauseFields, useCause } from './cause-fields.tsx'
+import { isoTime, localTime } from './local-time.ts'
 import { Panel } from './panel.tsx'
 import { scheduleQuery, type Schedule } from './schedule-queries.ts'
 import type { Edit } from './schedule-page.tsx'
@@ -26,12 +27,15 @@ type Props = {
   /** Whether what is on the screen is what the server has. */
   saved: boolean
   onDelete: () => void
+  deleting: boolean
 }
 
 /** When it starts, what customers are told, and the second person. */
-export function Publication({ schedule, edit, onEdit, saved, onDelete }: Props) {
+export function Publication({ schedule, edit, onEdit, saved, onDelete, deleting }: Props) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
+  const [throwing, setThrowing] = useState(false)
+  const missing = missingFor(schedule, edit)
   const mayEdit = schedule.actions.includes('edit')
   return (
     <Panel
@@ -61,20 +65,75 @@ export function Publication({ schedule, edit, onEdit, saved, onDelete }: Props) 
         ) : null}
         <div className="flex flex-wrap gap-2 empty:hidden">
           {schedule.actions.includes('request_publication') ? (
-            <Button disabled={!saved || schedule.problems.length > 0} onClick={() => setAsking(true)}>
+            <Button disabled={!saved || missing.length > 0} onClick={() => setAsking(true)}>
               {t('console.prices.request')}
             </Button>
           ) : null}
           {schedule.actions.includes('delete') ? (
-            <Button variant="ghost" onClick={onDelete}>
+            <Button variant="ghost" onClick={() => setThrowing(true)}>
               {t('console.prices.delete')}
             </Button>
           ) : null}
         </div>
+        {schedule.actions.includes('request_publication') ? <Lacks missing={missing} /> : null}
       </div>
       {asking ? <RequestSheet schedule={schedule} onClose={() => setAsking(false)} /> : null}
+      {throwing ? (
+        <DeleteSheet deleting={deleting} onDelete={onDelete} onClose={() => setThrowing(false)} />
+      ) : null}
     </Panel>
   )
+}
+
+type Missing = ReturnType<typeof missingFor>
+
+function Lacks({ missing }: { missing: Missing }) {
+  const { t } = useTranslation()
+  if (missing.length === 0) return null
+  return (
+    <ul className="list-disc ps-5 text-sm text-muted">
+      {missing.map(each => (
+        <li key={each}>{t(`console.prices.missing.${each}`)}</li>
+      ))}
+    </ul>
+  )
+}
+
+function DeleteSheet({
+  deleting,
+  onDelete,
+  onClose,
+}: Pick<Props, 'deleting' | 'onDelete'> & { onClose: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Sheet
+      title={t('console.prices.deleteTitle')}
+      description={t('console.prices.deleteText')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="danger" pending={deleting} onClick={onDelete}>
+            {t('console.prices.delete')}
+          </Button>
+          <Button variant="secondary" onClick={onClose}>
+            {t('ui.cancel')}
+          </Button>
+        </>
+      }
+    />
+  )
+}
+
+/** What a draft still lacks before somebody may be asked to publish it; the server refuses the same. */
+function missingFor(schedule: Schedule, edit: Edit) {
+  const { starts_at: startsAt, change } = edit
+  return [
+    ...((edit.fee_rules ?? edit.limit_rules)?.length === 0 ? (['rules'] as const) : []),
+    ...(schedule.problems.length > 0 ? (['problems'] as const) : []),
+    ...(schedule.outdated ? (['outdated'] as const) : []),
+    ...(startsAt === null || startsAt < schedule.earliest_start ? (['start'] as const) : []),
+    ...(change['zh-CN'].trim() === '' || change.en.trim() === '' ? (['change'] as const) : []),
+  ]
 }
 
 function PublicationFields({ schedule, edit, onEdit }: Pick<Props, 'schedule' | 'edit' | 'onEdit'>) {
@@ -90,11 +149,8 @@ function PublicationFields({ schedule, edit, onEdit }: Pick<Props, 'schedule' | 
       >
         <Input
           type="datetime-local"
-          value={localInput(edit.starts_at)}
-          onChange={event => {
-            const time = new Date(event.target.value)
-            onEdit({ ...edit, starts_at: Number.isNaN(time.getTime()) ? null : time.toISOString() })
-          }}
+          value={localTime(edit.starts_at)}
+          onChange={event => onEdit({ ...edit, starts_at: isoTime(event.target.value) })}
         />
       </Field>
       <Field label={t('console.prices.changeZh')} hint={t('console.prices.changeHint')}>
@@ -123,14 +179,6 @@ function PublicationFields({ schedule, edit, onEdit }: Pick<Props, 'schedule' | 
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s*[\r\n]+\s*/g, ' ')
-}
-
-/** What the browser's date field takes: local time without a zone. */
-function localInput(iso: string | null): string {
-  if (iso === null) return ''
-  const time = new Date(iso)
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000)
-  return local.toISOString().slice(0, 16)
 }
 
 function Told({ schedule }: { schedule: Schedule }) {

@@ -37,6 +37,24 @@ export function customerTransactionsQuery(customer: string) {
   })
 }
 
+export function traceQuery(customer: string, number: string) {
+  return queryOptions({
+    queryKey: ['staff', 'customer', customer, 'trace', number],
+    queryFn: () => staffApi('getCustomerTransactionTrace', { params: { customer, number } }),
+    ...onRecord,
+    staleTime: 15_000,
+  })
+}
+
+export function diagnosisQuery(customer: string, number: string) {
+  return queryOptions({
+    queryKey: ['staff', 'customer', customer, 'diagnosis', number],
+    queryFn: () => staffApi('getCustomerTransactionDiagnosis', { params: { customer, number } }),
+    ...onRecord,
+    staleTime: 15_000,
+  })
+}
+
 export type ApprovalStatus = Approval['status']
 
 export function approvalsQuery(status: ApprovalStatus | undefined) {

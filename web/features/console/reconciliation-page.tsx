@@ -37,7 +37,9 @@ export function ReconciliationPage() {
         onChange={part => void navigate({ search: { show: part } })}
       />
       {show === 'position' ? <Positions /> : null}
-      {show === 'statements' ? <Statements /> : null}
+      {show === 'statements' ? (
+        <Statements onBreaks={() => void navigate({ search: { show: 'breaks' } })} />
+      ) : null}
       {show === 'breaks' ? <Breaks /> : null}
     </>
   )
@@ -122,7 +124,7 @@ function PositionTable({ positions }: { positions: readonly Position[] }) {
   )
 }
 
-function Statements() {
+function Statements({ onBreaks }: { onBreaks: () => void }) {
   const { t } = useTranslation()
   const query = useInfiniteQuery(statementsQuery)
   return (
@@ -134,12 +136,18 @@ function Statements() {
         text: t('console.finance.statements.emptyText'),
       }}
     >
-      {rows => <StatementTable statements={rows} />}
+      {rows => <StatementTable statements={rows} onBreaks={onBreaks} />}
     </PagedRows>
   )
 }
 
-function StatementTable({ statements }: { statements: readonly BankStatement[] }) {
+function StatementTable({
+  statements,
+  onBreaks,
+}: {
+  statements: readonly BankStatement[]
+  onBreaks: () => void
+}) {
   const { t } = useTranslation()
   const language = useLanguage()
   return (
@@ -156,6 +164,7 @@ function StatementTable({ statements }: { statements: readonly BankStatement[] }
       ]}
       rows={statements.map(statement => ({
         key: statement.id,
+        ...(statement.open_breaks > 0 ? { onOpen: onBreaks } : {}),
         cells: {
           day: <span className="font-medium">{formatDate(statement.day, language)}</span>,
           account: (

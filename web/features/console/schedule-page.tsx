@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { codeOf } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { staffApi, type StaffInput } from '../../lib/staff-api.ts'
 import { Alert } from '../../ui/alert.tsx'
@@ -23,6 +24,12 @@ const page = getRouteApi('/console/console/prices/$schedule')
 export function SchedulePage() {
   const { schedule: id } = page.useParams()
   const { data, error, refetch } = useQuery(scheduleQuery(id))
+  const [loads, setLoads] = useState(0)
+  /** What is on the screen makes way for what the server has. */
+  async function reload() {
+    await refetch()
+    setLoads(loads + 1)
+  }
   if (!data)
     return error ? (
       <ErrorState error={error} onRetry={() => void refetch()} />
@@ -31,7 +38,7 @@ export function SchedulePage() {
         <SkeletonRows rows={6} />
       </Card>
     )
-  return <Editor key={data.id} schedule={data} />
+  return <Editor key={`${data.id} ${loads}`} schedule={data} onReload={() => void reload()} />
 }
 
 export type Edit = Pick<Schedule, 'fee_rules' | 'limit_rules' | 'starts_at' | 'based_on'> & {
@@ -46,7 +53,7 @@ function editOf({ fee_rules, limit_rules, starts_at, based_on, change }: Schedul
 const saveAfterMs = 700
 
 /** A draft is saved as it is edited; what is published is shown the same way and cannot be touched. */
-function Editor({ schedule }: { schedule: Schedule }) {
+function Editor({ schedule, onReload }: { schedule: Schedule; onReload: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const navigate = page.useNavigate()
@@ -73,7 +80,7 @@ function Editor({ schedule }: { schedule: Schedule }) {
       />
       <div className="flex flex-col gap-4 pb-5 empty:hidden">
         <Warnings schedule={schedule} onRebase={() => change({ ...edit, based_on: schedule.in_force })} />
-        {save.error ? <ErrorState error={save.error} /> : null}
+        {save.error ? <SaveError error={save.error} onReload={onReload} /> : null}
         {remove.error ? <ErrorState error={remove.error} /> : null}
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -100,9 +107,29 @@ function Editor({ schedule }: { schedule: Schedule }) {
           onEdit={change}
           saved={isSaved}
           onDelete={() => remove.mutate()}
+          deleting={remove.isPending}
         />
       </div>
     </>
+  )
+}
+
+/** A colleague may have been faster: what they wrote, or asked for, is what counts now. */
+function SaveError({ error, onReload }: { error: unknown; onReload: () => void }) {
+  const { t } = useTranslation()
+  const code = codeOf(error)
+  const isTheirs = code === 'content_changed' || code === 'transition_not_allowed'
+  return (
+    <ErrorState
+      error={error}
+      action={
+        isTheirs ? (
+          <Button variant="secondary" size="sm" onClick={onReload}>
+            {t('console.prices.reload')}
+          </Button>
+        ) : undefined
+      }
+    />
   )
 }
 

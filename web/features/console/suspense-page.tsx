@@ -82,7 +82,14 @@ function SuspenseTable({
           written: (
             <span className="wrap-anywhere">{item.reference || t('console.finance.suspense.nothing')}</span>
           ),
-          why: t(`console.finance.suspense.reason.${item.reason}`),
+          why: (
+            <span>
+              {t(`console.finance.suspense.reason.${item.reason}`)}
+              {item.approval ? (
+                <span className="block text-xs text-muted">{t('console.finance.suspense.waits')}</span>
+              ) : null}
+            </span>
+          ),
           since: <span className="text-muted">{formatDate(item.booked_on, language)}</span>,
           amount: (
             <span>

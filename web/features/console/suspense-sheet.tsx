@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDate } from '../../lib/format.ts'
@@ -6,8 +7,10 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { staffApi } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
 import { RadioCards } from '../../ui/choice.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -81,8 +84,46 @@ export function SuspenseSheet({ item, onClose }: { item: SuspenseItem; onClose: 
           <CauseFields cause={cause} />
         </div>
       ) : null}
+      <ItemLinks item={item} />
       {propose.error ? <ErrorState error={propose.error} className="mt-4" /> : null}
     </Sheet>
+  )
+}
+
+/** To the request that waits, and to the customer whose money it turned out to be. */
+function ItemLinks({ item }: { item: SuspenseItem }) {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
+  return (
+    <>
+      {item.approval ? (
+        <Alert
+          className="mt-4"
+          action={
+            may(session, 'approvals.read') ? (
+              <Link
+                to="/console/approvals"
+                search={{ approval: item.approval }}
+                className={buttonClass({ variant: 'secondary', size: 'sm' })}
+              >
+                {t('console.finance.suspense.toApproval')}
+              </Link>
+            ) : undefined
+          }
+        >
+          {t('console.finance.suspense.proposed')}
+        </Alert>
+      ) : null}
+      {item.customer && may(session, 'customers.read') ? (
+        <Link
+          to="/console/customers/$customer"
+          params={{ customer: item.customer }}
+          className={buttonClass({ variant: 'secondary', size: 'sm', className: 'mt-4' })}
+        >
+          {t('console.finance.orders.customer')}
+        </Link>
+      ) : null}
+    </>
   )
 }
 
@@ -102,7 +143,10 @@ function useProposal(item: SuspenseItem, onDone: () => void) {
         },
       }),
     async onSuccess() {
-      await queryClient.invalidateQueries({ queryKey: ['staff', 'approvals'] })
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['staff', 'approvals'] }),
+        queryClient.invalidateQueries({ queryKey: ['staff', 'suspense'] }),
+      ])
       showToast({ text: t('console.finance.suspense.done') })
       onDone()
     },

@@ -1,0 +1,221 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { bearersOf, chargedOperations, methodsOf } from '../../../contract/charges.ts'
+import { customerLevels } from '../../../contract/levels.ts'
+import { currencies } from '../../../contract/money.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, Input } from '../../ui/field.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { isoTime, localTime } from './local-time.ts'
+import { Picker } from './picker.tsx'
+import { RuleProblems } from './rule-problems.tsx'
+import type { FeeRule, Problem } from './schedule-queries.ts'
+
+type SheetProps = {
+  rule: FeeRule
+  problems: readonly Problem[]
+  onRule: (rule: FeeRule) => void
+  onRemove: () => void
+  onClose: () => void
+}
+
+/** One rule of a price list being edited: when it holds, what it costs, how long. */
+export function FeeRuleSheet({ rule, problems, onRule, onRemove, onClose }: SheetProps) {
+  const { t } = useTranslation()
+  return (
+    <Sheet
+      title={t('console.prices.editRule')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('console.prices.done')}</Button>
+          <Button variant="danger" onClick={onRemove}>
+            {t('console.prices.removeRule')}
+          </Button>
+        </>
+      }
+    >
+      <RuleProblems problems={problems} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <WhenFields rule={rule} onRule={onRule} />
+        <PriceFields rule={rule} onRule={onRule} />
+        <TimeFields rule={rule} onRule={onRule} />
+      </div>
+    </Sheet>
+  )
+}
+
+type FieldsProps = { rule: FeeRule; onRule: (rule: FeeRule) => void }
+
+function WhenFields({ rule, onRule }: FieldsProps) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <Field label={t('console.prices.field.id')} hint={t('console.prices.field.idHint')}>
+        <Input
+          value={rule.id}
+          maxLength={60}
+          onChange={event =>
+            onRule({ ...rule, id: event.target.value.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-') })
+          }
+        />
+      </Field>
+      <Picker
+        label={t('console.prices.field.operation')}
+        value={rule.operation}
+        options={chargedOperations.filter(each => each !== 'exchange')}
+        name={each => t(`prices.operation.${each}`)}
+        onPick={operation => operation && onRule({ ...rule, operation, method: null })}
+      />
+      {methodsOf[rule.operation].length > 0 ? (
+        <Picker
+          label={t('console.prices.field.method')}
+          value={rule.method}
+          options={methodsOf[rule.operation]}
+          name={each => t(`prices.method.${each}`)}
+          any={t('console.prices.any')}
+          onPick={method => onRule({ ...rule, method })}
+        />
+      ) : null}
+      <Picker
+        label={t('console.prices.field.currency')}
+        value={rule.currency}
+        options={currencies}
+        name={each => each}
+        any={t('console.prices.any')}
+        onPick={currency => onRule({ ...rule, currency })}
+      />
+      <RegionField
+        label={t('console.prices.field.payerRegion')}
+        value={rule.payer_region}
+        onValue={payer_region => onRule({ ...rule, payer_region })}
+      />
+      <RegionField
+        label={t('console.prices.field.payeeRegion')}
+        value={rule.payee_region}
+        onValue={payee_region => onRule({ ...rule, payee_region })}
+      />
+      <Picker
+        label={t('console.prices.field.tier')}
+        value={rule.tier}
+        options={customerLevels}
+        name={each => t(`prices.tier.${each}`)}
+        any={t('console.prices.any')}
+        onPick={tier => onRule({ ...rule, tier })}
+      />
+    </>
+  )
+}
+
+function PriceFields({ rule, onRule }: FieldsProps) {
+  const { t } = useTranslation()
+  const optional = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+  return (
+    <>
+      <Field label={t('console.prices.field.fixed')}>
+        <Input
+          inputMode="decimal"
+          value={rule.fixed}
+          maxLength={20}
+          onChange={event => onRule({ ...rule, fixed: event.target.value.trim() })}
+        />
+      </Field>
+      <Field label={t('console.prices.field.basisPoints')} hint={t('console.prices.field.basisPointsHint')}>
+        <Input
+          type="number"
+          min={0}
+          max={10_000}
+          value={rule.basis_points}
+          onChange={event => {
+            const points = event.target.valueAsNumber
+            if (Number.isInteger(points) && points >= 0 && points <= 10_000)
+              onRule({ ...rule, basis_points: points })
+          }}
+        />
+      </Field>
+      <Field label={t('console.prices.field.minimum')}>
+        <Input
+          inputMode="decimal"
+          value={rule.minimum ?? ''}
+          maxLength={20}
+          onChange={event => onRule({ ...rule, minimum: optional(event.target.value) })}
+        />
+      </Field>
+      <Field label={t('console.prices.field.maximum')}>
+        <Input
+          inputMode="decimal"
+          value={rule.maximum ?? ''}
+          maxLength={20}
+          onChange={event => onRule({ ...rule, maximum: optional(event.target.value) })}
+        />
+      </Field>
+    </>
+  )
+}
+
+/** Who bears it, and the time in which the rule holds, within that of its list. */
+function TimeFields({ rule, onRule }: FieldsProps) {
+  const { t } = useTranslation()
+  const possible = bearersOf[rule.operation]
+  // One that came with a file may be none of them: it is shown, and is among the problems.
+  const bearers = possible.includes(rule.bearer) ? possible : [rule.bearer, ...possible]
+  return (
+    <>
+      <Field label={t('console.prices.field.validFrom')} hint={t('console.prices.field.validFromHint')}>
+        <Input
+          type="datetime-local"
+          value={localTime(rule.valid_from)}
+          onChange={event => onRule({ ...rule, valid_from: isoTime(event.target.value) })}
+        />
+      </Field>
+      <Field label={t('console.prices.field.validTo')} hint={t('console.prices.field.validToHint')}>
+        <Input
+          type="datetime-local"
+          value={localTime(rule.valid_to)}
+          onChange={event => onRule({ ...rule, valid_to: isoTime(event.target.value) })}
+        />
+      </Field>
+      <Picker
+        label={t('console.prices.field.bearer')}
+        value={rule.bearer}
+        options={bearers}
+        name={each => t(`console.prices.bearer.${each}`)}
+        onPick={bearer => bearer && onRule({ ...rule, bearer })}
+      />
+    </>
+  )
+}
+
+/** Two letters of a country, or EEA; what is not finished yet is kept here and not sent. */
+function RegionField({
+  label,
+  value,
+  onValue,
+}: {
+  label: string
+  value: string | null
+  onValue: (value: string | null) => void
+}) {
+  const { t } = useTranslation()
+  const [text, setText] = useState(value ?? '')
+  const isWhole = text === '' || /^(?:[A-Z]{2}|EEA)$/.test(text)
+  return (
+    <Field
+      label={label}
+      hint={t('console.prices.field.regionHint')}
+      error={isWhole ? undefined : t('console.prices.field.regionWrong')}
+    >
+      <Input
+        value={text}
+        maxLength={3}
+        autoCapitalize="characters"
+        onChange={event => {
+          const next = event.target.value.toUpperCase().trim()
+          setText(next)
+          if (next === '') onValue(null)
+          else if (/^(?:[A-Z]{2}|EEA)$/.test(next)) onValue(next)
+        }}
+      />
+    </Field>
+  )
+}
