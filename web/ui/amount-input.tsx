@@ -87,9 +87,18 @@ function AmountControl({ value, onValue, currency, onLeave, children }: AmountCo
         onBlur={() => onLeave(true)}
         placeholder={exponent === 0 ? '0' : `0.${'0'.repeat(exponent)}`}
         dir="ltr"
-        className="w-full min-w-0 flex-1 bg-transparent text-3xl font-bold tracking-tight tabular-nums outline-none placeholder:text-muted/55 rtl:text-end"
+        className={cn(
+          'w-full min-w-0 flex-1 bg-transparent font-bold tracking-tight tabular-nums outline-none placeholder:text-muted/55 rtl:text-end',
+          sizeOf(value),
+        )}
       />
       {children ?? <span className="pe-1 text-lg font-semibold text-muted">{currency}</span>}
     </div>
   )
+}
+
+/** Beside the currency a phone has room for eight large figures; more of them become smaller, and none is cut off. */
+function sizeOf({ length }: string): string {
+  if (length <= 8) return 'text-3xl'
+  return length <= 11 ? 'text-2xl' : length <= 14 ? 'text-lg' : 'text-base'
 }

@@ -24,7 +24,7 @@ export function ErrorState({ error, onRetry, action, className }: ErrorStateProp
     ...(className ? { className } : {}),
     action: (
       <>
-        {onRetry ? (
+        {onRetry && codeOf(error) !== 'not_found' ? (
           <Button variant="secondary" size="sm" onClick={onRetry}>
             <RotateCw aria-hidden className="size-4" />
             {t('ui.tryAgain')}
@@ -63,6 +63,12 @@ function NextStep({ error }: { error: unknown }) {
     return (
       <Link to="/app/add-money" className={look}>
         {t('ui.places.addMoney')}
+      </Link>
+    )
+  if (codeOf(error) === 'limit_exceeded')
+    return (
+      <Link to="/app/limits" className={look}>
+        {t('prices.limits.ownTitle')}
       </Link>
     )
   if (step === 'sign_in')

@@ -35,7 +35,7 @@ export function StepUpSheet({ challenge, settle }: StepUpSheetProps) {
       footer={end ? <Again settle={settle} /> : undefined}
     >
       <div className="flex flex-col gap-5">
-        <StepUpFacts display={challenge.display} />
+        <StepUpFacts challenge={challenge} />
         {end ? (
           <Alert tone="warn" live title={t(`stepUp.${end}.title`)}>
             {t(`stepUp.${end}.text`)}

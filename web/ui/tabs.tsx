@@ -7,14 +7,18 @@ type Tab = { value: string; label: ReactNode; content: ReactNode }
 export function Tabs({
   label,
   tabs,
+  first,
   className,
 }: {
   label: string
   tabs: readonly Tab[]
+  /** Which is open at first; the first one where none has this value. */
+  first?: string
   className?: string
 }) {
+  const open = tabs.find(({ value }) => value === first) ?? tabs[0]
   return (
-    <Primitive.Root defaultValue={tabs[0]?.value ?? ''} className={className}>
+    <Primitive.Root defaultValue={open?.value ?? ''} className={className}>
       <Primitive.List aria-label={label} className="flex gap-6 border-b border-line">
         {tabs.map(tab => (
           <Primitive.Trigger

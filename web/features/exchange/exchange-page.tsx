@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import { isZero } from '../../lib/format.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
@@ -25,10 +26,11 @@ export function ExchangePage() {
   const { data: wallet, error, refetch } = useQuery(walletQuery)
   const [draft, setDraft] = useState<ExchangeDraft>()
   const [step, setStep] = useState<Step>({ name: 'amount' })
+  useTopOfPage(step.name)
   if (!wallet)
     return (
       <Narrow>
-        <PageHeader title={t('exchange.title')} />
+        <PageHeader title={t('exchange.title')} back="/app" />
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
@@ -53,7 +55,8 @@ export function ExchangePage() {
     <Narrow>
       <PageHeader
         title={t(step.name === 'review' ? 'exchange.reviewTitle' : 'exchange.title')}
-        {...(step.name === 'review' ? { onBack: () => setStep({ name: 'amount' }) } : {})}
+        back="/app"
+        onBack={step.name === 'review' ? () => setStep({ name: 'amount' }) : undefined}
       />
       {step.name === 'amount' ? (
         <>

@@ -20,7 +20,7 @@ export function RateChart({ from, to }: { from: Currency; to: Currency }) {
   const values = points.map(point => Number(point.rate))
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const shown = (value: number): string =>
-    formatNumber(value, language, { minimumSignificantDigits: 5, maximumSignificantDigits: 6 })
+    formatNumber(value, language, { minimumSignificantDigits: 6, maximumSignificantDigits: 6 })
   const dayText = (day: string | undefined): string => (day ? formatDate(`${day}T12:00:00`, language) : '')
   const facts = { low: shown(low), high: shown(high), now: shown(values.at(-1) ?? low) }
   return (

@@ -1,12 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { formatBasisPoints, formatDate } from '../../lib/format.ts'
+import { formatBasisPoints, formatDate, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { newKey, order } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
+import { walletQuery } from '../../lib/queries.ts'
 import { Alert } from '../../ui/alert.tsx'
+import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -37,10 +40,24 @@ export function ReviewStep({ quote, onChange, onNewPrice, onDone }: ReviewStepPr
     },
     onSuccess: onNewPrice,
   })
+  const { data: wallet } = useQuery(walletQuery)
+  const available = wallet?.balances.find(({ currency }) => currency === quote.send.currency)?.available
+  const isShort = available !== undefined && minorOf(available) < minorOf(quote.send)
   const over = left === undefined || hasCode(exchange.error, 'quote_expired')
   return (
     <Card className="flex flex-col gap-5">
       <PriceFacts quote={quote} />
+      {isShort && !over ? (
+        <Alert
+          tone="warn"
+          title={t('exchange.beyond')}
+          action={
+            <Link to="/app/add-money" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+              {t('ui.places.addMoney')}
+            </Link>
+          }
+        />
+      ) : null}
       {over ? (
         <Alert tone="warn" live title={t('exchange.expired')} />
       ) : (

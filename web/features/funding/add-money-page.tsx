@@ -7,6 +7,7 @@ import { api } from '../../lib/api.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
+import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
@@ -44,6 +45,8 @@ export function AddMoneyPage() {
         },
       }),
   })
+
+  useTopOfPage(step.name)
 
   if (step.name === 'review')
     return <ReviewDeposit order={step.order} onChange={() => setStep({ ...step, name: 'method' })} />

@@ -88,7 +88,9 @@ function Situation({ deposit }: { deposit: Deposit }) {
       ) : null}
       {expected_by && !isSettled(deposit) && deposit.action?.kind !== 'bank_transfer' ? (
         <p className="pt-1.5 text-muted">
-          {t('funding.expectedBy', { time: formatTime(expected_by, language) })}
+          {t(declined ? 'funding.retryUntil' : 'funding.expectedBy', {
+            time: formatTime(expected_by, language),
+          })}
         </p>
       ) : null}
     </Alert>

@@ -2,9 +2,11 @@ import { ChevronRight, CreditCard, Landmark, WalletMinimal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireMoney } from '../../../contract/money.ts'
-import { isZero } from '../../lib/format.ts'
+import { formatDate, isZero } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
+import { LimitsLink } from '../../ui/limits-link.tsx'
 import { List, RowContent, rowClass } from '../../ui/list.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { cn } from '../../ui/cn.ts'
@@ -47,7 +49,7 @@ export function MethodStep({ amount, options, saved, pending, error, onChosen }:
                 option={option}
                 title={means.label}
                 detail={<SavedDetail means={means} />}
-                disabled={pending || means.status !== 'active'}
+                disabled={pending || means.status !== 'active' || option.obstacle !== null}
                 badge={
                   means.status === 'expired' ? (
                     <Badge tone="warn">{t('funding.expired')}</Badge>
@@ -75,6 +77,7 @@ export function MethodStep({ amount, options, saved, pending, error, onChosen }:
           </li>
         ))}
       </List>
+      {options.some(({ obstacle }) => obstacle === 'limit_exceeded') ? <LimitsLink /> : null}
       <p className="text-sm text-muted">{t('funding.cardHint')}</p>
     </div>
   )
@@ -82,11 +85,14 @@ export function MethodStep({ amount, options, saved, pending, error, onChosen }:
 
 function SavedDetail({ means: { details, expires_on } }: { means: PaymentMethod }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   if (details.kind === 'card') {
     const date = `${String(details.exp_month).padStart(2, '0')}/${String(details.exp_year).slice(-2)}`
     return t('funding.goodUntil', { date })
   }
-  return expires_on === null ? t('funding.method.ewallet') : t('funding.goodUntil', { date: expires_on })
+  return expires_on === null
+    ? t('funding.method.ewallet')
+    : t('funding.goodUntil', { date: formatDate(`${expires_on}T12:00:00`, language) })
 }
 
 type ChoiceProps = {
@@ -107,7 +113,10 @@ function Choice({ option, title, detail, disabled, badge, onChosen }: ChoiceProp
       type="button"
       disabled={disabled}
       onClick={onChosen}
-      className={cn(rowClass, 'disabled:cursor-not-allowed disabled:hover:bg-transparent')}
+      className={cn(
+        rowClass,
+        'disabled:cursor-not-allowed disabled:text-muted disabled:hover:bg-transparent',
+      )}
     >
       <RowContent
         icon={<Icon />}
@@ -117,10 +126,12 @@ function Choice({ option, title, detail, disabled, badge, onChosen }: ChoiceProp
             ? detail
             : t(`funding.obstacle.${obstacle}`, { defaultValue: t('funding.obstacle.other') })
         }
-        value={isZero(fee) ? t('funding.free') : <Amount money={fee} />}
-        valueDetail={badge ?? (isZero(fee) ? undefined : t('funding.fee'))}
+        value={obstacle !== null ? badge : isZero(fee) ? t('funding.free') : <Amount money={fee} />}
+        valueDetail={obstacle !== null ? undefined : (badge ?? (isZero(fee) ? undefined : t('funding.fee')))}
       />
-      <ChevronRight aria-hidden className="size-5 shrink-0 text-muted rtl:rotate-180" />
+      {obstacle === null ? (
+        <ChevronRight aria-hidden className="size-5 shrink-0 text-muted rtl:rotate-180" />
+      ) : null}
     </button>
   )
 }

@@ -65,7 +65,9 @@ export function ReviewDeposit({ order, onChange }: ReviewDepositProps) {
         <div className="flex flex-col gap-2">
           <Button size="lg" block pending={busy} onClick={() => create.mutate()}>
             {t(buttonOf(order))}
-            {isTransfer ? null : <ExternalLink aria-hidden className="size-4.5" />}
+            {isTransfer || buttonOf(order) === 'funding.payNow' ? null : (
+              <ExternalLink aria-hidden className="size-4.5" />
+            )}
           </Button>
           <Button variant="ghost" block disabled={busy} onClick={onChange}>
             {t('ui.change')}

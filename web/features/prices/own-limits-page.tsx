@@ -4,13 +4,16 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { chargedOperations, type ChargedOperation } from '../../../contract/charges.ts'
 import { currencies, type Currency } from '../../../contract/money.ts'
-import { formatMoney, formatWhen, minorOf } from '../../lib/format.ts'
+import { formatMoney, formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { walletQuery } from '../../lib/queries.ts'
+import { usualCurrency } from '../../lib/usual-currency.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { ShareBar } from '../../ui/share-bar.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { ownLimitsQuery, type OwnLimit, type OwnLimits } from './queries.ts'
 
@@ -20,7 +23,11 @@ export function OwnLimitsPage() {
   const { data, error, refetch } = useQuery(ownLimitsQuery)
   return (
     <Narrow>
-      <PageHeader title={t('prices.limits.ownTitle')} intro={t('prices.limits.ownIntro')} />
+      <PageHeader
+        title={t('prices.limits.ownTitle')}
+        intro={t('prices.limits.ownIntro')}
+        back="/app/profile"
+      />
       {data ? (
         <Limits limits={data} />
       ) : error ? (
@@ -36,7 +43,9 @@ export function OwnLimitsPage() {
 
 function Limits({ limits }: { limits: OwnLimits }) {
   const { t } = useTranslation()
-  const [currency, setCurrency] = useState<Currency>('EUR')
+  const { data: wallet } = useQuery(walletQuery)
+  const [chosen, setCurrency] = useState<Currency>()
+  const currency = chosen ?? usualCurrency(wallet?.balances)
   const shown = limits.data.filter(({ limit }) => limit.currency === currency)
   const operations = chargedOperations.filter(each => shown.some(({ operation }) => operation === each))
   return (
@@ -124,26 +133,8 @@ function LimitLine({ limit }: { limit: OwnLimit }) {
             : formatMoney(limit.limit, language)}
         </span>
       </div>
-      {isCounted ? <UseBar limit={limit} /> : null}
+      {isCounted ? <ShareBar part={limit.used} whole={limit.limit} warnFrom={90} className="mt-2" /> : null}
       {notes.length > 0 ? <p className="mt-1.5 text-sm text-muted">{notes.join(' · ')}</p> : null}
     </li>
-  )
-}
-
-/** The share that is used, drawn; the figures beside it say the same. A style would be refused by the policy. */
-function UseBar({ limit }: { limit: OwnLimit }) {
-  const total = minorOf(limit.limit)
-  const share = total === 0n ? 100n : (minorOf(limit.used) * 100n) / total
-  const width = Number(share > 100n ? 100n : share)
-  return (
-    <svg
-      aria-hidden
-      viewBox="0 0 100 2"
-      preserveAspectRatio="none"
-      className="mt-2 h-1.5 w-full rounded-full"
-    >
-      <rect width="100" height="2" className="fill-sunken" />
-      <rect width={width} height="2" className={width >= 90 ? 'fill-warn' : 'fill-brand'} />
-    </svg>
   )
 }

@@ -15,7 +15,7 @@ export function RecipientCard({ recipient }: { recipient: Recipient }) {
         <UserRound className="size-4.5" />
       </span>
       <span className="min-w-0 flex-1">
-        <bdi className="block truncate font-semibold">{name}</bdi>
+        <bdi className="block font-semibold wrap-anywhere">{name}</bdi>
         <span className="block truncate text-sm text-muted">
           {countryName ?? country}
           {' · '}

@@ -13,6 +13,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import type { AmountDraft } from './amount-step.tsx'
 import { PriceFacts } from './price-facts.tsx'
@@ -44,11 +45,7 @@ export function ReviewStep({ quote, draft, onChange, onNewPrice }: ReviewStepPro
       <RecipientCard recipient={quote.recipient} />
       <PriceFacts price={quote} />
       <Arrival quote={quote} draft={draft} />
-      {quote.obstacle ? (
-        <Alert tone="warn" title={quote.obstacle.title}>
-          {quote.obstacle.detail}
-        </Alert>
-      ) : null}
+      {quote.obstacle ? <ObstacleNotice obstacle={quote.obstacle} /> : null}
       {quote.step_up ? (
         <p className="flex items-start gap-2 text-sm text-muted">
           <ShieldCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
@@ -74,14 +75,4 @@ function backFrom(step: Step, go: (step: Step) => void): { back: '/app/send' } |
   if (step.name === 'add' || step.name === 'amount') return { onBack: () => go({ name: 'recipient' }) }
   if (step.name === 'review') return { onBack: () => go({ name: 'amount', recipient: step.quote.recipient }) }
   return { back: '/app/send' }
-}
-
-/** Each step is a screen of its own: it begins at its top, and the focus goes there too. */
-function useTopOfPage(step: string): void {
-  const [first] = useState(step)
-  useEffect(() => {
-    if (step === first) return
-    window.scrollTo(0, 0)
-    document.getElementById('content')?.focus({ preventScroll: true })
-  }, [step, first])
 }

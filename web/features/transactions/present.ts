@@ -7,6 +7,11 @@ export function isDone(status: TransactionStatus): boolean {
   return status === 'completed' || status === 'succeeded' || status === 'paid'
 }
 
+/** Whether it ended without any money being moved. */
+export function cameToNothing(status: TransactionStatus): boolean {
+  return status === 'failed' || status === 'canceled' || status === 'expired'
+}
+
 /** Whether the status may still change by itself; `requires_action` waits for the customer, but also expires. */
 export function isOpen(status: TransactionStatus): boolean {
   return ['requires_action', 'pending', 'processing', 'in_review', 'in_transit'].includes(status)

@@ -13,7 +13,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Card, EmptyState, Loading, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
-import { isDone, isOpen, signedAmount } from './present.ts'
+import { cameToNothing, isDone, isOpen, signedAmount } from './present.ts'
 import { transactionQuery, type TransactionDetail } from './queries.ts'
 import { RelatedFacts } from './related-facts.tsx'
 import { TransactionActions } from './transaction-actions.tsx'
@@ -85,19 +85,17 @@ function Summary({ transaction }: { transaction: TransactionDetail }) {
           )}
         </p>
         <p className="text-muted">
-          {kind === 'deposit' ? (
-            t('transactions.kind.deposit')
-          ) : kind === 'conversion' ? (
+          {kind === 'conversion' ? (
             <>
               {t('transactions.kind.conversion')} · <span dir="ltr">{pairOf(transaction)}</span>
             </>
           ) : (
             <>
-              {t(`transactions.direction.${direction}`)}
+              {t(kind === 'transfer' ? `transactions.direction.${direction}` : `transactions.kind.${kind}`)}
               {counterparty ? (
                 <>
                   {' · '}
-                  <bdi>{counterparty}</bdi>
+                  <bdi className="wrap-anywhere">{counterparty}</bdi>
                 </>
               ) : null}
             </>
@@ -118,7 +116,14 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
   const language = useLanguage()
   const { number, principal, received, fees, method, note, created_at, updated_at, balance_after, kind } =
     transaction
-  const paid = fees.filter(line => !isZero(line.amount))
+  // What did not happen cost nothing and arrived nowhere.
+  const undone = cameToNothing(transaction.status)
+  // A rule is named by the version of its list and its own name there, `v2/transfer-eur`.
+  const priceList = (rule: string) => {
+    const version = /^v(\d+)\//.exec(rule)?.[1]
+    return version === undefined ? undefined : t('transactions.priceList', { version })
+  }
+  const paid = fees.filter(line => !undone && !isZero(line.amount))
   return (
     <Facts
       className="border-y border-line"
@@ -141,9 +146,9 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
           : paid.map(line => ({
               label: t(line.kind === 'fx_markup' ? 'transactions.markup' : 'transactions.fee'),
               value: <Amount money={line.amount} />,
-              detail: line.rule,
+              detail: priceList(line.rule),
             }))),
-        ...(received
+        ...(received && !undone
           ? [{ label: t('transactions.received'), value: <Amount money={received} />, strong: true }]
           : []),
         ...(balance_after

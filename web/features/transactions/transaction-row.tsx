@@ -52,7 +52,9 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
         <span className="block truncate text-sm text-muted">
           {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
           {kind === 'conversion' ? `${pairOf(transaction)} · ` : ''}
-          {kind === 'withdrawal' || kind === 'transfer_abroad' ? `${counterparty ?? ''} · ` : ''}
+          {kind === 'withdrawal' || kind === 'transfer_abroad' || kind === 'refund'
+            ? `${counterparty ?? ''} · `
+            : ''}
           {when}
           {note ? ` · ${note}` : ''}
         </span>

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { currencies, type Currency, type WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
-import { isZero } from '../../lib/format.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { usualCurrency } from '../../lib/usual-currency.ts'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
@@ -15,7 +15,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
-import { Obstacle } from './obstacle.tsx'
+import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import type { ChosenRecipient, ReviewedTransfer, TransferPreview } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
@@ -80,11 +80,6 @@ export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepPr
 }
 
 type Wallet = { balances: readonly { currency: Currency; available: WireMoney }[] }
-
-export function usualCurrency(balances: Wallet['balances'] | undefined): Currency {
-  const first = balances?.find(({ available }) => !isZero(available)) ?? balances?.[0]
-  return first?.currency ?? currencies[0]
-}
 
 type TransferAmountProps = {
   draft: AmountDraft
@@ -157,6 +152,6 @@ export function MoneyField({ label, draft, insist, error, onChange }: MoneyField
 }
 
 function Findings({ preview, error }: { preview: TransferPreview | undefined; error: unknown }) {
-  if (preview?.obstacle) return <Obstacle obstacle={preview.obstacle} />
+  if (preview?.obstacle) return <ObstacleNotice obstacle={preview.obstacle} />
   return error ? <ErrorState error={error} /> : null
 }

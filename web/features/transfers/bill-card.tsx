@@ -1,30 +1,30 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { exponentOf, formatAmount } from '../../../contract/money.ts'
 import { minorOf } from '../../lib/format.ts'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { ShareBar } from '../../ui/share-bar.tsx'
 import type { Bill } from './queries-later.ts'
 import { RequestStatus } from './request-status.tsx'
 
 /** A bill with how far it is paid, person by person. */
 export function BillCard({ bill }: { bill: Bill }) {
   const { t } = useTranslation()
-  const asked = minorOf(bill.total) - minorOf(bill.own_share)
+  const asked = {
+    ...bill.total,
+    value: formatAmount(minorOf(bill.total) - minorOf(bill.own_share), exponentOf(bill.total.currency)),
+  }
   return (
     <Card className="flex flex-col gap-4" label={bill.title}>
       <div className="flex items-baseline justify-between gap-4">
-        <h2 className="min-w-0 truncate text-lg font-semibold">
+        <h2 className="min-w-0 text-lg font-semibold wrap-anywhere">
           <bdi>{bill.title}</bdi>
         </h2>
-        <Amount money={bill.total} className="font-semibold" />
+        <Amount money={bill.total} className="shrink-0 font-semibold" />
       </div>
       <div>
-        <progress
-          className="h-2 w-full accent-brand"
-          aria-label={t('later.paidOf')}
-          max={asked.toString()}
-          value={minorOf(bill.paid).toString()}
-        />
+        <ShareBar part={bill.paid} whole={asked} />
         <p className="pt-1.5 text-sm text-muted">
           {t('later.paidSoFar')} <Amount money={bill.paid} /> · {t('later.stillOpen')}{' '}
           <Amount money={bill.open} /> · {t('later.yourShare')} <Amount money={bill.own_share} />

@@ -15,14 +15,20 @@ export function InvitationsPage() {
     <Narrow>
       <PageHeader title={t('later.waitingPage')} intro={t('later.waitingIntro')} back="/app" />
       <div className="flex flex-col gap-8">
-        <Part side="payee" title={t('later.forMe')} none={t('later.nothingForMe')} />
-        <Part side="payer" title={t('later.fromMe')} none={t('later.nothingFromMe')} />
+        <Part side="payee" title={t('later.forMe')} none={t('later.nothingForMe')}>
+          {t('later.nothingForMeText')}
+        </Part>
+        <Part side="payer" title={t('later.fromMe')} none={t('later.nothingFromMe')}>
+          {t('later.nothingFromMeText')}
+        </Part>
       </div>
     </Narrow>
   )
 }
 
-function Part({ side, title, none }: { side: 'payer' | 'payee'; title: string; none: string }) {
+type PartProps = { side: 'payer' | 'payee'; title: string; none: string; children: string }
+
+function Part({ side, title, none, children }: PartProps) {
   const { data, error, refetch } = useQuery(invitationsQuery(side))
   return (
     <section>
@@ -38,7 +44,9 @@ function Part({ side, title, none }: { side: 'payer' | 'payee'; title: string; n
       ) : (
         <div className="rounded-xl bg-surface shadow-card">
           {data ? (
-            <EmptyState icon={<Hourglass />} title={none} />
+            <EmptyState icon={<Hourglass />} title={none}>
+              {children}
+            </EmptyState>
           ) : error ? (
             <ErrorState error={error} onRetry={() => void refetch()} />
           ) : (

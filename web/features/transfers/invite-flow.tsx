@@ -11,6 +11,7 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { usualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -18,36 +19,21 @@ import { Facts } from '../../ui/facts.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
-import { TransferAmount, usualCurrency, type AmountDraft } from './amount-step.tsx'
-import { Obstacle } from './obstacle.tsx'
+import { ObstacleNotice } from '../../ui/obstacle.tsx'
+import { TransferAmount, type AmountDraft } from './amount-step.tsx'
 import { pressed, refreshMoney, type Invitation, type InvitationPreview } from './queries-later.ts'
 
-type Reviewed = { preview: InvitationPreview; note: string; key: string }
-
-/** How much, look at it once more, sent: for an address nobody has proved yet. */
-export function InviteFlow({ address, onDone }: { address: string; onDone: (sent: Invitation) => void }) {
-  const [draft, setDraft] = useState<AmountDraft>()
-  const [reviewed, setReviewed] = useState<Reviewed>()
-  if (reviewed)
-    return (
-      <InviteReview
-        reviewed={reviewed}
-        address={address}
-        onChange={() => setReviewed(undefined)}
-        onDone={onDone}
-      />
-    )
-  return <InviteAmount address={address} draft={draft} onDraft={setDraft} onReview={setReviewed} />
-}
+export type ReviewedInvitation = { preview: InvitationPreview; note: string; key: string }
 
 type InviteAmountProps = {
   address: string
   draft: AmountDraft | undefined
   onDraft: (draft: AmountDraft) => void
-  onReview: (reviewed: Reviewed) => void
+  onReview: (reviewed: ReviewedInvitation) => void
 }
 
-function InviteAmount({ address, draft, onDraft, onReview }: InviteAmountProps) {
+/** How much goes to an address nobody has proved yet. */
+export function InviteAmount({ address, draft, onDraft, onReview }: InviteAmountProps) {
   const { t } = useTranslation()
   const { data: wallet } = useQuery(walletQuery)
   const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
@@ -88,7 +74,7 @@ function InviteAmount({ address, draft, onDraft, onReview }: InviteAmountProps) 
             dir="auto"
           />
         </Field>
-        {preview.data?.obstacle ? <Obstacle obstacle={preview.data.obstacle} /> : null}
+        {preview.data?.obstacle ? <ObstacleNotice obstacle={preview.data.obstacle} /> : null}
         {preview.error && !ofAmount ? <ErrorState error={preview.error} /> : null}
         <Button type="submit" size="lg" block pending={preview.isPending}>
           {t('ui.continue')}
@@ -120,13 +106,14 @@ function Invited({ address }: { address: string }) {
 }
 
 type InviteReviewProps = {
-  reviewed: Reviewed
+  reviewed: ReviewedInvitation
   address: string
   onChange: () => void
   onDone: (sent: Invitation) => void
 }
 
-function InviteReview({ reviewed, address, onChange, onDone }: InviteReviewProps) {
+/** Looked at once more, then held for them. */
+export function InviteReview({ reviewed, address, onChange, onDone }: InviteReviewProps) {
   const { t } = useTranslation()
   const language = useLanguage()
   const { preview, note, key } = reviewed

@@ -24,7 +24,7 @@ export function RecipientCard({
       </span>
       <div className="min-w-0 flex-1">
         {question ? <p className="text-sm text-muted">{t('transfers.isThisThem')}</p> : null}
-        <p className="truncate text-lg font-semibold">
+        <p className="text-lg font-semibold wrap-anywhere">
           <bdi>{recipient.name}</bdi>
         </p>
         <p className="text-sm text-muted">

@@ -12,12 +12,11 @@ import { Alert } from '../../ui/alert.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
-import { CurrencyBadge } from '../../ui/currency-badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
+import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import { NoteField } from './note-field.tsx'
-import { Obstacle } from './obstacle.tsx'
 import { pressed, refreshMoney, type RefundPreview } from './queries-later.ts'
 
 const page = getRouteApi('/signed-in/app/refund/$transfer')
@@ -138,12 +137,11 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
               {t('later.refundable')} <Amount money={preview.refundable} />
             </>
           }
-          currencyControl={<CurrencyBadge currency={currency} />}
         />
         <NoteField value={note} onChange={setNote} />
         <RefundSums preview={preview} fee={fee} />
         {preview.original_fees_come_back ? null : <p className="text-sm text-muted">{t('later.feesStay')}</p>}
-        {preview.obstacle ? <Obstacle obstacle={preview.obstacle} /> : null}
+        {preview.obstacle ? <ObstacleNotice obstacle={preview.obstacle} /> : null}
         {refund.data === null ? <Alert tone="warn" live title={t('transfers.repriced')} /> : null}
         {refund.error && !ofAmount ? <ErrorState error={refund.error} /> : null}
         <Button type="submit" size="lg" block pending={refund.isPending}>

@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Compass } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api, type Answer } from '../../lib/api.ts'
+import { api } from '../../lib/api.ts'
 import { formatDate, formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { ApiProblem, codeOf } from '../../lib/problem.ts'
+import { codeOf } from '../../lib/problem.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -15,6 +15,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
+import { PayRequest, RequestPaid } from './pay-request.tsx'
 import { pressed, refreshMoney, requestQuery, type PaymentRequest } from './queries-later.ts'
 import { RequestStatus } from './request-status.tsx'
 
@@ -48,6 +49,11 @@ export function RequestPage() {
   )
 }
 
+/** Nothing was paid, and nothing will be. */
+function isOver(status: PaymentRequest['status']): status is 'declined' | 'expired' | 'canceled' {
+  return status === 'declined' || status === 'expired' || status === 'canceled'
+}
+
 function Request({ request }: { request: PaymentRequest }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -78,71 +84,13 @@ function Request({ request }: { request: PaymentRequest }) {
             : []),
         ]}
       />
-      {role === 'payer' ? <Pay request={request} /> : <Share request={request} />}
+      {isOver(status) ? (
+        <Alert title={t(`later.ended.${status}.${role}`)} />
+      ) : role === 'payer' ? (
+        <PayRequest request={request} />
+      ) : null}
+      {role === 'requester' ? <Share request={request} /> : null}
     </Card>
-  )
-}
-
-function Pay({ request }: { request: PaymentRequest }) {
-  const { t } = useTranslation()
-  const params = { request: request.id }
-  const [transfer, setTransfer] = useState<Answer<'payPaymentRequest'>>()
-  const pay = useMutation({
-    mutationFn: () => pressed(key => api('payPaymentRequest', { params, body: {}, key })),
-    onSuccess: setTransfer,
-    onSettled: refreshMoney,
-  })
-  const decline = useMutation({
-    mutationFn: () => pressed(key => api('declinePaymentRequest', { params, key })),
-    onSettled: refreshMoney,
-  })
-  const number = transfer?.number ?? request.transfer_number
-  if (number) return <Paid number={number} />
-  const failed = pay.error ?? decline.error
-  return (
-    <div className="flex flex-col gap-2">
-      {failed ? <ErrorState error={failed} /> : null}
-      {failed instanceof ApiProblem && failed.problem.code === 'insufficient_funds' ? (
-        <Link to="/app/add-money" className={buttonClass({ variant: 'secondary', block: true })}>
-          {t('ui.places.addMoney')}
-        </Link>
-      ) : null}
-      {request.actions.includes('pay') ? (
-        <>
-          <p className="pb-1 text-sm text-muted">{t('later.payOnlyKnown')}</p>
-          <Button size="lg" block pending={pay.isPending} onClick={() => pay.mutate()}>
-            {t('later.pay')} <Amount money={request.amount} />
-          </Button>
-        </>
-      ) : null}
-      {request.actions.includes('decline') ? (
-        <Button
-          variant="ghost"
-          block
-          pending={decline.isPending}
-          disabled={pay.isPending}
-          onClick={() => decline.mutate()}
-        >
-          {t('later.decline')}
-        </Button>
-      ) : null}
-    </div>
-  )
-}
-
-function Paid({ number }: { number: string }) {
-  const { t } = useTranslation()
-  return (
-    <div role="status" className="flex flex-col gap-3">
-      <p className="font-semibold text-ok">{t('later.paidTitle')}</p>
-      <Link
-        to="/app/transactions/$number"
-        params={{ number }}
-        className={buttonClass({ variant: 'secondary', block: true })}
-      >
-        {t('transactions.details')}
-      </Link>
-    </div>
   )
 }
 
@@ -153,7 +101,7 @@ function Share({ request }: { request: PaymentRequest }) {
     mutationFn: () => pressed(key => api('cancelPaymentRequest', { params: { request: request.id }, key })),
     onSettled: refreshMoney,
   })
-  if (request.transfer_number) return <Paid number={request.transfer_number} />
+  if (request.transfer_number) return <RequestPaid number={request.transfer_number} side="requester" />
   return (
     <div className="flex flex-col gap-4">
       {request.actions.includes('share') ? (
@@ -172,6 +120,11 @@ function Share({ request }: { request: PaymentRequest }) {
         <Button variant="ghost" block pending={cancel.isPending} onClick={() => cancel.mutate()}>
           {t('later.cancelRequest')}
         </Button>
+      ) : null}
+      {isOver(request.status) ? (
+        <Link to="/app/requests/new" className={buttonClass({ variant: 'secondary', block: true })}>
+          {t('later.askAgain')}
+        </Link>
       ) : null}
     </div>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { HandCoins, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -19,6 +19,7 @@ import { RequestStatus } from './request-status.tsx'
 /** What I am asked for, what I asked for, and bills I split. */
 export function RequestsPage() {
   const { t } = useTranslation()
+  const place = useLocation({ select: ({ hash }) => hash })
   return (
     <Narrow>
       <PageHeader title={t('later.requests')} back="/app/send" />
@@ -34,6 +35,7 @@ export function RequestsPage() {
       </div>
       <Tabs
         label={t('later.requests')}
+        first={place}
         tabs={[
           { value: 'payer', label: t('later.toMe'), content: <Requests side="payer" /> },
           { value: 'requester', label: t('later.byMe'), content: <Requests side="requester" /> },
@@ -49,8 +51,14 @@ function Requests({ side }: { side: 'requester' | 'payer' }) {
   const { data, error, refetch } = useQuery(requestsQuery(side))
   if (!data || data.data.length === 0)
     return (
-      <Nothing known={data !== undefined} error={error} onRetry={() => void refetch()} icon={<HandCoins />}>
-        {t(side === 'payer' ? 'later.noneToMe' : 'later.noneByMe')}
+      <Nothing
+        known={data !== undefined}
+        error={error}
+        onRetry={() => void refetch()}
+        icon={<HandCoins />}
+        title={t(side === 'payer' ? 'later.noneToMe' : 'later.noneByMe')}
+      >
+        {t(side === 'payer' ? 'later.noneToMeText' : 'later.noneByMeText')}
       </Nothing>
     )
   return (
@@ -86,8 +94,14 @@ function Bills() {
   const { data, error, refetch } = useQuery(billsQuery)
   if (!data || data.data.length === 0)
     return (
-      <Nothing known={data !== undefined} error={error} onRetry={() => void refetch()} icon={<Users />}>
-        {t('later.noBills')}
+      <Nothing
+        known={data !== undefined}
+        error={error}
+        onRetry={() => void refetch()}
+        icon={<Users />}
+        title={t('later.noBills')}
+      >
+        {t('later.noBillsText')}
       </Nothing>
     )
   return (
@@ -104,14 +118,17 @@ type NothingProps = {
   error: unknown
   onRetry: () => void
   icon: ReactNode
+  title: string
   children: string
 }
 
-function Nothing({ known, error, onRetry, icon, children }: NothingProps) {
+function Nothing({ known, error, onRetry, icon, title, children }: NothingProps) {
   return (
     <div className="rounded-xl bg-surface shadow-card">
       {known ? (
-        <EmptyState icon={icon} title={children} />
+        <EmptyState icon={icon} title={title}>
+          {children}
+        </EmptyState>
       ) : error ? (
         <ErrorState error={error} onRetry={onRetry} />
       ) : (

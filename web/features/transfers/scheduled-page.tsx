@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CalendarClock, CalendarPlus } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatDate, formatTime } from '../../lib/format.ts'
@@ -13,6 +14,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card, EmptyState, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { pressed, refreshMoney, schedulesQuery, type ScheduledTransfer } from './queries-later.ts'
 
@@ -28,7 +30,7 @@ export function ScheduledPage() {
         action={
           <Link to="/app/scheduled/new" className={buttonClass({})}>
             <CalendarPlus aria-hidden className="size-4.5" />
-            {t('later.newSchedule')}
+            {t('later.newScheduleShort')}
           </Link>
         }
       />
@@ -67,14 +69,16 @@ function ScheduleCard({ schedule }: { schedule: ScheduledTransfer }) {
     <Card className="flex flex-col gap-4" label={recipient.name}>
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
-          <h2 className="truncate text-lg font-semibold">
+          <h2 className="text-lg font-semibold wrap-anywhere">
             <bdi>{recipient.name}</bdi>
           </h2>
           <p className="text-sm text-muted">
             <Amount money={amount} /> · {t(`later.rhythm.${rhythm}`)}
           </p>
         </div>
-        <Badge tone={tones[status]}>{t(`later.scheduleStatus.${status}`)}</Badge>
+        <span className="shrink-0">
+          <Badge tone={tones[status]}>{t(`later.scheduleStatus.${status}`)}</Badge>
+        </span>
       </div>
       {retry_at ? (
         <Alert tone="warn" title={t('later.retry', { time: formatTime(retry_at, language) })}>
@@ -140,6 +144,7 @@ function ScheduleActions({ schedule }: { schedule: ScheduledTransfer }) {
       }),
     onSettled: refreshMoney,
   })
+  const [asked, setAsked] = useState(false)
   if (schedule.actions.length === 0) return null
   return (
     <div className="flex flex-col gap-2">
@@ -151,12 +156,43 @@ function ScheduleActions({ schedule }: { schedule: ScheduledTransfer }) {
             variant={move === 'cancel' ? 'ghost' : 'secondary'}
             pending={act.isPending && act.variables === move}
             disabled={act.isPending}
-            onClick={() => act.mutate(move)}
+            onClick={() => (move === 'cancel' ? setAsked(true) : act.mutate(move))}
           >
             {t(`later.scheduleAction.${move}`)}
           </Button>
         ))}
       </div>
+      {asked ? (
+        <CancelSheet
+          onClose={() => setAsked(false)}
+          onCancel={() => {
+            setAsked(false)
+            act.mutate('cancel')
+          }}
+        />
+      ) : null}
     </div>
+  )
+}
+
+/** There is no way back from it, and its button stands beside the one that only pauses. */
+function CancelSheet({ onClose, onCancel }: { onClose: () => void; onCancel: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Sheet
+      title={t('later.cancelTitle')}
+      description={t('later.cancelText')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="danger" block onClick={onCancel}>
+            {t('later.cancelYes')}
+          </Button>
+          <Button variant="secondary" block onClick={onClose}>
+            {t('later.cancelNo')}
+          </Button>
+        </>
+      }
+    />
   )
 }

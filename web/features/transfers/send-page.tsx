@@ -1,11 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { AbroadLink } from './abroad-link.tsx'
 import { AmountStep, type AmountDraft } from './amount-step.tsx'
-import { InviteFlow, InviteOutcome } from './invite-flow.tsx'
+import { InviteAmount, InviteOutcome, InviteReview, type ReviewedInvitation } from './invite-flow.tsx'
 import { OtherWays } from './other-ways.tsx'
 import type { ChosenRecipient, ReviewedTransfer, Transfer } from './queries.ts'
 import type { Invitation } from './queries-later.ts'
@@ -20,10 +21,19 @@ type Step =
   | { name: 'amount'; recipient: ChosenRecipient }
   | { name: 'review'; order: ReviewedTransfer }
   | { name: 'invite'; address: string }
+  | { name: 'inviteReview'; address: string; reviewed: ReviewedInvitation }
   | { name: 'invited'; sent: Invitation }
   | { name: 'outcome'; transfer: Transfer; order: ReviewedTransfer }
 
-const places = { recipient: 0, amount: 1, review: 2, outcome: 3, invite: 1, invited: 3 } as const
+const places = {
+  recipient: 0,
+  amount: 1,
+  review: 2,
+  outcome: 3,
+  invite: 1,
+  inviteReview: 2,
+  invited: 3,
+} as const
 
 /** To whom, how much, look at it once more, done: one question per screen. */
 export function SendPage() {
@@ -69,8 +79,8 @@ export function SendPage() {
           <OtherWays />
         </>
       ) : null}
-      {step.name === 'invite' ? (
-        <InviteFlow address={step.address} onDone={sent => setStep({ name: 'invited', sent })} />
+      {step.name === 'invite' || step.name === 'inviteReview' ? (
+        <InviteSteps step={step} draft={draft} onDraft={setDraft} go={setStep} />
       ) : null}
       {step.name === 'amount' ? (
         <AmountStep
@@ -92,18 +102,36 @@ export function SendPage() {
   )
 }
 
-function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
-  if (step.name === 'amount' || step.name === 'invite') return () => go({ name: 'recipient' })
-  if (step.name === 'review') return () => go({ name: 'amount', recipient: step.order.recipient })
-  return undefined
+type InviteStepsProps = {
+  step: Extract<Step, { name: 'invite' | 'inviteReview' }>
+  draft: AmountDraft | undefined
+  onDraft: (draft: AmountDraft) => void
+  go: (step: Step) => void
 }
 
-/** Each step is a screen of its own: it begins at its top, and the focus goes there too. */
-function useTopOfPage(step: string): void {
-  const [first] = useState(step)
-  useEffect(() => {
-    if (step === first) return
-    window.scrollTo(0, 0)
-    document.getElementById('content')?.focus({ preventScroll: true })
-  }, [step, first])
+/** The same questions about somebody who is not here yet. */
+function InviteSteps({ step, draft, onDraft, go }: InviteStepsProps) {
+  const { address } = step
+  return step.name === 'invite' ? (
+    <InviteAmount
+      address={address}
+      draft={draft}
+      onDraft={onDraft}
+      onReview={reviewed => go({ name: 'inviteReview', address, reviewed })}
+    />
+  ) : (
+    <InviteReview
+      address={address}
+      reviewed={step.reviewed}
+      onChange={() => go({ name: 'invite', address })}
+      onDone={sent => go({ name: 'invited', sent })}
+    />
+  )
+}
+
+function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
+  if (step.name === 'amount' || step.name === 'invite') return () => go({ name: 'recipient' })
+  if (step.name === 'inviteReview') return () => go({ name: 'invite', address: step.address })
+  if (step.name === 'review') return () => go({ name: 'amount', recipient: step.order.recipient })
+  return undefined
 }

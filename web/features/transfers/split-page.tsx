@@ -8,16 +8,16 @@ import { splitByLargestRemainder } from '../../../contract/split.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { minorOf } from '../../lib/format.ts'
-import { fieldProblem } from '../../lib/problem.ts'
+import { ApiProblem, fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { usualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
-import { MoneyField, usualCurrency, type AmountDraft } from './amount-step.tsx'
-import { personProblem } from './person-problem.ts'
+import { MoneyField, type AmountDraft } from './amount-step.tsx'
 import { pressed, refreshMoney } from './queries-later.ts'
 
 const maxPeople = 20
@@ -42,7 +42,7 @@ function useSplit({ title, people, withMe }: Split) {
           key,
         }),
       ),
-    onSuccess: () => void navigate({ to: '/app/requests' }),
+    onSuccess: () => void navigate({ to: '/app/requests', hash: 'bills' }),
     onSettled: refreshMoney,
   })
 }
@@ -59,8 +59,9 @@ export function SplitPage() {
   const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const total = readAmount(current.text, current.currency)
   const named = people.filter(({ text }) => text.trim() !== '')
+  const shareProblem = useShareProblem()
   const split = useSplit({ title, people: named, withMe })
-  const ofPerson = personProblem(split.error, 'shares')
+  const ofPeople = named.map((_, index) => shareProblem(split.error, index))
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -90,12 +91,10 @@ export function SplitPage() {
           />
           <People
             people={people}
-            errorOf={index =>
-              index > 0
-                ? fieldProblem(split.error, `shares.${index}.payer`)
-                : insist && named.length === 0
-                  ? t('later.peopleEmpty')
-                  : ofPerson
+            errorOf={person =>
+              insist && named.length === 0
+                ? t('later.peopleEmpty')
+                : ofPeople[named.findIndex(({ id }) => id === person)]
             }
             onChange={changed => {
               split.reset()
@@ -106,7 +105,7 @@ export function SplitPage() {
             {t('later.withMe')}
           </Checkbox>
           {typeof total === 'string' ? null : <Shares total={total} people={named} withMe={withMe} />}
-          {split.error && !ofPerson ? <ErrorState error={split.error} /> : null}
+          {split.error && !ofPeople.some(Boolean) ? <ErrorState error={split.error} /> : null}
           <Button type="submit" size="lg" block pending={split.isPending}>
             {t('later.splitNow')}
           </Button>
@@ -114,6 +113,19 @@ export function SplitPage() {
       </Card>
     </Narrow>
   )
+}
+
+/** What is wrong with this person, in the words of the refusal where it is about them. */
+function useShareProblem() {
+  const { t } = useTranslation()
+  return (error: unknown, index: number): string | undefined => {
+    if (!(error instanceof ApiProblem)) return undefined
+    const { code, detail, errors } = error.problem
+    const found = errors?.find(({ path }) => path === `shares.${index}.payer`)
+    if (!found) return undefined
+    if (code !== 'validation_failed') return detail
+    return found.code === 'not_allowed' ? t('later.personTwice') : found.detail
+  }
 }
 
 type TitleFieldProps = { value: string; error: string | undefined; onChange: (title: string) => void }
@@ -136,7 +148,7 @@ function TitleField({ value, error, onChange }: TitleFieldProps) {
 
 type PeopleProps = {
   people: readonly Person[]
-  errorOf: (index: number) => string | undefined
+  errorOf: (person: number) => string | undefined
   onChange: (people: readonly Person[]) => void
 }
 
@@ -150,7 +162,7 @@ function People({ people, errorOf, onChange }: PeopleProps) {
           key={id}
           number={index + 1}
           value={text}
-          error={errorOf(index)}
+          error={errorOf(id)}
           onChange={changed =>
             onChange(people.map(other => (other.id === id ? { id, text: changed } : other)))
           }

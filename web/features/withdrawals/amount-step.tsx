@@ -16,8 +16,9 @@ import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
+import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import { AccountCard } from './account-card.tsx'
-import type { BankAccount, ReviewedWithdrawal, WithdrawalPreview } from './queries.ts'
+import type { BankAccount, ReviewedWithdrawal } from './queries.ts'
 
 type AmountStepProps = {
   account: BankAccount
@@ -72,7 +73,7 @@ export function AmountStep({ account, text, onText, onReview }: AmountStepProps)
             ) : undefined
           }
         />
-        {preview.data?.obstacle ? <Obstacle obstacle={preview.data.obstacle} /> : null}
+        {preview.data?.obstacle ? <ObstacleNotice obstacle={preview.data.obstacle} /> : null}
         {preview.error && !ofAmount ? <ErrorState error={preview.error} /> : null}
         <Button type="submit" size="lg" block pending={preview.isPending}>
           {t('ui.continue')}
@@ -96,27 +97,6 @@ function NoMoney({ currency }: { currency: string }) {
       }
     >
       {t('withdrawals.noMoneyText', { currency })}
-    </Alert>
-  )
-}
-
-/** Why it would not go through right now, in the server's words, and what would help. */
-function Obstacle({ obstacle }: { obstacle: NonNullable<WithdrawalPreview['obstacle']> }) {
-  const { t } = useTranslation()
-  return (
-    <Alert
-      live
-      tone="bad"
-      title={obstacle.title}
-      action={
-        obstacle.next_step === 'add_money' ? (
-          <Link to="/app/add-money" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
-            {t('ui.places.addMoney')}
-          </Link>
-        ) : null
-      }
-    >
-      {obstacle.detail}
     </Alert>
   )
 }

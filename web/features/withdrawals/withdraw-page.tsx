@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
@@ -28,7 +29,7 @@ export function WithdrawPage() {
   useTopOfPage(step.name)
   return (
     <Narrow>
-      <PageHeader title={t('withdrawals.title')} onBack={backFrom(step, setStep)} />
+      <PageHeader title={t('withdrawals.title')} back="/app" onBack={backFrom(step, setStep)} />
       <Stepper
         current={places[step.name]}
         steps={[t('withdrawals.step.account'), t('withdrawals.step.amount'), t('withdrawals.step.review')]}
@@ -72,14 +73,4 @@ function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefine
   if (step.name === 'add' || step.name === 'amount') return () => go({ name: 'account' })
   if (step.name === 'review') return () => go({ name: 'amount', account: step.order.account })
   return undefined
-}
-
-/** Each step is a screen of its own: it begins at its top, and the focus goes there too. */
-function useTopOfPage(step: string): void {
-  const [first] = useState(step)
-  useEffect(() => {
-    if (step === first) return
-    window.scrollTo(0, 0)
-    document.getElementById('content')?.focus({ preventScroll: true })
-  }, [step, first])
 }

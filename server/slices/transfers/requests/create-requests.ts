@@ -45,7 +45,10 @@ export function createBillRoute(deps: TransfersDeps): Route {
     const { title, total, own_weight: ownWeight, shares } = body
     const requester = await partyOf(deps, customerId)
     const payers: Party[] = []
-    for (const { payer } of shares) payers.push(await recipientAsParty(deps, payer, customerId))
+    for (const [index, { payer }] of shares.entries())
+      payers.push(
+        await shareAsParty(deps, { text: payer, askerId: customerId, path: `shares.${index}.payer` }),
+      )
     const twice = payers.findIndex(({ id }, index) => payers.findIndex(other => other.id === id) !== index)
     if (twice >= 0)
       throw new DomainError('validation_failed', {
@@ -86,6 +89,20 @@ export async function partyOf({ wallet }: TransfersDeps, customerId: string): Pr
 async function recipientAsParty({ wallet }: TransfersDeps, text: string, askerId: string): Promise<Party> {
   const { recipient } = await wallet.recipients.find(text, askerId)
   return { id: recipient.customerId, name: recipient.maskedName, account: recipient.maskedAccountNumber }
+}
+
+type Share = { text: string; askerId: string; path: string }
+
+/** Of several people, the one who cannot be found is named. */
+async function shareAsParty(deps: TransfersDeps, { text, askerId, path }: Share): Promise<Party> {
+  try {
+    return await recipientAsParty(deps, text, askerId)
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const { code, ...rest } = error.refusal
+    if (code !== 'recipient_not_found' && code !== 'recipient_invalid') throw error
+    throw new DomainError(code, { ...rest, fields: [{ path, code: 'not_allowed' }] })
+  }
 }
 
 type Wish = {

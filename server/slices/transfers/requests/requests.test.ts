@@ -133,6 +133,17 @@ describe('a bill', () => {
   const split = (who: Person, body: Record<string, unknown>) =>
     world.call('POST', '/v1/bills', { token: who.token, body })
 
+  test('that names somebody nobody knows says which of them it is', async () => {
+    const [owner, friend] = [await world.person(), await world.person()]
+    const shares = [friend.email, 'nobody@mail.example'].map(payer => ({ payer, weight: 1 }))
+    const refused = await split(owner, { title: 'Dinner', total: eur('9'), own_weight: 1, shares })
+    expect([refused.status, refused.body.code, refused.body.errors]).toMatchObject([
+      422,
+      'recipient_not_found',
+      [{ path: 'shares.1.payer' }],
+    ])
+  })
+
   test('is split to the last minor unit, and shows how far it is paid', async () => {
     const owner = await world.person({}, { name: 'Alice Baker' })
     const friends = [await world.person({ EUR: 50_00n }), await world.person(), await world.person()]

@@ -1,11 +1,13 @@
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { Alert } from '../../ui/alert.tsx'
-import { buttonClass } from '../../ui/button-class.ts'
-import type { TransferPreview } from './queries.ts'
+import { Alert } from './alert.tsx'
+import { buttonClass } from './button-class.ts'
+import { LimitsLink } from './limits-link.tsx'
+
+type Obstacle = { code: string; title: string; detail: string; next_step: string }
 
 /** Why it would not go through right now, in the server's words, and what would help. */
-export function Obstacle({ obstacle }: { obstacle: NonNullable<TransferPreview['obstacle']> }) {
+export function ObstacleNotice({ obstacle }: { obstacle: Obstacle }) {
   const { t } = useTranslation()
   return (
     <Alert
@@ -17,6 +19,8 @@ export function Obstacle({ obstacle }: { obstacle: NonNullable<TransferPreview['
           <Link to="/app/add-money" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
             {t('ui.places.addMoney')}
           </Link>
+        ) : obstacle.code === 'limit_exceeded' ? (
+          <LimitsLink />
         ) : null
       }
     >
