@@ -50,7 +50,7 @@ const suspenseReasons = [
   'debited_though_not_due',
   'returned_though_not_due',
 ] as const
-const scheduleKinds = ['fees', 'limits'] as const
+const scheduleKinds = ['fees', 'limits', 'markups'] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 
 /** The facts of a request in words. One that has no word yet stands there as it is: better than left out. */

@@ -8,6 +8,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { isoTime, localTime } from './local-time.ts'
 import { Picker } from './picker.tsx'
+import { ruleName } from './rule-name.ts'
 import { RuleProblems } from './rule-problems.tsx'
 import type { FeeRule, Problem } from './schedule-queries.ts'
 
@@ -55,9 +56,7 @@ function WhenFields({ rule, onRule }: FieldsProps) {
         <Input
           value={rule.id}
           maxLength={60}
-          onChange={event =>
-            onRule({ ...rule, id: event.target.value.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-') })
-          }
+          onChange={event => onRule({ ...rule, id: ruleName(event.target.value) })}
         />
       </Field>
       <Picker

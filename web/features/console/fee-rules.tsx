@@ -5,6 +5,7 @@ import { useRuleText } from '../../lib/rule-text.ts'
 import { Button } from '../../ui/button.tsx'
 import { FeeRuleSheet } from './fee-rule-sheet.tsx'
 import { Panel } from './panel.tsx'
+import { freeName } from './rule-name.ts'
 import { RuleProblems } from './rule-problems.tsx'
 import type { FeeRule, Problem } from './schedule-queries.ts'
 
@@ -87,10 +88,4 @@ export function FeeRules({ rules, problems, editable, onRules }: Props) {
       ) : null}
     </Panel>
   )
-}
-
-function freeName(rules: readonly FeeRule[]): string {
-  let number = rules.length + 1
-  while (rules.some(({ id }) => id === `rule-${number}`)) number += 1
-  return `rule-${number}`
 }

@@ -117,7 +117,7 @@ function LimitSheet({ rule, problems, onRule, onRemove, onClose }: SheetProps) {
         <Picker
           label={t('console.prices.field.operation')}
           value={rule.operation}
-          options={chargedOperations.filter(each => each !== 'exchange' && each !== 'refund')}
+          options={chargedOperations}
           name={each => t(`prices.operation.${each}`)}
           onPick={operation => operation && onRule({ ...rule, operation })}
         />

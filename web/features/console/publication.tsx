@@ -128,7 +128,7 @@ function DeleteSheet({
 function missingFor(schedule: Schedule, edit: Edit) {
   const { starts_at: startsAt, change } = edit
   return [
-    ...((edit.fee_rules ?? edit.limit_rules)?.length === 0 ? (['rules'] as const) : []),
+    ...((edit.fee_rules ?? edit.limit_rules ?? edit.markup_rules)?.length === 0 ? (['rules'] as const) : []),
     ...(schedule.problems.length > 0 ? (['problems'] as const) : []),
     ...(schedule.outdated ? (['outdated'] as const) : []),
     ...(startsAt === null || startsAt < schedule.earliest_start ? (['start'] as const) : []),

@@ -14,9 +14,10 @@ import { Card, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { FeeRules } from './fee-rules.tsx'
 import { LimitRules } from './limit-rules.tsx'
+import { MarkupRules } from './markup-rules.tsx'
 import { Publication } from './publication.tsx'
 import { Replay } from './replay.tsx'
-import { scheduleQuery, type Schedule } from './schedule-queries.ts'
+import { scheduleQuery, type Problem, type Schedule } from './schedule-queries.ts'
 import { ScheduleBadge, useScheduleName } from './schedules-page.tsx'
 
 const page = getRouteApi('/console/console/prices/$schedule')
@@ -41,12 +42,20 @@ export function SchedulePage() {
   return <Editor key={`${data.id} ${loads}`} schedule={data} onReload={() => void reload()} />
 }
 
-export type Edit = Pick<Schedule, 'fee_rules' | 'limit_rules' | 'starts_at' | 'based_on'> & {
+export type Edit = Pick<Schedule, 'fee_rules' | 'limit_rules' | 'markup_rules' | 'starts_at' | 'based_on'> & {
   change: { en: string; 'zh-CN': string }
 }
 
-function editOf({ fee_rules, limit_rules, starts_at, based_on, change }: Schedule): Edit {
-  return { fee_rules, limit_rules, starts_at, based_on, change: change ?? { en: '', 'zh-CN': '' } }
+function editOf(schedule: Schedule): Edit {
+  const { fee_rules, limit_rules, markup_rules, starts_at, based_on, change } = schedule
+  return {
+    fee_rules,
+    limit_rules,
+    markup_rules,
+    starts_at,
+    based_on,
+    change: change ?? { en: '', 'zh-CN': '' },
+  }
 }
 
 /** How long after the last keystroke a draft is saved; the answer says what is wrong with it. */
@@ -85,20 +94,7 @@ function Editor({ schedule, onReload }: { schedule: Schedule; onReload: () => vo
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex flex-col gap-6">
-          {edit.fee_rules ? (
-            <FeeRules
-              {...shared}
-              rules={edit.fee_rules}
-              onRules={fee_rules => change({ ...edit, fee_rules })}
-            />
-          ) : null}
-          {edit.limit_rules ? (
-            <LimitRules
-              {...shared}
-              rules={edit.limit_rules}
-              onRules={limit_rules => change({ ...edit, limit_rules })}
-            />
-          ) : null}
+          <Rules {...shared} edit={edit} onEdit={change} />
           <Replay schedule={schedule} ready={isSaved && schedule.problems.length === 0} />
         </div>
         <Publication
@@ -110,6 +106,34 @@ function Editor({ schedule, onReload }: { schedule: Schedule; onReload: () => vo
           deleting={remove.isPending}
         />
       </div>
+    </>
+  )
+}
+
+type RulesProps = {
+  edit: Edit
+  onEdit: (edit: Edit) => void
+  editable: boolean
+  problems: readonly Problem[]
+}
+
+function Rules({ edit, onEdit, ...shared }: RulesProps) {
+  const { fee_rules: fees, limit_rules: limits, markup_rules: markups } = edit
+  return (
+    <>
+      {fees ? (
+        <FeeRules {...shared} rules={fees} onRules={fee_rules => onEdit({ ...edit, fee_rules })} />
+      ) : null}
+      {limits ? (
+        <LimitRules {...shared} rules={limits} onRules={limit_rules => onEdit({ ...edit, limit_rules })} />
+      ) : null}
+      {markups ? (
+        <MarkupRules
+          {...shared}
+          rules={markups}
+          onRules={markup_rules => onEdit({ ...edit, markup_rules })}
+        />
+      ) : null}
     </>
   )
 }
@@ -178,7 +202,7 @@ function useSavedEdit(schedule: Schedule) {
     if (!dirty || isPending) return undefined
     const timer = setTimeout(() => {
       setDirty(false)
-      const { fee_rules, limit_rules, starts_at, based_on, change } = edit
+      const { fee_rules, limit_rules, markup_rules, starts_at, based_on, change } = edit
       mutate({
         revision: revision.current ?? 0,
         based_on: based_on ?? 0,
@@ -186,6 +210,7 @@ function useSavedEdit(schedule: Schedule) {
         change,
         ...(fee_rules ? { fee_rules } : {}),
         ...(limit_rules ? { limit_rules } : {}),
+        ...(markup_rules ? { markup_rules } : {}),
       })
     }, saveAfterMs)
     return () => clearTimeout(timer)

@@ -6,6 +6,7 @@ export type Schedule = StaffAnswer<'getSchedule'>
 export type ScheduleKind = Schedule['kind']
 export type FeeRule = NonNullable<Schedule['fee_rules']>[number]
 export type LimitRule = NonNullable<Schedule['limit_rules']>[number]
+export type MarkupRule = NonNullable<Schedule['markup_rules']>[number]
 export type Problem = Schedule['problems'][number]
 
 export function schedulesQuery(kind: ScheduleKind) {

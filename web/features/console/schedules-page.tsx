@@ -17,7 +17,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { schedulesQuery, type ScheduleKind, type ScheduleSummary } from './schedule-queries.ts'
 
 const page = getRouteApi('/console/console/prices')
-const kinds: readonly ScheduleKind[] = ['fees', 'limits']
+const kinds: readonly ScheduleKind[] = ['fees', 'limits', 'markups']
 
 /** Price lists and limits: what holds, what is to come, what is being drafted. */
 export function SchedulesPage() {
