@@ -3,7 +3,12 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-export type MemoryWatch = { stop(): Promise<{ peakMib: number }> }
+export type MemoryWatch = {
+  /** The highest since the last lap, in MiB, at the end of which a new one begins. */
+  lap(): number
+  /** The highest of all. */
+  stop(): Promise<{ peakMib: number }>
+}
 
 /** Resident memory of a process in MiB, as `ps` tells it on Linux and macOS alike. */
 export async function residentMib(pid: number): Promise<number> {
@@ -14,18 +19,25 @@ export async function residentMib(pid: number): Promise<number> {
 /** Looks ten times a second, until it is stopped; a computation that holds its memory takes longer than that. */
 export function watchMemory(pid: number): MemoryWatch {
   const over = new AbortController()
+  let [peakMib, lapMib] = [0, 0]
   const watching = (async () => {
-    let peakMib = 0
     while (!over.signal.aborted) {
-      peakMib = Math.max(peakMib, await residentMib(pid))
+      const now = await residentMib(pid)
+      peakMib = Math.max(peakMib, now)
+      lapMib = Math.max(lapMib, now)
       await new Promise(resolve => setTimeout(resolve, 100))
     }
-    return { peakMib }
   })()
   return {
-    stop() {
+    lap() {
+      const reached = lapMib
+      lapMib = 0
+      return reached
+    },
+    async stop() {
       over.abort()
-      return watching
+      await watching
+      return { peakMib }
     },
   }
 }

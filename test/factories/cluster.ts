@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startEmbeddedPostgres } from '../../server/platform/embedded-postgres.ts'
 import { createLogger } from '../../server/platform/log.ts'
 import { migrate, roleNames, withRole } from '../../server/platform/migrate.ts'
 import { ensureDatabase } from '../../server/platform/queries-embedded-postgres.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
 
 export type Cluster = {
   ownerUrl: string
@@ -19,9 +18,7 @@ export type Cluster = {
 
 /** A database server of one's own, with the settings of `npm start`: for tests that kill it. */
 export async function openCluster(settings: Record<string, string> = {}): Promise<Cluster> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'okpay-cluster-'))
-  // Started by root, the server runs as another user, who must be able to enter the folder.
-  await chmod(dataDir, 0o711)
+  const dataDir = await makeTemporaryFolder('cluster')
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
   const postgres = await startEmbeddedPostgres({ dataDir, log, settings })
   const owner = { name: 'okpay_owner', password: randomPassword() }

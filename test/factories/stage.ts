@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { money } from '../../contract/money.ts'
 import { createApp, type App } from '../../server/app.ts'
 import { readConfig } from '../../server/platform/config.ts'
@@ -15,6 +13,7 @@ import { deriveSecrets, loadMasterKey } from '../../server/platform/secrets.ts'
 import { ensureDatabase } from '../../server/platform/queries-embedded-postgres.ts'
 import { noAcquirer } from './no-acquirer.ts'
 import { giveMoney } from './money.ts'
+import { closeWhenInterrupted, makeTemporaryFolder } from './temporary-folder.ts'
 import { chooseHighestThresholds } from '../../server/slices/identity/index.ts'
 import { insertSessions } from '../../bench/queries.ts'
 
@@ -48,8 +47,7 @@ export type Api = {
  * database, and the program itself as its own process, all on a temporary folder that is removed at the end.
  */
 export async function openStage(): Promise<Stage> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'okpay-bench-'))
-  await chmod(dataDir, 0o711)
+  const dataDir = await makeTemporaryFolder('bench')
   const log = (line: string): void => console.error(line)
   const postgres = await startEmbeddedPostgres({
     dataDir,
@@ -57,6 +55,11 @@ export async function openStage(): Promise<Stage> {
     // The baseline opens one connection per client, up to 256.
     settings: { max_connections: '320' },
   })
+  const removeAll = async (): Promise<void> => {
+    await postgres.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  const letGo = closeWhenInterrupted(removeAll)
   const owner = { name: 'okpay_owner', password: randomBytes(18).toString('hex') }
   await ensureDatabase(postgres.superuserUrl('postgres'), {
     database: 'okpay',
@@ -96,8 +99,8 @@ export async function openStage(): Promise<Stage> {
       return createApp({ config, secrets, urls, log: createLogger({ level: 'error', name: 'bench' }) })
     },
     async close() {
-      await postgres.stop()
-      await rm(dataDir, { recursive: true, force: true })
+      letGo()
+      await removeAll()
     },
   }
 }

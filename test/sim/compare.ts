@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { z } from 'zod'
 import { exponentOf, isCurrency, parseAmount } from '../../contract/money.ts'
-import { findUnfinished, operatorBalances, type Unfinished } from './queries.ts'
+import { findUnfinished, operatorBalances, paymentOrders, type Unfinished } from './queries.ts'
 import { steer } from './talk.ts'
 import type { World } from './world.ts'
 
@@ -75,6 +75,51 @@ export async function compareBooks(world: World, client: Client, secretKey: stri
     ]
   })
   return compared.filter(({ ours: one, theirs }) => one !== theirs)
+}
+
+const entriesSchema = z.object({
+  entries: z.array(z.object({ seq: z.int(), kind: z.string(), end_to_end_id: z.string().nullable() })),
+})
+
+/** How often the bank paid and how often it brought back what has one of our references. */
+export type BankMoves = Map<string, { paid: number; returned: number }>
+
+/** From the bank's own books, entry by entry: what it did, whatever we believe. */
+export async function movesAtTheBank(world: World): Promise<BankMoves> {
+  const moves: BankMoves = new Map()
+  for (let after = 0; ;) {
+    const page = entriesSchema.parse(
+      await steer(world.bankUrl, 'GET', `/steer/api/books?after=${after}&limit=5000`),
+    )
+    for (const { kind, end_to_end_id: reference } of page.entries) {
+      if (reference === null || (kind !== 'payment' && kind !== 'return')) continue
+      const { paid, returned } = moves.get(reference) ?? { paid: 0, returned: 0 }
+      moves.set(
+        reference,
+        kind === 'payment' ? { paid: paid + 1, returned } : { paid, returned: returned + 1 },
+      )
+    }
+    const last = page.entries.at(-1)
+    if (!last) return moves
+    after = last.seq
+  }
+}
+
+/** Payments of which the bank's books say something else than ours, one by one: sums could agree by luck. */
+export async function compareOrders(client: Client, moves: BankMoves): Promise<string[]> {
+  const orders = await paymentOrders(client)
+  const known = new Set(orders.map(({ reference }) => reference))
+  const unknown = Array.from(moves.keys()).filter(reference => !known.has(reference))
+  return [
+    ...unknown.map(reference => `the bank moved ${reference}, which nobody ordered`),
+    ...orders.flatMap(({ reference, status }) => {
+      const { paid, returned } = moves.get(reference) ?? { paid: 0, returned: 0 }
+      const expected = { settled: [1, 0], returned: [1, 1] }[status] ?? [0, 0]
+      return paid === expected[0] && returned === expected[1]
+        ? []
+        : [`${reference} is ${status}; the bank paid it ${paid} times and brought it back ${returned} times`]
+    }),
+  ]
 }
 
 export type Ends = { waiting: number; overdue: Unfinished[] }

@@ -174,15 +174,20 @@ async function withdraw({ played, operation, me, key }: Playing): Promise<Answer
   return answer
 }
 
+/** The last one ordered, which may have left long ago; or one that is ordered and regretted at once. */
 async function cancelWithdrawal(playing: Playing): Promise<Answer> {
-  const { played, me, key } = playing
+  const { played, operation, me, key } = playing
+  const earlier = played.withdrawals.get(me.id)?.at(-1)
+  if (earlier === undefined || operation.dice[2] < 0.5) {
+    const answer = await withdraw(playing)
+    if (answer.status !== 201) return answer
+  }
   const last = played.withdrawals.get(me.id)?.at(-1)
-  // Whoever has nothing to cancel withdraws.
-  if (last === undefined) return withdraw(playing)
+  if (last === undefined) throw new Error('what was ordered is not remembered')
   return ask(played.world.apiUrl, me, {
     method: 'POST',
     path: `/v1/withdrawals/${last}/cancel`,
-    key,
+    key: `${key}-cancel`,
     body: {},
   })
 }

@@ -25,15 +25,19 @@ export type Operation = {
   dice: readonly [number, number, number, number]
 }
 
+/** A death by kill -9, `afterMs` after customers begin to order or after the clock begins to move. */
+export type Kill = { victim: 'api' | 'worker'; during: 'orders' | 'passing_of_time'; afterMs: number }
+
 export type Step = {
   operations: Operation[]
-  /** Who is killed while these are going on. */
-  kills: ('api' | 'worker')[]
+  kills: Kill[]
   /** By how much the clock moves afterwards. */
   advanceSeconds: number
 }
 
 const hoursOfAStep = 3
+/** Orders of a step and the work after it take a few seconds. */
+const longestWaitMs = 2_500
 const kinds = Object.keys(shares).filter(isKind)
 
 function isKind(text: string): text is OperationKind {
@@ -41,7 +45,7 @@ function isKind(text: string): text is OperationKind {
 }
 
 function choose(dice: number, early: boolean): OperationKind {
-  // In the first tenth of the month everybody brings money in first.
+  // At the beginning people bring money in first.
   if (early) return dice < 0.4 ? 'top_up_card' : dice < 0.85 ? 'top_up_bank' : 'top_up_ewallet'
   let left = dice * 1_000
   for (const kind of kinds) {
@@ -61,11 +65,12 @@ export function planMonth(options: Options): Step[] {
   }))
   for (let index = 0; index < options.operations; index += 1) {
     const share = index / options.operations
+    const early = share < 0.1 || index < 2 * options.customers
     const step = steps[Math.floor(share * steps.length)]
     const person = Math.floor(random.next() * options.customers)
     step?.operations.push({
       index,
-      kind: choose(random.next(), share < 0.1 && random.next() < 0.8),
+      kind: choose(random.next(), early && random.next() < 0.8),
       person,
       other: (person + 1 + Math.floor(random.next() * (options.customers - 1))) % options.customers,
       dice: [random.next(), random.next(), random.next(), random.next()],
@@ -73,7 +78,11 @@ export function planMonth(options: Options): Step[] {
   }
   for (let kill = 0; kill < options.kills; kill += 1) {
     const step = steps[Math.floor(((kill + random.next()) / options.kills) * steps.length)]
-    step?.kills.push(random.next() < 0.5 ? 'api' : 'worker')
+    step?.kills.push({
+      victim: random.next() < 0.5 ? 'api' : 'worker',
+      during: random.next() < 0.5 ? 'orders' : 'passing_of_time',
+      afterMs: Math.floor(random.next() * longestWaitMs),
+    })
   }
   return steps
 }

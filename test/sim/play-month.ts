@@ -1,21 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import { z } from 'zod'
+import { createCrowd } from './crowd.ts'
 import type { Options } from './options.ts'
 import { play } from './operations.ts'
 import type { Played } from './playing.ts'
-import type { Step } from './plan.ts'
+import type { Kill, Step } from './plan.ts'
 import { countEventsInTheOutbox, countOpenFiles, dueJobs } from './queries.ts'
 import { ask, steer } from './talk.ts'
 import type { World } from './world.ts'
 
 /** How many customers do something at the same time. */
-const atOnce = 12
+const atOnce = 24
+
+/** Most are answered at once. Whoever waits for a page or a worker that died is not waited for: time passes meanwhile. */
+const calmMs = 1_500
 
 const usual = { probability: 0.04 }
 
+/** Of fewer payments more go wrong, so that a day also sees refusals and returns. */
+const rough = ({ operations }: Options): number => (operations < 1_000 ? 4 : 1)
+
 /** A little of everything that a bank, an acquirer and a wallet can do wrong. */
-export async function makeTrouble(world: World, seed: number): Promise<void> {
+export async function makeTrouble(world: World, options: Options): Promise<void> {
+  const { seed } = options
   await steer(world.bankUrl, 'PUT', '/steer/api/faults', {
     seed,
     files: {
@@ -26,8 +34,8 @@ export async function makeTrouble(world: World, seed: number): Promise<void> {
       broken: usual,
     },
     payments: {
-      reject: { probability: 0.05 },
-      return: { probability: 0.05, up_to_days: 8 },
+      reject: { probability: 0.05 * rough(options) },
+      return: { probability: 0.06 * rough(options), up_to_days: 8 },
       recall_refused: { probability: 0.3 },
     },
     entries: { lost_notice: { probability: 0.02 }, repeat: { probability: 0.05 } },
@@ -103,40 +111,52 @@ async function advance(world: World, client: Client, seconds: number): Promise<v
   await untilQuiet(world, client, 20_000)
 }
 
-async function playStep(played: Played, step: Step): Promise<void> {
-  const queue = step.operations.values()
-  const customer = async (): Promise<void> => {
-    for (const operation of queue) await play(played, operation)
+/** One after the other: who is dead cannot be killed. */
+async function killDuring(played: Played, { kills }: Step, during: Kill['during']): Promise<void> {
+  for (const { victim, afterMs } of kills.filter(kill => kill.during === during)) {
+    await sleep(afterMs)
+    await played.world[victim].kill()
+    played.kills += 1
   }
-  const killer = async (): Promise<void> => {
-    for (const victim of step.kills) {
-      await sleep(50 + (step.operations.length % 7) * 60)
-      await played.world[victim].kill()
-    }
-  }
-  await Promise.all([...Array.from({ length: atOnce }, customer), killer()])
 }
 
-/** The month itself. Progress goes to stderr. */
+/** The month itself. Whoever still waits for a page when a step is over goes on into the next. Progress goes to stderr. */
 export async function playMonth(played: Played, steps: readonly Step[], client: Client): Promise<void> {
+  const { world } = played
+  const crowd = createCrowd(atOnce)
   const begun = Date.now()
+  const order = async ({ operations }: Step): Promise<void> => {
+    for (const operation of operations) await crowd.enter(() => play(played, operation))
+    await crowd.calmDown(calmMs)
+  }
   for (const [index, step] of steps.entries()) {
-    await playStep(played, step)
-    await advance(played.world, client, step.advanceSeconds)
+    await Promise.all([order(step), killDuring(played, step, 'orders')])
+    await Promise.all([
+      advance(world, client, step.advanceSeconds),
+      killDuring(played, step, 'passing_of_time'),
+    ])
     if (index % 8 === 7) {
       const seconds = Math.round((Date.now() - begun) / 1_000)
       console.error(`step ${index + 1} of ${steps.length}, ${seconds} s`)
     }
   }
+  await crowd.leave()
 }
 
 /** How long a payment may take after the last one was ordered: recalls, returns after days, holidays in between. */
 const daysAfter = 24
+/** The first days pass one by one; of the others, in which only returns still come, several at a time. */
+const singleDays = 4
+const daysAtOnce = 4
 
 /** Nobody orders anything any more; time passes until everything that can end has ended. */
 export async function letItEnd(world: World, client: Client, options: Options): Promise<void> {
   await endTrouble(world)
   const days = Math.min(daysAfter, options.days + 16)
-  for (let day = 0; day < days; day += 1) await advance(world, client, 86_400)
+  for (let day = 0; day < days;) {
+    const passing = day < singleDays ? 1 : Math.min(daysAtOnce, days - day)
+    await advance(world, client, passing * 86_400)
+    day += passing
+  }
   await untilQuiet(world, client, 120_000)
 }

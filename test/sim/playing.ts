@@ -35,6 +35,8 @@ export type Played = {
   withdrawals: Map<string, string[]>
   /** How the program answered, by kind and status or code. */
   outcomes: Map<string, number>
+  /** How often a process was killed. */
+  kills: number
 }
 
 export type Playing = { played: Played; operation: Operation; me: Person; key: string }

@@ -127,6 +127,37 @@ export async function countPaidTwice(client: Client): Promise<number> {
   return Number(rows[0]?.twice)
 }
 
+export type OrderAtTheBank = { reference: string; status: string }
+
+/** Every payment ordered from the bank; one that is still on its way has not been paid. */
+export async function paymentOrders(client: Client): Promise<OrderAtTheBank[]> {
+  const { rows } = await client.query<OrderAtTheBank>(
+    'SELECT end_to_end_id AS reference, status FROM payment_order',
+  )
+  return rows
+}
+
+/** Work that stopped for good: jobs that gave up, files that were never applied, differences nobody could explain. */
+export async function findStuck(client: Client): Promise<string[]> {
+  const { rows } = await client.query<{ stuck: string }>(
+    `SELECT 'job ' || task_identifier || ' gave up: ' || coalesce(left(last_error, 200), '') AS stuck
+     -- One that was replaced while it ran has all its attempts behind it, but no error; what runs by the calendar
+     -- comes again.
+     FROM graphile_worker.jobs WHERE attempts >= max_attempts AND last_error IS NOT NULL
+       AND task_identifier NOT IN (SELECT identifier FROM graphile_worker._private_known_crontabs)
+     UNION ALL SELECT 'file ' || name || ' is ' || status FROM bank_file
+       WHERE status IN ('composing', 'generated', 'received')
+     UNION ALL SELECT 'the bank''s statement differs: ' || kind || ' ' || object || ', expected '
+       || coalesce(expected::text, 'nothing') || ', found ' || coalesce(found::text, 'nothing')
+       FROM bank_break WHERE status = 'open'
+     UNION ALL SELECT 'the report of ' || provider || ' differs: ' || kind || ' ' || object
+       FROM reconciliation_break WHERE status = 'open'
+     UNION ALL SELECT waiting || ' events were not dispatched' FROM (SELECT count(*) AS waiting FROM outbox) AS events
+       WHERE waiting > 0`,
+  )
+  return rows.map(({ stuck }) => stuck)
+}
+
 /** Kinds of journals and how many, to see on which rails the month moved money. */
 export async function countJournals(client: Client): Promise<Record<string, number>> {
   const { rows } = await client.query<{ kind: string; journals: string }>(

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp, type App } from '../../server/app.ts'
@@ -9,6 +8,7 @@ import { freePort } from '../../server/platform/ports.ts'
 import { deriveSecrets, loadMasterKey } from '../../server/platform/secrets.ts'
 import { BIC, fingerprintOf, IBANS, newKeys } from '../../simulators/bank/index.ts'
 import { openCluster, type Cluster } from '../factories/cluster.ts'
+import { closeWhenInterrupted, makeTemporaryFolder } from '../factories/temporary-folder.ts'
 import { startProgram, type Program } from './processes.ts'
 
 /** Everything a simulated month runs in: database, counterparties, program and worker, each a process of its own. */
@@ -20,6 +20,8 @@ export type World = {
   ownerUrl: string
   /** Where the bank keeps the files of both sides. */
   bankFolder: string
+  /** Where its programs write what went wrong. */
+  folder: string
   /** Names of the files that wait for us at the bank. */
   filesAtTheBank: () => Promise<string[]>
   /** What may be killed: the program that answers customers, and the one that does the work. */
@@ -137,17 +139,15 @@ function environmentOf(options: {
 
 /** Starts all of it on free ports and a temporary folder, which is removed at the end. */
 export async function openWorld(): Promise<World> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'okpay-month-'))
-  await chmod(dataDir, 0o711)
-  const undo: (() => Promise<void>)[] = [
-    async () => {
-      if (process.env['SIM_KEEP'] === undefined) await rm(dataDir, { recursive: true, force: true })
-      else console.error(`logs and books stay in ${dataDir}`)
-    },
-  ]
-  const close = async (): Promise<void> => {
+  const dataDir = await makeTemporaryFolder('month')
+  const undo = [() => rm(dataDir, { recursive: true, force: true })]
+  const closeAll = async (): Promise<void> => {
     for (let last = undo.pop(); last; last = undo.pop()) await last()
+    letGo()
   }
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= closeAll())
+  const letGo = closeWhenInterrupted(close)
   try {
     const cluster = await openCluster()
     undo.push(() => cluster.close())
@@ -188,6 +188,7 @@ async function startAll({ dataDir, cluster, undo }: Start): Promise<Omit<World, 
     acquirerUrl: local(ports.acquirer),
     ewalletUrl: local(ports.ewallet),
     ownerUrl: cluster.ownerUrl,
+    folder: dataDir,
     bankFolder: join(dataDir, 'bank/files'),
     async filesAtTheBank() {
       const names = await readdir(join(dataDir, 'bank/files/out'))
