@@ -26,3 +26,7 @@ test('another key, another context or any changed byte opens nothing', () => {
   }
   expect(() => unseal(key, sealed.subarray(0, 20), 'authenticator 1')).toThrow(/authenticate|layout/)
 })
+
+test('nothing at all can be sealed and opened: an empty file is a file', () => {
+  expect(unseal(key, seal(key, Buffer.alloc(0), 'a'), 'a')).toEqual(Buffer.alloc(0))
+})

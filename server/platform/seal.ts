@@ -34,7 +34,7 @@ export function isSealed(stored: Buffer): boolean {
 /** Throws when a single bit, the key or the context is another one. */
 export function unseal(key: Buffer, sealed: Buffer, context: string): Buffer {
   assertInvariant(
-    sealed[0] === version && sealed.length > 1 + nonceBytes + tagBytes,
+    sealed[0] === version && sealed.length >= 1 + nonceBytes + tagBytes,
     `something sealed for ${context} has the layout it was written with`,
   )
   const nonce = sealed.subarray(1, 1 + nonceBytes)
