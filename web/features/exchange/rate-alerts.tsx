@@ -62,7 +62,7 @@ export function RateAlerts({ from, to }: { from: Currency; to: Currency }) {
             onChange={event => setTarget(event.target.value.trim())}
           />
         </Field>
-        <Button type="submit" variant="secondary" pending={add.isPending} className="mt-6.5">
+        <Button type="submit" variant="secondary" pending={add.isPending} className="mt-6.5 min-h-12">
           {t('exchange.alerts.add')}
         </Button>
       </form>

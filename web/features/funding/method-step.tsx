@@ -2,8 +2,7 @@ import { ChevronRight, CreditCard, Landmark, WalletMinimal } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { WireMoney } from '../../../contract/money.ts'
-import { formatDate, isZero } from '../../lib/format.ts'
-import { useLanguage } from '../../lib/i18n.ts'
+import { isZero } from '../../lib/format.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { LimitsLink } from '../../ui/limits-link.tsx'
@@ -85,14 +84,13 @@ export function MethodStep({ amount, options, saved, pending, error, onChosen }:
 
 function SavedDetail({ means: { details, expires_on } }: { means: PaymentMethod }) {
   const { t } = useTranslation()
-  const language = useLanguage()
   if (details.kind === 'card') {
     const date = `${String(details.exp_month).padStart(2, '0')}/${String(details.exp_year).slice(-2)}`
     return t('funding.goodUntil', { date })
   }
-  return expires_on === null
-    ? t('funding.method.ewallet')
-    : t('funding.goodUntil', { date: formatDate(`${expires_on}T12:00:00`, language) })
+  if (expires_on === null) return t('funding.method.ewallet')
+  // Month and year, as on a card; the whole day is on the page of the payment methods.
+  return t('funding.goodUntil', { date: `${expires_on.slice(5, 7)}/${expires_on.slice(2, 4)}` })
 }
 
 type ChoiceProps = {

@@ -11,7 +11,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { Card, EmptyState, Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { Card, Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { List, RowContent } from '../../ui/list.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
@@ -63,7 +63,7 @@ function Kind({ kind, methods, onRemove }: KindProps) {
   const add = (
     <Link
       to={kind === 'bank_account' ? '/app/bank-accounts/new' : '/app/add-money'}
-      className={buttonClass({ variant: 'secondary', block: methods.length > 0 })}
+      className={buttonClass({ variant: 'secondary', block: true })}
     >
       <Plus aria-hidden className="size-5" />
       {t(`paymentMethods.add.${kind}`)}
@@ -75,10 +75,18 @@ function Kind({ kind, methods, onRemove }: KindProps) {
         {t(`paymentMethods.kind.${kind}`)}
       </h2>
       {methods.length === 0 ? (
-        <Card>
-          <EmptyState icon={<Icon />} title={t(`paymentMethods.none.${kind}`)} action={add}>
-            {t(`paymentMethods.how.${kind}`)}
-          </EmptyState>
+        <Card className="flex flex-wrap items-center gap-4">
+          <span
+            aria-hidden
+            className="grid size-11 shrink-0 place-items-center rounded-xl bg-brand-soft text-brand-text"
+          >
+            <Icon className="size-5" />
+          </span>
+          <div className="min-w-48 flex-1">
+            <h3 className="font-semibold">{t(`paymentMethods.none.${kind}`)}</h3>
+            <p className="text-sm text-muted">{t(`paymentMethods.how.${kind}`)}</p>
+          </div>
+          {add}
         </Card>
       ) : (
         <>
@@ -112,7 +120,7 @@ function MethodRow({ method, onRemove }: { method: PaymentMethod; onRemove: () =
           detail={
             expires_on === null
               ? undefined
-              : t('paymentMethods.until', { date: formatDate(expires_on, language) })
+              : t('paymentMethods.until', { date: formatDate(`${expires_on}T12:00:00`, language) })
           }
           value={
             status === 'expired' ? (

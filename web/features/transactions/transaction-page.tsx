@@ -131,7 +131,7 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
         {
           label: t('transactions.number'),
           value: (
-            <span className="inline-flex items-center tabular-nums">
+            <span className="inline-flex items-center text-sm whitespace-nowrap tabular-nums sm:text-base">
               <span dir="ltr">{grouped(number)}</span>
               <CopyButton text={number} label={t('transactions.copyNumber')} size="inline" />
             </span>

@@ -7,7 +7,8 @@ import type { TransactionDetail } from './queries.ts'
 
 type Step = TransactionDetail['timeline'][number]
 
-const failedStates: readonly string[] = ['failed', 'canceled', 'expired', 'reversed']
+/** What its owner took back has not failed, and neither has the money that came back with it. */
+const failedStates: readonly string[] = ['failed', 'expired', 'reversed']
 
 /** Every step so far with its proof, and, while it is under way, what is awaited and until when. */
 export function TransactionTimeline({ transaction }: { transaction: TransactionDetail }) {

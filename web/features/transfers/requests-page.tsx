@@ -25,11 +25,11 @@ export function RequestsPage() {
       <PageHeader title={t('later.requests')} back="/app/send" />
       <div className="grid grid-cols-2 gap-3 pb-6">
         <Link to="/app/requests/new" className={buttonClass({ size: 'lg' })}>
-          <HandCoins aria-hidden className="size-5" />
+          <HandCoins aria-hidden className="size-5 max-sm:hidden" />
           {t('later.ask')}
         </Link>
         <Link to="/app/requests/split" className={buttonClass({ variant: 'secondary', size: 'lg' })}>
-          <Users aria-hidden className="size-5" />
+          <Users aria-hidden className="size-5 max-sm:hidden" />
           {t('later.split')}
         </Link>
       </div>
