@@ -48,13 +48,13 @@ export const methodsOf: Readonly<Record<ChargedOperation, readonly ChargeMethod[
 export const feeBearers = ['sender', 'recipient', 'shared'] as const
 export type FeeBearer = (typeof feeBearers)[number]
 
-/** Who can pay the fee of an operation: only those whose part the decision posts. */
+/** Who can pay the fee of an operation: only those whose part the decision posts. What exchanging costs is its mark-up. */
 export const bearersOf: Readonly<Record<ChargedOperation, readonly FeeBearer[]>> = {
   transfer: ['sender'],
   deposit: ['sender'],
   withdrawal: ['sender'],
   transfer_abroad: ['sender'],
-  exchange: ['sender'],
+  exchange: [],
   refund: ['sender'],
 }
 

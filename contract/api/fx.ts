@@ -176,6 +176,7 @@ export const createConversion = operation({
     'quote_used',
     'account_restricted',
     'account_closed',
+    'limit_exceeded',
   ],
 })
 

@@ -28,6 +28,7 @@ export const scheduleProblemCodes = [
   'no_such_bearer',
   'ends_before_it_starts',
   'same_currency',
+  'not_charged',
 ] as const
 
 const personSchema = z.strictObject({ id: z.string(), name: z.string() })

@@ -38,6 +38,7 @@ const sentences: Record<ScheduleProblem['code'], CommandMessage> = {
   no_such_bearer: 'noSuchBearer',
   ends_before_it_starts: 'endsBeforeItStarts',
   same_currency: 'sameCurrency',
+  not_charged: 'notCharged',
 }
 
 /** Tells all problems at once, so that the file is mended once. */

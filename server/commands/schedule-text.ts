@@ -1,4 +1,9 @@
-import { chargedOperations, limitIntervals, type ChargedOperation } from '../../contract/charges.ts'
+import {
+  bearersOf,
+  chargedOperations,
+  limitIntervals,
+  type ChargedOperation,
+} from '../../contract/charges.ts'
 import { customerLevels } from '../../contract/levels.ts'
 import { currencies } from '../../contract/money.ts'
 import type { FeeRule, FeeSchedule, LimitRule, LimitSchedule } from '../slices/pricing/index.ts'
@@ -11,7 +16,9 @@ export function asRules(rules: readonly (FeeRule | LimitRule)[]): string {
 
 /** A fee schedule for a person, with what it leaves free. */
 export function renderFees({ version, startsAt, rules }: FeeSchedule): string {
-  const free = chargedOperations.filter(operation => rules.every(rule => rule.operation !== operation))
+  const free = chargedOperations.filter(
+    operation => bearersOf[operation].length > 0 && rules.every(rule => rule.operation !== operation),
+  )
   return [
     sentence('feesInForce', { version, since: startsAt.toISOString() }),
     ...rules.map(rule => `  ${renderFee(rule)}`),

@@ -106,15 +106,19 @@ const sabotages: readonly Sabotage[] = [
   {
     breaks: 'pricing.version_of_its_time',
     when: 'a decision names the prices of before',
-    sql: ({ transfer }) => `UPDATE charge SET fee_version = 1 WHERE subject = '${transfer}'`,
+    sql: ({ transfer }) => `
+      UPDATE fee_schedule SET starts_at = starts_at - interval '1 hour';
+      UPDATE charge SET fee_version = 1 WHERE subject = '${transfer}'`,
     names: ({ transfer }) => ({ subject: transfer }),
     onlyWhole: true,
   },
   {
     breaks: 'pricing.version_of_its_time',
     when: 'limits were published for the past',
-    sql: () => `INSERT INTO limit_schedule (version, rules, starts_at)
-      SELECT version + 1, rules, (SELECT min(at) FROM charge) FROM limit_schedule ORDER BY version DESC LIMIT 1`,
+    sql: () => `
+      UPDATE limit_schedule SET starts_at = starts_at - interval '1 hour';
+      INSERT INTO limit_schedule (version, rules, starts_at)
+      SELECT version + 1, rules, (SELECT min(at) - interval '2 minutes' FROM charge) FROM limit_schedule ORDER BY version DESC LIMIT 1`,
     names: ({ transfer }) => ({ subject: transfer }),
     onlyWhole: true,
   },

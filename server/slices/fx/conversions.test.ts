@@ -161,6 +161,30 @@ describe('an exchange', () => {
     expect(await world.balanceOf(who, 'EUR')).toBe('5.00')
   })
 
+  test('counts against the limits of exchanging, whatever comes at once from wherever', async () => {
+    const { pricing } = world.app.slices
+    const { limits } = await pricing.schedules()
+    await pricing.publishLimits([
+      ...limits.rules,
+      { operation: 'exchange', interval: 'daily', amounts: { GBP: '100' } },
+    ])
+    const who = await world.person({ GBP: 1_000_00n })
+    const quotes = await Promise.all(Array.from({ length: 8 }, () => quoted(who, 'GBP', 'USD', '30')))
+    const answers = await Promise.all(quotes.map(({ body }) => exchange(who, body.id)))
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(3)
+    const refused = answers.filter(({ body }) => body.code === 'limit_exceeded')
+    expect(refused).toHaveLength(5)
+    expect(refused.at(-1)?.body).toMatchObject({
+      details: { interval: 'daily', limit: amount('100.00', 'GBP'), remaining: amount('10.00', 'GBP') },
+      resource: { status: 'failed', status_reason: 'limit_exceeded' },
+    })
+    expect(await world.balanceOf(who, 'GBP')).toBe('910.00')
+    const { body } = await world.call('GET', '/v1/limits?currency=GBP', { token: who.token })
+    expect(body.data).toContainEqual(
+      expect.objectContaining({ operation: 'exchange', used: amount('90.00', 'GBP') }),
+    )
+  })
+
   test('at a price whose time is over is refused, and a repeat of one made in time is not', async () => {
     const who = await world.person({ EUR: 100_00n })
     const { body: late } = await quoted(who, 'EUR', 'USD', '10')

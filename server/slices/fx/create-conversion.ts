@@ -35,6 +35,7 @@ export function createConversionRoute(deps: FxDeps): Route {
       from: quote.from_currency,
       to: quote.to_currency,
       now,
+      today: deps.pricing.today(now),
     }
     const { outcome, replayed } = await deps.pipeline.execute(conversionDecider, command, {
       idempotency,

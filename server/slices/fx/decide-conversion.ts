@@ -16,10 +16,20 @@ import {
   type View,
 } from '../ledger/index.ts'
 import {
+  consumeLimits,
+  limitDetails,
+  needLimit,
+  needSchedules,
+  schedulesIn,
+  type BusinessDay,
+  type Charge,
+} from '../pricing/index.ts'
+import {
   customerStatus,
   debitObstacle,
   newTransactionRecords,
   restrictionDetails,
+  type CustomerFacts,
   type TransactionRecord,
 } from '../wallet/index.ts'
 import { quoteStatus } from './present.ts'
@@ -38,9 +48,15 @@ export type ConversionCommand = {
   from: Currency
   to: Currency
   now: Date
+  today: BusinessDay
 }
 
-export const conversionDeclines = ['insufficient_funds', 'account_restricted', 'account_closed'] as const
+export const conversionDeclines = [
+  'insufficient_funds',
+  'limit_exceeded',
+  'account_restricted',
+  'account_closed',
+] as const
 export type ConversionDecline = (typeof conversionDeclines)[number]
 
 /** Stored under the idempotency key. */
@@ -74,7 +90,12 @@ export const conversionDecider: Decider<ConversionCommand, ConversionOutcome> = 
     fxPosition(to),
     fees('fx_markup', to),
   ],
-  facts: ({ customerId, quoteId }) => [need(customerStatus, customerId), need(quotesFact, quoteId)],
+  facts: ({ customerId, quoteId, from }) => [
+    need(customerStatus, customerId),
+    need(quotesFact, quoteId),
+    needSchedules(),
+    needLimit({ customerId, operation: 'exchange', currency: from }),
+  ],
   decide,
 }
 
@@ -92,6 +113,10 @@ function decide(view: View, command: ConversionCommand): Decision<ConversionOutc
     return decline(command, quote, obstacle, restrictionDetails(customer, 'debit', command.now))
   if (obstacle) return decline(command, quote, obstacle, {})
 
+  const schedules = schedulesIn(view, command.now)
+  const limit = consumeLimits(view, schedules, chargeOf(command, quote, customer))
+  if (limit.exceeded) return decline(command, quote, 'limit_exceeded', limitDetails(limit.exceeded))
+
   const balance = view.balance(available(command.customerId, quote.from_currency))
   if (balance < quote.send)
     return decline(command, quote, 'insufficient_funds', {
@@ -105,14 +130,32 @@ function decide(view: View, command: ConversionCommand): Decision<ConversionOutc
     outcome: { v: 1, conversion: command.id, declined: null },
     effects: {
       journals: [journalOf(command, quote)],
-      facts: [change(quotesFact, quote.id, { ...quote, conversion_id: command.id })],
+      facts: [...limit.facts, change(quotesFact, quote.id, { ...quote, conversion_id: command.id })],
       rows: [
+        ...limit.rows,
         insert(conversionRows, rowOf(command, null)),
         insert(newTransactionRecords, outgoing(command, quote, { balanceAfter: left })),
         insert(newTransactionRecords, incoming(command, quote, gained)),
       ],
       events: [eventOf(command, quote, 'completed')],
     },
+  }
+}
+
+/** Counts what is sold against the limits; what it costs is the mark-up in its price, so there are no fee lines. */
+function chargeOf(command: ConversionCommand, quote: QuoteRow, customer: CustomerFacts): Charge {
+  return {
+    operation: 'exchange',
+    method: null,
+    payerRegion: customer.region,
+    payeeRegion: customer.region,
+    level: customer.level,
+    amount: money(quote.send, quote.from_currency),
+    at: command.now,
+    subject: command.id,
+    customerId: command.customerId,
+    lines: [],
+    today: command.today,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Db } from '../../platform/db.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { NumberSource } from '../../platform/numbers.ts'
 import type { Pipeline } from '../ledger/index.ts'
+import type { PricingSlice } from '../pricing/index.ts'
 
 export type RateSourceDeps = {
   db: Db
@@ -17,4 +18,8 @@ export type RateSourceDeps = {
   }
 }
 
-export type FxDeps = RateSourceDeps & { pipeline: Pipeline; numbers: NumberSource }
+export type FxDeps = RateSourceDeps & {
+  pipeline: Pipeline
+  numbers: NumberSource
+  pricing: Pick<PricingSlice, 'today'>
+}

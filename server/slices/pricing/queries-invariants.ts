@@ -60,6 +60,10 @@ export const chargedBeyondRolling = `
       AND c.at > u.at - interval '24 hours' AND c.position <= u.position) counted
   WHERE u.rolling_limit IS NOT NULL AND counted.used > u.rolling_limit`
 
+/** A version that held from the moment it was published, which is less than a minute before the charge. */
+const heldAtOnce = `s.starts_at > c.at - interval '1 minute'
+  AND s.starts_at < coalesce(s.published_at, s.starts_at) + interval '1 minute'`
+
 function wrongVersion(
   table: 'fee_schedule' | 'limit_schedule',
   column: 'fee_version' | 'limit_version',
@@ -73,9 +77,18 @@ function wrongVersion(
              CASE WHEN s.starts_at <= c.at THEN s.starts_at END DESC,
              CASE WHEN s.starts_at <= c.at THEN s.version END DESC, s.starts_at, s.version
     LIMIT 1) AS valid ON true
-  WHERE c.entry IN ('use', 'late_use') AND c.${column} IS DISTINCT FROM valid.version`
+  WHERE c.entry IN ('use', 'late_use') AND c.${column} IS DISTINCT FROM valid.version
+    AND NOT EXISTS (
+      SELECT FROM ${table} named
+      WHERE named.version = c.${column} AND named.starts_at <= c.at AND NOT EXISTS (
+        SELECT FROM ${table} s
+        WHERE s.starts_at <= c.at AND (s.starts_at, s.version) > (named.starts_at, named.version)
+          AND NOT (${heldAtOnce})))`
 }
 
-/** A decision names the versions that were valid at its time. */
+/**
+ * A decision names the versions that were valid at its time. What was published to hold at once was not yet to be seen by
+ * decisions that were under way: for a minute the one before it is right too.
+ */
 export const chargedByOtherVersions = `${wrongVersion('fee_schedule', 'fee_version')}
   UNION ALL ${wrongVersion('limit_schedule', 'limit_version')}`

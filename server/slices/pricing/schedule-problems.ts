@@ -17,6 +17,7 @@ export type ScheduleProblem =
   | { code: 'no_such_bearer'; rule: string }
   | { code: 'ends_before_it_starts'; rule: string }
   | { code: 'same_currency'; rule: string }
+  | { code: 'not_charged'; rule: string }
 
 /** Every amount must be readable in every currency it may meet; of two rules for the same only one would count. */
 export function problemsOfFees(rules: readonly FeeRule[]): ScheduleProblem[] {
@@ -47,7 +48,8 @@ function wordProblems(rule: FeeRule): ScheduleProblem[] {
   const problems: ScheduleProblem[] = []
   if (method !== null && !methodsOf[operation].includes(method))
     problems.push({ code: 'no_such_method', rule: id })
-  if (!bearersOf[operation].includes(bearer)) problems.push({ code: 'no_such_bearer', rule: id })
+  if (bearersOf[operation].length === 0) problems.push({ code: 'not_charged', rule: id })
+  else if (!bearersOf[operation].includes(bearer)) problems.push({ code: 'no_such_bearer', rule: id })
   if (from !== null && to !== null && Date.parse(from) >= Date.parse(to))
     problems.push({ code: 'ends_before_it_starts', rule: id })
   return problems

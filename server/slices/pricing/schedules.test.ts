@@ -368,6 +368,7 @@ describe('what cannot be published', () => {
       problemsOfFees([
         { ...plain, id: 'a', method: 'card' },
         { ...plain, id: 'b', bearer: 'recipient', currency: 'EUR' },
+        { ...plain, id: 'd', operation: 'exchange' },
         {
           ...plain,
           id: 'c',
@@ -379,6 +380,7 @@ describe('what cannot be published', () => {
     ).toEqual([
       { code: 'no_such_method', rule: 'a' },
       { code: 'no_such_bearer', rule: 'b' },
+      { code: 'not_charged', rule: 'd' },
       { code: 'ends_before_it_starts', rule: 'c' },
     ])
   })

@@ -1,7 +1,8 @@
+import type { z } from 'zod'
 import { DomainError } from '../../platform/errors.ts'
 import type { Principal, RequestContext } from '../../platform/http/route.ts'
 import type { StepUpRequest } from '../identity/index.ts'
-import type { Decider, Idempotency, JsonValue } from '../ledger/index.ts'
+import { findOutcome, type Decider, type Idempotency, type JsonValue } from '../ledger/index.ts'
 import type { TransfersDeps } from './index.ts'
 
 type Asking = RequestContext & { principal: Principal }
@@ -15,6 +16,28 @@ export function idempotencyOf({ principal, idempotencyKey, requestHash }: Asking
 /** The session that gives the order, the proof it names and what the request was. */
 export function authorizationOf({ principal, stepUpChallenge, requestHash }: Asking) {
   return { sessionId: principal.sessionId, challengeId: stepUpChallenge, requestHash }
+}
+
+/**
+ * Finds whom an order concerns. Who cannot be found refuses it, unless this very request was decided before: a repeat gets
+ * its first outcome even when they have left since, and is marked as one.
+ */
+export async function findOrRepeat<Found, Outcome>(
+  { db }: Pick<TransfersDeps, 'db'>,
+  context: Pick<RequestContext, 'markReplayed'>,
+  order: { idempotency: Idempotency; outcome: z.ZodType<Outcome>; find: () => Found | Promise<Found> },
+): Promise<{ found: Found } | { first: Outcome }> {
+  const { idempotency, outcome, find } = order
+  try {
+    return { found: await find() }
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error
+    const known = await findOutcome(db.pool, idempotency)
+    if (!known) throw error
+    if (!known.requestHash.equals(idempotency.requestHash)) throw new DomainError('idempotency_key_reused')
+    context.markReplayed()
+    return { first: outcome.parse(known.outcome) }
+  }
 }
 
 /** Carries an order out, or asks the payer for the proof without which it must not be. A repeat is marked as one. */

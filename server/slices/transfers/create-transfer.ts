@@ -4,7 +4,8 @@ import { money } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { declined, route, type ContextOf, type Decline, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
-import { findOutcome, type Idempotency } from '../ledger/index.ts'
+import type { Idempotency } from '../ledger/index.ts'
+import { findOrRepeat } from './carry-out.ts'
 import { rowOf, transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
 import type { TransfersDeps } from './index.ts'
 import { presentTransfer, type WireTransfer } from './present.ts'
@@ -23,12 +24,13 @@ export function createTransferRoute(deps: TransfersDeps): Route {
         fields: [{ path: 'expected_fee.currency', code: 'not_allowed' }],
       })
 
-    const parties = await findParties(deps, body.recipient, idempotency)
-    if ('decided' in parties) {
-      context.markReplayed()
-      return answerOf(parties.decided)
-    }
-    const { recipient, payerName } = parties
+    const parties = await findOrRepeat(deps, context, {
+      idempotency,
+      outcome: storedOutcome,
+      find: () => deps.wallet.recipients.find(body.recipient, customerId),
+    })
+    if ('first' in parties) return answerOf(await storedTransfer(deps, parties.first, customerId))
+    const { recipient, payerName } = parties.found
     const command: TransferCommand = {
       id: newId(),
       journalId: newId(),
@@ -70,28 +72,6 @@ async function executeOrAsk(
     const request = error instanceof DomainError ? stepUpRequestOf(error, command) : undefined
     if (!request) throw error
     return await deps.stepUp.demand(context, request)
-  }
-}
-
-type Parties = Awaited<ReturnType<TransfersDeps['wallet']['recipients']['find']>>
-
-/**
- * A recipient who cannot be found refuses the request, unless this very request was decided before: a repeat
- * gets its first outcome even when the recipient has left since.
- */
-async function findParties(
-  deps: TransfersDeps,
-  identifier: string,
-  idempotency: Idempotency,
-): Promise<Parties | { decided: TransferRow }> {
-  try {
-    return await deps.wallet.recipients.find(identifier, idempotency.scope)
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error
-    const known = await findOutcome(deps.db.pool, idempotency)
-    if (!known) throw error
-    if (!known.requestHash.equals(idempotency.requestHash)) throw new DomainError('idempotency_key_reused')
-    return { decided: await storedTransfer(deps, known.outcome, idempotency.scope) }
   }
 }
 

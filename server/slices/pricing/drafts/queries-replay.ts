@@ -21,6 +21,7 @@ const rowSchema = z.object({
   fee: z.bigint(),
   day: z.string(),
   at: z.date(),
+  came_to_nothing: z.boolean(),
 })
 
 /** A line of the book of charges. One from before levels were known is of the lowest. */
@@ -42,17 +43,23 @@ function chargeFrom(stored: unknown) {
     fee: row.fee,
     day: row.day,
     at: row.at,
+    cameToNothing: row.came_to_nothing,
   }
 }
 
-/** The book in its order, a part at a time. */
+/** The book in its order, a part at a time. A release bears the time of the use it takes back, by which it is found. */
 export async function readCharges(
   db: ReadDb,
   { after, since, until, limit }: { after: bigint; since: Date; until: Date; limit: number },
 ): Promise<BookedCharge[]> {
   const { rows } = await sql`
     SELECT position, subject, entry, customer_id, operation, method, payer_region, payee_region, level, currency,
-           amount, fee, day::text AS day, at
+           amount, fee, day::text AS day, at,
+           entry = 'use' AND EXISTS (
+             SELECT FROM charge r
+             WHERE r.customer_id = charge.customer_id AND r.operation = charge.operation
+               AND r.currency = charge.currency AND r.at = charge.at AND r.subject = charge.subject
+               AND r.entry = 'release') AS came_to_nothing
     FROM charge WHERE position > ${after} AND at >= ${since} AND at < ${until}
     ORDER BY position LIMIT ${limit}`.execute(db)
   return rows.map(chargeFrom)

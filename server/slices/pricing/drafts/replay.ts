@@ -1,4 +1,4 @@
-import type { ChargedOperation } from '../../../../contract/charges.ts'
+import { bearersOf, type ChargedOperation } from '../../../../contract/charges.ts'
 import type { Currency } from '../../../../contract/money.ts'
 import type { Db } from '../../../platform/db.ts'
 import type { BusinessDay } from '../business-day.ts'
@@ -34,7 +34,8 @@ type Tally = Omit<ReplayLine, 'refusedCustomers'> & { customers: Set<string> }
 /**
  * Decides every movement of the last 30 days once more, in its order, by these rules. Prices are taken as on the day
  * the rules are to start, so that a rule which begins later counts. A movement that would have been refused by a limit
- * uses none of it and pays nothing; what its customer would have done instead nobody knows.
+ * uses none of it and pays nothing; what its customer would have done instead nobody knows. What came to nothing counted
+ * against limits while it lasted, and is in no line: nothing was moved and no fee was kept.
  */
 export async function replay(
   { db, today }: { db: Db; today: (at: Date) => BusinessDay },
@@ -44,6 +45,7 @@ export async function replay(
   const from = new Date(now.getTime() - replayedMs)
   const tallies = new Map<string, Tally>()
   const usages = new Map<string, LimitUsage>()
+  const refused = new Set<string>()
   let position = 0n
   for (;;) {
     const rows = await readCharges(db.read, {
@@ -52,7 +54,7 @@ export async function replay(
       until: now,
       limit: perRead,
     })
-    for (const row of rows) replayOne(schedule, row, { tallies, usages, from, today: today(row.at) })
+    for (const row of rows) replayOne(schedule, row, { tallies, usages, refused, from, today: today(row.at) })
     const last = rows.at(-1)
     if (!last || rows.length < perRead) break
     position = last.position
@@ -63,6 +65,8 @@ export async function replay(
 type State = {
   tallies: Map<string, Tally>
   usages: Map<string, LimitUsage>
+  /** What came to nothing and would not even have begun: its release gives nothing back. */
+  refused: Set<string>
   from: Date
   today: BusinessDay
 }
@@ -71,7 +75,8 @@ function replayOne(schedule: Replayed, row: BookedCharge, state: State): void {
   const key = usageKey({ ...row, currency: row.amount.currency })
   const stored = state.usages.get(key)
   if (row.entry === 'release') {
-    if (stored) state.usages.set(key, withoutUse(stored, row.amount.minor, row))
+    const began = !state.refused.delete(row.subject)
+    if (stored && began) state.usages.set(key, withoutUse(stored, row.amount.minor, row))
     return
   }
   const charge: Charge = { ...row, lines: [], today: state.today }
@@ -81,7 +86,9 @@ function replayOne(schedule: Replayed, row: BookedCharge, state: State): void {
   const isRefused =
     schedule.kind === 'limits' && exceededBy({ rules: schedule.rules }, before, charge) !== undefined
   if (!isRefused) state.usages.set(key, withUse(before, row.amount.minor, row.at))
-  if (row.at < state.from || row.entry === 'carried') return
+  else if (row.cameToNothing) state.refused.add(row.subject)
+  if (row.at < state.from || row.entry === 'carried' || row.cameToNothing) return
+  if (schedule.kind === 'fees' && bearersOf[row.operation].length === 0) return
   const tally = tallyOf(state.tallies, row)
   tally.count += 1
   tally.moved += row.amount.minor

@@ -1,14 +1,15 @@
+import { z } from 'zod'
 import { createBill, createPaymentRequest } from '../../../../contract/api/payment-requests.ts'
 import { money, toWireMoney, type Money } from '../../../../contract/money.ts'
 import { splitByLargestRemainder } from '../../../../contract/split.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
-import { executeOrAsk, idempotencyOf } from '../carry-out.ts'
+import { executeOrAsk, findOrRepeat, idempotencyOf } from '../carry-out.ts'
 import type { TransfersDeps } from '../index.ts'
 import { askDecider, type AskCommand } from './decide-ask.ts'
 import { payWithinDays, type Bill, type Party, type PaymentRequest } from './payment-request.ts'
-import { presentBills, presentRequest } from './present.ts'
+import { presentBills, presentRequest, type Reading, type WireBill, type WireRequest } from './present.ts'
 import * as queries from './queries.ts'
 import { initialState } from './states.ts'
 
@@ -19,7 +20,13 @@ export function createPaymentRequestRoute(deps: TransfersDeps): Route {
     const idempotency = idempotencyOf(context)
     const { now } = context
     const requester = await partyOf(deps, customerId)
-    const payer = body.payer === null ? null : await recipientAsParty(deps, body.payer, customerId)
+    const whom = await findOrRepeat(deps, context, {
+      idempotency,
+      outcome: storedOutcome,
+      find: () => (body.payer === null ? null : recipientAsParty(deps, body.payer, customerId)),
+    })
+    if ('first' in whom) return await presentMade(deps, whom.first, { viewerId: customerId, now })
+    const payer = whom.found
     const note = body.note ?? null
     const request = newRequest({ requester, payer, amount: body.amount, note, bill: null, now })
     const command: AskCommand = {
@@ -30,10 +37,17 @@ export function createPaymentRequestRoute(deps: TransfersDeps): Route {
       now,
     }
     const { outcome } = await executeOrAsk(deps, context, { decider: askDecider, command, idempotency })
-    const made = (await queries.readRequests(deps.db.pool, [outcome.made])).get(outcome.made)
-    if (!made) throw new Error(`the outcome names request ${outcome.made}, which is not there`)
-    return await presentRequest(deps, made, { viewerId: customerId, now })
+    return await presentMade(deps, outcome, { viewerId: customerId, now })
   })
+}
+
+const storedOutcome = z.object({ made: z.uuid() })
+type Made = z.output<typeof storedOutcome>
+
+async function presentMade(deps: TransfersDeps, { made: id }: Made, reading: Reading): Promise<WireRequest> {
+  const made = (await queries.readRequests(deps.db.pool, [id])).get(id)
+  if (!made) throw new Error(`the outcome names request ${id}, which is not there`)
+  return await presentRequest(deps, made, reading)
 }
 
 /** Splits a bill: the parts, mine among them, add up to it to the last minor unit. */
@@ -44,11 +58,13 @@ export function createBillRoute(deps: TransfersDeps): Route {
     const { now } = context
     const { title, total, own_weight: ownWeight, shares } = body
     const requester = await partyOf(deps, customerId)
-    const payers: Party[] = []
-    for (const [index, { payer }] of shares.entries())
-      payers.push(
-        await shareAsParty(deps, { text: payer, askerId: customerId, path: `shares.${index}.payer` }),
-      )
+    const whom = await findOrRepeat(deps, context, {
+      idempotency,
+      outcome: storedOutcome,
+      find: () => sharesAsParties(deps, shares, customerId),
+    })
+    if ('first' in whom) return await presentMadeBill(deps, whom.first, { viewerId: customerId, now })
+    const payers = whom.found
     const twice = payers.findIndex(({ id }, index) => payers.findIndex(other => other.id === id) !== index)
     if (twice >= 0)
       throw new DomainError('validation_failed', {
@@ -73,12 +89,16 @@ export function createBillRoute(deps: TransfersDeps): Route {
     )
     const command: AskCommand = { requesterId: customerId, currency: total.currency, bill, requests, now }
     const { outcome } = await executeOrAsk(deps, context, { decider: askDecider, command, idempotency })
-    const made = await queries.findBill(deps.db.read, { id: outcome.made, ownerId: customerId })
-    if (!made) throw new Error(`the outcome names bill ${outcome.made}, which is not there`)
-    const [wire] = await presentBills(deps, [made], { viewerId: customerId, now })
-    if (!wire) throw new Error('one was to be presented')
-    return wire
+    return await presentMadeBill(deps, outcome, { viewerId: customerId, now })
   })
+}
+
+async function presentMadeBill(deps: TransfersDeps, { made: id }: Made, reading: Reading): Promise<WireBill> {
+  const made = await queries.findBill(deps.db.read, { id, ownerId: reading.viewerId })
+  if (!made) throw new Error(`the outcome names bill ${id}, which is not there`)
+  const [wire] = await presentBills(deps, [made], reading)
+  if (!wire) throw new Error('one was to be presented')
+  return wire
 }
 
 export async function partyOf({ wallet }: TransfersDeps, customerId: string): Promise<Party> {
@@ -89,6 +109,18 @@ export async function partyOf({ wallet }: TransfersDeps, customerId: string): Pr
 async function recipientAsParty({ wallet }: TransfersDeps, text: string, askerId: string): Promise<Party> {
   const { recipient } = await wallet.recipients.find(text, askerId)
   return { id: recipient.customerId, name: recipient.maskedName, account: recipient.maskedAccountNumber }
+}
+
+/** One after the other: each look-up counts against trying out recipients. */
+async function sharesAsParties(
+  deps: TransfersDeps,
+  shares: readonly { payer: string }[],
+  askerId: string,
+): Promise<Party[]> {
+  const payers: Party[] = []
+  for (const [index, { payer: text }] of shares.entries())
+    payers.push(await shareAsParty(deps, { text, askerId, path: `shares.${index}.payer` }))
+  return payers
 }
 
 type Share = { text: string; askerId: string; path: string }

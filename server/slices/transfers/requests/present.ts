@@ -10,7 +10,7 @@ import { isPaid, isPending } from './states.ts'
 export type WireRequest = z.input<typeof paymentRequestSchema>
 export type WireBill = z.input<typeof billSchema>
 
-type Reading = { viewerId: string; now: Date }
+export type Reading = { viewerId: string; now: Date }
 
 /** Requests as one reader sees them, with the numbers of the transfers that paid them. */
 export async function presentRequests(

@@ -133,6 +133,31 @@ describe('a bill', () => {
   const split = (who: Person, body: Record<string, unknown>) =>
     world.call('POST', '/v1/bills', { token: who.token, body })
 
+  test('and a request that are repeated after somebody has left get their first answer', async () => {
+    const [owner, friend] = [await world.person(), await world.person()]
+    const [one, two] = [randomUUID(), randomUUID()]
+    const both = async () => [
+      await ask(owner, { payer: friend.email, amount: eur('3') }, one),
+      await world.call('POST', '/v1/bills', {
+        token: owner.token,
+        key: two,
+        body: {
+          title: 'Dinner',
+          total: eur('9'),
+          own_weight: 1,
+          shares: [{ payer: friend.email, weight: 1 }],
+        },
+      }),
+    ]
+    const first = await both()
+    await world.app.db.pool.query('UPDATE customer SET email_key = id::text WHERE id = $1', [friend.id])
+    const again = await both()
+    expect(again.map(({ status, body }) => [status, body])).toEqual(
+      first.map(({ status, body }) => [status, body]),
+    )
+    expect(again.map(({ headers }) => headers['idempotency-replayed'])).toEqual(['true', 'true'])
+  })
+
   test('that names somebody nobody knows says which of them it is', async () => {
     const [owner, friend] = [await world.person(), await world.person()]
     const shares = [friend.email, 'nobody@mail.example'].map(payer => ({ payer, weight: 1 }))

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { createScheduledTransfer } from '../../../../contract/api/scheduled-transfers.ts'
 import type { Body } from '../../../../contract/operation.ts'
 import { DomainError } from '../../../platform/errors.ts'
@@ -5,11 +6,12 @@ import { route, type ContextOf, type Route } from '../../../platform/http/route.
 import { newId } from '../../../platform/id.ts'
 import { pageText } from '../../../platform/messages.ts'
 import { proofRequestOf } from '../../wallet/index.ts'
-import { authorizationOf, executeOrAsk, idempotencyOf } from '../carry-out.ts'
+import { authorizationOf, executeOrAsk, findOrRepeat, idempotencyOf } from '../carry-out.ts'
 import type { TransfersDeps } from '../index.ts'
 import { orderOf, scheduleDecider, type ScheduleCommand } from './decide-schedule.ts'
 import { presentSchedule } from './present.ts'
 import * as queries from './queries.ts'
+import type { Schedule } from './schedule.ts'
 import { dueAt, todayIn, type Due, type Timetable } from './timetable.ts'
 
 type Wish = Body<typeof createScheduledTransfer>
@@ -19,8 +21,17 @@ export function createScheduleRoute(deps: TransfersDeps): Route {
   return route(createScheduledTransfer, async ({ body, context }) => {
     const { customerId } = context.principal
     const idempotency = idempotencyOf(context)
-    const { table, first } = tableOf(body, context.now)
-    const { recipient, payerName } = await deps.wallet.recipients.find(body.recipient, customerId)
+    // A first day that has come since must not refuse a repeat either.
+    const wish = await findOrRepeat(deps, context, {
+      idempotency,
+      outcome: storedOutcome,
+      find: async () => ({
+        ...tableOf(body, context.now),
+        ...(await deps.wallet.recipients.find(body.recipient, customerId)),
+      }),
+    })
+    if ('first' in wish) return await presentSchedule(deps, await stored(deps, wish.first))
+    const { table, first, recipient, payerName } = wish.found
     const command: ScheduleCommand = {
       id: newId(),
       payer: { id: customerId, name: payerName },
@@ -48,11 +59,18 @@ export function createScheduleRoute(deps: TransfersDeps): Route {
           facts: factsOf(table, context),
         }),
     })
-    const schedule = (await queries.readSchedules(deps.db.pool, [outcome.schedule])).get(outcome.schedule)
-    if (!schedule) throw new Error(`the outcome names schedule ${outcome.schedule}, which is not there`)
+    const schedule = await stored(deps, outcome)
     context.audit({ subject: customerId, details: { rhythm: table.rhythm } })
     return await presentSchedule(deps, schedule)
   })
+}
+
+const storedOutcome = z.object({ schedule: z.uuid() })
+
+async function stored({ db }: TransfersDeps, { schedule: id }: { schedule: string }): Promise<Schedule> {
+  const schedule = (await queries.readSchedules(db.pool, [id])).get(id)
+  if (!schedule) throw new Error(`the outcome names schedule ${id}, which is not there`)
+  return schedule
 }
 
 /** Ten years are enough for anybody; further ahead a date is more likely a slip. */

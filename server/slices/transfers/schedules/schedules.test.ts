@@ -43,6 +43,31 @@ async function pair(balance: bigint): Promise<{ payer: Person; payee: Person }> 
 }
 
 describe('setting it up', () => {
+  test('is answered when it is repeated, although its first day has come and the recipient has left', async () => {
+    const { payer, payee } = await pair(100_00n)
+    const body = { recipient: payee.email, amount: eur('1'), rhythm: 'weekly', starts_on: dayIn(1) }
+    const key = randomUUID()
+    const first = await setUp(payer, body, key)
+    expect(first.status).toBe(201)
+    const { pool } = world.app.db
+    await pool.query('UPDATE customer SET email_key = id::text WHERE id = $1', [payee.id])
+    const repeat = () =>
+      world.call('POST', path, { token: payer.token, body: { time_zone: timeZone, ...body }, key })
+    const again = await repeat()
+    expect([again.status, again.body.id, again.headers['idempotency-replayed']]).toEqual([
+      201,
+      first.body.id,
+      'true',
+    ])
+    const other = { ...body, amount: eur('2') }
+    const reused = await world.call('POST', path, {
+      token: payer.token,
+      body: { time_zone: timeZone, ...other },
+      key,
+    })
+    expect([reused.status, reused.body.code]).toEqual([422, 'idempotency_key_reused'])
+  })
+
   test('always asks for a proof, which says recipient, amount and rhythm; it is used up', async () => {
     const { payer, payee } = await pair(100_00n)
     const body = {
