@@ -27,6 +27,10 @@ export function unsafeInLive(config: Config): string[] {
     )
   if (config.nameCheck && !isRealProvider(config.nameCheck.url))
     wrong.push('OKPAY_NAME_CHECK_URL must begin with https:// and name another machine')
+  if (config.ratesUrl && !isRealProvider(config.ratesUrl))
+    wrong.push(
+      'OKPAY_RATES_URL must begin with https:// and name another machine: whoever is on the way sets rates',
+    )
   if (config.http.rateLimitScale > 10)
     wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   return wrong

@@ -129,9 +129,11 @@ function createServer(
     const status = reply.statusCode
     metrics.httpDuration.observe({ operation, status }, reply.elapsedTime / 1_000)
     if (options.log.isLevelEnabled('debug')) {
-      const { method, url } = request
+      const { method } = request
+      // Without its query: what people search their history for is nobody's business.
+      const path = request.url.split('?', 1)[0]
       options.log.debug(
-        { method, url, status, operation, requestId: request.id, ms: reply.elapsedTime },
+        { method, path, status, operation, requestId: request.id, ms: reply.elapsedTime },
         'answered',
       )
     }

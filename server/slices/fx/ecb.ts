@@ -11,7 +11,7 @@ export class RatesFileError extends Error {}
 
 const currency = z.enum(currencies)
 /** A year of days with thirty currencies is 700 kB; what is ten times that is not a file of rates. */
-const maxBytes = 8 * 1_024 * 1_024
+export const maxRatesBytes = 8 * 1_024 * 1_024
 
 /**
  * Reads a file in the format of the European Central Bank's euro reference rates (`eurofxref-daily.xml`,
@@ -19,8 +19,9 @@ const maxBytes = 8 * 1_024 * 1_024
  * `rate`. All or nothing: a file with one bad rate is refused whole, because its other rates are as doubtful.
  */
 export function readRatesFile(text: string): DayOfRates[] {
-  if (Buffer.byteLength(text) > maxBytes) throw new RatesFileError('the file is larger than 8 MiB')
+  if (Buffer.byteLength(text) > maxRatesBytes) throw new RatesFileError('the file is larger than 8 MiB')
   const days: { day: string; rates: Map<Currency, string> }[] = []
+  const known = new Set<string>()
   const parser = new SaxesParser({ xmlns: true })
   parser.on('error', error => {
     throw new RatesFileError(`it is no well-formed XML: ${error.message}`)
@@ -33,7 +34,8 @@ export function readRatesFile(text: string): DayOfRates[] {
     const { time, currency: code, rate } = attributes
     if (time !== undefined) {
       const day = readDay(time.value)
-      if (days.some(known => known.day === day)) throw new RatesFileError(`it sets ${day} twice`)
+      if (known.has(day)) throw new RatesFileError(`it sets ${day} twice`)
+      known.add(day)
       days.push({ day, rates: new Map() })
     }
     if (code === undefined && rate === undefined) return

@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { boundedText } from '../../platform/bounded-body.ts'
 import { newId } from '../../platform/id.ts'
 import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import type { RateSourceDeps } from './deps.ts'
-import { RatesFileError } from './ecb.ts'
+import { maxRatesBytes, RatesFileError } from './ecb.ts'
 import * as queries from './queries.ts'
 import { takeRatesFile } from './take-file.ts'
 
@@ -61,12 +63,12 @@ export async function fetchRates(deps: RateSourceDeps): Promise<void> {
   const origin = url.replace('{day}', now.toISOString().slice(0, 10))
   const response = await fetch(origin, { redirect: 'error', signal: AbortSignal.timeout(fetchTimeoutMs) })
   if (!response.ok) throw new Error(`${origin} answers ${response.status}`)
-  await takeRatesFile(deps, { text: await response.text(), origin, now })
+  await takeRatesFile(deps, { text: await boundedText(response, maxRatesBytes), origin, now })
 }
 
 /**
- * Takes what lies in the watched folder, oldest first. A file that is none is moved aside and told in the log, so that
- * it neither stops the others nor is tried for ever.
+ * Takes what lies in the watched folder, oldest first. Whatever is no file of rates (broken, a folder, a link to
+ * somewhere else) is moved aside and told in the log, so that it neither stops the others nor is tried for ever.
  */
 export async function takeFolder(deps: RateSourceDeps): Promise<void> {
   const { folder } = deps.rates
@@ -75,26 +77,47 @@ export async function takeFolder(deps: RateSourceDeps): Promise<void> {
   const nowMs = names.length > 0 ? await fileSystemNowMs(folder) : 0
   for (const name of names) {
     const path = join(folder, name)
-    if (nowMs - (await stat(path)).mtimeMs < settledAfterMs) continue
-    const verdict = await takeFile(deps, path, name)
-    await rename(path, join(folder, verdict, `${newId()}-${name}`))
+    try {
+      if (nowMs - (await lstat(path)).mtimeMs < settledAfterMs) continue
+      const verdict = await takeFile(deps, path, name)
+      await rename(path, join(folder, verdict, `${newId()}-${name}`))
+    } catch (error) {
+      // One that may not be read or moved, or that the database could not take now, stays and stops no other.
+      deps.log.error({ file: path, err: error }, 'a file of rates could not be taken')
+    }
   }
 }
 
 /** The file system's present: it may be another machine's, and has nothing to do with a clock that tests move. */
 async function fileSystemNowMs(folder: string): Promise<number> {
   const probe = join(folder, '.now')
-  await writeFile(probe, '')
-  return (await stat(probe)).mtimeMs
+  await rm(probe, { force: true })
+  // Made anew: a link that somebody put there would be written through.
+  await writeFile(probe, '', { flag: 'wx' })
+  return (await lstat(probe)).mtimeMs
 }
 
 async function takeFile(deps: RateSourceDeps, path: string, origin: string): Promise<'taken' | 'refused'> {
   try {
-    await takeRatesFile(deps, { text: await readFile(path, 'utf8'), origin, now: deps.clock.now() })
+    await takeRatesFile(deps, { text: await readRegularFile(path), origin, now: deps.clock.now() })
     return 'taken'
   } catch (error) {
     if (!(error instanceof RatesFileError)) throw error
     deps.log.error({ file: path, reason: error.message }, 'a file of rates was refused')
     return 'refused'
+  }
+}
+
+/** What is in a file that lies here itself; opened without waiting, because a pipe would let us wait for ever. */
+async function readRegularFile(path: string): Promise<string> {
+  if (!(await lstat(path)).isFile()) throw new RatesFileError('it is no ordinary file')
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const found = await file.stat()
+    if (!found.isFile()) throw new RatesFileError('it is no ordinary file')
+    if (found.size > maxRatesBytes) throw new RatesFileError('the file is larger than 8 MiB')
+    return await file.readFile('utf8')
+  } finally {
+    await file.close()
   }
 }

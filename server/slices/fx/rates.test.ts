@@ -1,4 +1,16 @@
-import { mkdtemp, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import {
+  lutimes,
+  mkdtemp,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -90,6 +102,32 @@ test('a week without rates stops quoting', async () => {
   await takeRates(world, usualRates, daysAgo(8))
   expect((await quote('USD', 'CNY')).body.code).toBe('rate_unavailable')
   expect(await rateOf('USD')).toMatchObject({ quotable: false })
+})
+
+test('what is no file of rates is moved aside, and nothing outside the folder is read or written', async () => {
+  const folder = join(dataDir, 'rates')
+  await mkdir(join(folder, 'a-folder.xml'), { recursive: true })
+  const elsewhere = join(dataDir, 'elsewhere.xml')
+  await writeFile(elsewhere, ratesFile(today(), { USD: '1.07' }))
+  await symlink(elsewhere, join(folder, 'b-link.xml'))
+  await symlink(join(dataDir, 'nowhere'), join(folder, 'c-lost.xml'))
+  execFileSync('mkfifo', [join(folder, 'd-pipe.xml')])
+  await writeFile(join(folder, 'e-huge.xml'), '')
+  await truncate(join(folder, 'e-huge.xml'), 3_000_000_000)
+  await writeFile(join(folder, 'f-good.xml'), ratesFile(today(), { USD: '1.09' }))
+  const precious = join(dataDir, 'precious')
+  await writeFile(precious, 'precious')
+  await rm(join(folder, '.now'), { force: true })
+  await symlink(precious, join(folder, '.now'))
+  const old = new Date(Date.now() - 60_000)
+  for (const name of await readdir(folder)) await lutimes(join(folder, name), old, old)
+  await desk().refresh()
+  expect((await readdir(folder)).filter(name => name.endsWith('.xml'))).toEqual([])
+  const refused = (await readdir(join(folder, 'refused'))).map(name => name.slice(37))
+  expect(refused.toSorted()).toEqual(['a-folder.xml', 'b-link.xml', 'c-lost.xml', 'd-pipe.xml', 'e-huge.xml'])
+  expect(await rateOf('USD')).toMatchObject({ rate: '1.09000' })
+  expect(await readFile(precious, 'utf8')).toBe('precious')
+  await rm(folder, { recursive: true })
 })
 
 test('files of the watched folder are taken, broken ones moved aside with the others unharmed', async () => {

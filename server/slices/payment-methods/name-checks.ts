@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { nameCheckResults, type NameCheckResult } from '../../../contract/api/payment-methods.ts'
 import type { BankAccount } from '../../../contract/bank-accounts/index.ts'
 import { isCleanText } from '../../../contract/schemas.ts'
+import { boundedText } from '../../platform/bounded-body.ts'
 import type { Logger } from '../../platform/log.ts'
 
 /** What the bank of an account says of a name. `name`: the one it has, only where ours comes close. */
@@ -18,11 +19,12 @@ export type NameCheckProvider = { url: string; token: string }
 
 /** The customer waits for it; the EU's scheme allows five seconds (Regulation 2024/886, rulebook of the EPC). */
 const timeoutMs = 5_000
+const maxAnswerBytes = 64 * 1_024
 
 const answerSchema = z.object({
   result: z.enum(nameCheckResults),
   name: z.string().min(1).max(140).refine(isCleanText).nullable(),
-  reference: z.string().max(100).nullable(),
+  reference: z.string().max(100).refine(isCleanText).nullable(),
 })
 
 const notPossible: NameAnswer = { result: 'not_possible', name: null, reference: null }
@@ -59,7 +61,9 @@ async function ask(
     signal: AbortSignal.timeout(timeoutMs),
   })
   if (answer.status !== 200) throw new Error(`the provider of name checks answered ${answer.status}`)
-  const { result, name, reference } = answerSchema.parse(await answer.json())
+  const { result, name, reference } = answerSchema.parse(
+    JSON.parse(await boundedText(answer, maxAnswerBytes)),
+  )
   // A name is given away only where the customer's own comes close to it.
   if (result !== 'close_match') return { result, name: null, reference }
   return name === null ? { result: 'no_match', name: null, reference } : { result, name, reference }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { boundedText } from '../../../platform/bounded-body.ts'
 import { outsideLine, outsidePageSchema } from '../../../platform/outside-text.ts'
 
 /** What we read of a payment of the e-wallet partner; amounts are minor units as decimal text. */
@@ -43,6 +44,8 @@ export type WalletApi = (
 ) => Promise<Asked>
 
 const callTimeoutMs = 8_000
+/** A page of a hundred payments is some sixty kilobytes. */
+const maxAnswerBytes = 2 * 1_024 * 1_024
 
 /** Calls the partner once. What may or may not have been done is `unknown`: our reference makes repeating harmless. */
 export function createWalletApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: string }): WalletApi {
@@ -58,7 +61,7 @@ export function createWalletApi({ apiUrl, apiKey }: { apiUrl: string; apiKey: st
         redirect: 'error',
         signal: AbortSignal.timeout(callTimeoutMs),
       })
-      const text = await answer.text()
+      const text = await boundedText(answer, maxAnswerBytes)
       // Overloaded, in maintenance or broken: it may have been done before that.
       if (answer.status >= 500 || answer.status === 429 || answer.status === 401)
         return { kind: 'unknown', cause: `status ${answer.status}` }
