@@ -4,6 +4,11 @@
  * which spreadsheets read as "this is text". Numbers of ours, which may begin with a minus, are left alone.
  */
 const formula = /^[\s\u00a0]*[=+\-@\t\r|%]/
+/**
+ * Where a cell begins for a spreadsheet that cuts lines elsewhere: where decimals have commas, Excel cuts at semicolons,
+ * and knows quotes only at the beginning of a cell. What follows is then a formula in a cell of its own.
+ */
+const hiddenFormula = /([;\t\r\n]\s*["']?\s*)(?=[=+\-@|%\uff1d\uff0b\uff0d\uff20])/g
 
 export type Cell = string | null | { number: string }
 
@@ -14,7 +19,8 @@ export function csvRow(cells: readonly Cell[]): string {
 function cell(value: Cell): string {
   if (value === null) return ''
   if (typeof value !== 'string') return value.number
-  const safe = formula.test(value.normalize('NFKC')) ? `'${value}` : value
+  const cut = value.replaceAll(hiddenFormula, "$1'")
+  const safe = formula.test(value.normalize('NFKC')) ? `'${cut}` : cut
   return /[",\r\n]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
