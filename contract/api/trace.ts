@@ -95,7 +95,7 @@ export const getTransactionReceipt = operation({
   path: '/v1/transactions/{number}/receipt',
   summary: 'The receipt of a transaction, in my language',
   access: 'customer',
-  rateLimit: 'read',
+  rateLimit: 'lookup',
   audit: 'none',
   idempotency: 'none',
   params: numberParams,

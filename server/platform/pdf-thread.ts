@@ -141,7 +141,7 @@ function footers(doc: Document, text: string): void {
   }
 }
 
-function print({ title, author, language, footer, createdAt, blocks }: PdfPages): Promise<Buffer> {
+async function print({ title, author, language, footer, createdAt, blocks }: PdfPages): Promise<Buffer> {
   const doc = new PdfDocument({
     size: 'A4',
     // Lines are placed by us; a margin at the foot would make the footer begin a page of its own.
@@ -163,7 +163,7 @@ function print({ title, author, language, footer, createdAt, blocks }: PdfPages)
   for (const block of blocks) draw(pen, block)
   footers(doc, footer)
   doc.end()
-  return printed
+  return await printed
 }
 
 type Answer = { id: number; bytes: Buffer } | { id: number; error: string }

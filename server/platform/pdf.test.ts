@@ -79,6 +79,23 @@ test('the same content makes the same bytes', async () => {
   expect(one.equals(other)).toBe(true)
 })
 
+test('a document that cannot be printed takes no other with it', async () => {
+  const bad = printer.print({ ...pages, createdAt: 'yesterday' })
+  const [broken, good] = await Promise.allSettled([bad, printer.print(pages)])
+  expect([broken.status, good.status]).toEqual(['rejected', 'fulfilled'])
+})
+
+test('whoever comes when a hundred wait is told to come again, and nobody waits for ever when it closes', async () => {
+  const busy = createPdfPrinter()
+  const waiting = Promise.allSettled(Array.from({ length: 100 }, () => busy.print(pages)))
+  await expect(busy.print(pages)).rejects.toThrow('overloaded')
+  await busy.close()
+  expect((await waiting).filter(({ status }) => status === 'rejected').length).toBeGreaterThan(50)
+  const again = busy.print(pages)
+  expect((await again).length).toBeGreaterThan(1_000)
+  await busy.close()
+})
+
 test('a long table has its header on every page and goes on where it ended', async () => {
   const rows = Array.from({ length: 120 }, (_, index) => [`row-${index}.`, '转账'])
   const columns = [

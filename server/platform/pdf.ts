@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
+import { DomainError } from './errors.ts'
 
 /**
  * Documents for people as PDF. Fonts for Chinese are large and embedding parts of them costs tenths of seconds, which
@@ -39,9 +40,17 @@ const answerSchema = z.union([
   z.object({ id: z.number(), error: z.string() }),
 ])
 
+/** At a few hundredths of a second to some seconds each, whoever comes later would wait longer than a browser does. */
+const maxWaiting = 100
+/** A statement of ten thousand lines takes a third of it; what takes more ends its thread and not the program. */
+const maxHeapMb = 512
+
 type Waiting = { resolve: (bytes: Buffer) => void; reject: (error: Error) => void }
 
-/** Starts its thread with the first document; one that dies is replaced with the next. */
+/**
+ * Starts its thread with the first document; one that dies is replaced with the next. `print` throws `overloaded` while
+ * a hundred documents wait.
+ */
 export function createPdfPrinter(): PdfPrinter {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
@@ -54,7 +63,9 @@ export function createPdfPrinter(): PdfPrinter {
   }
 
   function start(): Worker {
-    const started = new Worker(new URL('./pdf-thread.ts', import.meta.url))
+    const started = new Worker(new URL('./pdf-thread.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb },
+    })
     started.unref()
     started.on('message', message => {
       const answer = answerSchema.parse(message)
@@ -64,7 +75,9 @@ export function createPdfPrinter(): PdfPrinter {
       if ('error' in answer) asked?.reject(new Error(`a document could not be printed: ${answer.error}`))
       else asked?.resolve(Buffer.from(answer.bytes))
     })
-    started.on('error', failAll)
+    started.on('error', (error: unknown) => {
+      if (worker === started) failAll(error instanceof Error ? error : new Error(String(error)))
+    })
     started.on('exit', code => {
       if (worker === started) failAll(new Error(`the thread that prints documents ended with ${code}`))
     })
@@ -74,6 +87,7 @@ export function createPdfPrinter(): PdfPrinter {
   return {
     print: pages =>
       new Promise((resolve, reject) => {
+        if (waiting.size >= maxWaiting) throw new DomainError('overloaded', { retryAfterSeconds: 10 })
         worker ??= start()
         const id = next++
         waiting.set(id, { resolve, reject })
@@ -82,7 +96,7 @@ export function createPdfPrinter(): PdfPrinter {
       }),
     async close() {
       const ending = worker
-      worker = undefined
+      failAll(new Error('documents are no longer printed'))
       await ending?.terminate()
     },
   }

@@ -1,9 +1,12 @@
 import { grouped } from '../../../contract/check-digit.ts'
 import { money, toWireMoney } from '../../../contract/money.ts'
 import { moneyText, type Reader } from '../../platform/messages.ts'
-import type { PdfPages } from '../../platform/pdf.ts'
+import type { PdfBlock, PdfPages } from '../../platform/pdf.ts'
 import { fillIn, recordTexts, wordOf } from '../../platform/record-texts.ts'
 import type { StatementContent, StatementLine } from './statement-content.ts'
+
+/** What is printed in seconds; ten times as many lines would hold up everybody else's documents for a minute. */
+const mostPrinted = 2_000
 
 /** A statement to read: the same content in either language, with the sum that proves it and its hash. */
 export function statementPages(
@@ -44,24 +47,36 @@ export function statementPages(
         ],
       },
       { kind: 'heading', text: words.entries },
-      ...(content.lines.length === 0
-        ? [{ kind: 'paragraph' as const, text: words.none, quiet: false }]
-        : [
-            {
-              kind: 'table' as const,
-              columns: [
-                { title: words.date, width: 0.13, align: 'left' as const },
-                { title: words.what, width: 0.14, align: 'left' as const },
-                { title: words.details, width: 0.37, align: 'left' as const },
-                { title: words.amount, width: 0.18, align: 'right' as const },
-                { title: words.balance, width: 0.18, align: 'right' as const },
-              ],
-              rows: content.lines.map(line => rowOf(line, content, locale, amount)),
-            },
-          ]),
+      entriesOf(content, locale, amount),
       { kind: 'paragraph', text: fillIn(words.proof, sums), quiet: true },
       { kind: 'paragraph', text: fillIn(words.hash, { hash: hash.toString('hex') }), quiet: true },
     ],
+  }
+}
+
+/** The entries as a table, or where they are. */
+function entriesOf(
+  content: StatementContent,
+  locale: Reader['locale'],
+  amount: (minor: string) => string,
+): PdfBlock {
+  const { statement: words } = recordTexts[locale]
+  const { length: count } = content.lines
+  if (count === 0) return { kind: 'paragraph', text: words.none, quiet: false }
+  if (count > mostPrinted) {
+    const lines = new Intl.NumberFormat(locale).format(count)
+    return { kind: 'paragraph', text: fillIn(words.many, { lines }), quiet: false }
+  }
+  return {
+    kind: 'table',
+    columns: [
+      { title: words.date, width: 0.13, align: 'left' },
+      { title: words.what, width: 0.14, align: 'left' },
+      { title: words.details, width: 0.37, align: 'left' },
+      { title: words.amount, width: 0.18, align: 'right' },
+      { title: words.balance, width: 0.18, align: 'right' },
+    ],
+    rows: content.lines.map(line => rowOf(line, content, locale, amount)),
   }
 }
 
