@@ -104,6 +104,7 @@ export const operations = {
   createExport: records.createExport,
   listExports: records.listExports,
   getExport: records.getExport,
+  cancelExport: records.cancelExport,
   downloadExport: records.downloadExport,
   listRates: fx.listRates,
   listMarkups: fx.listMarkups,

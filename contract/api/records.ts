@@ -53,6 +53,8 @@ const statementFile = {
 
 export const getStatementPdf = operation({
   ...statementFile,
+  // Printing is some hundred times the work of reading.
+  rateLimit: 'lookup',
   id: 'getStatementPdf',
   path: '/v1/statements/{statement}/pdf',
   summary: 'A monthly statement to read and print, in my language',
@@ -75,7 +77,7 @@ export const getStatementCamt = operation({
   success: { status: 200, body: null, file: 'application/xml' },
 })
 
-export const exportStates = ['pending', 'running', 'ready', 'failed', 'expired'] as const
+export const exportStates = ['pending', 'running', 'ready', 'failed', 'canceled', 'expired'] as const
 export type ExportState = (typeof exportStates)[number]
 
 export const historyExportSchema = z
@@ -142,6 +144,20 @@ export const getExport = operation({
   params: exportParams,
   success: { status: 200, body: historyExportSchema },
   errors: ['not_signed_in'],
+})
+
+export const cancelExport = operation({
+  id: 'cancelExport',
+  method: 'DELETE',
+  path: '/v1/exports/{export}',
+  summary: 'Give up an export that is being made, or remove its file before its time',
+  access: 'customer',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  params: exportParams,
+  success: { status: 200, body: historyExportSchema },
+  errors: ['not_signed_in', 'transition_not_allowed'],
 })
 
 export const downloadExport = operation({

@@ -74,6 +74,7 @@ export const operations = {
   createExport: { method: 'POST', path: '/v1/exports', idempotency: false },
   listExports: { method: 'GET', path: '/v1/exports', idempotency: false },
   getExport: { method: 'GET', path: '/v1/exports/{export}', idempotency: false },
+  cancelExport: { method: 'DELETE', path: '/v1/exports/{export}', idempotency: false },
   downloadExport: { method: 'GET', path: '/v1/exports/{export}/file', idempotency: false },
   listRates: { method: 'GET', path: '/v1/rates', idempotency: false },
   listMarkups: { method: 'GET', path: '/v1/exchange_markups', idempotency: false },

@@ -104,6 +104,58 @@ describe('an export', () => {
     expect((await world.get(ming, `/v1/exports/${id}`)).body.status).toBe('expired')
   })
 
+  test('is given up by its owner, whose next one can begin at once; nobody else can', async () => {
+    const who = await world.person({ EUR: 10_00n })
+    const stranger = await world.person()
+    const { body: asked } = await ask(who, {})
+    const uuid = fromTypeId('export', asked.id)
+    const { pool } = world.app.db
+    await pool.query(`UPDATE history_export SET state = 'running', total = 9, parts = 1 WHERE id = $1`, [
+      uuid,
+    ])
+    await pool.query(`INSERT INTO history_export_part (export_id, number, sealed) VALUES ($1, 1, 'x')`, [
+      uuid,
+    ])
+    const cancel = (by: Person) =>
+      world.call('DELETE', `/v1/exports/${asked.id}`, { token: by.token, key: null })
+    expect((await cancel(stranger)).status).toBe(404)
+    const [first, again] = [await cancel(who), await cancel(who)]
+    expect([first.status, first.body.status, again.body.status]).toEqual([200, 'canceled', 'canceled'])
+    await world.runJob('records.make_export', { export: uuid })
+    const left = await pool.query(
+      `SELECT 1 FROM history_export_part WHERE export_id = $1 UNION ALL SELECT 1 FROM outbox WHERE subject_id = $1`,
+      [uuid],
+    )
+    expect(left.rows).toEqual([])
+    const { id } = await made(who, {})
+    const removed = await world.call('DELETE', `/v1/exports/${id}`, { token: who.token, key: null })
+    expect(removed.body.status).toBe('expired')
+    expect((await world.download(who, `/v1/exports/${id}/file`)).status).toBe(410)
+  })
+
+  test('whose job died with its last try is taken up again, once', async () => {
+    const who = await world.person({ EUR: 10_00n })
+    const { body: asked } = await ask(who, {})
+    const uuid = fromTypeId('export', asked.id)
+    const { pool } = world.app.db
+    const waiting = async () =>
+      (await pool.query(`SELECT 1 FROM graphile_worker.jobs WHERE key = $1`, [`records.make_export ${uuid}`]))
+        .rows.length
+    const die = () => pool.query(`SELECT graphile_worker.remove_job($1)`, [`records.make_export ${uuid}`])
+    expect(await waiting()).toBe(1)
+    await die()
+    await world.runJob('records.sweep_exports', {})
+    expect(await waiting()).toBe(0)
+    await pool.query(`UPDATE history_export SET moved_at = now() - interval '16 minutes' WHERE id = $1`, [
+      uuid,
+    ])
+    await world.runJob('records.sweep_exports', {})
+    await world.runJob('records.sweep_exports', {})
+    expect(await waiting()).toBe(1)
+    await world.runJob('records.make_export', { export: uuid })
+    expect((await world.get(who, `/v1/exports/${asked.id}`)).body.status).toBe('ready')
+  })
+
   test('is nobody else’s, and what is asked wrongly is refused at once', async () => {
     const { id } = await made(ming, {})
     const stranger = await world.person()
@@ -119,6 +171,17 @@ describe('a cell', () => {
     '%j is text, not a formula',
     text => expect(csvRow([text])).toMatch(/^"?'/),
   )
+
+  test.each([
+    ['a;=1+1', "a;'=1+1"],
+    ['a; "-2', `"a; ""'-2"`],
+    ['a\t@SUM(A1)', "a\t'@SUM(A1)"],
+    ['a\n=1;+2', `"a\n'=1;'+2"`],
+    ['a;＝1', "a;'＝1"],
+    ['Rent; 5 - 3 = 2', 'Rent; 5 - 3 = 2'],
+  ])('%j hides none from a spreadsheet that cuts at semicolons', (text, written) => {
+    expect(csvRow([text])).toBe(`${written}\r\n`)
+  })
 
   test('of a number is a number, of a text with commas one cell', () => {
     expect(csvRow([{ number: '-10.50' }, 'a,b', null, 'c\nd', '12'])).toBe('-10.50,"a,b",,"c\nd",12\r\n')

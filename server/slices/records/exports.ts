@@ -12,7 +12,7 @@ import { unseal } from '../../platform/seal.ts'
 import { readFilter } from '../wallet/index.ts'
 import type { RecordsDeps } from './deps.ts'
 import { exportRequestVersion, type ExportRequest } from './export-request.ts'
-import { partContext, type MakeExportJob } from './make-export.ts'
+import { keyOfMaking, partContext, type MakeExportJob } from './make-export.ts'
 import * as queries from './queries-exports.ts'
 import type { ExportRow } from './tables.ts'
 
@@ -21,6 +21,7 @@ export function exportRoutes(deps: RecordsDeps, makeExport: MakeExportJob): Rout
     createExportRoute(deps, makeExport),
     listExportsRoute(deps),
     getExportRoute(deps),
+    cancelExportRoute(deps),
     downloadExportRoute(deps),
   ]
 }
@@ -55,7 +56,8 @@ function createExportRoute({ db }: RecordsDeps, makeExport: MakeExportJob): Rout
         now,
       })
       if (!begun) throw new DomainError('transition_not_allowed')
-      await addJob(tx, makeExport, { export: begun.id })
+      const making = { export: begun.id }
+      await addJob(tx, makeExport, making, { key: keyOfMaking(making) })
       return begun
     })
     context.audit({ subject: customerId })
@@ -98,6 +100,18 @@ function getExportRoute(deps: RecordsDeps): Route {
   return route(contract.getExport, async ({ params, context }) =>
     presentExport(await ownExport(deps, params.export, context.principal.customerId), context.now),
   )
+}
+
+/** Harmless to repeat. A part that is being written at this moment is the last one, and goes with the others. */
+function cancelExportRoute(deps: RecordsDeps): Route {
+  return route(contract.cancelExport, async ({ params, context }) => {
+    const { customerId } = context.principal
+    const { id } = await ownExport(deps, params.export, customerId)
+    const row = await deps.db.transaction(tx => queries.cancelExport(tx, id, context.now))
+    if (!row) throw new DomainError('transition_not_allowed')
+    context.audit({ subject: customerId })
+    return presentExport(row, context.now)
+  })
 }
 
 function downloadExportRoute(deps: RecordsDeps): Route {

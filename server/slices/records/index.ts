@@ -11,6 +11,7 @@ import { createExportSweep, createMakeExport } from './make-export.ts'
 import { readTrace, type WireTrace } from './trace.ts'
 
 export type { RecordsDeps } from './deps.ts'
+export { recordData } from './personal-data.ts'
 export { recordsInvariants } from './invariants.ts'
 export type { RailStep, WireTrace } from './trace.ts'
 
@@ -28,7 +29,7 @@ export function createRecordsSlice(deps: RecordsDeps): RecordsSlice {
   const closeMonths = createCloseMonths(deps)
   const closeEverybodysMonths = createCloseEverybodysMonths(deps, closeMonths)
   const makeExport = createMakeExport(deps)
-  const sweep = createExportSweep(deps)
+  const sweep = createExportSweep(deps, makeExport)
   return {
     routes: [
       getTransactionTraceRoute(deps),

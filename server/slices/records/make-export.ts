@@ -2,7 +2,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { z } from 'zod'
 import { toTypeId } from '../../../contract/ids.ts'
-import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
+import { addJobs, defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import { appendEvents } from '../../platform/outbox.ts'
 import { seal } from '../../platform/seal.ts'
 import { countRecords, listRecords, readFilter, type RecordFilter } from '../wallet/index.ts'
@@ -16,8 +16,13 @@ import type { ExportRow } from './tables.ts'
 /** Rows of one part: some megabyte of text, a few hundredths of a second. */
 const rowsPerPart = 5_000
 const keptMs = 7 * 24 * 3_600_000
+/** A part takes a second; after this long its job is gone. */
+const stuckAfterMs = 15 * 60_000
 
 export type MakeExportJob = Job<{ export: string }>
+
+/** One job waits for each export, however often it is taken up. */
+export const keyOfMaking = ({ export: id }: { export: string }): string => `records.make_export ${id}`
 
 export const partContext = (id: string, number: number): string => `history export ${id} part ${number}`
 
@@ -51,11 +56,11 @@ function readRequest(row: ExportRow): { request: ExportRequest; filter: RecordFi
   return { request, filter: { ...filter, before } }
 }
 
-async function begin({ db }: RecordsDeps, id: string): Promise<void> {
+async function begin({ db, clock }: RecordsDeps, id: string): Promise<void> {
   const row = await queries.findExport(db.read, id)
   if (row?.state !== 'pending') return
   const total = await countRecords(db.read, readRequest(row).filter)
-  await db.transaction(tx => queries.startExport(tx, { id, total }))
+  await db.transaction(tx => queries.startExport(tx, { id, total, at: clock.now() }))
 }
 
 /** Writes the next part; false once there is none left. */
@@ -80,6 +85,7 @@ async function writePart(deps: RecordsDeps, id: string): Promise<boolean> {
         sealed: seal(sealKey, await promisify(gzip)(text), partContext(id, number)),
         rows: rows.length,
         bytes: text.length,
+        at: clock.now(),
         after: last && { createdAt: last.created_at, subjectId: last.subject_id },
       })
     if (rows.length === rowsPerPart) return true
@@ -103,8 +109,8 @@ function readyEvent(row: ExportRow, { at, expiresAt }: { at: Date; expiresAt: Da
   }
 }
 
-/** Removes exports whose time is over. */
-export function createExportSweep({ db, clock }: RecordsDeps): Cron {
+/** Removes exports whose time is over, and takes up those whose job died with its last try. */
+export function createExportSweep({ db, clock }: RecordsDeps, makeExport: MakeExportJob): Cron {
   const batch = 100
   return {
     schedule: '*/10 * * * *',
@@ -114,6 +120,12 @@ export function createExportSweep({ db, clock }: RecordsDeps): Cron {
       async run() {
         const now = clock.now()
         while ((await db.transaction(tx => queries.expireExports(tx, now, batch))) === batch);
+        await db.transaction(async tx => {
+          const before = new Date(now.getTime() - stuckAfterMs)
+          const stuck = await queries.takeUpStuck(tx, { before, now, limit: batch })
+          const again = stuck.map(id => ({ export: id }))
+          await addJobs(tx, makeExport, again, keyOfMaking)
+        })
       },
     }),
   }

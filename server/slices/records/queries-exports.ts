@@ -23,6 +23,7 @@ export async function beginExport(
       after_created_at: null,
       after_subject_id: null,
       asked_at: wanted.now,
+      moved_at: wanted.now,
       ready_at: null,
       expires_at: null,
     })
@@ -67,11 +68,14 @@ export async function listExports(
   return await query.orderBy('asked_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
 }
 
-export async function startExport(tx: Tx, { id, total }: { id: string; total: number }): Promise<void> {
+export async function startExport(
+  tx: Tx,
+  { id, total, at }: { id: string; total: number; at: Date },
+): Promise<void> {
   await tx
     .withTables<RecordsTables>()
     .updateTable('history_export')
-    .set({ state: 'running', total })
+    .set({ state: 'running', total, moved_at: at })
     .where('id', '=', id)
     .where('state', '=', 'pending')
     .execute()
@@ -83,6 +87,7 @@ type Part = {
   sealed: Buffer
   rows: number
   bytes: number
+  at: Date
   after: { createdAt: Date; subjectId: string } | undefined
 }
 
@@ -97,6 +102,7 @@ export async function addPart(tx: Tx, part: Part): Promise<void> {
     .updateTable('history_export')
     .set(({ eb }) => ({
       parts: part.number,
+      moved_at: part.at,
       done: eb('done', '+', part.rows),
       size: eb('size', '+', BigInt(part.bytes)),
       ...(part.after
@@ -114,7 +120,7 @@ export async function finishExport(
   await tx
     .withTables<RecordsTables>()
     .updateTable('history_export')
-    .set({ state: 'ready', ready_at: at, expires_at: expiresAt })
+    .set({ state: 'ready', ready_at: at, expires_at: expiresAt, moved_at: at })
     .where('id', '=', id)
     .execute()
 }
@@ -129,6 +135,40 @@ export async function failExport(tx: Tx, id: string): Promise<void> {
     .where('id', '=', id)
     .where('state', 'in', ['pending', 'running'])
     .execute()
+}
+
+/** Gives an export up, or removes a file before its time; undefined where it has ended without one. */
+export async function cancelExport(tx: Tx, id: string, now: Date): Promise<ExportRow | undefined> {
+  const row = await lockExport(tx, id)
+  if (row?.state === 'canceled' || row?.state === 'expired') return row
+  if (!row || row.state === 'failed') return undefined
+  const tables = tx.withTables<RecordsTables>()
+  await tables.deleteFrom('history_export_part').where('export_id', '=', id).execute()
+  return await tables
+    .updateTable('history_export')
+    .set({
+      moved_at: now,
+      ...(row.state === 'ready'
+        ? { state: 'expired' as const, expires_at: now }
+        : { state: 'canceled' as const }),
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Exports at which nothing has moved since `before`, as if something did now, so that each is taken up once at a time. */
+export async function takeUpStuck(
+  tx: Tx,
+  { before, now, limit }: { before: Date; now: Date; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    UPDATE history_export SET moved_at = ${now}
+    WHERE id IN (
+      SELECT id FROM history_export WHERE state IN ('pending', 'running') AND moved_at < ${before}
+      LIMIT ${limit} FOR UPDATE SKIP LOCKED
+    ) RETURNING id`.execute(tx)
+  return rows.map(({ id }) => id)
 }
 
 export async function readPart(db: ReadDb, id: string, number: number): Promise<Buffer | undefined> {

@@ -36,6 +36,8 @@ export type ExportRow = {
   after_created_at: Date | null
   after_subject_id: string | null
   asked_at: Date
+  /** When it was asked for, begun, written a part of or ended. */
+  moved_at: Date
   ready_at: Date | null
   expires_at: Date | null
 }

@@ -96,7 +96,19 @@ function ExportRow({ made }: { made: HistoryExport }) {
     mutationFn: () => downloadFile('downloadExport', { params: { export: made.id } }),
   })
   const count = formatNumber(made.done, language)
-  if (isBeingMade(made)) return <Progress made={made} />
+  const cancel = useMutation({
+    mutationFn: () => api('cancelExport', { params: { export: made.id } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: exportsQuery.queryKey }),
+  })
+  if (isBeingMade(made))
+    return (
+      <>
+        <Progress made={made} />
+        <Button size="sm" variant="secondary" pending={cancel.isPending} onClick={() => cancel.mutate()}>
+          {t('statements.export.cancel')}
+        </Button>
+      </>
+    )
   return (
     <>
       <div className="min-w-0 flex-1">
@@ -108,7 +120,7 @@ function ExportRow({ made }: { made: HistoryExport }) {
                 shown: count,
                 until: made.expires_at === null ? '' : formatTime(made.expires_at, language),
               })
-            : t(`statements.export.${made.status === 'expired' ? 'expired' : 'failed'}`)}
+            : t(`statements.export.${endOf(made)}`)}
         </p>
         {fetchIt.error ? <ErrorState error={fetchIt.error} /> : null}
       </div>
@@ -120,6 +132,11 @@ function ExportRow({ made }: { made: HistoryExport }) {
       ) : null}
     </>
   )
+}
+
+/** How one ended that has no file. */
+function endOf({ status }: HistoryExport): 'expired' | 'canceled' | 'failed' {
+  return status === 'expired' || status === 'canceled' ? status : 'failed'
 }
 
 function Progress({ made: { done, total } }: { made: HistoryExport }) {
