@@ -72,15 +72,19 @@ export async function addJob<Payload>(
   })
 }
 
-/** Adds any number of jobs of one kind in one statement. */
+/**
+ * Adds any number of jobs of one kind in one statement.
+ * @param keyOf as `key` of `addJob`, for each.
+ */
 export async function addJobs<Payload>(
   tx: Tx,
   job: Job<Payload>,
   payloads: readonly Payload[],
+  keyOf?: (payload: Payload) => string,
 ): Promise<void> {
   if (payloads.length === 0) return
-  const parsed = payloads.map(payload => job.payload.parse(payload))
-  await queries.addJobs(tx, job.name, parsed, job.maxAttempts)
+  const jobs = payloads.map(payload => ({ payload: job.payload.parse(payload), key: keyOf?.(payload) }))
+  await queries.addJobs(tx, { name: job.name, maxAttempts: job.maxAttempts }, jobs)
 }
 
 /** A job as the money pipeline writes it, with the decision that asks for it. */

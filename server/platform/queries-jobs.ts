@@ -32,14 +32,14 @@ export async function addJob(tx: Tx, job: NewJob): Promise<void> {
 /** Any number of jobs of one kind in one statement, to be run at once. */
 export async function addJobs(
   tx: Tx,
-  name: string,
-  payloads: readonly unknown[],
-  maxAttempts: number | undefined,
+  kind: Pick<NewJob, 'name' | 'maxAttempts'>,
+  jobs: readonly Pick<NewJob, 'payload' | 'key'>[],
 ): Promise<void> {
-  const specifications = payloads.map(payload => ({
-    identifier: name,
+  const specifications = jobs.map(({ payload, key }) => ({
+    identifier: kind.name,
     payload,
-    max_attempts: maxAttempts ?? null,
+    max_attempts: kind.maxAttempts ?? null,
+    job_key: key ?? null,
   }))
   await sql`
     SELECT count(*) FROM graphile_worker.add_jobs(

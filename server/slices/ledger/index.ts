@@ -64,10 +64,12 @@ export { sqlCheck, type InvariantCheck } from './invariant.ts'
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.ts'
 export { balancesOf, findOutcome, heldBy, lockBalancesOf } from './queries-balances.ts'
 export { readJournal } from './queries-reversal.ts'
+export { inLedgerOrder } from './ledger-order.ts'
 export {
   balanceAfter,
   currenciesOf,
   cutBefore,
+  jointEntry,
   movementsBetween,
   ownersAfter,
   statementAccounts,

@@ -67,6 +67,31 @@ export async function balanceAfter(
   return row.balance
 }
 
+/**
+ * Of the entries of `accountId` after `sequence` the first one, or of those up to it the last one, whose journal has an
+ * entry in `otherId` too: its sequences in both.
+ */
+export async function jointEntry(
+  db: ReadDb,
+  {
+    accountId,
+    otherId,
+    sequence,
+    side,
+  }: { accountId: string; otherId: string; sequence: bigint; side: 'after' | 'up_to' },
+): Promise<{ own: bigint; other: bigint } | undefined> {
+  const place = side === 'after' ? sql`e.sequence > ${sequence}` : sql`e.sequence <= ${sequence}`
+  const order = side === 'after' ? sql`ASC` : sql`DESC`
+  const { rows } = await sql<{ own: bigint; other: bigint }>`
+    SELECT e.sequence AS own, o.sequence AS other
+    FROM entry e CROSS JOIN LATERAL (
+      SELECT max(sequence) AS sequence FROM entry WHERE journal_id = e.journal_id AND account_id = ${otherId}
+    ) o
+    WHERE e.account_id = ${accountId} AND ${place} AND o.sequence IS NOT NULL
+    ORDER BY e.sequence ${order} LIMIT 1`.execute(db)
+  return rows[0]
+}
+
 export type Movement = {
   journalId: string
   kind: string
@@ -75,10 +100,12 @@ export type Movement = {
   recordedAt: Date
   /** What it changed of both accounts together. */
   amount: bigint
+  /** The sequence of its last entry in each account it touched. */
+  places: Readonly<Record<string, string>>
 }
 
 /**
- * What each journal changed, in ledger order. Money that was only set aside, from the one account to the other, changed
+ * What each journal changed, in the order of its time; `inLedgerOrder` makes it that of the ledger. Money that was only set aside, from the one account to the other, changed
  * nothing and is left out.
  */
 export async function movementsBetween(
@@ -92,7 +119,8 @@ export async function movementsBetween(
   )
   const { rows } = await sql<Movement>`
     SELECT j.id AS "journalId", j.kind, j.subject_id AS "subjectId", j.effective_on::text AS "effectiveOn",
-           j.recorded_at AS "recordedAt", sum(e.amount)::bigint AS amount
+           j.recorded_at AS "recordedAt", sum(e.amount)::bigint AS amount,
+           json_object_agg(e.account_id, e.sequence::text ORDER BY e.sequence) AS places
     FROM entry e JOIN journal j ON j.id = e.journal_id
     WHERE ${sql.join(ranges, sql` OR `)}
     GROUP BY j.id

@@ -8,7 +8,10 @@ import { addJobs, defineJob, type Job } from '../../platform/jobs.ts'
 import { numbersOf } from '../../platform/queries-event-log.ts'
 import {
   currenciesOf,
+  balanceAfter,
   cutBefore,
+  inLedgerOrder,
+  jointEntry,
   movementsBetween,
   ownersAfter,
   statementAccounts,
@@ -44,6 +47,9 @@ export function createCloseMonths(deps: RecordsDeps): CloseMonthsJob {
 
 const ownersAtOnce = 500
 
+/** One waits for each customer, however often the calendar, a jump of the clock and they themselves ask for it. */
+export const keyOfClosing = ({ customer }: { customer: string }): string => `records.close ${customer}`
+
 /** At the beginning of a month, for everybody who has money with us or had. */
 export function createCloseEverybodysMonths(
   deps: RecordsDeps,
@@ -59,7 +65,7 @@ export function createCloseEverybodysMonths(
         const last = owners.at(-1)
         if (last === undefined) return
         const customers = await withOpenMonths(deps, owners)
-        await deps.db.transaction(tx => addJobs(tx, closeMonthsOf, customers))
+        await deps.db.transaction(tx => addJobs(tx, closeMonthsOf, customers, keyOfClosing))
         after = last
       }
     },
@@ -74,7 +80,7 @@ async function withOpenMonths(
   const until = await queries.statementsUntil(db.read, owners)
   const now = clock.now()
   const open = (await currenciesOf(db.read, owners)).filter(({ ownerId, currency, openedAt }) => {
-    const begin = until.get(`${ownerId} ${currency}`) ?? openedAt
+    const begin = until.get(`${ownerId} ${currency}`) ?? { first: openedAt }
     return monthsOver(begin, now, operator.timeZone).length > 0
   })
   return Array.from(new Set(open.map(({ ownerId }) => ownerId)), customer => ({ customer }))
@@ -114,7 +120,7 @@ async function booksOf(
     assertInvariant(isCurrency(currency), `an account is in a currency we know`)
     const told = last.find(each => each.currency === currency)
     const first = ofCurrency.map(({ openedAt }) => openedAt).toSorted((a, b) => a.getTime() - b.getTime())[0]
-    const begin = told?.period_to ?? first
+    const begin = told ? { after: told.period, until: told.period_to } : first && { first }
     return {
       currency,
       accounts: Object.fromEntries(ofCurrency.map(({ purpose, id }) => [purpose, id])),
@@ -134,9 +140,11 @@ async function closeMonth(
   const [month] = book.months
   assertInvariant(month !== undefined, 'there is a month to close')
   const ends = await endsOf(tx, book, month)
-  const movements = await movementsBetween(
-    tx,
-    ends.map(({ accountId, from, to }) => ({ accountId, from, to })),
+  const movements = inLedgerOrder(
+    await movementsBetween(
+      tx,
+      ends.map(({ accountId, from, to }) => ({ accountId, from, to })),
+    ),
   )
   const opening = book.closing
   const closing = ends.reduce((sum, { balance }) => sum + balance, 0n)
@@ -196,13 +204,40 @@ async function endsOf(tx: Tx, { accounts, cut }: Book, month: Month) {
     const accountId = accounts[purpose]
     return accountId === undefined ? [] : [{ purpose, accountId }]
   })
-  return await Promise.all(
+  const ends = await Promise.all(
     purposes.map(async ({ purpose, accountId }) => {
       const from = cut[purpose]
       const { sequence, balance } = await cutBefore(tx, { accountId, from, before: month.to })
       return { purpose, accountId, from, to: sequence, balance }
     }),
   )
+  const [available, reserved] = ends
+  if (available && reserved) while (await joined(tx, available, reserved));
+  return ends
+}
+
+type End = { accountId: string; to: bigint; balance: bigint }
+
+/**
+ * Moves an end on where it cuts a journal in two halves; whether it did. Commands given around midnight are booked in any
+ * order, and half a journal would be money paid in one month and received in the next. Journals of both accounts are
+ * looked for among the entries of `reserved`, most of which have another half.
+ */
+async function joined(tx: Tx, available: End, reserved: End): Promise<boolean> {
+  const ask = { accountId: reserved.accountId, otherId: available.accountId, sequence: reserved.to }
+  const [last, next] = [
+    await jointEntry(tx, { ...ask, side: 'up_to' }),
+    await jointEntry(tx, { ...ask, side: 'after' }),
+  ]
+  if (last && last.other > available.to) {
+    available.to = last.other
+    available.balance = await balanceAfter(tx, { accountId: available.accountId, sequence: available.to })
+    return true
+  }
+  if (!next || next.other > available.to) return false
+  reserved.to = next.own
+  reserved.balance = await balanceAfter(tx, { accountId: reserved.accountId, sequence: reserved.to })
+  return true
 }
 
 async function linesOf(
@@ -218,15 +253,18 @@ async function linesOf(
   const numbers = new Map(
     (await numbersOf(tx, { stream: customerId, subjects })).map(({ subject, number }) => [subject, number]),
   )
-  const records = await findRecords(tx, customerId, [...new Set(numbers.values())])
+  const records = Map.groupBy(
+    await findRecords(tx, customerId, [...new Set(numbers.values())]),
+    record => record.number,
+  )
   let balance = opening
   return movements.map(movement => {
     balance += movement.amount
     const number = numbers.get(movement.subjectId) ?? null
-    const record = records.find(each => each.number === number && isOf(each, movement, currency))
+    const record = records.get(number ?? '')?.find(each => isOf(each, movement, currency))
     return {
       journal: toTypeId('journal', movement.journalId),
-      kind: movement.kind,
+      kind: kindOf(movement, record),
       number,
       counterparty: record?.counterparty ?? null,
       note: record?.note ?? null,
@@ -236,6 +274,11 @@ async function linesOf(
       balance: balance.toString(),
     }
   })
+}
+
+/** Money that was set aside and went is what it was set aside for: a withdrawal, a transfer. */
+function kindOf({ kind }: Movement, record: TransactionRecordRow | undefined): string {
+  return record && kind.startsWith('hold.') ? record.kind : kind
 }
 
 /** Of the two records of an exchange, the one in the currency of the statement. */

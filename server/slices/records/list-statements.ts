@@ -5,7 +5,7 @@ import { isCurrency, money, toWireMoney } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { addJob } from '../../platform/jobs.ts'
-import { hasOpenMonths, type CloseMonthsJob } from './close-months.ts'
+import { hasOpenMonths, keyOfClosing, type CloseMonthsJob } from './close-months.ts'
 import type { RecordsDeps } from './deps.ts'
 import * as queries from './queries-statements.ts'
 
@@ -15,9 +15,10 @@ export function listStatementsRoute(deps: RecordsDeps, closeMonthsOf: CloseMonth
     const { customerId } = context.principal
     const open = cursor === undefined && (await hasOpenMonths(deps, customerId))
     if (open)
-      await deps.db.transaction(tx =>
-        addJob(tx, closeMonthsOf, { customer: customerId }, { key: `records.close ${customerId}` }),
-      )
+      await deps.db.transaction(tx => {
+        const closing = { customer: customerId }
+        return addJob(tx, closeMonthsOf, closing, { key: keyOfClosing(closing) })
+      })
     const after = cursor === undefined ? undefined : readCursor(cursor)
     const rows = await queries.listStatements(deps.db.read, { customerId, after, limit: limit + 1 })
     const page = rows.slice(0, limit)

@@ -29,15 +29,23 @@ export async function lastStatements(
 export async function statementsUntil(
   db: ReadDb,
   customerIds: readonly string[],
-): Promise<Map<string, Date>> {
+): Promise<Map<string, { after: string; until: Date }>> {
   const rows = await db
     .withTables<RecordsTables>()
     .selectFrom('statement')
-    .select(['customer_id', 'currency', ({ fn }) => fn.max('period_to').as('until')])
+    .distinctOn(['customer_id', 'currency'])
+    .select(['customer_id', 'currency', 'period', 'period_to'])
     .where('customer_id', 'in', customerIds)
-    .groupBy(['customer_id', 'currency'])
+    .orderBy('customer_id')
+    .orderBy('currency')
+    .orderBy('period', 'desc')
     .execute()
-  return new Map(rows.map(({ customer_id: customer, currency, until }) => [`${customer} ${currency}`, until]))
+  return new Map(
+    rows.map(({ customer_id: customer, currency, period: after, period_to: until }) => [
+      `${customer} ${currency}`,
+      { after, until },
+    ]),
+  )
 }
 
 export async function insertStatement(tx: Tx, row: StatementRow): Promise<void> {
