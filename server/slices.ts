@@ -12,7 +12,7 @@ import { createPushSender } from './platform/push.ts'
 import type { Secrets } from './platform/secrets.ts'
 import type { SmsSender } from './platform/sms.ts'
 import { sliceChecks } from './invariants.ts'
-import { platformData } from './personal-data.ts'
+import { closedHooks, dataSections } from './personal-data.ts'
 import { approvalKinds } from './approval-kinds/index.ts'
 import { findReferences, pendingDeposits } from './slices/funding/index.ts'
 import {
@@ -22,15 +22,11 @@ import {
   foldEmail,
 } from './slices/identity/index.ts'
 import { createLedgerSlice, lockBalancesOf } from './slices/ledger/index.ts'
-import { createNotificationsSlice, notificationData, withPhrase } from './slices/notifications/index.ts'
+import { createNotificationsSlice, withPhrase } from './slices/notifications/index.ts'
 import { createOfficialChannelsSlice } from './slices/official-channels/index.ts'
-import {
-  createNameChecker,
-  createPaymentMethodsSlice,
-  paymentMethodData,
-} from './slices/payment-methods/index.ts'
+import { createNameChecker, createPaymentMethodsSlice } from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
-import { pendingTransfersAbroad, remittanceData } from './slices/remittances/index.ts'
+import { pendingTransfersAbroad } from './slices/remittances/index.ts'
 import { createStaffSlice, type StaffOptions } from './slices/staff/index.ts'
 import { createMoneySlices } from './money-slices.ts'
 import { createRecords } from './records.ts'
@@ -39,10 +35,10 @@ import {
   createWalletSlice,
   openMoney,
   renameHolder,
-  walletData,
   type DetailSources,
 } from './slices/wallet/index.ts'
-import { pendingWithdrawals, withdrawalData } from './slices/withdrawals/index.ts'
+import { openPlans } from './slices/transfers/index.ts'
+import { pendingWithdrawals } from './slices/withdrawals/index.ts'
 
 export type SlicesOptions = {
   config: Config
@@ -150,16 +146,10 @@ function createBase(options: SlicesOptions) {
 /** What other slices have to say when somebody changes their name, takes their data along or leaves. */
 function personalHooks({ config, secrets }: SlicesOptions) {
   return {
-    closingChecks: [openMoney, pendingDeposits, pendingWithdrawals, pendingTransfersAbroad],
-    dataSections: [
-      walletData,
-      notificationData,
-      ...platformData,
-      paymentMethodData(secrets.sealKey),
-      withdrawalData,
-      remittanceData(secrets.sealKey),
-    ],
+    closingChecks: [openMoney, pendingDeposits, pendingWithdrawals, pendingTransfersAbroad, openPlans],
+    dataSections: dataSections(secrets.sealKey),
     onNameChanged: [renameHolder],
+    onClosed: closedHooks,
     closingLines: accountLine,
     operator: config.operator,
   }

@@ -12,6 +12,8 @@ export const openItemKinds = [
   'deposit',
   'withdrawal',
   'transfer',
+  'schedule',
+  'request',
   'dispute',
   'restriction',
 ] as const

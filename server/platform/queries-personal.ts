@@ -12,6 +12,17 @@ export async function readOwnEvents(
   return rows
 }
 
+/** What two of the staff decided about a customer, oldest first; not who they were, nor what they wrote to each other. */
+export async function readApprovals(
+  db: ReadDb,
+  customerId: string,
+): Promise<{ kind: string; status: string; requested_at: Date; ended_at: Date | null }[]> {
+  const { rows } = await sql<{ kind: string; status: string; requested_at: Date; ended_at: Date | null }>`
+    SELECT kind, status, requested_at, ended_at FROM approval WHERE customer_id = ${customerId}
+    ORDER BY requested_at, id`.execute(db)
+  return rows
+}
+
 /** When staff looked at a customer or did something to them, oldest first; not who it was. */
 export async function readStaffAccess(
   db: ReadDb,

@@ -18,6 +18,7 @@ import type { MarkupRule, ReplayLine } from '../pricing/index.ts'
 
 export { RatesFileError } from './ecb.ts'
 export { fxInvariants } from './invariants.ts'
+export { exchangeData, forgetAlerts } from './personal-data.ts'
 export { priceExchange, rateTexts, type ExchangePrice, type PricedBy } from './price-exchange.ts'
 export { createRatesDesk, type RatesDesk } from './rates-desk.ts'
 

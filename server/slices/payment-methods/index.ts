@@ -18,6 +18,7 @@ export type { NewMethod } from './add-method.ts'
 export type { BankSecret } from './bank-account.ts'
 export { paymentMethodFact } from './facts.ts'
 export { createNameChecker, type NameChecker, type NameCheckProvider } from './name-checks.ts'
+export { forgetMethods } from './forget-methods.ts'
 export { paymentMethodData } from './personal-data.ts'
 export { isUsable, presentMethod, type PaymentMethod } from './method.ts'
 

@@ -36,6 +36,7 @@ import {
 } from './schedules.ts'
 import { createReadComing } from './upcoming.ts'
 
+export { chargeData } from './personal-data.ts'
 export { pricingInvariants } from './invariants.ts'
 export { active, limitUsageFact, needSchedules, schedulesFact, schedulesIn } from './facts.ts'
 export { borneBy, feesFor, sumOf, type ChargeQuestion, type FeeLine } from './fees.ts'

@@ -40,6 +40,7 @@ import { createRunSchedulesJob } from './schedules/jobs.ts'
 
 export { findParties as partiesOfTransfer } from './queries.ts'
 export { transferInvariants } from './invariants.ts'
+export { openPlans, transferData } from './personal-data.ts'
 export { transferDecider, type TransferCommand, type TransferOutcome } from './decide-transfer.ts'
 
 export type TransfersDeps = {

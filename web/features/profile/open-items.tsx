@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Hourglass, ShieldAlert, Wallet } from 'lucide-react'
+import { CalendarClock, HandCoins, Hourglass, ShieldAlert, Wallet } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { OpenItem } from '../../../contract/api/account-closing.ts'
 import { isCurrency } from '../../../contract/money.ts'
@@ -14,6 +14,8 @@ const icons = {
   deposit: Hourglass,
   withdrawal: Hourglass,
   transfer: Hourglass,
+  schedule: CalendarClock,
+  request: HandCoins,
   dispute: ShieldAlert,
   restriction: ShieldAlert,
 } as const
@@ -51,6 +53,14 @@ function Row({ item }: { item: OpenItem }) {
       {item.kind === 'balance' ? (
         <Link to="/app/send" className={look}>
           {t('profile.closing.sendMoney')}
+        </Link>
+      ) : item.kind === 'schedule' ? (
+        <Link to="/app/scheduled" className={look}>
+          {t('profile.closing.show')}
+        </Link>
+      ) : item.kind === 'request' ? (
+        <Link to="/app/requests" className={look}>
+          {t('profile.closing.show')}
         </Link>
       ) : item.number === null ? null : (
         <Link to="/app/transactions/$number" params={{ number: item.number }} className={look}>

@@ -7,7 +7,7 @@ import { findCustomer } from '../queries.ts'
 import { tellEvent } from '../recovery/events.ts'
 import { endSessions } from '../recovery/queries.ts'
 import { openItems } from './closing.ts'
-import type { ClosingCheck } from './parts.ts'
+import type { ClosedHook, ClosingCheck } from './parts.ts'
 import { endClosing, findClosing } from './queries-closing.ts'
 import type { AccountClosingRow } from './tables.ts'
 
@@ -16,6 +16,7 @@ type Options = {
   clock: Clock
   standing: Standing
   closingChecks: readonly ClosingCheck[]
+  onClosed: readonly ClosedHook[]
   sendDocument: Job<{ closing: string }>
 }
 
@@ -62,6 +63,7 @@ async function settle(
     await tellEvent(tx, 'customer.closing_stopped', { customerId, now })
     return
   }
+  for (const hook of options.onClosed) await hook(tx, { customerId, now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'closed' })
   await addJob(tx, options.sendDocument, { closing: id })
 }

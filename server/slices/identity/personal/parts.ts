@@ -18,6 +18,9 @@ export type DataSection = { name: string; read(db: ReadDb, customerId: string): 
 /** A reaction of another slice to a name that was accepted, in the same transaction. */
 export type NameHook = (tx: Tx, change: { customerId: string; name: string }) => Promise<void>
 
+/** What of another slice ends when an account is closed for good, in the same transaction. */
+export type ClosedHook = (tx: Tx, closed: { customerId: string; now: Date }) => Promise<void>
+
 /** Lines of other slices for the confirmation a former customer keeps, in their language. */
 export type ClosingLines = (
   db: ReadDb,
@@ -36,6 +39,7 @@ export type PersonalParts = Pick<
   closingChecks: readonly ClosingCheck[]
   dataSections: readonly DataSection[]
   onNameChanged: readonly NameHook[]
+  onClosed: readonly ClosedHook[]
   /** What other slices add to the confirmation of a closing: the account number. */
   closingLines: ClosingLines
   /** Who we are, as documents say it. */

@@ -40,7 +40,7 @@ export type PersonalOptions = Omit<PersonalParts, 'tellOldContact' | 'makeExport
 /** What other slices have to say. */
 export type PersonalHooks = Pick<
   PersonalParts,
-  'closingChecks' | 'dataSections' | 'onNameChanged' | 'closingLines' | 'operator'
+  'closingChecks' | 'dataSections' | 'onNameChanged' | 'onClosed' | 'closingLines' | 'operator'
 >
 
 /** For a program in which nobody else keeps anything about a customer. */
@@ -48,6 +48,7 @@ export const noHooks: PersonalHooks = {
   closingChecks: [],
   dataSections: [],
   onNameChanged: [],
+  onClosed: [],
   closingLines: () => Promise.resolve([]),
   operator: { name: 'OKPay', supportEmail: 'support@okpay.example', timeZone: 'UTC' },
 }

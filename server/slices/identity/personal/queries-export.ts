@@ -88,8 +88,12 @@ export async function expireExports(tx: Tx, now: Date, limit: number): Promise<n
 }
 
 /** What this slice keeps of a customer, without anything that opens something: no hash, no token, no secret. */
-export async function readIdentityData(db: ReadDb, customerId: string): Promise<unknown> {
-  const { rows } = await sql<{ data: unknown }>`
+export async function readIdentityData(db: ReadDb, customerId: string): Promise<object> {
+  return { ...(await readPerson(db, customerId)), ...(await readProofs(db, customerId)) }
+}
+
+async function readPerson(db: ReadDb, customerId: string): Promise<object | undefined> {
+  const { rows } = await sql<{ data: object }>`
     SELECT jsonb_build_object(
       'customer', (
         SELECT to_jsonb(c) - 'email_key' - 'phone_lookup' - 'avatar_id' FROM customer c WHERE c.id = ${customerId}
@@ -127,6 +131,50 @@ export async function readIdentityData(db: ReadDb, customerId: string): Promise<
       'account_closings', (
         SELECT coalesce(jsonb_agg(to_jsonb(a) - 'customer_id' ORDER BY a.asked_at), '[]')
         FROM account_closing a WHERE a.customer_id = ${customerId}
+      )
+    ) AS data`.execute(db)
+  return rows[0]?.data
+}
+
+/** What a customer agreed to, proved themselves with and confirmed. */
+async function readProofs(db: ReadDb, customerId: string): Promise<object | undefined> {
+  const { rows } = await sql<{ data: object }>`
+    SELECT jsonb_build_object(
+      'texts_accepted', (
+        SELECT coalesce(jsonb_agg(to_jsonb(t) - 'customer_id' ORDER BY t.accepted_at), '[]')
+        FROM acceptance t WHERE t.customer_id = ${customerId}
+      ),
+      'security_phrase', (SELECT p.phrase FROM security_phrase p WHERE p.customer_id = ${customerId}),
+      'lessons', (
+        SELECT coalesce(jsonb_agg(to_jsonb(l) - 'customer_id' ORDER BY l.completed_at), '[]')
+        FROM lesson_progress l WHERE l.customer_id = ${customerId}
+      ),
+      'authenticators', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'created_at', f.created_at, 'confirmed_at', f.confirmed_at, 'removed_at', f.removed_at) ORDER BY f.created_at), '[]')
+        FROM authenticator f WHERE f.customer_id = ${customerId}
+      ),
+      'passkeys', (
+        SELECT coalesce(jsonb_agg(
+          to_jsonb(y) - 'customer_id' - 'credential_id' - 'public_key' - 'sign_count' ORDER BY y.created_at), '[]')
+        FROM passkey y WHERE y.customer_id = ${customerId}
+      ),
+      'confirmations', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'operation', h.operation, 'shown', h.display, 'status', h.status, 'method', h.method, 'created_at', h.created_at,
+          'passed_at', h.passed_at) ORDER BY h.created_at), '[]')
+        FROM challenge h WHERE h.customer_id = ${customerId}
+      ),
+      'confirmation_thresholds', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'currency', v.currency, 'amount', v.amount::text, 'new_recipient', v.new_recipient::text,
+          'changed_at', v.changed_at) ORDER BY v.currency), '[]')
+        FROM step_up_threshold v WHERE v.customer_id = ${customerId}
+      ),
+      'copies_of_data', (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+          'asked_at', x.asked_at, 'ready_at', x.ready_at, 'expires_at', x.expires_at) ORDER BY x.asked_at), '[]')
+        FROM data_export x WHERE x.customer_id = ${customerId}
       )
     ) AS data`.execute(db)
   return rows[0]?.data
