@@ -5,6 +5,7 @@ import { formatBasisPoints, formatMoney } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card } from '../../ui/layout.tsx'
+import { ComingChanges } from './coming-changes.tsx'
 import { markupsQuery } from './queries.ts'
 
 type Rule = Answer<'listMarkups'>['rules'][number]
@@ -21,6 +22,11 @@ export function ExchangeMarkups() {
         <p className="mt-1 text-sm text-muted">{t('prices.markup.text')}</p>
       </div>
       {error ? <ErrorState error={error} onRetry={() => void refetch()} className="m-4" /> : null}
+      {data && data.upcoming.length > 0 ? (
+        <div className="flex flex-col gap-3 px-5 pb-4 sm:px-6">
+          <ComingChanges upcoming={data.upcoming} />
+        </div>
+      ) : null}
       <ul className="divide-y divide-line border-t border-line empty:hidden">
         {data?.rules.map(rule => (
           <MarkupLine key={rule.id} rule={rule} />
