@@ -25,6 +25,7 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     await giveMoney(friend, '50.00 CNY')
     const { page } = me
     await me.visit('/app/requests')
+    await heading(page, t('later.noneToMe')).waitFor()
     await me.checkAccessibility()
     await press(me, page.getByRole('main').getByRole('link', { name: t('later.split'), exact: true }))
     await page.getByLabel(t('later.whatFor'), { exact: true }).fill('Hotpot')
