@@ -37,6 +37,8 @@ export function closeWhenInterrupted(close: () => Promise<void>): () => void {
   const numbers = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const end = (signal: keyof typeof numbers): void => {
+    // Whatever was going on fails now, because what it works with is taken away; that must not end us before the end.
+    process.on('uncaughtException', () => undefined)
     void close()
       .catch((error: unknown) => console.error(error))
       .finally(() => process.exit(128 + numbers[signal]))

@@ -11,7 +11,7 @@ test('160 operations over all rails with kills end with books that agree everywh
     operations: 160,
     kills: 4,
     days: 1,
-    customers: 16,
+    customers: 8,
   })
   expect(complaints).toEqual([])
   expect(report).toEqual({

@@ -22,11 +22,17 @@ function germanIban(account: number): string {
   return `DE${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${bban}`
 }
 
-const accountsOf = (index: number) => [
+/** The simulated bank brings payments to an account that ends so back after two banking days. */
+const closedAccount = (index: number): number => (532_000 + index) * 10_000 + 204
+
+const accountsOf = (index: number, isClosed: boolean) => [
   {
     country: 'DE',
     currency: 'EUR' as const,
-    fields: { iban: germanIban(532_000_000 + index * 7), bic: 'COBADEFFXXX' },
+    fields: {
+      iban: germanIban(isClosed ? closedAccount(index) : 532_000_000 + index * 7),
+      bic: 'COBADEFFXXX',
+    },
   },
   {
     country: 'GB',
@@ -35,8 +41,15 @@ const accountsOf = (index: number) => [
   },
 ]
 
-/** Opens accounts through the program's own functions. The same number of people is the same people. */
-export async function seedPeople(world: World, count: number): Promise<Person[]> {
+/**
+ * Opens accounts through the program's own functions. The same number of people is the same people; of `oneUnluckyIn`
+ * each time the second has an account in euros that was closed, so that returns do not depend on chance.
+ */
+export async function seedPeople(
+  world: World,
+  count: number,
+  oneUnluckyIn = Number.POSITIVE_INFINITY,
+): Promise<Person[]> {
   const app = await world.openApp()
   const client = await connectAsOwner(world.ownerUrl)
   const { identity, paymentMethods } = app.slices
@@ -57,7 +70,7 @@ export async function seedPeople(world: World, count: number): Promise<Person[]>
       })
       await chooseHighestThresholds(tx, { customerIds: [id], now })
       const bankAccounts: Person['bankAccounts'] = {}
-      for (const account of accountsOf(index)) {
+      for (const account of accountsOf(index, index % oneUnluckyIn === 1)) {
         const { country, currency } = account
         const method = await paymentMethods.addMethod(tx, {
           customerId: id,

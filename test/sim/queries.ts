@@ -137,7 +137,10 @@ export async function paymentOrders(client: Client): Promise<OrderAtTheBank[]> {
   return rows
 }
 
-/** Work that stopped for good: jobs that gave up, files that were never applied, differences nobody could explain. */
+/**
+ * Work that stopped for good: jobs that gave up, files that were never applied, differences nobody could explain, and
+ * customers who see another end than the one their payment had.
+ */
 export async function findStuck(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ stuck: string }>(
     `SELECT 'job ' || task_identifier || ' gave up: ' || coalesce(left(last_error, 200), '') AS stuck
@@ -152,6 +155,15 @@ export async function findStuck(client: Client): Promise<string[]> {
        FROM bank_break WHERE status = 'open'
      UNION ALL SELECT 'the report of ' || provider || ' differs: ' || kind || ' ' || object
        FROM reconciliation_break WHERE status = 'open'
+     UNION ALL SELECT ordered.kind || ' ' || ordered.number || ' is ' || ordered.status || ', its payment ' || o.status
+       FROM (SELECT 'withdrawal' AS kind, id, number, status FROM withdrawal
+             UNION ALL SELECT 'transfer_abroad', id, number, status FROM transfer_abroad) AS ordered
+       JOIN payment_order o ON o.subject_id = ordered.id
+       WHERE (ordered.status, o.status) NOT IN
+         (('paid', 'settled'), ('sent', 'settled'), ('completed', 'settled'), ('returned', 'returned'),
+          ('canceled', 'canceled'), ('failed', 'rejected'))
+         AND ordered.status NOT IN ('pending', 'in_review', 'in_transit', 'processing')
+     UNION ALL SELECT 'money was stopped from leaving: ' || reason FROM outgoing_stop
      UNION ALL SELECT waiting || ' events were not dispatched' FROM (SELECT count(*) AS waiting FROM outbox) AS events
        WHERE waiting > 0`,
   )

@@ -118,7 +118,7 @@ async function stayOpen({ ownerUrl, folder }: World, { complaints }: Month): Pro
 export async function runMonth(options: Options): Promise<Month> {
   const world = await openWorld()
   try {
-    const people = await seedPeople(world, options.customers)
+    const people = await seedPeople(world, options.customers, options.customers < 50 ? 3 : 20)
     const [first] = people
     if (!first) throw new Error('nobody is there')
     const corridors = await readCorridors(world, first)

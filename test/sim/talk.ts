@@ -17,8 +17,9 @@ function isFinal(status: number, body: unknown): boolean {
   if (!mayRepeat.has(status)) return true
   const code = problemSchema.safeParse(body).data?.code
   if (status === 409) return code !== 'idempotency_key_in_use'
-  // A rail or a rate that is away is an answer too: nothing was ordered.
-  return code === 'rail_unavailable' || code === 'rate_unavailable'
+  // A rail or a rate that is away is an answer too: nothing was ordered. `maintenance`: the verifier has stopped money
+  // from leaving, which no waiting changes and the end of the month tells.
+  return code === 'rail_unavailable' || code === 'rate_unavailable' || code === 'maintenance'
 }
 
 /** Errors of the program that are never right, with what was asked; a month with one of them has failed. */
