@@ -16,6 +16,7 @@ export const bankFileStatuses = [
   'received',
   'applied',
   'quarantined',
+  'dismissed',
 ] as const
 
 export const bankFileSchema = z
@@ -29,6 +30,14 @@ export const bankFileSchema = z
     size: z.number().int().nullable(),
     status: z.enum(bankFileStatuses),
     status_reason: z.string().nullable(),
+    explanation: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it was read once more after it was set aside, or closed' }),
+    decided_by: z.string().nullable().meta({ description: 'Name of the member of staff' }),
+    ways: z
+      .array(z.enum(['release', 'dismiss']))
+      .meta({ description: 'What can be decided now: read it once more, or close it' }),
     requested_on: z.iso.date().nullable(),
     transactions: z.number().int(),
     total: wireMoneySchema.nullable(),
@@ -202,6 +211,26 @@ export const listBankFiles = operation({
     status: 200,
     body: pageOf(bankFileSchema).extend({ health: railHealthSchema }),
   },
+})
+
+export const decideBankFile = operation({
+  id: 'decideBankFile',
+  method: 'POST',
+  path: '/staff/v1/bank_files/{file}/decision',
+  summary:
+    'Have a file that was set aside read once more, by the same rules, or close it; moves no money by itself',
+  access: 'staff',
+  permission: 'finance.request',
+  rateLimit: 'write',
+  audit: 'record',
+  idempotency: 'none',
+  params: z.strictObject({ file: z.coerce.number().int().min(1).max(99_999_999) }),
+  body: z.strictObject({
+    decision: z.enum(['release', 'dismiss']),
+    explanation: lineSchema({ min: 10, max: 500 }),
+  }),
+  success: { status: 200, body: bankFileSchema },
+  errors: ['transition_not_allowed'],
 })
 
 export const listPaymentOrders = operation({

@@ -1,14 +1,19 @@
-import { getPaymentOrder, listBankFiles, listPaymentOrders } from '../../../contract/api/finance.ts'
+import {
+  decideBankFile,
+  getPaymentOrder,
+  listBankFiles,
+  listPaymentOrders,
+} from '../../../contract/api/finance.ts'
 import { toTypeId } from '../../../contract/ids.ts'
-import { DomainError } from '../../platform/errors.ts'
+import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { railHealth, type RailHealth } from '../../slices/bank-rail/index.ts'
+import { decideFile, railHealth, type RailHealth } from '../../slices/bank-rail/index.ts'
 import { idCursor, numberCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
 import { presentFile, presentOrder, presentStep } from './present-bank.ts'
 import * as queries from './queries-bank.ts'
 
-export function listBankFilesRoute({ db }: FinanceParts): Route {
+export function listBankFilesRoute({ db, staffNames }: FinanceParts): Route {
   return route(listBankFiles, async ({ query: { limit, cursor, status } }) => {
     const before = numberCursor(cursor)
     const [rows, health] = await Promise.all([
@@ -19,8 +24,29 @@ export function listBankFilesRoute({ db }: FinanceParts): Route {
       }),
       railHealth(db.pool),
     ])
-    const page = pageOfRows(rows, limit, { present: presentFile, cursor: row => row.number.toString() })
+    const names = await staffNames(rows.flatMap(row => row.decided_by ?? []))
+    const present = (row: queries.FileRow) => presentFile(row, names)
+    const page = pageOfRows(rows, limit, { present, cursor: row => row.number.toString() })
     return { ...page, health: presentHealth(health) }
+  })
+}
+
+export function decideBankFileRoute({ db, staffNames }: FinanceParts): Route {
+  return route(decideBankFile, async ({ params: { file: number }, body, context }) => {
+    const { decision: move, explanation } = body
+    const { staffId } = context.staff
+    context.audit({ subject: `bank_file ${number}`, reason: explanation })
+    const before = await queries.findFile(db.read, number)
+    if (!before) throw new DomainError('not_found')
+    const after = await db.transaction(async tx => {
+      if (!(await decideFile(tx, { number, move, staffId, explanation, at: context.now })))
+        throw new DomainError('transition_not_allowed', { details: { status: before.status } })
+      const row = await queries.findFile(tx, number)
+      assertInvariant(row !== undefined, `bank file ${number} is gone`)
+      await context.auditWith(tx, { before: { status: before.status }, after: { status: row.status } })
+      return row
+    })
+    return presentFile(after, await staffNames([staffId]))
   })
 }
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toTypeId } from '../../../contract/ids.ts'
 import { money } from '../../../contract/money.ts'
 import type { Person } from '../../../test/factories/app.ts'
@@ -25,6 +25,44 @@ beforeAll(async () => {
 
 const get = (path: string, who: MadeStaff = finance) =>
   world.ask('GET', `/staff/v1/${path}`, { cookie: who.cookie })
+
+describe('a file that was set aside', () => {
+  const decide = (decision: string, who: MadeStaff = finance) =>
+    world.ask('POST', '/staff/v1/bank_files/77/decision', {
+      cookie: who.cookie,
+      body: { decision, explanation: 'the bank has corrected it by telephone' },
+    })
+  const listed = async () =>
+    (await get('bank_files')).body.data.find((file: { number: number }) => file.number === 77)
+
+  beforeAll(() =>
+    world.asOwner(
+      `INSERT INTO bank_file (number, direction, name, sha256, size, status, status_reason, created_at, updated_at)
+       VALUES (77, 'in', 'odd.xml', sha256('odd'), 3, 'quarantined', 'it is empty', now(), now())`,
+    ),
+  )
+  afterAll(() => world.asOwner(`DELETE FROM bank_file WHERE number = 77`))
+
+  test('is read once more, or closed for good, with who decided and why', async () => {
+    expect(await listed()).toMatchObject({ status: 'quarantined', ways: ['release', 'dismiss'] })
+    expect((await decide('release', agent)).status).toBe(403)
+    expect((await decide('release')).body).toMatchObject({ status: 'received', ways: [] })
+    expect((await decide('dismiss')).status).toBe(409)
+    await world.asOwner(`UPDATE bank_file SET status = 'quarantined' WHERE number = 77`)
+    expect((await decide('dismiss')).status).toBe(200)
+    expect(await listed()).toMatchObject({
+      status: 'dismissed',
+      explanation: 'the bank has corrected it by telephone',
+      decided_by: finance.name,
+      ways: [],
+    })
+    const unknown = await world.ask('POST', '/staff/v1/bank_files/78/decision', {
+      cookie: finance.cookie,
+      body: { decision: 'release', explanation: 'there is no such file at all' },
+    })
+    expect(unknown.status).toBe(404)
+  })
+})
 
 describe('what the desk reads', () => {
   test('files of the bank, and whether it answers', async () => {

@@ -1,5 +1,10 @@
 import type { Route } from '../../platform/http/route.ts'
-import { getPaymentOrderRoute, listBankFilesRoute, listPaymentOrdersRoute } from './bank-files.ts'
+import {
+  decideBankFileRoute,
+  getPaymentOrderRoute,
+  listBankFilesRoute,
+  listPaymentOrdersRoute,
+} from './bank-files.ts'
 import {
   getLedgerJournalRoute,
   getSafeguardingRoute,
@@ -18,6 +23,7 @@ import {
 export function financeRoutes(parts: FinanceParts): Route[] {
   return [
     listBankFilesRoute(parts),
+    decideBankFileRoute(parts),
     listPaymentOrdersRoute(parts),
     getPaymentOrderRoute(parts),
     listSuspenseItemsRoute(parts),

@@ -14,12 +14,15 @@ import {
 } from '../../../contract/api/finance.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { exponentOf, formatAmount, money, toWireMoney } from '../../../contract/money.ts'
-import { resolutionsOf } from '../../slices/bank-rail/index.ts'
+import { fileDecisionsIn, resolutionsOf } from '../../slices/bank-rail/index.ts'
 import type { BreakRow, FileRow, ItemRow, OrderRow, StatementRow, StepRow } from './queries-bank.ts'
 
 /** Rows as the finance desk reads them. What is stored is parsed: a state nobody knows is a mistake, not a text. */
 
-export function presentFile(row: FileRow): z.input<typeof bankFileSchema> {
+export function presentFile(
+  row: FileRow,
+  names: ReadonlyMap<string, string>,
+): z.input<typeof bankFileSchema> {
   return {
     number: row.number,
     direction: row.direction,
@@ -30,6 +33,9 @@ export function presentFile(row: FileRow): z.input<typeof bankFileSchema> {
     size: row.size,
     status: z.enum(bankFileStatuses).parse(row.status),
     status_reason: row.status_reason,
+    explanation: row.explanation,
+    decided_by: row.decided_by && (names.get(row.decided_by) ?? null),
+    ways: fileDecisionsIn(row.status),
     requested_on: row.requested_on,
     transactions: row.transactions,
     total: row.currency && toWireMoney(money(row.total, row.currency)),

@@ -12,6 +12,8 @@ export type FileRow = {
   size: number | null
   status: string
   status_reason: string | null
+  decided_by: string | null
+  explanation: string | null
   currency: Currency | null
   requested_on: string | null
   transactions: number
@@ -20,17 +22,26 @@ export type FileRow = {
   sent_at: Date | null
 }
 
+const fileColumns =
+  sql.raw(`number, direction, kind, name, message_id, sha256, size, status, status_reason, decided_by, explanation,
+  currency, requested_on::text AS requested_on, transactions, total, created_at, sent_at`)
+
+export async function findFile(db: ReadDb, number: number): Promise<FileRow | undefined> {
+  const { rows } = await sql<FileRow>`SELECT ${fileColumns} FROM bank_file WHERE number = ${number}`.execute(
+    db,
+  )
+  return rows[0]
+}
+
 /** Newest first, before a number. */
 export async function listFiles(
   db: ReadDb,
   { status, before, limit }: { status: string | undefined; before: number | undefined; limit: number },
 ): Promise<FileRow[]> {
   const { rows } = await sql<FileRow>`
-    SELECT number, direction, kind, name, message_id, sha256, size, status, status_reason, currency,
-           requested_on::text AS requested_on, transactions, total, created_at, sent_at
-    FROM bank_file
+    SELECT ${fileColumns} FROM bank_file
     WHERE (${status ?? null}::text IS NULL OR status = ${status ?? null})
-      AND (${before ?? null}::int IS NULL OR number < ${before ?? null})
+      AND (${before ?? null}::bigint IS NULL OR number < ${before ?? null}::bigint)
     ORDER BY number DESC LIMIT ${limit}`.execute(db)
   return rows
 }

@@ -31,7 +31,7 @@ export async function applyFiles(deps: BankRailDeps): Promise<void> {
 async function applyFile(deps: BankRailDeps, file: files.BankFile): Promise<void> {
   const { pool } = deps.db
   try {
-    const message = readMessage(
+    const message = await readMessage(
       openFile(deps.sealKey, file.number, await files.readContent(pool, file.number)),
     )
     const messageId = messageIdOf(message)

@@ -3,6 +3,8 @@ import { afterAll, expect, test } from 'vitest'
 import { IBANS } from '../../../simulators/bank/index.ts'
 import { camt053, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
+import { newId } from '../../platform/id.ts'
+import { decideFile } from './desk.ts'
 
 const world = await startBankRail()
 afterAll(() => world.books())
@@ -135,4 +137,83 @@ test('announced entries are not booked, and zeros beyond the decimals are no oth
   await receive(good().replaceAll('5.00<', '5.00000<'))
   expect(await world.balance('safeguarding:bank')).toBe(before - 500n)
   expect(world.alerts).toEqual([])
+})
+
+/** A file on an account that is not configured (yet): the same after every reading until it is. */
+async function setAside(content: string): Promise<number> {
+  const { bank } = world.deps
+  if (!bank) throw new Error('the fixture has a bank')
+  world.deps.bank = { ...bank, accounts: {} }
+  const { status } = await receive(content)
+  world.deps.bank = bank
+  world.alerts.length = 0
+  expect(status).toBe('quarantined')
+  const { rows } = await world.deps.db.pool.query<{ number: number }>(
+    `SELECT max(number) AS number FROM bank_file WHERE direction = 'in'`,
+  )
+  return rows[0]?.number ?? 0
+}
+
+async function statusOf(number: number): Promise<string | undefined> {
+  const { rows } = await world.deps.db.pool.query<{ status: string }>(
+    `SELECT status FROM bank_file WHERE number = $1`,
+    [number],
+  )
+  return rows[0]?.status
+}
+
+const decide = (number: number, move: 'release' | 'dismiss') =>
+  world.deps.db.transaction(tx =>
+    decideFile(tx, {
+      number,
+      move,
+      staffId: newId(),
+      explanation: 'the account is configured now',
+      at: world.clock.now(),
+    }),
+  )
+
+test('set aside and released: it is read once more, and what it tells is booked once', async () => {
+  const before = await world.balance('safeguarding:bank')
+  const number = await setAside(camt054([{ ...line, reference: 'REL-1' }]))
+  expect(await decide(number, 'release')).toBe(true)
+  await world.round()
+  expect(await statusOf(number)).toBe('applied')
+  expect(await decide(number, 'release')).toBe(false)
+  await world.round()
+  expect(await world.balance('safeguarding:bank')).toBe(before - 500n)
+})
+
+test('released though its message came in another file since: set aside again, and closed for good', async () => {
+  const before = await world.balance('safeguarding:bank')
+  const content = camt054([{ ...line, reference: 'REL-2' }])
+  const number = await setAside(content)
+  expect((await receive(`${content}\n`)).status).toBe('applied')
+  await decide(number, 'release')
+  await world.round()
+  expect(await statusOf(number)).toBe('quarantined')
+  expect(world.alerts.splice(0)).toEqual(['a file of the bank was set aside'])
+  expect(await decide(number, 'dismiss')).toBe(true)
+  await world.round()
+  expect(await statusOf(number)).toBe('dismissed')
+  expect(await decide(number, 'release')).toBe(false)
+  expect(await world.balance('safeguarding:bank')).toBe(before - 500n)
+})
+
+test('a message id named by a file that was set aside is free when that file is released', async () => {
+  const id = nextMessageId()
+  const first = camt053({ sequence: 31, opening: '0.00', closing: '0.00', lines: [] }, nextMessageId())
+  expect((await receive(first)).status).toBe('applied')
+  const other = camt053({ sequence: 31, opening: '1.00', closing: '1.00', lines: [] }, id)
+  expect((await receive(other)).reason).toMatch(/other balances/)
+  const { rows } = await world.deps.db.pool.query<{ number: number }>(
+    `SELECT number FROM bank_file WHERE message_id = $1`,
+    [id],
+  )
+  const number = rows[0]?.number ?? 0
+  expect((await receive(camt054([{ ...line, reference: 'REL-3' }], id))).status).toBe('applied')
+  expect(await decide(number, 'release')).toBe(true)
+  await world.round()
+  expect(await statusOf(number)).toBe('quarantined')
+  world.alerts.length = 0
 })

@@ -2,11 +2,20 @@ import { addJob, type Job } from '../../platform/jobs.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import * as queries from './queries-desk.ts'
 
-export type { DeskItem } from './queries-desk.ts'
+export type { DeskItem, FileDecision } from './queries-desk.ts'
 
 /** Money in suspense as the finance desk decides about it; undefined where there is none of that id. */
 export function suspenseForDesk(db: ReadDb, id: string): Promise<queries.DeskItem | undefined> {
   return queries.findItem(db, id)
+}
+
+/**
+ * What a person decided about a file that was set aside. Read once more, it is judged by the same rules as before, and
+ * nothing of it can be applied twice; closed, it changes nothing. So one person is enough, with a reason on record. False
+ * when it is not set aside (any more).
+ */
+export function decideFile(tx: Tx, decision: queries.FileDecision): Promise<boolean> {
+  return queries.decideFile(tx, decision)
 }
 
 export type ResolvePayload = { item: string }

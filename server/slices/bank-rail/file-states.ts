@@ -13,6 +13,7 @@ export const fileStates = [
   'received',
   'applied',
   'quarantined',
+  'dismissed',
 ] as const
 export type FileState = (typeof fileStates)[number]
 
@@ -26,6 +27,7 @@ export const fileMoves = [
   'apply',
   'quarantine',
   'release',
+  'dismiss',
 ] as const
 export type FileMove = (typeof fileMoves)[number]
 
@@ -34,7 +36,8 @@ export const initialFileStates = { out: 'composing', in: 'received' } as const
 
 /**
  * A file is `settled` when it is decided what became of each of its payments. The bank's answers may come before we
- * have recorded that the file arrived. A file set aside is read once more when a person says so (`release`).
+ * have recorded that the file arrived. A file set aside is read once more when a person says so (`release`), or closed
+ * for good (`dismiss`): what it told is known otherwise, or the bank took it back.
  */
 const transitions: Record<FileState, Partial<Record<FileMove, FileState>>> = {
   composing: { generate: 'generated' },
@@ -51,7 +54,8 @@ const transitions: Record<FileState, Partial<Record<FileMove, FileState>>> = {
   settled: {},
   received: { apply: 'applied', quarantine: 'quarantined' },
   applied: {},
-  quarantined: { release: 'received' },
+  quarantined: { release: 'received', dismiss: 'dismissed' },
+  dismissed: {},
 }
 
 /** The state after a move, or undefined where the move is not allowed. */
@@ -59,9 +63,19 @@ export function fileTransition(from: FileState, move: FileMove): FileState | und
   return transitions[from][move]
 }
 
+/** Set aside for now or for good: the message in it counts as not received. */
+export const asideStates = ['quarantined', 'dismissed'] as const satisfies readonly FileState[]
+
 /** The states in which a move is possible, for conditions in queries. */
 export function fileStatesAllowing(move: FileMove): FileState[] {
   return fileStates.filter(state => transitions[state][move] !== undefined)
+}
+
+/** What a person can decide about a file now. */
+export function fileDecisionsIn(status: string): ('release' | 'dismiss')[] {
+  return (['release', 'dismiss'] as const).filter(move =>
+    fileStatesAllowing(move).some(from => from === status),
+  )
 }
 
 /** The table as a mermaid state diagram. */

@@ -33,7 +33,8 @@ export { namespaceOf } from './messages/namespaces.ts'
 export { element, plainText, writeDocument, type Element } from './xml/write.ts'
 export { bankOrderData } from './personal-data.ts'
 export { resolutionsOf } from './resolve-suspense.ts'
-export { planResolution, suspenseForDesk, type DeskItem } from './desk.ts'
+export { fileDecisionsIn } from './file-states.ts'
+export { decideFile, planResolution, suspenseForDesk, type DeskItem, type FileDecision } from './desk.ts'
 export { traceOrder, type RailStep } from './trace.ts'
 
 /** Payments in and out through our bank. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
+import { fileStatesAllowing, fileTransition } from './file-states.ts'
 import type { SuspenseStatus } from './suspense.ts'
 
 export type DeskItem = {
@@ -19,6 +20,30 @@ export async function findItem(db: ReadDb, id: string): Promise<DeskItem | undef
     SELECT i.id, i.currency, i.amount, i.side, i.status, i.reason, p.reference, p.counterparty
     FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id WHERE i.id = ${id}`.execute(db)
   return rows[0]
+}
+
+export type FileDecision = {
+  number: number
+  move: 'release' | 'dismiss'
+  staffId: string
+  explanation: string
+  at: Date
+}
+
+/** One that is to be read again forgets what it was taken for: the message in it may have come in another file since. */
+export async function decideFile(
+  tx: Tx,
+  { number, move, staffId, explanation, at }: FileDecision,
+): Promise<boolean> {
+  const [from] = fileStatesAllowing(move)
+  const to = from && fileTransition(from, move)
+  const forgets = move === 'release'
+  const { numAffectedRows } = await sql`
+    UPDATE bank_file SET status = ${to}, decided_by = ${staffId}, explanation = ${explanation}, updated_at = ${at},
+      kind = CASE WHEN ${forgets}::boolean THEN NULL ELSE kind END,
+      message_id = CASE WHEN ${forgets}::boolean THEN NULL ELSE message_id END
+    WHERE number = ${number} AND status = ${from}`.execute(tx)
+  return numAffectedRows === 1n
 }
 
 export type NewResolution = {

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import {
+  asideStates,
   fileStates,
   fileStatesAllowing,
   fileTransition,
@@ -205,8 +206,8 @@ export async function nameMessage(
   const { rowCount } = await client.query(
     `UPDATE bank_file SET kind = $2, message_id = $3 WHERE number = $1
        AND NOT EXISTS (SELECT FROM bank_file other WHERE other.direction = 'in' AND other.message_id = $3
-                         AND other.number <> $1 AND other.status <> 'quarantined')`,
-    [number, kind, messageId],
+                         AND other.number <> $1 AND NOT other.status = ANY($4))`,
+    [number, kind, messageId, asideStates],
   )
   return rowCount === 1
 }

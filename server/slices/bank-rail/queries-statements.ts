@@ -45,6 +45,7 @@ export async function insertPage(
   return rowCount === 1
 }
 
+/** A reference that is told twice is kept once: the sum of the lines says that one is missing. */
 export async function insertLines(
   client: pg.ClientBase,
   { statementId, file, entries }: { statementId: string; file: number; entries: readonly Entry[] },
@@ -53,7 +54,8 @@ export async function insertLines(
   await client.query(
     `INSERT INTO bank_statement_line (statement_id, reference, amount, side, file_number, line)
      SELECT $1, reference, amount, side, $2, line
-     FROM unnest($3::text[], $4::bigint[], $5::text[], $6::int[]) AS told (reference, amount, side, line)`,
+     FROM unnest($3::text[], $4::bigint[], $5::text[], $6::int[]) AS told (reference, amount, side, line)
+     ON CONFLICT (statement_id, reference) DO NOTHING`,
     [
       statementId,
       file,

@@ -131,3 +131,16 @@ test('a payment told as settled whose debit never comes is a break, until it com
   await watchOrders(world.deps)
   expect(await ours()).toEqual([`debit_missing OKPAY${order.number} matched`])
 })
+
+test('a statement that tells one reference twice is read all the same, and a person is told of the sum', async () => {
+  const line = credit('S-twice', '1.00', '2026-12-20')
+  await receive(
+    's20.xml',
+    camt053({ sequence: 20, opening: '0.00', closing: '2.00', lines: [line, line], day: '2026-12-20' }),
+  )
+  const { rows } = await world.deps.db.pool.query<{ status: string }>(
+    `SELECT status FROM bank_file WHERE name = 's20.xml'`,
+  )
+  expect(rows).toEqual([{ status: 'applied' }])
+  expect(await breaks()).toContain('statement_sum 20 open')
+})

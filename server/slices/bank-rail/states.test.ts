@@ -64,6 +64,7 @@ const fileTable = new Set([
   'received apply applied',
   'received quarantine quarantined',
   'quarantined release received',
+  'quarantined dismiss dismissed',
 ])
 
 describe.each(fileStates)('a file that is %s', from => {

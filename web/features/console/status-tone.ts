@@ -25,6 +25,7 @@ export const fileTone: Record<BankFile['status'], BadgeTone> = {
   received: 'warn',
   applied: 'ok',
   quarantined: 'bad',
+  dismissed: 'neutral',
 }
 
 export const suspenseTone: Record<SuspenseStatus, BadgeTone> = {

@@ -1,6 +1,6 @@
-import { isCurrency, type Currency } from '../../../../contract/money.ts'
+import type { Currency } from '../../../../contract/money.ts'
 import { MessageError, all, follow, may, need, needText, textAt, type Node } from '../xml/read.ts'
-import { readEntries, type Entry } from './entries.ts'
+import { currencyOf, type EntriesRead, type Entry } from './entries.ts'
 import { checkInstant, readAccountNumber, readDay, readMoney, readSide } from './read-values.ts'
 
 /** Entries of one of our accounts. */
@@ -25,27 +25,15 @@ export type StatementPage = AccountReport & {
 export type Statement = { messageId: string; pages: StatementPage[] }
 
 /** Reads a debit credit notification (camt.054.001.08). Throws `MessageError`. */
-export function readCamt054(root: Node): Notification {
+export function readCamt054(root: Node, entries: EntriesRead): Notification {
   const messageId = readHeader(root)
-  let line = 1
-  const accounts = all(root, 'Ntfctn').map(node => {
-    const report = readReport(node, line)
-    line += all(node, 'Ntry').length
-    return report
-  })
-  return { messageId, accounts }
+  return { messageId, accounts: all(root, 'Ntfctn').map(node => readReport(node, entries)) }
 }
 
 /** Reads account statements (camt.053.001.08). Throws `MessageError`. */
-export function readCamt053(root: Node): Statement {
+export function readCamt053(root: Node, entries: EntriesRead): Statement {
   const messageId = readHeader(root)
-  let line = 1
-  const pages = all(root, 'Stmt').map(node => {
-    const page = readPage(node, line)
-    line += all(node, 'Ntry').length
-    return page
-  })
-  return { messageId, pages }
+  return { messageId, pages: all(root, 'Stmt').map(node => readPage(node, entries)) }
 }
 
 function readHeader(root: Node): string {
@@ -54,17 +42,14 @@ function readHeader(root: Node): string {
   return needText(header, 'MsgId', 35)
 }
 
-function readReport(node: Node, firstLine: number): AccountReport {
-  const holder = need(node, 'Acct')
-  const account = readAccountNumber(holder)
-  const currency = textAt(holder, 'Ccy') ?? ''
+function readReport(node: Node, entries: EntriesRead): AccountReport {
+  const account = readAccountNumber(need(node, 'Acct'))
   if (account === null) throw new MessageError(`${node.name} names no account`)
-  if (!isCurrency(currency)) throw new MessageError(`account ${account} is in ${currency || 'no currency'}`)
-  return { account, currency, entries: readEntries(all(node, 'Ntry'), currency, firstLine) }
+  return { account, currency: currencyOf(node), entries: entries.of(node) }
 }
 
-function readPage(node: Node, firstLine: number): StatementPage {
-  const report = readReport(node, firstLine)
+function readPage(node: Node, entries: EntriesRead): StatementPage {
+  const report = readReport(node, entries)
   const pagination = may(node, 'StmtPgntn')
   const opening = balanceOf(node, 'OPBD', report.currency)
   const closing = balanceOf(node, 'CLBD', report.currency)

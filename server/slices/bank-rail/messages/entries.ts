@@ -1,7 +1,7 @@
-import type { Money } from '../../../../contract/money.ts'
+import { isCurrency, type Currency, type Money } from '../../../../contract/money.ts'
 import { outsideLine } from '../../../platform/outside-text.ts'
 import type { BankReason } from '../order.ts'
-import { MessageError, all, follow, may, need, needText, textAt, type Node } from '../xml/read.ts'
+import { MessageError, all, follow, may, need, needText, textAt, type Node, type Take } from '../xml/read.ts'
 import { readAccountNumber, readDay, readPositiveMoney, readReason, readSide } from './read-values.ts'
 
 /** What the bank booked on our account. */
@@ -36,15 +36,38 @@ const maxParts = 30_000
 /** `Max140Text` of a name, `Max34Text` of an account, and some seven lines of 140 for what the payer wrote. */
 const [nameLength, accountLength, writtenLength] = [140, 34, 1_000]
 
+/** The booked entries of each account in a message, by the element that reports on the account. */
+export type EntriesRead = { take: Take; of: (report: Node) => Entry[] }
+
+/** The document, the message, the report on an account: so deep an entry stands. */
+const reportDepth = 3
+
 /**
- * The booked entries of an account. Those that are announced only (PDNG, INFO) are left out: they are told again
- * when they are booked.
+ * Reads the entries of a message while it is read, since a file may hold twenty thousand of them, each of dozens of
+ * elements. Those that are announced only (PDNG, INFO) are left out: they are told again when they are booked.
  */
-export function readEntries(nodes: readonly Node[], currency: string, firstLine: number): Entry[] {
-  const entries = nodes.map((node, index) => ({ node, line: firstLine + index }))
-  return entries
-    .filter(({ node }) => statusOf(node) === 'BOOK')
-    .map(({ node, line }) => readEntry(node, currency, line))
+export function readingEntries(): EntriesRead {
+  const found = new Map<Node, Entry[]>()
+  let line = 0
+  return {
+    of: report => found.get(report) ?? [],
+    take(node, report, depth) {
+      if (node.name !== 'Ntry' || depth !== reportDepth) return false
+      line += 1
+      if (statusOf(node) !== 'BOOK') return true
+      const entries = found.get(report) ?? []
+      found.set(report, entries)
+      entries.push(readEntry(node, currencyOf(report), line))
+      return true
+    },
+  }
+}
+
+/** Of the account, which the standard names before its entries. */
+export function currencyOf(report: Node): Currency {
+  const currency = textAt(need(report, 'Acct'), 'Ccy') ?? ''
+  if (!isCurrency(currency)) throw new MessageError(`an account is in ${currency || 'no currency'}`)
+  return currency
 }
 
 function statusOf(node: Node): string {

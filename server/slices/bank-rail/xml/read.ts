@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { SaxesParser } from 'saxes'
 
 /** Why a file of the bank is set aside; a sentence for the finance desk. */
@@ -22,14 +23,30 @@ const maxDepth = 40
 const maxParts = 1_200_000
 
 /**
+ * As much is read at a time: neither the text nor the elements of a whole file are in memory at once, and what else the
+ * process has to do gets its turn in between.
+ */
+const chunkBytes = 64 * 1_024
+
+/**
+ * Called with each element once it is whole, with the one it stands in and how deep that is (the document is 1). True:
+ * it was taken, and is not kept in the document.
+ */
+export type Take = (node: Node, parent: Node, depth: number) => boolean
+
+/**
  * Reads a document of ISO 20022 whole: its message element and the message's name from the namespace
  * (`camt.054.001.08`). Nothing but elements and text is accepted: a document type, with which entities could be
  * declared, is refused, as are elements of another namespace, and more than `most` elements and attributes together.
  * Throws `MessageError`.
+ * @param take what there is a lot of is turned into something smaller as soon as it is read.
  */
-export function readDocument(content: Buffer, most = maxParts): { message: string; root: Node } {
+export async function readDocument(
+  content: Buffer,
+  { take = () => false, most = maxParts }: { take?: Take; most?: number } = {},
+): Promise<{ message: string; root: Node }> {
   if (content.byteLength > maxMessageBytes) throw new MessageError('the file is larger than 48 MiB')
-  const { namespace, root } = parse(decode(content), most)
+  const { namespace, root } = await parse(content, take, most)
   const message = /^urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3}\.\d{3}\.\d{2})$/.exec(namespace)?.[1]
   if (root.name !== 'Document' || message === undefined)
     throw new MessageError(`it is no message of ISO 20022: ${root.name} in ${namespace || 'no namespace'}`)
@@ -38,16 +55,20 @@ export function readDocument(content: Buffer, most = maxParts): { message: strin
   return { message, root: inner }
 }
 
-function decode(content: Buffer): string {
+/** The text in pieces; a character may begin in one and end in the next. */
+function* decode(content: Buffer): Generator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content)
+    for (let start = 0; start < content.byteLength; start += chunkBytes)
+      yield decoder.decode(content.subarray(start, start + chunkBytes), { stream: true })
+    yield decoder.decode()
   } catch (error) {
     if (error instanceof TypeError) throw new MessageError('it is not written in UTF-8')
     throw error
   }
 }
 
-function parse(text: string, most: number): { namespace: string; root: Node } {
+async function parse(content: Buffer, take: Take, most: number): Promise<{ namespace: string; root: Node }> {
   const parser = new SaxesParser({ xmlns: true })
   const open: Node[] = []
   let root: Node | undefined
@@ -91,8 +112,14 @@ function parse(text: string, most: number): { namespace: string; root: Node } {
     node.text = node.text.trim()
     if (node.children.length > 0 && node.text !== '')
       throw new MessageError(`${node.name} mixes text and elements`)
+    const parent = open.at(-1)
+    if (parent && take(node, parent, open.length)) parent.children.pop()
   })
-  parser.write(text).close()
+  for (const text of decode(content)) {
+    parser.write(text)
+    await setImmediate()
+  }
+  parser.close()
   if (!root) throw new MessageError('it is empty')
   return { namespace, root }
 }
