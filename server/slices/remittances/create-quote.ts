@@ -32,7 +32,7 @@ export function createQuoteRoute(deps: RemittancesDeps): Route {
     if (!recipient) throw new DomainError('recipient_invalid')
     assertCurrency(body, recipient)
     const [schedules, customer] = await Promise.all([deps.pricing.schedules(), factsOf(deps, customerId)])
-    const ask = { customer, recipient, source: body.source, now }
+    const ask = { customerId, customer, recipient, source: body.source, now }
     const priced = await priceOf(deps, { ...ask, schedules, fixed: body.fixed, amount: body.amount })
     const expiresAt = new Date(now.getTime() + quoteTtlMs)
     const schedule = scheduleOf(expiresAt, {
@@ -72,6 +72,7 @@ async function factsOf({ wallet }: RemittancesDeps, customerId: string): Promise
 }
 
 type Ask = {
+  customerId: string
   customer: CustomerFacts
   recipient: Recipient
   source: Currency
@@ -115,5 +116,6 @@ async function priceOf(deps: RemittancesDeps, ask: Ask): Promise<Priced> {
 }
 
 async function exchange({ db }: RemittancesDeps, ask: Ask, amount: Money): Promise<ExchangePrice> {
-  return await priceExchange(db, { from: ask.source, to: ask.recipient.currency, amount, now: ask.now })
+  const { source: from, recipient, customerId, now } = ask
+  return await priceExchange(db, { from, to: recipient.currency, amount, customerId, now })
 }

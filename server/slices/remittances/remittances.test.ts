@@ -382,3 +382,34 @@ describe('canceling', () => {
     expect(refused.body.resource.status).toBe('processing')
   })
 })
+
+describe('a customer who exchanged much this month', () => {
+  test('pays the lower mark-up abroad too', async () => {
+    await world.app.slices.fx.desk.publishMarkup([
+      { id: 'any', from: null, to: null, basis_points: 100 },
+      { id: 'any-much', from: null, to: null, from_volume: '100', basis_points: 10 },
+    ])
+    const who = await world.person({ CNY: 10_000_00n })
+    const to = await abroad.recipient(who)
+    const rule = async () => {
+      await abroad.quote(who, to)
+      const { rows } = await world.app.db.pool.query<{ points: number }>(
+        `SELECT markup_basis_points AS points FROM remittance_quote WHERE customer_id = $1 ORDER BY id DESC LIMIT 1`,
+        [who.id],
+      )
+      return rows[0]?.points
+    }
+    expect(await rule()).toBe(100)
+    const priced = await world.call('POST', '/v1/quotes', {
+      token: who.token,
+      key: null,
+      body: { from: 'CNY', to: 'EUR', amount: cny('2000') },
+    })
+    const { status } = await world.callConfirmed('POST', '/v1/conversions', {
+      token: who.token,
+      body: { quote: priced.body.id },
+    })
+    expect(status).toBe(201)
+    expect(await rule()).toBe(10)
+  })
+})
