@@ -52,6 +52,7 @@ export const staffOperations = {
   listBankStatements: finance.listBankStatements,
   listBankBreaks: finance.listBankBreaks,
   explainBankBreak: finance.explainBankBreak,
+  decideBankFile: finance.decideBankFile,
   getSafeguarding: finance.getSafeguarding,
   listLedgerAccounts: ledger.listLedgerAccounts,
   listLedgerEntries: ledger.listLedgerEntries,

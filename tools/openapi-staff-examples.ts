@@ -46,5 +46,9 @@ export const staffBodyExamples: Record<string, unknown> = {
     starts_at: '2027-02-01T00:00:00Z',
     change: { en: 'Transfers abroad in euro cost less.', 'zh-CN': '欧元境外汇款降价。' },
   },
+  decideBankFile: {
+    decision: 'release',
+    explanation: 'The account it reports on is configured now; read it again.',
+  },
   explainBankBreak: { explanation: 'The bank booked its monthly charge; told by telephone and letter.' },
 }

@@ -21,6 +21,7 @@ const known: Record<Known, true> = {
   listBankStatements: true,
   listBankBreaks: true,
   explainBankBreak: true,
+  decideBankFile: true,
   getSafeguarding: true,
   listLedgerAccounts: true,
   listLedgerEntries: true,
