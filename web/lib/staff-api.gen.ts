@@ -37,6 +37,7 @@ export const staffOperations = {
   listBankStatements: { method: 'GET', path: '/staff/v1/bank_statements', idempotency: false },
   listBankBreaks: { method: 'GET', path: '/staff/v1/bank_breaks', idempotency: false },
   explainBankBreak: { method: 'POST', path: '/staff/v1/bank_breaks/{break}/explanation', idempotency: false },
+  decideBankFile: { method: 'POST', path: '/staff/v1/bank_files/{file}/decision', idempotency: false },
   getSafeguarding: { method: 'GET', path: '/staff/v1/safeguarding', idempotency: false },
   listLedgerAccounts: { method: 'GET', path: '/staff/v1/ledger/accounts', idempotency: false },
   listLedgerEntries: { method: 'GET', path: '/staff/v1/ledger/accounts/{account}/entries', idempotency: false },
