@@ -4,7 +4,6 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
-import { seal } from '../../platform/seal.ts'
 import { checkedAccount, checkSubject } from './bank-account.ts'
 import type { PaymentMethodsDeps } from './deps.ts'
 import * as queries from './queries.ts'
@@ -12,15 +11,12 @@ import * as queries from './queries.ts'
 /** How long an answer of the bank is good for adding the account. */
 export const nameCheckLifeMs = 30 * 60_000
 
-export function nameCheckContext(id: string): string {
-  return `name check ${id}`
-}
-
 /**
  * Asks the account's bank for the name and keeps the answer, so that adding the account rests on what the bank said and
- * not on what the browser says it said. The bank is asked before the transaction.
+ * not on what the browser says it said. The bank is asked before the transaction. The name the bank has is somebody's who
+ * may not be our customer: it is shown, and not kept.
  */
-export function checkNameRoute({ db, codeKey, sealKey, nameChecker }: PaymentMethodsDeps): Route {
+export function checkNameRoute({ db, codeKey, nameChecker }: PaymentMethodsDeps): Route {
   return route(checkName, async ({ body, context }) => {
     const { customerId } = context.principal
     const account = checkedAccount(body.account)
@@ -36,7 +32,6 @@ export function checkNameRoute({ db, codeKey, sealKey, nameChecker }: PaymentMet
         customer_id: customerId,
         subject: checkSubject(codeKey, account, holderName),
         result,
-        sealed_name: name === null ? null : seal(sealKey, Buffer.from(name, 'utf8'), nameCheckContext(id)),
         reference,
         checked_at: context.now,
       }),

@@ -71,6 +71,14 @@ describe('the name on an account', () => {
     const person = await world.person()
     provider.answerWith({ result: 'close_match', name: 'Erica Mustermann', reference: null })
     expect((await check(person)).body).toMatchObject({ result: 'close_match', name: 'Erica Mustermann' })
+    // Shown, and kept nowhere: she may be nobody's customer.
+    const { rows } = await world.app.db.pool.query<object>(
+      `SELECT * FROM name_check WHERE customer_id = $1 AND result = 'close_match'`,
+      [person.id],
+    )
+    expect(rows.map(row => Object.keys(row).toSorted())).toEqual([
+      ['checked_at', 'customer_id', 'id', 'reference', 'result', 'subject'],
+    ])
     provider.answerWith({ result: 'no_match', name: 'Somebody Else', reference: null })
     expect((await check(person)).body).toMatchObject({ result: 'no_match', name: null })
   })

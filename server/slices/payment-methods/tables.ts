@@ -23,7 +23,6 @@ export type NameCheckRow = {
   customer_id: string
   subject: Buffer
   result: NameCheckResult
-  sealed_name: Buffer | null
   reference: string | null
   checked_at: Date
 }
