@@ -9,11 +9,13 @@ export const diagnosisCauses = [
   'all_done',
   'on_its_way',
   'waiting_for_you',
+  'waiting_for_transfer',
   'waiting_for_recipient',
   // My own money and account
   'funds_missing',
   'funds_sufficient_now',
   'limit_per_transaction',
+  'limit_below_amount',
   'limit_used_up',
   'limit_free_again',
   'frozen_by_you',
@@ -31,7 +33,6 @@ export const diagnosisCauses = [
   // The other side
   'recipient_cannot_receive',
   'not_accepted_in_time',
-  'refused_by_recipient',
   // Cards and other ways to pay in
   'card_declined',
   'card_without_funds',
@@ -44,6 +45,7 @@ export const diagnosisCauses = [
   'card_error',
   'card_suspected_fraud',
   'not_paid_in_time',
+  'transfer_not_come',
   'canceled_by_you',
   'rail_unavailable',
   'rail_refused',

@@ -1,4 +1,5 @@
 import { wireMoneySchema } from '../../contract/schemas.ts'
+import { wayToNextLevel } from '../../contract/levels.ts'
 import type { WireMoney } from '../../contract/money.ts'
 import { debitObstacle, restrictionDetails, type CustomerFacts } from '../slices/wallet/index.ts'
 import type { DiagnosisFacts } from './facts.ts'
@@ -62,27 +63,39 @@ function limit(facts: DiagnosisFacts): Finding {
   const left = moneyIn(details, 'remaining')
   const resetsAt = textIn(details, 'resets_at')
   const evidence = [
-    { fact: 'needed', value: facts.transaction.amount, at: null },
+    { fact: 'needed', value: facts.transaction.principal, at: null },
     ...(left ? [{ fact: 'limit_left_then', value: left, at: facts.transaction.created_at }] : []),
     ...(resetsAt ? [{ fact: 'limit_resets', value: resetsAt, at: resetsAt }] : []),
   ]
-  const raise: ProposedAction = { type: 'raise_limit' }
-  if (resetsAt === null)
-    return problem(
-      'limit_per_transaction',
-      [{ type: 'lower_amount', most: moneyIn(details, 'limit') }, raise],
-      {
-        facts: { limit: moneyIn(details, 'limit') },
-        evidence,
-      },
-    )
+  const most = moneyIn(details, 'limit')
+  // Nobody is sent to raise what nothing raises.
+  const raise: ProposedAction[] =
+    wayToNextLevel[facts.customer.level] === null ? [] : [{ type: 'raise_limit' }]
+  if (resetsAt === null && (interval === null || interval === 'transaction'))
+    return problem('limit_per_transaction', [{ type: 'lower_amount', most }, ...raise], {
+      facts: { limit: most },
+      evidence,
+    })
+  // What is more than the limit of a whole day, week or month fits neither tomorrow nor ever.
+  const { principal } = facts.transaction
+  if (resetsAt === null || (most !== null && lessThan(most, principal)))
+    return problem('limit_below_amount', [{ type: 'lower_amount', most: roomIn(left) ?? most }, ...raise], {
+      facts: { interval, limit: most, left },
+      evidence,
+    })
   if (Date.parse(resetsAt) <= facts.now.getTime())
     return problem('limit_free_again', [tryAgain], { facts: { interval }, evidence })
-  const lower: ProposedAction[] = left && compareMoney(left) > 0 ? [{ type: 'lower_amount', most: left }] : []
-  return problem('limit_used_up', [...lower, { type: 'wait', until: resetsAt }, raise], {
+  const room = roomIn(left)
+  const lower: ProposedAction[] = room ? [{ type: 'lower_amount', most: room }] : []
+  return problem('limit_used_up', [...lower, { type: 'wait', until: resetsAt }, ...raise], {
     facts: { interval, left, until: resetsAt },
     evidence,
   })
+}
+
+/** What is left of a limit, where anything is. */
+function roomIn(left: WireMoney | null): WireMoney | null {
+  return left && compareMoney(left) > 0 ? left : null
 }
 
 /** What stands in the way of this kind of transaction now: payouts have a restriction of their own besides. */

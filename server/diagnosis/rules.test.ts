@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { diagnosisCauses } from '../../contract/api/diagnosis.ts'
+import { limitIntervals } from '../../contract/charges.ts'
 import { bankReasons } from '../../contract/bank-reasons.ts'
 import { restrictionReasons } from '../../contract/restrictions.ts'
 import type { ReadTransaction } from '../slices/wallet/index.ts'
 import english from '../messages/diagnosis/en.json' with { type: 'json' }
 import chinese from '../messages/diagnosis/zh-CN.json' with { type: 'json' }
+import englishTexts from '../messages/en.json' with { type: 'json' }
+import chineseTexts from '../messages/zh-CN.json' with { type: 'json' }
 import { diagnose } from './diagnose.ts'
 import type { DiagnosisFacts } from './facts.ts'
 import { ruledReasons } from './rules-rails.ts'
@@ -108,6 +111,55 @@ test('what is past its promise is late, with the bank’s silence as evidence', 
   expect(finding.evidence.map(({ fact }) => fact)).toEqual(['promised', 'bank_down'])
   const later = { ...facts, expected_by: '2026-11-22T12:00:01.000Z' }
   expect(diagnose(factsOf(later)).cause).toBe('on_its_way')
+})
+
+test('a bank transfer that has not come is not a page that was not used', () => {
+  const transfer = { method: 'bank_transfer' } as const
+  const waiting = diagnose(factsOf({ ...transfer, status: 'requires_action', actions: ['cancel'] }))
+  expect([waiting.cause, waiting.actions.map(({ type }) => type)]).toEqual([
+    'waiting_for_transfer',
+    ['continue', 'cancel'],
+  ])
+  expect(diagnose(factsOf({ ...transfer, status: 'expired' })).cause).toBe('transfer_not_come')
+})
+
+test('a page whose time is over is not said to stay open', () => {
+  const facts = { status: 'requires_action', expected_by: '2026-11-22T11:59:00.000Z' } as const
+  expect(diagnose(factsOf(facts))).toMatchObject({ cause: 'waiting_for_you', facts: { until: null } })
+})
+
+test('a recall the bank refused stays refused whatever comes after it, until it is asked for again or is late', () => {
+  const step = (text: string) => ({ state: 'in_transit' as const, at, text, evidence: null, reason: null })
+  const sent = { kind: 'withdrawal', status: 'in_transit', expected_by: '2026-11-23T12:00:00.000Z' } as const
+  const refused = [step('withdrawal_recall_sent'), step('withdrawal_recall_refused')]
+  const found = diagnose(factsOf({ ...sent, timeline: [...refused, step('withdrawal_accepted')] }))
+  expect([found.cause, found.facts['until']]).toEqual(['recall_refused', sent.expected_by])
+  const again = factsOf({ ...sent, timeline: [...refused, step('withdrawal_recall_sent')] })
+  expect(diagnose(again).cause).toBe('on_its_way')
+  const late = factsOf({ ...sent, expected_by: '2026-11-22T11:00:00.000Z', timeline: refused })
+  expect(diagnose(late).cause).toBe('overdue')
+})
+
+test.each([
+  ['daily', '2026-11-22T16:00:00.000Z'],
+  ['rolling_24h', null],
+])('more than the whole %s limit does not fit tomorrow either', (interval, resetsAt) => {
+  const details = { interval, limit: eur('9.00'), remaining: eur('4.00'), resets_at: resetsAt }
+  const decline = { code: 'limit_exceeded', details }
+  const transaction = { kind: 'transfer', direction: 'out', status_reason: 'limit_exceeded' } as const
+  const finding = diagnose(factsOf(transaction, { decline }))
+  expect([finding.cause, finding.actions]).toEqual([
+    'limit_below_amount',
+    [{ type: 'lower_amount', most: eur('4.00') }],
+  ])
+  const customer = { status: 'active', restrictions: [], level: 'email_proved', region: null } as const
+  const lower = diagnose(factsOf(transaction, { decline, customer }))
+  expect(lower.actions.at(-1)?.type).toBe('raise_limit')
+})
+
+test('every interval of a limit has a word in both languages', () => {
+  for (const terms of [englishTexts.terms, chineseTexts.terms])
+    expect(limitIntervals.filter(interval => !Object.hasOwn(terms, interval))).toEqual([])
 })
 
 test('a limit that has begun anew', () => {

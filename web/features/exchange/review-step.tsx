@@ -29,7 +29,7 @@ type ReviewStepProps = {
 /** What leaves, what arrives, the rate and our share, and how long all of it holds. */
 export function ReviewStep({ quote, onChange, onNewPrice, onDone }: ReviewStepProps) {
   const { t } = useTranslation()
-  const left = useTimeLeft(quote.expires_at)
+  const left = useTimeLeft(quote)
   const { exchange, uncertain } = useExchange(quote, onDone)
   const busy = exchange.isPending || exchange.isSuccess
   const renew = useMutation({
