@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { creditorReference } from '../../../contract/creditor-reference.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
 import { roleOf } from '../../platform/database-urls.ts'
-import { paymentOrderFact } from '../bank-rail/index.ts'
+import { paymentOrderFact, type PaymentOrder } from '../bank-rail/index.ts'
 import { ledgerChecks, verify } from '../ledger/index.ts'
 import {
   aCustomer,
@@ -195,12 +195,54 @@ describe('a customer who may not receive', () => {
   })
 })
 
-/** The bank says that it has paid an order. */
-async function settleReturn(orderId: string): Promise<void> {
+describe('what was given back and did not arrive', () => {
+  test.each([['refused'], ['settled', 'returned']] as const)(
+    'it waits for its customer, is not sent off again, and is credited when they may receive: %s',
+    async (...told) => {
+      const customer = await aCustomer(funding)
+      const { id, reference } = await announced(customer)
+      await restrict(funding, customer.id, 'credit', funding.clock.now())
+      await onIncoming(await bookIncoming(funding, { reference }))
+      await funding.advance(21 * 60)
+      await untilDeposit(funding, customer, id, deposit =>
+        deposit.timeline.some(({ text }) => text === 'deposit_refund_requested'),
+      )
+      const ordersOf = () =>
+        funding.rows(`SELECT id FROM payment_order WHERE subject_id = $1`, [uuidOf({ id })])
+      const order = await orderOf(String((await ordersOf())[0]?.['id']))
+      const evidence = { file: 1, line: 1, messageId: 'm', at: funding.clock.now() }
+      const reason = { code: 'AC04', text: null }
+      const says = {
+        settled: () => bankReturns.onSettled(order, evidence),
+        refused: () => bankReturns.onRejected(order, reason, evidence),
+        returned: () => bankReturns.onReturned(order, reason, evidence),
+      }
+      for (const what of told) await says[what]()
+      await says[told[0] === 'refused' ? 'refused' : 'returned']()
+      const waiting = await getDeposit(funding, customer, id)
+      expect(waiting.status).toBe('in_review')
+      expect(waiting.timeline.filter(({ text }) => text === 'deposit_return_failed')).toHaveLength(1)
+      await post(funding, customer, waiting, 'check')
+      expect(await ordersOf()).toHaveLength(1)
+      expect(await balanceOf(funding, customer)).toEqual({ balance: '0', credits: 0 })
+      await funding.rows('UPDATE restriction SET lifted_at = now() WHERE customer_id = $1', [customer.id])
+      expect((await post(funding, customer, waiting, 'check')).body).toMatchObject({ status: 'succeeded' })
+      expect(await balanceOf(funding, customer)).toEqual({ balance: '10000', credits: 1 })
+    },
+  )
+})
+
+async function orderOf(orderId: string): Promise<PaymentOrder> {
   const client = await funding.db.pool.connect()
   const order = (await paymentOrderFact.read(client, [orderId])).get(orderId)
   client.release()
   if (!order) throw new Error('there is no such order')
+  return order
+}
+
+/** The bank says that it has paid an order. */
+async function settleReturn(orderId: string): Promise<void> {
+  const order = await orderOf(orderId)
   await bankReturns.onSettled(order, { file: 1, line: 1, messageId: 'm', at: funding.clock.now() })
 }
 

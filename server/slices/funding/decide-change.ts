@@ -27,6 +27,8 @@ export type DepositChange =
   | { kind: 'cancel_requested' }
   /** It can never be credited: the counterparty gives it back. */
   | { kind: 'refund_requested'; reason: string }
+  /** What was given back did not arrive and is here again: it waits for its customer. */
+  | { kind: 'return_failed'; reason: string }
   | { kind: 'move'; move: QuietMove; reason: string | null }
 
 export type QuietMove = Exclude<DepositMove, 'credit' | 'reverse'>
@@ -142,6 +144,13 @@ function changedBy(before: Deposit, command: ChangeCommand): Changed | undefined
         after: { ...after, refund: { requestedAt: now, reason: change.reason } },
         step: step('deposit_refund_requested', change.reason),
         event: 'refund_requested',
+      }
+    case 'return_failed':
+      if (before.refund === null) return undefined
+      return {
+        after: { ...after, refund: null },
+        step: step('deposit_return_failed', change.reason),
+        event: 'return_failed',
       }
     case 'move':
       return moved(before, after, change, now, step)

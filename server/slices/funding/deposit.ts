@@ -65,6 +65,7 @@ export const stepTexts = [
   'deposit_fee_lowered',
   'deposit_in_review',
   'deposit_refund_requested',
+  'deposit_return_failed',
   'deposit_failed',
   'deposit_canceled',
   'deposit_expired',

@@ -65,4 +65,4 @@ export const creditedAndGivenBack = `
   SELECT jsonb_build_object('deposit', a.deposit_id), 'a way back only for what is being given back',
          format('a payment order %s without a request', a.return_order_id)
   FROM bank_arrival a JOIN deposit d ON d.id = a.deposit_id
-  WHERE a.return_order_id IS NOT NULL AND d.refund_requested_at IS NULL`
+  WHERE a.return_order_id IS NOT NULL AND a.return_status <> 'rejected' AND d.refund_requested_at IS NULL`

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
+import { bankReasonOf } from '../../../contract/bank-reasons.ts'
 import { creditorReferencesIn } from '../../../contract/creditor-reference.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import { planJob } from '../../platform/jobs.ts'
-import type { BankRailClient, IncomingHandler, IncomingPayment } from '../bank-rail/index.ts'
-import { raiseBreaks } from './carry-out.ts'
+import type {
+  BankEvidence,
+  BankRailClient,
+  BankReason,
+  IncomingHandler,
+  IncomingPayment,
+  PaymentOrder,
+} from '../bank-rail/index.ts'
+import { changeDeposit, raiseBreaks } from './carry-out.ts'
 import { arrivalDecider, type ArrivalCommand } from './decide-arrival.ts'
 import type { Deposit } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
@@ -84,13 +92,35 @@ async function take(
   }
 }
 
+/** Whoever changes the deposit at the same moment makes us look again. */
+async function takeBack(
+  deps: FundingDeps,
+  order: PaymentOrder,
+  reason: BankReason,
+  { messageId }: BankEvidence,
+): Promise<void> {
+  const look = async (): Promise<Deposit> => {
+    const deposit = (await readDeposits(deps.db.pool, [order.subject])).get(order.subject)
+    assertInvariant(deposit !== undefined, `payment order ${order.id} gives back a deposit that is none`)
+    return deposit
+  }
+  for (let deposit = await look(); deposit.refund !== null; deposit = await look())
+    await changeDeposit(deps, deposit, {
+      change: { kind: 'return_failed', reason: bankReasonOf(reason.code) },
+      report: null,
+      evidence: { kind: 'rail_answer', reference: messageId },
+    })
+}
+
 /**
  * What became of transfers we gave back. The books need nothing here: what came in and went out again has passed the
  * clearing account of the bank both ways, by the bank's own entries.
  */
 export function hearOfReturns(deps: FundingDeps): BankRailClient {
-  const failed: BankRailClient['onRejected'] = async order => {
+  // It can be credited from now on, and is as soon as its customer may receive; it is not sent off a second time.
+  const failed: BankRailClient['onRejected'] = async (order, reason, evidence) => {
     await queries.setReturnStatus(deps.db.pool, { orderId: order.id, status: 'rejected' })
+    await takeBack(deps, order, reason, evidence)
     await raiseBreaks(deps, bankProvider, [
       {
         id: newId(),
@@ -101,6 +131,7 @@ export function hearOfReturns(deps: FundingDeps): BankRailClient {
         currency: order.amount.currency,
       },
     ])
+    await follow(deps, order.subject)
   }
   return {
     async onSettled(order) {
@@ -108,7 +139,7 @@ export function hearOfReturns(deps: FundingDeps): BankRailClient {
       await follow(deps, order.subject)
     },
     onRejected: failed,
-    // The sender's bank brought it back: it is ours to keep for them, and a person finds the way.
+    // The sender's bank brought it back: it is ours to keep for its customer.
     onReturned: failed,
     // Nobody here asks for a recall: what is given back is meant to arrive.
     onRecallAnswered: () => Promise.resolve(),

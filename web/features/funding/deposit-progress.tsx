@@ -97,6 +97,9 @@ function Situation({ deposit }: { deposit: Deposit }) {
   )
 }
 
+/** Steps that say whether it is on its way back; the last of them holds. */
+const wayBackSteps: readonly string[] = ['deposit_refund_requested', 'deposit_return_failed']
+
 /** What is to be said: the state, or what is special about it. */
 function situationOf({ status, status_reason, method, last_decline, timeline }: Deposit) {
   if (status === 'requires_action' && last_decline)
@@ -104,8 +107,8 @@ function situationOf({ status, status_reason, method, last_decline, timeline }: 
   if (method === 'bank_transfer' && status === 'requires_action') return 'awaited'
   if (method === 'bank_transfer' && status === 'expired') return 'notReceived'
   if (status === 'failed' && status_reason === 'refunded') return 'givenBack'
-  if (status === 'in_review' && timeline.some(({ text }) => text === 'deposit_refund_requested'))
-    return 'goingBack'
+  const wayBack = timeline.findLast(({ text }) => wayBackSteps.includes(text))
+  if (status === 'in_review' && wayBack?.text === 'deposit_refund_requested') return 'goingBack'
   return status
 }
 
