@@ -45,16 +45,13 @@ const accountsOf = (index: number, isClosed: boolean) => [
  * Opens accounts through the program's own functions. The same number of people is the same people; of `oneUnluckyIn`
  * each time the second has an account in euros that was closed, so that returns do not depend on chance.
  */
-export async function seedPeople(
-  world: World,
-  count: number,
-  oneUnluckyIn = Number.POSITIVE_INFINITY,
-): Promise<Person[]> {
+export async function seedPeople(world: World, count: number, oneUnluckyIn?: number): Promise<Person[]> {
   const app = await world.openApp()
   const client = await connectAsOwner(world.ownerUrl)
   const { identity, paymentMethods } = app.slices
   const passwordHash = await identity.hashPassword(randomBytes(16).toString('hex'))
   const people: Person[] = []
+  const isUnlucky = (index: number): boolean => oneUnluckyIn !== undefined && index % oneUnluckyIn === 1
   const now = new Date()
   for (let index = 0; index < count; index += 1) {
     const holderName = `Month Person ${index}`
@@ -70,7 +67,7 @@ export async function seedPeople(
       })
       await chooseHighestThresholds(tx, { customerIds: [id], now })
       const bankAccounts: Person['bankAccounts'] = {}
-      for (const account of accountsOf(index, index % oneUnluckyIn === 1)) {
+      for (const account of accountsOf(index, isUnlucky(index))) {
         const { country, currency } = account
         const method = await paymentMethods.addMethod(tx, {
           customerId: id,
