@@ -11,6 +11,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Chips } from './chips.tsx'
+import { FileDecision } from './file-decision.tsx'
 import { bankFilesQuery, type BankFile, type FileStatus } from './finance-queries.ts'
 import { PagedRows } from './paged-rows.tsx'
 import { fileTone } from './status-tone.ts'
@@ -25,6 +26,7 @@ const filters = [
   'settled',
   'applied',
   'quarantined',
+  'dismissed',
 ] as const
 
 /** Files in both directions, newest first. */
@@ -152,9 +154,19 @@ function FileSheet({
                   value: t('console.finance.files.bytes', { count: formatNumber(file.size, language) }),
                 },
               ]),
+          ...(file.explanation
+            ? [
+                {
+                  label: t('console.finance.files.explanation'),
+                  value: <span className="wrap-anywhere">{file.explanation}</span>,
+                  ...(file.decided_by ? { detail: file.decided_by } : {}),
+                },
+              ]
+            : []),
           ...(file.sha256 ? [{ label: t('console.finance.files.hash'), value: mono(file.sha256) }] : []),
         ]}
       />
+      <FileDecision file={file} onDone={onClose} />
     </Sheet>
   )
 }

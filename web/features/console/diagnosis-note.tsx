@@ -9,7 +9,7 @@ import { Amount } from '../../ui/money.tsx'
 
 type Diagnosis = StaffAnswer<'getCustomerTransactionDiagnosis'>
 
-const tones = { fine: 'ok', waiting: 'warn', problem: 'bad' } as const
+const tones = { fine: 'ok', waiting: 'info', problem: 'bad' } as const
 
 /** What the customer is told is the matter, in their words, what proves it, and what they can do about it now. */
 export function DiagnosisNote({ diagnosis }: { diagnosis: Diagnosis }) {

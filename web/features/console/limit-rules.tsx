@@ -4,6 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { chargedOperations, limitIntervals } from '../../../contract/charges.ts'
 import { customerLevels } from '../../../contract/levels.ts'
 import { currencies, type Currency } from '../../../contract/money.ts'
+import { formatMoney } from '../../lib/format.ts'
+import { useLanguage } from '../../lib/i18n.ts'
+import type { Language } from '../../lib/preferences.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -24,8 +27,16 @@ function nameOf({ operation, interval, level }: LimitRule): string {
   return [operation, interval, ...(level === null ? [] : [level])].join(' ')
 }
 
+/** What a draft holds may be no amount yet; then it stands there as it was typed. */
+function amountIn({ amounts }: LimitRule, currency: Currency, language: Language): string[] {
+  const value = amounts[currency]
+  if (value === undefined || value === '') return []
+  return [/^[0-9]{1,15}$/.test(value) ? formatMoney({ value, currency }, language) : `${value} ${currency}`]
+}
+
 export function LimitRules({ rules, problems, editable, onRules }: Props) {
   const { t } = useTranslation()
+  const language = useLanguage()
   const [open, setOpen] = useState<number>()
   const opened = open === undefined ? undefined : rules[open]
   const problemsOf = (rule: LimitRule) => problems.filter(problem => problem.rule === nameOf(rule))
@@ -58,11 +69,7 @@ export function LimitRules({ rules, problems, editable, onRules }: Props) {
               {` · ${t(`prices.interval.${rule.interval}`)}`}
               {rule.level === null ? null : ` · ${t(`prices.tier.${rule.level}`)}`}
               <span className="block text-muted tabular-nums">
-                {currencies
-                  .flatMap(currency =>
-                    rule.amounts[currency] ? [`${rule.amounts[currency]} ${currency}`] : [],
-                  )
-                  .join(' · ')}
+                {currencies.flatMap(currency => amountIn(rule, currency, language)).join(' · ')}
               </span>
             </button>
             <RuleProblems problems={problemsOf(rule)} />
