@@ -48,7 +48,7 @@ describe('a transfer', () => {
       { type: 'add_money', amount: eur('3.00') },
       { type: 'lower_amount', most: eur('2.00') },
     ])
-    expect(found.text).toContain('€3.00')
+    expect(found.text).toContain('3.00\u00A0EUR')
     expect(found.evidence).toContainEqual({
       fact: 'available_then',
       value: eur('2.00'),

@@ -106,11 +106,11 @@ describe('rendering', () => {
       const sent = mails.find(mail => mail.template === 'transfer_sent')
       return sent ? renderMail(sent, operator) : undefined
     })
-    expect(english?.subject).toBe('You sent €1,234.50 to W*** L*')
-    expect(english?.text).toContain('Left your wallet: €1,235.00')
+    expect(english?.subject).toBe('You sent 1,234.50\u00A0EUR to W*** L*')
+    expect(english?.text).toContain('Left your wallet: 1,235.00\u00A0EUR')
     expect(english?.text).toContain('Transaction number: 9123 4567 8901 2345')
     expect(english?.text).toMatch(/Time: Mar 2, 2026, 12:30\sAM GMT\+8/)
-    expect(chinese?.subject).toBe('您已向 王* 转账 €1,234.50')
+    expect(chinese?.subject).toBe('您已向 王* 转账 1,234.50\u00A0EUR')
     expect(chinese?.text).toMatch(/时间: 2026年3月2日/)
   })
 

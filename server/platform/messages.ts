@@ -1,5 +1,5 @@
 import type { ErrorCode, FieldCode } from '../../contract/errors.ts'
-import type { WireMoney } from '../../contract/money.ts'
+import { exponentOf, isCurrency, type Currency, type WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/en.json' with { type: 'json' }
 import chinese from '../messages/zh-CN.json' with { type: 'json' }
@@ -74,7 +74,7 @@ function show(name: string, value: unknown, reader: Reader): string | undefined 
       : numberFormat(reader.locale).format(value)
   if (typeof value === 'string')
     return isoTime.test(value) ? timeFormat(reader).format(new Date(value)) : termOf(value, reader.locale)
-  return isWireMoney(value) ? moneyFormat(reader.locale, value.currency).format(value.value) : undefined
+  return isWireMoney(value) ? written(value, reader.locale) : undefined
 }
 
 /** A word of our own vocabulary (`daily`) in the reader's language; any other text as it is. */
@@ -83,7 +83,7 @@ function termOf(text: string, locale: Locale): string {
   return Object.hasOwn(terms, text) ? (terms[text] ?? text) : text
 }
 
-type DecimalMoney = { value: Intl.StringNumericLiteral; currency: string }
+type DecimalMoney = { value: Intl.StringNumericLiteral; currency: Currency }
 
 function isWireMoney(value: unknown): value is DecimalMoney {
   if (typeof value !== 'object' || value === null || !('value' in value) || !('currency' in value))
@@ -91,14 +91,24 @@ function isWireMoney(value: unknown): value is DecimalMoney {
   return (
     typeof value.value === 'string' &&
     /^-?\d+(\.\d+)?$/.test(value.value) &&
-    typeof value.currency === 'string'
+    typeof value.currency === 'string' &&
+    isCurrency(value.currency)
   )
 }
 
-/** Money as on the wire, the way a reader of that language writes it: "€10.50", "¥10.50". */
+/**
+ * Money as on the wire, the way the website writes it: `1,234.50 EUR`. The code and no sign, in every language: ¥ may be
+ * yuan or yen.
+ */
 export function moneyText(money: WireMoney, locale: Locale): string {
   if (!isWireMoney(money)) throw new RangeError(`not an amount: ${money.value}`)
-  return moneyFormat(locale, money.currency).format(money.value)
+  return written(money, locale)
+}
+
+function written({ value, currency }: DecimalMoney, locale: Locale): string {
+  const digits = exponentOf(currency)
+  const format = numberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return `${format.format(value)}\u00A0${currency}`
 }
 
 /** Date and time with the name of the zone. */
@@ -129,13 +139,9 @@ const timeFormats = new Map<string, Intl.DateTimeFormat>()
 function numberFormat(locale: Locale, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
   return remembered(
     numberFormats,
-    `${locale} ${options.style} ${options.currency ?? options.unit}`,
+    `${locale} ${JSON.stringify(options)}`,
     () => new Intl.NumberFormat(locale, options),
   )
-}
-
-function moneyFormat(locale: Locale, currency: string): Intl.NumberFormat {
-  return numberFormat(locale, { style: 'currency', currency })
 }
 
 function timeFormat({ locale, timeZone }: Reader): Intl.DateTimeFormat {

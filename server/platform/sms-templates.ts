@@ -83,8 +83,11 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
 
 const placeholder = /\{\{(\w+)\}\}/g
 
-/** Control characters and line ends: a quoted name must not begin a line of its own, such as a code's last one. */
-const notInLine = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/**
+ * Control characters and line ends: a quoted name must not begin a line of its own, such as a code's last one. And the
+ * space that keeps an amount together: one letter that is not in GSM 03.38 makes a message cost twice.
+ */
+const notInLine = /[\p{Cc}\p{Zl}\p{Zp}\u00A0]+/gu
 
 function fill(text: string, known: Readonly<Record<string, string>>): string {
   return text.replaceAll(placeholder, (_, name: string) => {

@@ -93,9 +93,9 @@ test('every debit is told with the links that stop it; money that arrives has no
   })
   await settled()
   const mails = new Map((await inbox(ann.email)).map(mail => [mail.subject, mail.text]))
-  expect(mails.get('You sent €10.50 to B** C**')).toContain('/alert#')
-  expect(mails.get('Your top-up of €49.00 was taken back')).toContain('/alert#')
-  expect(mails.get('You received €10.50 from B** C**')).not.toContain('/alert#')
+  expect(mails.get('You sent 10.50\u00A0EUR to B** C**')).toContain('/alert#')
+  expect(mails.get('Your top-up of 49.00\u00A0EUR was taken back')).toContain('/alert#')
+  expect(mails.get('You received 10.50\u00A0EUR from B** C**')).not.toContain('/alert#')
 })
 
 test('what a device calls itself is text in every channel', async () => {
@@ -156,7 +156,7 @@ describe('what the customer chose', () => {
     await commit(transfer(ann.id, 'payee', 'B** C**'))
     await settled()
     expect(await inbox(ann.email)).toHaveLength(1)
-    expect(await texts(ann.phone)).toEqual(['OKPay: You received €10.50 from B** C**.'])
+    expect(await texts(ann.phone)).toEqual(['OKPay: You received 10.50 EUR from B** C**.'])
   })
 
   test('never turns off what is critical, even where a row says so', async () => {
@@ -167,7 +167,7 @@ describe('what the customer chose', () => {
     await settled()
     expect((await inbox(ann.email)).map(mail => mail.subject).toSorted()).toEqual([
       'New sign-in to your account',
-      'You sent €10.50 to B** C**',
+      'You sent 10.50\u00A0EUR to B** C**',
       'Your account is open',
     ])
     expect(await texts(ann.phone)).toHaveLength(1)

@@ -19,10 +19,10 @@ test('payer and recipient of a transfer are told, each in their language, withou
   const [payer, payee] = await Promise.all([customer('Wang Xiaoming', 'zh-CN'), customer('Ann Lee', 'en')])
   await commit(transfer(payer.id, 'payer', 'A** L**'), transfer(payee.id, 'payee', '王*'))
   await settled()
-  expect(await subjects(payer.email)).toEqual(['您的账户已开通', '您已向 A** L** 转账 €10.50'])
-  expect(await subjects(payee.email)).toEqual(['Your account is open', 'You received €10.50 from 王*'])
+  expect(await subjects(payer.email)).toEqual(['您的账户已开通', '您已向 A** L** 转账 10.50\u00A0EUR'])
+  expect(await subjects(payee.email)).toEqual(['Your account is open', 'You received 10.50\u00A0EUR from 王*'])
   const [, sent] = await inbox(payer.email)
-  expect(sent?.text).toContain('€10.60')
+  expect(sent?.text).toContain('10.60\u00A0EUR')
   expect(sent?.text).toContain('9123 4567 8901 2345')
   expect(sent?.text).toContain('https://pay.example/app/transactions/9123456789012345')
   expect(sent?.text).not.toContain('evil')
@@ -41,8 +41,8 @@ test('a top-up is told with what was added', async () => {
   await commit({ ...base, type: 'deposit.succeeded', payload }, { ...base, type: 'deposit.pending', payload })
   await settled()
   const [, mail, ...more] = await inbox(email)
-  expect(mail?.subject).toBe('€49.00 was added to your wallet')
-  expect(mail?.text).toContain('Charged: €50.00')
+  expect(mail?.subject).toBe('49.00\u00A0EUR was added to your wallet')
+  expect(mail?.text).toContain('Charged: 50.00\u00A0EUR')
   expect(more).toEqual([])
 })
 
@@ -57,7 +57,7 @@ test('an event delivered again, and an account active again, are not told again'
   await sql`UPDATE subscriber_cursor SET position = 0`.execute(db.read)
   await commit(transfer(newId(), 'payer', 'nobody'))
   await settled()
-  expect(await subjects(email)).toEqual(['Your account is open', 'You sent €10.50 to B** C**'])
+  expect(await subjects(email)).toEqual(['Your account is open', 'You sent 10.50\u00A0EUR to B** C**'])
 })
 
 test('a mail server that is away delays the mail and loses none; the address counts when it is sent', async () => {
@@ -69,7 +69,7 @@ test('a mail server that is away delays the mail and loses none; the address cou
   const moved = `moved-${email}`
   await sql`UPDATE customer SET email = ${moved}, email_key = ${moved} WHERE id = ${id}`.execute(db.read)
   await settled()
-  expect(await subjects(moved)).toEqual(['You sent €10.50 to B** C**'])
+  expect(await subjects(moved)).toEqual(['You sent 10.50\u00A0EUR to B** C**'])
 })
 
 test('strangers and addresses that cannot exist cost neither a row nor a job', async () => {
@@ -84,6 +84,6 @@ test('an event that cannot be read stops nothing before it, and is not passed ov
   const { id, email } = await customer('Ann Lee', 'en')
   const broken = { ...transfer(id, 'payer', 'broken'), version: 99 }
   await commit(transfer(id, 'payer', 'before'), broken, transfer(id, 'payer', 'after'))
-  await vi.waitFor(async () => expect(await subjects(email)).toContain('You sent €10.50 to before'), soon)
-  expect(await subjects(email)).not.toContain('You sent €10.50 to after')
+  await vi.waitFor(async () => expect(await subjects(email)).toContain('You sent 10.50\u00A0EUR to before'), soon)
+  expect(await subjects(email)).not.toContain('You sent 10.50\u00A0EUR to after')
 })

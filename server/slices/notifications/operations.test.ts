@@ -76,7 +76,7 @@ describe('the feed', () => {
       },
       {
         kind: 'money_out',
-        title: 'You sent €10.50 to B** C**',
+        title: 'You sent 10.50\u00A0EUR to B** C**',
         link: '/app/transactions/9123456789012345',
       },
       { kind: 'account', title: 'Your account is open' },
