@@ -129,6 +129,14 @@ const sabotages: readonly Sabotage[] = [
   },
   {
     breaks: 'withdrawals.order_fits_state',
+    when: 'it came back and nobody told its owner',
+    sql: ({ paid }) => `
+      ${unguarded('payment_order')} UPDATE payment_order SET status = 'returned' WHERE subject_id = '${paid}'`,
+    names: ({ paid }) => ({ withdrawal: paid }),
+    onlyWhole: true,
+  },
+  {
+    breaks: 'withdrawals.order_fits_state',
     when: 'the bank was asked to pay another amount',
     sql: ({ open }) => `UPDATE payment_order SET amount = amount + 1 WHERE subject_id = '${open}'`,
     names: ({ open }) => ({ withdrawal: open }),

@@ -21,6 +21,8 @@ async function fill() {
   const returned = await abroad.sent()
   await abroad.bankSays(returned.uuid, 'batch', 'send', 'settle')
   await abroad.bankSays(returned.uuid, { move: 'return', reason: 'AC01' })
+  const paid = await abroad.sent()
+  await abroad.bankSays(paid.uuid, 'batch', 'send', 'settle')
   const asked = await world.person({ CNY: 1_000_00n }, { asked: 'as_usual' })
   const to = await abroad.recipient(asked)
   const proved = await abroad.send(asked, (await abroad.quote(asked, to)).id)
@@ -72,6 +74,7 @@ const sabotages: [invariant: string, sql: string][] = [
   ['order_fits_state', `UPDATE payment_order SET amount = amount + 1`],
   ['order_fits_state', `UPDATE payment_order SET status = 'queued' WHERE status = 'canceled'`],
   ['order_fits_state', `UPDATE payment_order SET status = 'settled' WHERE status = 'returned'`],
+  ['order_fits_state', `UPDATE payment_order SET status = 'returned' WHERE status = 'settled'`],
   ['journal_has_transfer', `UPDATE transfer_abroad SET journal_id = gen_random_uuid()`],
   [
     'journal_has_transfer',

@@ -79,8 +79,8 @@ export const wrongHolds = `
   WHERE coalesce(h.status, 'none') <> expected.hold OR (expected.hold = 'captured' AND h.captured <> h.amount)`
 
 /**
- * The order to the bank is the transfer's, and the transfer says nothing that its order does not. An order may be ahead:
- * we hear of it a moment later.
+ * The order to the bank is the transfer's, and the transfer says nothing that its order does not. An order may be ahead
+ * while there is news of it: nobody has told the transfer yet. That money came back must not be missed.
  */
 export const wrongOrders = `
   SELECT jsonb_build_object('transfer', t.id, 'order', t.order_id),
@@ -91,7 +91,8 @@ export const wrongOrders = `
   WHERE t.order_id IS NOT NULL AND (
     o.amount IS DISTINCT FROM q.receive OR o.currency IS DISTINCT FROM q.target_currency
     OR o.number IS DISTINCT FROM t.number
-    OR (t.status IN ('sent', 'completed') AND o.status NOT IN ('settled', 'returned'))
+    OR (t.status IN ('sent', 'completed') AND o.status <> 'settled'
+        AND (o.status <> 'returned' OR NOT EXISTS (SELECT FROM payment_order_news n WHERE n.order_id = o.id)))
     OR (t.status = 'returned' AND o.status <> 'returned')
     OR (t.status = 'canceled' AND o.status <> 'canceled')
     OR (t.status = 'failed' AND o.status <> 'rejected'))`

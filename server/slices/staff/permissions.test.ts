@@ -28,7 +28,7 @@ const idKinds: Record<string, IdKind> = {
   journal: 'journal',
   schedule: 'feeSchedule',
 }
-const plain: Record<string, string> = { number: withCheckDigit('900000000000000') }
+const plain: Record<string, string> = { number: withCheckDigit('900000000000000'), file: '1' }
 
 /** A request of this operation that is well formed and about nobody: whether it may be made is all that is asked. */
 function attempt({ id, method, path, body }: Operation, cookie?: string, headers?: Record<string, string>) {

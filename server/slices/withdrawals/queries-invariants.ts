@@ -76,7 +76,8 @@ export const wrongOrders = `
       OR o.owner_id IS DISTINCT FROM w.customer_id
       OR (w.status = 'canceled' AND o.status <> 'canceled')
       OR (w.status = 'failed' AND o.status <> 'rejected')
-      OR (w.status = 'paid' AND o.status NOT IN ('settled', 'returned'))
+      OR (w.status = 'paid' AND o.status <> 'settled'
+          AND (o.status <> 'returned' OR NOT EXISTS (SELECT FROM payment_order_news n WHERE n.order_id = o.id)))
       OR (w.status = 'returned' AND o.status <> 'returned')
       OR (w.status IN ('pending', 'in_review', 'in_transit')
           AND o.status IN ('settled', 'returned', 'canceled', 'rejected')
