@@ -20,7 +20,10 @@ test('payer and recipient of a transfer are told, each in their language, withou
   await commit(transfer(payer.id, 'payer', 'A** L**'), transfer(payee.id, 'payee', '王*'))
   await settled()
   expect(await subjects(payer.email)).toEqual(['您的账户已开通', '您已向 A** L** 转账 10.50\u00A0EUR'])
-  expect(await subjects(payee.email)).toEqual(['Your account is open', 'You received 10.50\u00A0EUR from 王*'])
+  expect(await subjects(payee.email)).toEqual([
+    'Your account is open',
+    'You received 10.50\u00A0EUR from 王*',
+  ])
   const [, sent] = await inbox(payer.email)
   expect(sent?.text).toContain('10.60\u00A0EUR')
   expect(sent?.text).toContain('9123 4567 8901 2345')
@@ -84,6 +87,9 @@ test('an event that cannot be read stops nothing before it, and is not passed ov
   const { id, email } = await customer('Ann Lee', 'en')
   const broken = { ...transfer(id, 'payer', 'broken'), version: 99 }
   await commit(transfer(id, 'payer', 'before'), broken, transfer(id, 'payer', 'after'))
-  await vi.waitFor(async () => expect(await subjects(email)).toContain('You sent 10.50\u00A0EUR to before'), soon)
+  await vi.waitFor(
+    async () => expect(await subjects(email)).toContain('You sent 10.50\u00A0EUR to before'),
+    soon,
+  )
   expect(await subjects(email)).not.toContain('You sent 10.50\u00A0EUR to after')
 })
