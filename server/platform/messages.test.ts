@@ -80,7 +80,9 @@ describe('facts in the reader’s own way of writing', () => {
 
   test('amounts are exact beyond doubles, with the decimals of their currency', () => {
     const remaining = (value: string, currency: string) => ({ remaining: { value, currency } })
-    expect(limit('en', remaining('9999999999999999.99', 'EUR'))).toContain('9,999,999,999,999,999.99\u00A0EUR')
+    expect(limit('en', remaining('9999999999999999.99', 'EUR'))).toContain(
+      '9,999,999,999,999,999.99\u00A0EUR',
+    )
     expect(limit('en', remaining('1000', 'JPY'))).toContain('1,000\u00A0JPY')
     expect(limit('en', remaining('0.005', 'KWD'))).toContain('0.005')
     expect(limit('zh-CN', remaining('1000.5', 'CNY'))).toContain('1,000.50\u00A0CNY')
