@@ -156,7 +156,7 @@ function Alone({ children }: { children: React.ReactNode }) {
 export function PendingPage() {
   const { t } = useTranslation()
   return (
-    <div role="status" className="mx-auto flex max-w-2xl flex-col gap-4 p-6">
+    <div role="status" className="mx-auto flex min-h-dvh max-w-2xl flex-col gap-4 p-6">
       <span className="sr-only">{t('ui.loading')}</span>
       <Skeleton className="h-9 w-48" />
       <Skeleton className="h-40" />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { metaQuery } from '../lib/queries.ts'
 import { seemsSignedIn } from '../lib/session-hint.ts'
@@ -8,9 +8,13 @@ import { Logo } from './logo.tsx'
 import { SkipLink, TestEditionBanner } from './page-frame.tsx'
 import { LanguageSwitch, ThemeSwitch } from './switches.tsx'
 
-/** The frame of everything one sees without signing in. */
+/**
+ * The frame of everything one sees without signing in. The footer comes after the first page: drawn before it, it stood
+ * at the bottom of the screen and was pushed away.
+ */
 export function PublicShell() {
   const { t } = useTranslation()
+  const isFirstPageThere = useRouterState({ select: state => state.resolvedLocation !== undefined })
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -39,7 +43,7 @@ export function PublicShell() {
       >
         <Outlet />
       </main>
-      <Footer />
+      {isFirstPageThere && <Footer />}
     </div>
   )
 }
