@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three projects by folder. `unit` needs nothing; `integration` has one real PostgreSQL, from whose migrated
+ * Four projects. `unit` needs nothing; `integration` has one real PostgreSQL, from whose migrated
  * template each file clones its own database (test/db.ts); `e2e` drives the whole program in Chromium, one program
- * for each of its two workers, and runs last, because a busy machine makes a browser test fail for no reason of its
- * own. The first group is 1 and not 0, the default: on a machine with two cores Vitest puts everything of group 0
- * after the other groups.
+ * for each of its two workers, and runs after them, because a busy machine makes a browser test fail for no reason of
+ * its own; `speed` measures, so it is alone. The first group is 1 and not 0, the default: on a machine with two cores
+ * Vitest puts everything of group 0 after the other groups.
  */
 export default defineConfig({
   test: {
@@ -43,10 +43,21 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/speed.test.ts'],
           globalSetup: 'test/e2e/global-setup.ts',
           testTimeout: 180_000,
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'speed',
+          include: ['test/e2e/speed.test.ts'],
+          globalSetup: 'test/e2e/global-setup.ts',
+          testTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
