@@ -17,7 +17,6 @@ export const openItemKinds = [
   'dispute',
   'restriction',
 ] as const
-export type OpenItemKind = (typeof openItemKinds)[number]
 
 export const openItemSchema = z
   .strictObject({

@@ -61,16 +61,6 @@ export async function operatorBalances(client: Client): Promise<AccountBalance[]
   return rows.map(row => ({ ...row, balance: BigInt(row.balance) }))
 }
 
-/** What customers have in all, free and set aside. */
-export async function customerBalances(client: Client): Promise<AccountBalance[]> {
-  const { rows } = await client.query<{ currency: string; balance: string }>(
-    `SELECT a.currency, sum(e.amount)::text AS balance
-     FROM account a JOIN entry e ON e.account_id = a.id WHERE a.owner_id IS NOT NULL
-     GROUP BY a.currency ORDER BY a.currency`,
-  )
-  return rows.map(row => ({ purpose: 'customers', currency: row.currency, balance: BigInt(row.balance) }))
-}
-
 export type Unfinished = { kind: string; number: string; status: string; expectedBy: Date | null }
 
 /** Of all that customers ordered, what is not in a state where it stays. */
