@@ -3,50 +3,24 @@ import { useTranslation } from 'react-i18next'
 import { bearersOf, chargedOperations, methodsOf } from '../../../contract/charges.ts'
 import { customerLevels } from '../../../contract/levels.ts'
 import { currencies } from '../../../contract/money.ts'
-import { Button } from '../../ui/button.tsx'
 import { Field, Input } from '../../ui/field.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
 import { isoTime, localTime } from './local-time.ts'
 import { Picker } from './picker.tsx'
 import { ruleName } from './rule-name.ts'
-import { RuleProblems } from './rule-problems.tsx'
-import type { FeeRule, Problem } from './schedule-queries.ts'
-
-type SheetProps = {
-  rule: FeeRule
-  problems: readonly Problem[]
-  onRule: (rule: FeeRule) => void
-  onRemove: () => void
-  onClose: () => void
-}
-
-/** One rule of a price list being edited: when it holds, what it costs, how long. */
-export function FeeRuleSheet({ rule, problems, onRule, onRemove, onClose }: SheetProps) {
-  const { t } = useTranslation()
-  return (
-    <Sheet
-      title={t('console.prices.editRule')}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t('console.prices.done')}</Button>
-          <Button variant="danger" onClick={onRemove}>
-            {t('console.prices.removeRule')}
-          </Button>
-        </>
-      }
-    >
-      <RuleProblems problems={problems} />
-      <div className="grid gap-4 sm:grid-cols-2">
-        <WhenFields rule={rule} onRule={onRule} />
-        <PriceFields rule={rule} onRule={onRule} />
-        <TimeFields rule={rule} onRule={onRule} />
-      </div>
-    </Sheet>
-  )
-}
+import type { FeeRule } from './schedule-queries.ts'
 
 type FieldsProps = { rule: FeeRule; onRule: (rule: FeeRule) => void }
+
+/** One rule of a price list being edited: when it holds, what it costs, how long. */
+export function FeeRuleFields({ rule, onRule }: FieldsProps) {
+  return (
+    <>
+      <WhenFields rule={rule} onRule={onRule} />
+      <PriceFields rule={rule} onRule={onRule} />
+      <TimeFields rule={rule} onRule={onRule} />
+    </>
+  )
+}
 
 function WhenFields({ rule, onRule }: FieldsProps) {
   const { t } = useTranslation()

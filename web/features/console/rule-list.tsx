@@ -1,0 +1,121 @@
+import { Plus } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Button } from '../../ui/button.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from './panel.tsx'
+import { RuleProblems } from './rule-problems.tsx'
+import type { Problem } from './schedule-queries.ts'
+
+/** What every list of rules is given: its rules, what is wrong with them, and what to do when they change. */
+export type RulesProps<Rule> = {
+  rules: readonly Rule[]
+  problems: readonly Problem[]
+  editable: boolean
+  onRules: (rules: Rule[]) => void
+}
+
+type Props<Rule> = RulesProps<Rule> & {
+  /** As problems name a rule. */
+  nameOf: (rule: Rule) => string
+  /** The rule that is added; it is opened at once. */
+  blank: () => Rule
+  renderLine: (rule: Rule) => ReactNode
+  /** What of a rule can be edited. */
+  renderFields: (rule: Rule, onRule: (rule: Rule) => void) => ReactNode
+}
+
+/** The rules of a price list or of limits as sentences; a touch opens one to be edited. */
+export function RuleList<Rule>(props: Props<Rule>) {
+  const { rules, problems, editable, onRules, nameOf, blank, renderLine, renderFields } = props
+  const { t } = useTranslation()
+  const [open, setOpen] = useState<number>()
+  const opened = open === undefined ? undefined : rules[open]
+  const problemsOf = (rule: Rule) => problems.filter(problem => problem.rule === nameOf(rule))
+  function add() {
+    onRules([...rules, blank()])
+    setOpen(rules.length)
+  }
+  return (
+    <Panel
+      title={t('console.prices.rules', { count: rules.length })}
+      aside={
+        editable ? (
+          <Button size="sm" variant="ghost" onClick={add}>
+            <Plus aria-hidden className="size-4" />
+            {t('console.prices.addRule')}
+          </Button>
+        ) : null
+      }
+    >
+      <ul className="divide-y divide-line">
+        {rules.map((rule, index) => (
+          <li key={index} className="px-4 py-3 text-sm">
+            <button
+              type="button"
+              disabled={!editable}
+              onClick={() => setOpen(index)}
+              className="w-full rounded-sm text-start"
+            >
+              {renderLine(rule)}
+            </button>
+            <RuleProblems problems={problemsOf(rule)} />
+          </li>
+        ))}
+      </ul>
+      {opened && open !== undefined ? (
+        <RuleSheet
+          problems={problemsOf(opened)}
+          onRemove={() => {
+            setOpen(undefined)
+            onRules(rules.filter((_, index) => index !== open))
+          }}
+          onClose={() => setOpen(undefined)}
+        >
+          {renderFields(opened, rule => onRules(rules.map((each, index) => (index === open ? rule : each))))}
+        </RuleSheet>
+      ) : null}
+    </Panel>
+  )
+}
+
+type SheetProps = {
+  problems: readonly Problem[]
+  onRemove: () => void
+  onClose: () => void
+  children: ReactNode
+}
+
+function RuleSheet({ problems, onRemove, onClose, children }: SheetProps) {
+  const { t } = useTranslation()
+  return (
+    <Sheet
+      title={t('console.prices.editRule')}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{t('console.prices.done')}</Button>
+          <Button variant="danger" onClick={onRemove}>
+            {t('console.prices.removeRule')}
+          </Button>
+        </>
+      }
+    >
+      <RuleProblems problems={problems} />
+      <div className="grid gap-4 sm:grid-cols-2">{children}</div>
+    </Sheet>
+  )
+}
+
+/** A rule in one line: what it is for, with its name below, and what it costs at the other end. */
+export function RuleLine({ id, price, children }: { id: string; price: string; children: ReactNode }) {
+  return (
+    <span className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
+      <span className="min-w-0">
+        {children}
+        <span className="block font-mono text-xs text-muted">{id}</span>
+      </span>
+      <span className="font-semibold tabular-nums">{price}</span>
+    </span>
+  )
+}
