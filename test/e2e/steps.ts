@@ -177,17 +177,28 @@ export async function signInAnew(
   await page.getByLabel(t('factors.code')).fill(await newCode())
 }
 
+/** Says whom to send to, and that it is them. */
+export async function chooseRecipient(
+  visitor: Visitor,
+  { t }: Texts,
+  { to, name }: { to: string; name: string },
+): Promise<void> {
+  const { page } = visitor
+  await page.getByLabel(t('transfers.recipient'), { exact: true }).fill(to)
+  await press(visitor, page.getByRole('button', { name: t('transfers.findRecipient'), exact: true }))
+  await page.getByText(name).waitFor()
+  await press(visitor, page.getByRole('button', { name: t('transfers.recipientYes'), exact: true }))
+}
+
 /** Goes on to the next step of sending: whom, how much and why, as far as the review. */
 export async function composeTransfer(
   visitor: Visitor,
-  { t }: Texts,
+  texts: Texts,
   order: { to: string; name: string; value: string; note: string },
 ): Promise<void> {
   const { page } = visitor
-  await page.getByLabel(t('transfers.recipient'), { exact: true }).fill(order.to)
-  await press(visitor, page.getByRole('button', { name: t('transfers.findRecipient'), exact: true }))
-  await page.getByText(order.name).waitFor()
-  await press(visitor, page.getByRole('button', { name: t('transfers.recipientYes'), exact: true }))
+  const { t } = texts
+  await chooseRecipient(visitor, texts, order)
   await page.getByLabel(t('transfers.amount'), { exact: true }).fill(order.value)
   await page.getByLabel(t('transfers.note'), { exact: true }).fill(order.note)
   await press(visitor, page.getByRole('button', { name: t('ui.continue'), exact: true }))

@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { test, type DeviceName, type Visitor } from './browser.ts'
-import { maskedNames, newPerson, patience, type Person } from './customers.ts'
+import { becomeCustomer, giveMoney, maskedNames, newPerson, patience, type Person } from './customers.ts'
 import { serverTime } from './server-time.ts'
 import {
+  chooseRecipient,
   composeTransfer,
   confirmByMail,
   fact,
@@ -67,6 +68,28 @@ describe.each(stories)('in $language on a $device', ({ language, device, zone, c
     await failToPayTooMuch(me, friend, amount)
     await leaveAndReturn(me)
   })
+})
+
+test('an amount waits for the wallet, so that it is not one of another currency', async ({ newVisitor }) => {
+  const me = guest(await newVisitor('desktop'), 'en')
+  const friend = guest(await newVisitor('phone'), 'zh-CN')
+  await register(friend, friend.texts, friend.person)
+  await becomeCustomer(me, 'en')
+  await giveMoney(me, '60.00 EUR')
+  const { page, texts } = me
+  const wallet = Promise.withResolvers<void>()
+  await page.route(/\/v1\/wallet$/, async route => {
+    await wallet.promise
+    await route.continue()
+  })
+  await me.visit('/app/send')
+  await chooseRecipient(me, texts, { to: friend.person.email, name: maskedNames['zh-CN'] })
+  await page.getByText(texts.t('ui.loading')).last().waitFor({ state: 'attached' })
+  expect(await page.getByLabel(texts.t('transfers.amount'), { exact: true }).count()).toBe(0)
+  wallet.resolve()
+  await page.getByLabel(texts.t('transfers.amount'), { exact: true }).fill('50.00')
+  await press(me, page.getByRole('button', { name: texts.t('ui.continue'), exact: true }))
+  await page.getByRole('button', { name: amountText('50.00 EUR') }).waitFor()
 })
 
 async function openTheSite(me: Guest): Promise<void> {

@@ -7,13 +7,12 @@ import { api } from '../../lib/api.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
-import { Card } from '../../ui/layout.tsx'
+import { Card, Loading, Skeleton } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import type { ChosenRecipient, ReviewedTransfer, TransferPreview } from './queries.ts'
@@ -22,9 +21,21 @@ import { RecipientCard } from './recipient-card.tsx'
 /** What has been typed, kept while one goes back and forth between the steps. */
 export type AmountDraft = { text: string; currency: Currency; note: string }
 
+/** A form of an amount before anything is typed. */
+export const blankDraft = (currency: Currency): AmountDraft => ({ text: '', currency, note: '' })
+
+/** In the place of a form of an amount, as long as it is not known which currency it begins with. */
+export function AmountFormSkeleton() {
+  return (
+    <Loading>
+      <Skeleton className="h-96 rounded-2xl" />
+    </Loading>
+  )
+}
+
 type AmountStepProps = {
   recipient: ChosenRecipient
-  draft: AmountDraft | undefined
+  draft: AmountDraft
   onDraft: (draft: AmountDraft) => void
   onReview: (order: ReviewedTransfer) => void
 }
@@ -32,25 +43,24 @@ type AmountStepProps = {
 export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepProps) {
   const { t } = useTranslation()
   const { data: wallet } = useQuery(walletQuery)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const [insist, setInsist] = useState(false)
   const preview = useMutation({
     mutationFn: (amount: WireMoney) =>
       api('previewTransfer', { body: { recipient: recipient.identifier, amount } }),
     onSuccess(answer) {
-      if (!answer.obstacle) onReview({ recipient, preview: answer, note: current.note.trim(), key: newKey() })
+      if (!answer.obstacle) onReview({ recipient, preview: answer, note: draft.note.trim(), key: newKey() })
     },
   })
 
   function change(part: Partial<AmountDraft>) {
     preview.reset()
-    onDraft({ ...current, ...part })
+    onDraft({ ...draft, ...part })
   }
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
-    const amount = readAmount(current.text, current.currency)
+    const amount = readAmount(draft.text, draft.currency)
     if (typeof amount !== 'string') preview.mutate(amount)
   }
 
@@ -59,11 +69,11 @@ export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepPr
     <Card>
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         <RecipientCard recipient={recipient.masked} />
-        <TransferAmount draft={current} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
+        <TransferAmount draft={draft} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
         <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
           <Input
             name="note"
-            value={current.note}
+            value={draft.note}
             onChange={event => change({ note: event.target.value })}
             maxLength={140}
             autoComplete="off"

@@ -1,18 +1,17 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WireMoney } from '../../../contract/money.ts'
+import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { fieldProblem } from '../../lib/problem.ts'
-import { walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
+import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
-import { MoneyField, type AmountDraft } from './amount-step.tsx'
+import { AmountFormSkeleton, blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { personProblem } from './person-problem.ts'
 import { pressed, refreshMoney } from './queries-later.ts'
 
@@ -36,30 +35,37 @@ function useAsk(person: string, note: string) {
 /** Asks one person for money, or makes a link that anybody can pay. */
 export function AskPage() {
   const { t } = useTranslation()
-  const { data: wallet } = useQuery(walletQuery)
+  const currency = useUsualCurrency()
+  return (
+    <Narrow>
+      <PageHeader title={t('later.ask')} intro={t('later.askIntro')} back="/app/requests" />
+      {currency ? <AskForm currency={currency} /> : <AmountFormSkeleton />}
+    </Narrow>
+  )
+}
+
+function AskForm({ currency }: { currency: Currency }) {
+  const { t } = useTranslation()
   const [person, setPerson] = useState('')
-  const [draft, setDraft] = useState<AmountDraft>()
+  const [draft, setDraft] = useState(blankDraft(currency))
   const [insist, setInsist] = useState(false)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
-  const ask = useAsk(person, current.note)
+  const ask = useAsk(person, draft.note)
   const ofPerson = personProblem(ask.error, 'payer')
   const ofAmount = fieldProblem(ask.error, 'amount')
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
-    const amount = readAmount(current.text, current.currency)
+    const amount = readAmount(draft.text, draft.currency)
     if (typeof amount !== 'string') ask.mutate(amount)
   }
 
   function change(part: Partial<AmountDraft>) {
     ask.reset()
-    setDraft({ ...current, ...part })
+    setDraft({ ...draft, ...part })
   }
 
   return (
-    <Narrow>
-      <PageHeader title={t('later.ask')} intro={t('later.askIntro')} back="/app/requests" />
       <Card>
         <form noValidate onSubmit={submit} className="flex flex-col gap-5">
           <Field label={t('later.whom')} aside={t('ui.optional')} hint={t('later.whomHint')} error={ofPerson}>
@@ -79,7 +85,7 @@ export function AskPage() {
           </Field>
           <MoneyField
             label={t('later.howMuch')}
-            draft={current}
+            draft={draft}
             insist={insist}
             error={ofAmount}
             onChange={change}
@@ -87,7 +93,7 @@ export function AskPage() {
           <Field label={t('later.whatFor')} aside={t('ui.optional')}>
             <Input
               name="note"
-              value={current.note}
+              value={draft.note}
               onChange={event => change({ note: event.target.value })}
               maxLength={140}
               autoComplete="off"
@@ -100,6 +106,5 @@ export function AskPage() {
           </Button>
         </form>
       </Card>
-    </Narrow>
   )
 }

@@ -11,7 +11,6 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -27,7 +26,7 @@ export type ReviewedInvitation = { preview: InvitationPreview; note: string; key
 
 type InviteAmountProps = {
   address: string
-  draft: AmountDraft | undefined
+  draft: AmountDraft
   onDraft: (draft: AmountDraft) => void
   onReview: (reviewed: ReviewedInvitation) => void
 }
@@ -36,25 +35,24 @@ type InviteAmountProps = {
 export function InviteAmount({ address, draft, onDraft, onReview }: InviteAmountProps) {
   const { t } = useTranslation()
   const { data: wallet } = useQuery(walletQuery)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const [insist, setInsist] = useState(false)
   const preview = useMutation({
     mutationFn: (amount: InvitationPreview['amount']) =>
       api('previewInvitation', { body: { recipient: address, amount } }),
     onSuccess(answer) {
-      if (!answer.obstacle) onReview({ preview: answer, note: current.note.trim(), key: newKey() })
+      if (!answer.obstacle) onReview({ preview: answer, note: draft.note.trim(), key: newKey() })
     },
   })
 
   function change(part: Partial<AmountDraft>) {
     preview.reset()
-    onDraft({ ...current, ...part })
+    onDraft({ ...draft, ...part })
   }
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
-    const amount = readAmount(current.text, current.currency)
+    const amount = readAmount(draft.text, draft.currency)
     if (typeof amount !== 'string') preview.mutate(amount)
   }
 
@@ -63,11 +61,11 @@ export function InviteAmount({ address, draft, onDraft, onReview }: InviteAmount
     <Card>
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         <Invited address={address} />
-        <TransferAmount draft={current} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
+        <TransferAmount draft={draft} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
         <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
           <Input
             name="note"
-            value={current.note}
+            value={draft.note}
             onChange={event => change({ note: event.target.value })}
             maxLength={140}
             autoComplete="off"

@@ -2,19 +2,19 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { WireMoney } from '../../../contract/money.ts'
+import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { localDay, timeZone } from '../../lib/format.ts'
 import { fieldProblem } from '../../lib/problem.ts'
-import { meQuery, walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
+import { meQuery } from '../../lib/queries.ts'
+import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
-import { MoneyField, type AmountDraft } from './amount-step.tsx'
+import { AmountFormSkeleton, blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { NoteField } from './note-field.tsx'
 import { personProblem } from './person-problem.ts'
 import { pressed, refreshMoney } from './queries-later.ts'
@@ -59,18 +59,27 @@ function useSetUp({ person, rhythm, startsOn, until }: Wish, text: string) {
 /** To whom, how much, from which day on and how often; confirmed once, for all of its runs. */
 export function ScheduleFormPage() {
   const { t } = useTranslation()
-  const { data: wallet } = useQuery(walletQuery)
+  const currency = useUsualCurrency()
+  return (
+    <Narrow>
+      <PageHeader title={t('later.newSchedule')} intro={t('later.scheduleIntro')} back="/app/scheduled" />
+      {currency ? <ScheduleForm currency={currency} /> : <AmountFormSkeleton />}
+    </Narrow>
+  )
+}
+
+function ScheduleForm({ currency }: { currency: Currency }) {
+  const { t } = useTranslation()
   const [wish, setWish] = useState<Wish>({
     person: '',
     rhythm: 'monthly',
     startsOn: tomorrow(),
     until: '',
   })
-  const [draft, setDraft] = useState<AmountDraft>()
+  const [draft, setDraft] = useState(blankDraft(currency))
   const [insist, setInsist] = useState(false)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
   const { person, rhythm } = wish
-  const setUp = useSetUp(wish, current.note)
+  const setUp = useSetUp(wish, draft.note)
   const noPerson = insist && person.trim().length < 3 ? t('transfers.recipientEmpty') : undefined
   const ofPerson = noPerson ?? personProblem(setUp.error, 'recipient')
 
@@ -81,25 +90,23 @@ export function ScheduleFormPage() {
 
   function changeAmount(part: Partial<AmountDraft>) {
     setUp.reset()
-    setDraft({ ...current, ...part })
+    setDraft({ ...draft, ...part })
   }
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
     setInsist(true)
-    const amount = readAmount(current.text, current.currency)
+    const amount = readAmount(draft.text, draft.currency)
     if (typeof amount !== 'string' && person.trim().length >= 3) setUp.mutate(amount)
   }
 
   return (
-    <Narrow>
-      <PageHeader title={t('later.newSchedule')} intro={t('later.scheduleIntro')} back="/app/scheduled" />
       <Card>
         <form noValidate onSubmit={submit} className="flex flex-col gap-5">
           <PersonOf wish={wish} error={ofPerson} onChange={change} />
           <MoneyField
             label={t('transfers.amount')}
-            draft={current}
+            draft={draft}
             insist={insist}
             error={fieldProblem(setUp.error, 'amount')}
             onChange={changeAmount}
@@ -111,7 +118,7 @@ export function ScheduleFormPage() {
             onChange={value => change({ rhythm: value })}
           />
           <Days wish={wish} error={setUp.error} onChange={change} />
-          <NoteField value={current.note} onChange={note => changeAmount({ note })} />
+          <NoteField value={draft.note} onChange={note => changeAmount({ note })} />
           <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
           {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
           <Button type="submit" size="lg" block pending={setUp.isPending}>
@@ -119,7 +126,6 @@ export function ScheduleFormPage() {
           </Button>
         </form>
       </Card>
-    </Narrow>
   )
 }
 

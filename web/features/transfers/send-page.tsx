@@ -1,11 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { AbroadLink } from './abroad-link.tsx'
-import { AmountStep, type AmountDraft } from './amount-step.tsx'
+import { AmountFormSkeleton, AmountStep, blankDraft, type AmountDraft } from './amount-step.tsx'
 import { InviteAmount, InviteOutcome, InviteReview, type ReviewedInvitation } from './invite-flow.tsx'
 import { OtherWays } from './other-ways.tsx'
 import type { ChosenRecipient, ReviewedTransfer, Transfer } from './queries.ts'
@@ -40,7 +41,9 @@ export function SendPage() {
   const { t } = useTranslation()
   const { to } = page.useSearch()
   const [identifier, setIdentifier] = useState(to ?? '')
-  const [draft, setDraft] = useState<AmountDraft>()
+  const currency = useUsualCurrency()
+  const [typed, setDraft] = useState<AmountDraft>()
+  const draft = typed ?? (currency && blankDraft(currency))
   const [step, setStep] = useState<Step>({ name: 'recipient' })
   useTopOfPage(step.name)
 
@@ -79,16 +82,12 @@ export function SendPage() {
           <OtherWays />
         </>
       ) : null}
-      {step.name === 'invite' || step.name === 'inviteReview' ? (
-        <InviteSteps step={step} draft={draft} onDraft={setDraft} go={setStep} />
-      ) : null}
-      {step.name === 'amount' ? (
-        <AmountStep
-          recipient={step.recipient}
-          draft={draft}
-          onDraft={setDraft}
-          onReview={order => setStep({ name: 'review', order })}
-        />
+      {isOfAmount(step) ? (
+        draft ? (
+          <AmountSteps step={step} draft={draft} onDraft={setDraft} go={setStep} />
+        ) : (
+          <AmountFormSkeleton />
+        )
       ) : null}
       {step.name === 'review' ? (
         <ReviewStep
@@ -102,15 +101,30 @@ export function SendPage() {
   )
 }
 
-type InviteStepsProps = {
-  step: Extract<Step, { name: 'invite' | 'inviteReview' }>
-  draft: AmountDraft | undefined
+type StepOfAmount = Extract<Step, { name: 'amount' | 'invite' | 'inviteReview' }>
+
+function isOfAmount(step: Step): step is StepOfAmount {
+  return step.name === 'amount' || step.name === 'invite' || step.name === 'inviteReview'
+}
+
+type AmountStepsProps = {
+  step: StepOfAmount
+  draft: AmountDraft
   onDraft: (draft: AmountDraft) => void
   go: (step: Step) => void
 }
 
-/** The same questions about somebody who is not here yet. */
-function InviteSteps({ step, draft, onDraft, go }: InviteStepsProps) {
+/** How much: of a customer, or with the same questions of somebody who is not here yet. */
+function AmountSteps({ step, draft, onDraft, go }: AmountStepsProps) {
+  if (step.name === 'amount')
+    return (
+      <AmountStep
+        recipient={step.recipient}
+        draft={draft}
+        onDraft={onDraft}
+        onReview={order => go({ name: 'review', order })}
+      />
+    )
   const { address } = step
   return step.name === 'invite' ? (
     <InviteAmount

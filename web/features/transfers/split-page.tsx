@@ -1,23 +1,22 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Plus, X } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { exponentOf, formatAmount, type WireMoney } from '../../../contract/money.ts'
+import { exponentOf, formatAmount, type Currency, type WireMoney } from '../../../contract/money.ts'
 import { splitByLargestRemainder } from '../../../contract/split.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { minorOf } from '../../lib/format.ts'
 import { ApiProblem, fieldProblem } from '../../lib/problem.ts'
-import { walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
+import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
-import { MoneyField, type AmountDraft } from './amount-step.tsx'
+import { AmountFormSkeleton, blankDraft, MoneyField } from './amount-step.tsx'
 import { pressed, refreshMoney } from './queries-later.ts'
 
 const maxPeople = 20
@@ -50,14 +49,23 @@ function useSplit({ title, people, withMe }: Split) {
 /** One bill, equal parts: each person is asked for theirs, and the parts add up to the bill exactly. */
 export function SplitPage() {
   const { t } = useTranslation()
-  const { data: wallet } = useQuery(walletQuery)
+  const currency = useUsualCurrency()
+  return (
+    <Narrow>
+      <PageHeader title={t('later.split')} intro={t('later.splitIntro')} back="/app/requests" />
+      {currency ? <SplitForm currency={currency} /> : <AmountFormSkeleton />}
+    </Narrow>
+  )
+}
+
+function SplitForm({ currency }: { currency: Currency }) {
+  const { t } = useTranslation()
   const [title, setTitle] = useState('')
   const [people, setPeople] = useState<readonly Person[]>([{ id: 1, text: '' }])
   const [withMe, setWithMe] = useState(true)
-  const [draft, setDraft] = useState<AmountDraft>()
+  const [draft, setDraft] = useState(blankDraft(currency))
   const [insist, setInsist] = useState(false)
-  const current = draft ?? { text: '', currency: usualCurrency(wallet?.balances), note: '' }
-  const total = readAmount(current.text, current.currency)
+  const total = readAmount(draft.text, draft.currency)
   const named = people.filter(({ text }) => text.trim() !== '')
   const shareProblem = useShareProblem()
   const split = useSplit({ title, people: named, withMe })
@@ -70,8 +78,6 @@ export function SplitPage() {
   }
 
   return (
-    <Narrow>
-      <PageHeader title={t('later.split')} intro={t('later.splitIntro')} back="/app/requests" />
       <Card>
         <form noValidate onSubmit={submit} className="flex flex-col gap-5">
           <TitleField
@@ -81,12 +87,12 @@ export function SplitPage() {
           />
           <MoneyField
             label={t('later.total')}
-            draft={current}
+            draft={draft}
             insist={insist}
             error={fieldProblem(split.error, 'total')}
             onChange={part => {
               split.reset()
-              setDraft({ ...current, ...part })
+              setDraft({ ...draft, ...part })
             }}
           />
           <People
@@ -111,7 +117,6 @@ export function SplitPage() {
           </Button>
         </form>
       </Card>
-    </Narrow>
   )
 }
 
