@@ -47,7 +47,7 @@ export type Visitor = {
 /**
  * Vitest's `test` with browsers: `phone` and `desktop` are a visitor each, `newVisitor` makes more. Every test
  * fails when a page of it wrote an error to the console, threw, or got an answer of the 5xx kind; the last screen
- * of a failed test is saved in test-results/.
+ * of a failed test is saved in test-results/, and its text is printed.
  */
 export const test = base
   .extend('surroundings', { scope: 'worker' }, () => surroundings())
@@ -60,7 +60,10 @@ export const test = base
     const visits: Watched[] = []
     onCleanup(async () => {
       const problems = visits.flatMap(watched => watched.unexpected())
-      if (problems.length > 0 || task.result?.state === 'fail') await photograph(visits, task.name)
+      if (problems.length > 0 || task.result?.state === 'fail') {
+        await photograph(visits, task.name)
+        await tellScreens(visits)
+      }
       await Promise.all(visits.map(({ visitor }) => visitor.context.close()))
       if (problems.length > 0) throw new Error(`The browser reported problems:\n  ${problems.join('\n  ')}`)
     })
@@ -88,6 +91,18 @@ type Watched = { visitor: Visitor; unexpected(): string[] }
 async function photograph(visits: Watched[], testName: string): Promise<void> {
   const name = `failed-${testName.replace(/[^\p{L}\p{N}]+/gu, '-')}`
   await Promise.allSettled(visits.map(({ visitor }, index) => visitor.screenshot(`${name}-${index + 1}`)))
+}
+
+/** What each page said at the end: of a run elsewhere nobody gets the pictures, but everybody the output. */
+async function tellScreens(visits: Watched[]): Promise<void> {
+  const pages = visits.flatMap(({ visitor }) => visitor.context.pages())
+  const said = await Promise.allSettled(
+    pages.map(async page => `${page.url()}\n${await page.locator('body').innerText({ timeout: 1_000 })}`),
+  )
+  for (const each of said)
+    console.error(
+      each.status === 'fulfilled' ? each.value.slice(0, 2_000) : `a page is silent: ${each.reason}`,
+    )
 }
 
 function launchChromium(executablePath: string): Promise<Browser> {

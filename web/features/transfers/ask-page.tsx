@@ -66,45 +66,45 @@ function AskForm({ currency }: { currency: Currency }) {
   }
 
   return (
-      <Card>
-        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <Field label={t('later.whom')} aside={t('ui.optional')} hint={t('later.whomHint')} error={ofPerson}>
-            <Input
-              name="payer"
-              value={person}
-              onChange={event => {
-                ask.reset()
-                setPerson(event.target.value)
-              }}
-              maxLength={254}
-              autoComplete="off"
-              autoCapitalize="none"
-              spellCheck={false}
-              dir="auto"
-            />
-          </Field>
-          <MoneyField
-            label={t('later.howMuch')}
-            draft={draft}
-            insist={insist}
-            error={ofAmount}
-            onChange={change}
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <Field label={t('later.whom')} aside={t('ui.optional')} hint={t('later.whomHint')} error={ofPerson}>
+          <Input
+            name="payer"
+            value={person}
+            onChange={event => {
+              ask.reset()
+              setPerson(event.target.value)
+            }}
+            maxLength={254}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            dir="auto"
           />
-          <Field label={t('later.whatFor')} aside={t('ui.optional')}>
-            <Input
-              name="note"
-              value={draft.note}
-              onChange={event => change({ note: event.target.value })}
-              maxLength={140}
-              autoComplete="off"
-              dir="auto"
-            />
-          </Field>
-          {ask.error && !ofPerson && !ofAmount ? <ErrorState error={ask.error} /> : null}
-          <Button type="submit" size="lg" block pending={ask.isPending}>
-            {t('later.ask')}
-          </Button>
-        </form>
-      </Card>
+        </Field>
+        <MoneyField
+          label={t('later.howMuch')}
+          draft={draft}
+          insist={insist}
+          error={ofAmount}
+          onChange={change}
+        />
+        <Field label={t('later.whatFor')} aside={t('ui.optional')}>
+          <Input
+            name="note"
+            value={draft.note}
+            onChange={event => change({ note: event.target.value })}
+            maxLength={140}
+            autoComplete="off"
+            dir="auto"
+          />
+        </Field>
+        {ask.error && !ofPerson && !ofAmount ? <ErrorState error={ask.error} /> : null}
+        <Button type="submit" size="lg" block pending={ask.isPending}>
+          {t('later.ask')}
+        </Button>
+      </form>
+    </Card>
   )
 }

@@ -101,31 +101,31 @@ function ScheduleForm({ currency }: { currency: Currency }) {
   }
 
   return (
-      <Card>
-        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <PersonOf wish={wish} error={ofPerson} onChange={change} />
-          <MoneyField
-            label={t('transfers.amount')}
-            draft={draft}
-            insist={insist}
-            error={fieldProblem(setUp.error, 'amount')}
-            onChange={changeAmount}
-          />
-          <SegmentedControl
-            label={t('later.howOften')}
-            value={rhythm}
-            options={rhythms.map(value => ({ value, label: t(`later.rhythm.${value}`) }))}
-            onChange={value => change({ rhythm: value })}
-          />
-          <Days wish={wish} error={setUp.error} onChange={change} />
-          <NoteField value={draft.note} onChange={note => changeAmount({ note })} />
-          <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
-          {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
-          <Button type="submit" size="lg" block pending={setUp.isPending}>
-            {t('later.setUp')}
-          </Button>
-        </form>
-      </Card>
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <PersonOf wish={wish} error={ofPerson} onChange={change} />
+        <MoneyField
+          label={t('transfers.amount')}
+          draft={draft}
+          insist={insist}
+          error={fieldProblem(setUp.error, 'amount')}
+          onChange={changeAmount}
+        />
+        <SegmentedControl
+          label={t('later.howOften')}
+          value={rhythm}
+          options={rhythms.map(value => ({ value, label: t(`later.rhythm.${value}`) }))}
+          onChange={value => change({ rhythm: value })}
+        />
+        <Days wish={wish} error={setUp.error} onChange={change} />
+        <NoteField value={draft.note} onChange={note => changeAmount({ note })} />
+        <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
+        {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
+        <Button type="submit" size="lg" block pending={setUp.isPending}>
+          {t('later.setUp')}
+        </Button>
+      </form>
+    </Card>
   )
 }
 

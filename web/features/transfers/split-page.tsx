@@ -78,45 +78,45 @@ function SplitForm({ currency }: { currency: Currency }) {
   }
 
   return (
-      <Card>
-        <form noValidate onSubmit={submit} className="flex flex-col gap-5">
-          <TitleField
-            value={title}
-            error={insist && title.trim() === '' ? t('later.titleEmpty') : fieldProblem(split.error, 'title')}
-            onChange={setTitle}
-          />
-          <MoneyField
-            label={t('later.total')}
-            draft={draft}
-            insist={insist}
-            error={fieldProblem(split.error, 'total')}
-            onChange={part => {
-              split.reset()
-              setDraft({ ...draft, ...part })
-            }}
-          />
-          <People
-            people={people}
-            errorOf={person =>
-              insist && named.length === 0
-                ? t('later.peopleEmpty')
-                : ofPeople[named.findIndex(({ id }) => id === person)]
-            }
-            onChange={changed => {
-              split.reset()
-              setPeople(changed)
-            }}
-          />
-          <Checkbox checked={withMe} onChange={setWithMe}>
-            {t('later.withMe')}
-          </Checkbox>
-          {typeof total === 'string' ? null : <Shares total={total} people={named} withMe={withMe} />}
-          {split.error && !ofPeople.some(Boolean) ? <ErrorState error={split.error} /> : null}
-          <Button type="submit" size="lg" block pending={split.isPending}>
-            {t('later.splitNow')}
-          </Button>
-        </form>
-      </Card>
+    <Card>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+        <TitleField
+          value={title}
+          error={insist && title.trim() === '' ? t('later.titleEmpty') : fieldProblem(split.error, 'title')}
+          onChange={setTitle}
+        />
+        <MoneyField
+          label={t('later.total')}
+          draft={draft}
+          insist={insist}
+          error={fieldProblem(split.error, 'total')}
+          onChange={part => {
+            split.reset()
+            setDraft({ ...draft, ...part })
+          }}
+        />
+        <People
+          people={people}
+          errorOf={person =>
+            insist && named.length === 0
+              ? t('later.peopleEmpty')
+              : ofPeople[named.findIndex(({ id }) => id === person)]
+          }
+          onChange={changed => {
+            split.reset()
+            setPeople(changed)
+          }}
+        />
+        <Checkbox checked={withMe} onChange={setWithMe}>
+          {t('later.withMe')}
+        </Checkbox>
+        {typeof total === 'string' ? null : <Shares total={total} people={named} withMe={withMe} />}
+        {split.error && !ofPeople.some(Boolean) ? <ErrorState error={split.error} /> : null}
+        <Button type="submit" size="lg" block pending={split.isPending}>
+          {t('later.splitNow')}
+        </Button>
+      </form>
+    </Card>
   )
 }
 
