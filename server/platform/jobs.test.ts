@@ -219,6 +219,26 @@ test('the worker goes on after the database cut all its connections', async () =
     // A connection of the pool may not have heard yet that it was cut; its caller is told, and asks again.
     await vi.waitFor(() => db.transaction(tx => addJob(tx, note, { label: 'after the cut' })), soon)
     // The worker waits longer after each failed attempt to listen again; a busy machine makes it more than one.
-    await vi.waitFor(() => expect(ran).toEqual(['after the cut']), { timeout: 80_000, interval: 50 })
+    await vi.waitFor(() => expect(ran).toEqual(['after the cut']), { timeout: 60_000, interval: 50 })
   })
-}, 120_000)
+}, 90_000)
+
+test('a worker that was cut off in its very first question asks it again', async () => {
+  const owner = new Client({ connectionString: database.ownerUrl })
+  const cutter = new Client({ connectionString: database.appUrl })
+  await Promise.all([owner.connect(), cutter.connect()])
+  await owner.query('BEGIN; LOCK TABLE graphile_worker._private_tasks IN ACCESS EXCLUSIVE MODE')
+  await withWorker(async () => {
+    await vi.waitFor(async () => {
+      const { rowCount } = await cutter.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      )
+      expect(rowCount).toBeGreaterThan(0)
+    }, soon)
+    await owner.query('ROLLBACK')
+    await Promise.all([owner.end(), cutter.end()])
+    await vi.waitFor(() => db.transaction(tx => addJob(tx, note, { label: 'asked again' })), soon)
+    await vi.waitFor(() => expect(ran).toEqual(['asked again']), { timeout: 20_000, interval: 50 })
+  })
+})

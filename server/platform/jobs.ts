@@ -242,6 +242,10 @@ async function runUntilItEnds(
   state.runner = runner
   const stop = () =>
     void runner.stop().catch((error: unknown) => options.log.debug({ err: error }, 'already stopped'))
+  onAskingInVain(events, () => {
+    options.log.warn('the job worker cannot get jobs and starts again')
+    stop()
+  })
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   try {
@@ -251,6 +255,27 @@ async function runUntilItEnds(
     ended.abort()
     await guard
   }
+}
+
+/** Errors in a row, of all loops together; each asks about once a second while that fails. */
+const maxVainAsks = 20
+
+/**
+ * Tells, once, that nobody gets jobs any more. The library remembers the answer to its first question, which jobs the
+ * database knows, also when that was an error: cut off in this moment a worker would fail for ever with a database in
+ * good health, and only a new one asks anew. With a database that is away it does no harm.
+ */
+function onAskingInVain(events: WorkerEvents, tell: () => void): void {
+  let inVain = 0
+  const answered = () => {
+    inVain = 0
+  }
+  events.on('worker:getJob:empty', answered)
+  events.on('job:start', answered)
+  events.on('worker:getJob:error', () => {
+    inVain += 1
+    if (inVain === maxVainAsks) tell()
+  })
 }
 
 function cronItem({ schedule, job }: Cron) {
