@@ -38,7 +38,22 @@ export async function answerError(
     handled: exchange?.handled ?? false,
   })
   if (unexpected) reportBug(server, error, request)
+  if (refusal.code === 'body_too_large') hearOut(request, reply)
   return answerRefusal(server, refusal, request, reply)
+}
+
+/** As long a caller may go on sending what nobody wants any more. */
+const lingerMs = 1_000
+
+/**
+ * Throws the rest of a body away instead of closing at once, as the framework would: a caller who is still sending
+ * to a closed connection gets it reset, and with it loses the answer that says why (RFC 9112, section 9.6).
+ */
+function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.removeHeader('connection')
+  const cut = setTimeout(() => raw.destroy(), lingerMs)
+  raw.once('end', () => clearTimeout(cut))
+  raw.resume()
 }
 
 function reportBug({ log, metrics }: Answering, error: unknown, request: FastifyRequest): void {

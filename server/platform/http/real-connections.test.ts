@@ -91,13 +91,25 @@ describe('chunked bodies', () => {
     const socket = await open()
     const closed = untilClosed(socket)
     socket.write(head(['Transfer-Encoding: chunked']))
-    for (let sent = 0; sent < 70 && socket.writable; sent++) {
+    for (let sent = 0; sent < 200; sent++) {
       socket.write(chunk(' '.repeat(1_024)))
       await pause(1)
     }
-    const { text } = await closed
+    // A caller who goes on sending still reads why; one who never ends is cut.
+    const { text, ms } = await closed
     expect(text).toMatch(/^HTTP\/1\.1 413 /)
     expect(problemIn(text)).toMatchObject({ code: 'body_too_large', details: { max_bytes: 65_536 } })
+    expect(ms).toBeLessThan(10_000)
+  })
+
+  test('whoever ends a body that was too large may ask something else on the same connection', async () => {
+    const socket = await open()
+    const closed = untilClosed(socket)
+    socket.write(`${head(['Content-Length: 70000'])}${' '.repeat(70_000)}`)
+    const text = JSON.stringify(validPayment)
+    socket.write(`${head([`Content-Length: ${Buffer.byteLength(text)}`, 'Connection: close'])}${text}`)
+    const answers = (await closed).text.match(/HTTP\/1\.1 \d{3}/g)
+    expect(answers).toEqual(['HTTP/1.1 413', 'HTTP/1.1 201'])
   })
 
   test('within the limit they are as good as any', async () => {
