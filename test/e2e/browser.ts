@@ -36,7 +36,7 @@ export type Visitor = {
   device: DeviceName
   /** Opens a path of the running application, e.g. `/app`. */
   visit(path: string): Promise<void>
-  /** Saves the whole page, or that of another tab, as test-results/<name>-<device>.png. */
+  /** With `OKPAY_PICTURES=1`, saves the whole page, or that of another tab, as test-results/<name>-<device>.png. */
   screenshot(name: string, tab?: Page): Promise<void>
   /** Fails when the page as it is now breaks an accessibility rule (WCAG 2.2 A and AA, and axe's best practices). */
   checkAccessibility(): Promise<void>
@@ -87,10 +87,20 @@ export function surroundings(): Extract<Surroundings, { failure: null }> {
 
 type Watched = { visitor: Visitor; unexpected(): string[] }
 
+/** For people who look at them: they take a third of the time of a story that is mostly pages. */
+const wantsPictures = process.env['OKPAY_PICTURES'] === '1'
+
+async function savePicture(page: Page, name: string): Promise<void> {
+  mkdirSync(results, { recursive: true })
+  await page.screenshot({ path: join(results, `${name}.png`), fullPage: true })
+}
+
 /** A crashed page has no picture, and that must not hide why the test failed. */
 async function photograph(visits: Watched[], testName: string): Promise<void> {
   const name = `failed-${testName.replace(/[^\p{L}\p{N}]+/gu, '-')}`
-  await Promise.allSettled(visits.map(({ visitor }, index) => visitor.screenshot(`${name}-${index + 1}`)))
+  await Promise.allSettled(
+    visits.map(({ visitor: { page, device } }, index) => savePicture(page, `${name}-${index + 1}-${device}`)),
+  )
 }
 
 /** What each page said at the end: of a run elsewhere nobody gets the pictures, but everybody the output. */
@@ -145,8 +155,7 @@ async function openVisitor(
       await page.goto(path)
     },
     async screenshot(name, tab = page) {
-      mkdirSync(results, { recursive: true })
-      await tab.screenshot({ path: join(results, `${name}-${device}.png`), fullPage: true })
+      if (wantsPictures) await savePicture(tab, `${name}-${device}`)
     },
     checkAccessibility: () => checkAccessibility(page),
     allowConsoleError: pattern => void allowed.push(pattern),
