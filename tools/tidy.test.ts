@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { refusedImport, sliceImports } from './tidy/graph.ts'
-import { compareMessages, inspect, tidy } from './tidy/tidy.ts'
+import { compareMessages, inspect, namesGivenTwice, tidy } from './tidy/tidy.ts'
 
 test('the whole tree keeps the house rules', () => {
   expect(tidy(fileURLToPath(new URL('..', import.meta.url)))).toEqual([])
@@ -105,4 +105,13 @@ describe('messages', () => {
       ),
     ).toEqual([])
   })
+})
+
+test('a prepared statement has its name for itself', () => {
+  const insert = { path: 'server/a/queries.ts', text: "return {\n  name: 'a.insert',\n  text: `INSERT`," }
+  const other = { path: 'server/b/queries.ts', text: "{ name: 'b.insert', text: sql, values }" }
+  expect(namesGivenTwice([insert, other])).toEqual([])
+  expect(namesGivenTwice([insert, other, { ...insert, path: 'server/c/queries.ts' }])).toEqual([
+    { file: 'server/c/queries.ts', line: 2, says: 'the statement a.insert is also in server/a/queries.ts' },
+  ])
 })

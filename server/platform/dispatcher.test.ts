@@ -9,7 +9,8 @@ import { openDb } from './db.ts'
 import { startDispatcher, type Dispatcher } from './dispatcher.ts'
 import { newId } from './id.ts'
 import { createLogger } from './log.ts'
-import { appendEvents, insertEvents, type NewEvent } from './outbox.ts'
+import { appendEvents, eventStatements, type NewEvent } from './outbox.ts'
+import { runStatements } from './statement.ts'
 import { pause } from './pause.ts'
 import type { Subscriber } from './subscriptions.ts'
 
@@ -160,7 +161,7 @@ test('an event whose transaction commits late is not left behind', async () => {
   start()
   const late = await db.connect()
   await late.query('BEGIN')
-  await insertEvents(late, [event(stream, 'late')])
+  await runStatements(late, eventStatements([event(stream, 'late')]))
   for (let round = 0; round < 8; round += 1) {
     await commit(event(stream, round))
     await vi.waitFor(async () => expect(await labels()).toHaveLength(round + 1), soon)
@@ -190,7 +191,7 @@ test('a wake-up is passed on to the process that dispatches', async () => {
   await owner.query('LISTEN okpay_outbox')
   // Like the money pipeline: bare commits, each with a wake-up.
   for (const n of upTo(20)) {
-    await insertEvents(client, [event(stream, n)])
+    await runStatements(client, eventStatements([event(stream, n)]))
     here.wake()
   }
   await vi.waitFor(async () => expect(await positions('event')).toEqual(upTo(20)), soon)

@@ -145,11 +145,13 @@ test('jobs planned by a decision are written together, each with its own time an
   const inAnHour = new Date(Date.now() + 3_600_000)
   await Promise.all([
     client.query('BEGIN'),
-    insertJobs(client, [
-      planJob(note, { label: 'at "once", \\ and unquoted' }),
-      planJob(note, { label: 'replaced' }, { key: 'planned' }),
-      planJob(note, { label: 'later' }, { key: 'planned', runAt: inAnHour }),
-    ]),
+    client.query(
+      insertJobs([
+        planJob(note, { label: 'at "once", \\ and unquoted' }),
+        planJob(note, { label: 'replaced' }, { key: 'planned' }),
+        planJob(note, { label: 'later' }, { key: 'planned', runAt: inAnHour }),
+      ]),
+    ),
     client.query('COMMIT'),
   ])
   await client.end()

@@ -9,7 +9,7 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
-import { Pool, type ClientBase } from 'pg'
+import { Pool } from 'pg'
 import { Counter, Registry } from 'prom-client'
 import type { z } from 'zod'
 import type { Tx } from './db.ts'
@@ -17,6 +17,7 @@ import { guardJobs } from './jobs-guard.ts'
 import type { Logger } from './log.ts'
 import { pause } from './pause.ts'
 import * as queries from './queries-jobs.ts'
+import type { Statement } from './statement.ts'
 
 /**
  * Work that happens after a commit, at least once, with retries: graphile-worker over PostgreSQL. A job is added
@@ -105,10 +106,9 @@ export function planJob<Payload>(
   }
 }
 
-/** Adds jobs in one statement on a bare connection inside a transaction, for the money pipeline. */
-export async function insertJobs(client: ClientBase, planned: readonly PlannedJob[]): Promise<void> {
-  if (planned.length === 0) return
-  await queries.insertJobs(client, planned)
+/** Adds jobs, in one statement, for the money pipeline. */
+export function insertJobs(planned: readonly PlannedJob[]): Statement {
+  return queries.insertJobs(planned)
 }
 
 /**

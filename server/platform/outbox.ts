@@ -1,6 +1,6 @@
-import type pg from 'pg'
 import type { Tx } from './db.ts'
 import * as queries from './queries-outbox.ts'
+import type { Statement } from './statement.ts'
 
 /**
  * A fact that others may want to know of, written in the transaction that makes it true. The dispatcher gives it
@@ -30,10 +30,9 @@ export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise
 }
 
 /**
- * The same in one statement on a bare connection, for the money pipeline. It does not notify: a commit that
- * notifies takes a lock that all notifying commits of the database share. Call `dispatcher.wake()` after the commit.
+ * What writes them, for the money pipeline. It does not notify: a commit that notifies takes a lock that all notifying
+ * commits of the database share. Call `dispatcher.wake()` after the commit.
  */
-export async function insertEvents(client: pg.ClientBase, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return
-  await queries.insertEventsPrepared(client, events)
+export function eventStatements(events: readonly NewEvent[]): Statement[] {
+  return events.length === 0 ? [] : [queries.insertEventsPrepared(events)]
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './db.ts'
 import { bigintArray, jsonArray, textArray, timeArray } from './sql-arrays.ts'
+import type { Statement } from './statement.ts'
 
 export type NewJob = {
   name: string
@@ -48,8 +49,8 @@ export async function addJobs(
 }
 
 /** Jobs of any kind and time in one statement on a bare connection; see `addJob` for the two clocks. */
-export async function insertJobs(client: pg.ClientBase, jobs: readonly NewJob[]): Promise<void> {
-  await client.query({
+export function insertJobs(jobs: readonly NewJob[]): Statement {
+  return {
     name: 'jobs.insert',
     text: `WITH ahead AS MATERIALIZED (SELECT offset_ms * interval '1 millisecond' AS of FROM test_clock FOR SHARE)
            SELECT count(graphile_worker.add_job(
@@ -68,7 +69,7 @@ export async function insertJobs(client: pg.ClientBase, jobs: readonly NewJob[])
       bigintArray(jobs.map(job => job.maxAttempts ?? null)),
       textArray(jobs.map(job => job.key ?? null)),
     ],
-  })
+  }
 }
 
 /**

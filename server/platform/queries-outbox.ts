@@ -1,8 +1,8 @@
 import { CompiledQuery } from 'kysely'
-import type pg from 'pg'
 import type { Tx } from './db.ts'
-import { nullableUuidArray, plainArray, textArray, timeArray } from './sql-arrays.ts'
+import { smallints, texts, times, uuids } from './sql-binary-arrays.ts'
 import type { NewEvent } from './outbox.ts'
+import type { Statement } from './statement.ts'
 
 /**
  * `writer` is read before the rows get their ids: from then on the transaction has a number, and the dispatcher
@@ -16,16 +16,16 @@ const insertEventsSql = `
     unnest($5::uuid[]), jsonb_array_elements($6::jsonb), unnest($7::timestamptz[])) AS fact
   WHERE writer.number IS NOT NULL`
 
-function parametersOf(events: readonly NewEvent[]): string[] {
+function parametersOf(events: readonly NewEvent[]): (string | Buffer)[] {
   return [
-    textArray(events.map(event => event.type)),
-    plainArray(events.map(event => String(event.version))),
-    plainArray(events.map(event => event.stream)),
-    plainArray(events.map(event => event.subject)),
-    nullableUuidArray(events.map(event => event.journal)),
+    texts(events.map(event => event.type)),
+    smallints(events.map(event => event.version)),
+    uuids(events.map(event => event.stream)),
+    uuids(events.map(event => event.subject)),
+    uuids(events.map(event => event.journal)),
     // One JSON array: quoted into an array of texts, each quotation mark in it would be escaped once more.
     JSON.stringify(events.map(event => event.payload)),
-    timeArray(events.map(event => event.occurredAt)),
+    times(events.map(event => event.occurredAt)),
   ]
 }
 
@@ -34,11 +34,8 @@ export async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise
 }
 
 /** Prepared once per connection: the money pipeline runs it with every batch. */
-export async function insertEventsPrepared(
-  client: pg.ClientBase,
-  events: readonly NewEvent[],
-): Promise<void> {
-  await client.query({ name: 'outbox-insert', text: insertEventsSql, values: parametersOf(events) })
+export function insertEventsPrepared(events: readonly NewEvent[]): Statement {
+  return { name: 'outbox-insert', text: insertEventsSql, values: parametersOf(events) }
 }
 
 /** Delivered when the transaction commits; several in one transaction are one. */

@@ -33,9 +33,13 @@ export const orderTable = 'CREATE TABLE model_order (position bigserial PRIMARY 
 
 const orderRows: RowSink<string> = {
   name: 'model_order',
-  async insert(client, labels) {
-    await client.query('INSERT INTO model_order (label) SELECT unnest($1::text[])', [labels])
-  },
+  insert: labels => [
+    {
+      name: 'model_order',
+      text: 'INSERT INTO model_order (label) SELECT unnest($1::text[])',
+      values: [labels],
+    },
+  ],
 }
 
 /** The decider, which also notes the order of what it decided. */

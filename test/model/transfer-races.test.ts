@@ -42,9 +42,9 @@ async function transfer(
 /** From now on this payee is nobody new to that payer. */
 async function confirmed(payer: Person, payee: Person): Promise<void> {
   const at = new Date()
-  await insertConfirmed(world.app.db.pool, [
-    { customerId: payer.id, recipientId: payee.id, challengeId: null, at },
-  ])
+  await world.app.db.pool.query(
+    insertConfirmed([{ customerId: payer.id, recipientId: payee.id, challengeId: null, at }]),
+  )
 }
 
 async function centsOf(person: Person): Promise<number> {

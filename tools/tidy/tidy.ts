@@ -24,6 +24,11 @@ export function tidy(root: string): Breach[] {
   const code = files.filter(path => /\.(ts|tsx|mts)$/.test(path))
   return [
     ...code.flatMap(path => inspect(path, readFileSync(join(root, path), 'utf8'))),
+    ...namesGivenTwice(
+      code
+        .filter(path => path.startsWith('server/'))
+        .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') })),
+    ),
     ...missingErrorPages(root),
     ...messageBreaches(root),
     ...missingReadmes(files),
@@ -63,6 +68,24 @@ function importBreaches(path: string, text: string): Breach[] {
 
 function lineOf(text: string, index: number): number {
   return text.slice(0, index).split('\n').length
+}
+
+/**
+ * Prepared statements with a name that another has: the driver refuses the second one but sends what follows it, and in
+ * the money pipeline that is the COMMIT (platform/statement.ts).
+ */
+export function namesGivenTwice(files: readonly { path: string; text: string }[]): Breach[] {
+  const first = new Map<string, string>()
+  return files.flatMap(({ path, text }) =>
+    Array.from(text.matchAll(/\bname: '([^']+)',\s*text:/g)).flatMap(match => {
+      const name = match[1] ?? ''
+      const other = first.get(name)
+      if (other === undefined) first.set(name, path)
+      return other === undefined
+        ? []
+        : [{ file: path, line: lineOf(text, match.index), says: `the statement ${name} is also in ${other}` }]
+    }),
+  )
 }
 
 /** The `type` of every problem leads to a page that says what it means. */

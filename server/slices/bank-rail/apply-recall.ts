@@ -1,3 +1,4 @@
+import { runStatements } from '../../platform/statement.ts'
 import type { Source } from './apply-status.ts'
 import type { BankRailDeps } from './deps.ts'
 import { queueTelling } from './jobs-names.ts'
@@ -37,7 +38,7 @@ export async function applyResolution(
       known.set(line.endToEndId, after)
     }
     if (moved.length === 0) return
-    await orders.updateOrders(client, moved)
+    await runStatements(client, orders.updateOrders(moved))
     await queueTelling(client, moved)
   })
 }

@@ -1,3 +1,4 @@
+import { runStatements } from '../../platform/statement.ts'
 import type { BankRailDeps } from './deps.ts'
 import type { FileMove } from './file-states.ts'
 import { queueTelling } from './jobs-names.ts'
@@ -115,7 +116,7 @@ async function refuseRecall(
     const happening = { reason: report.groupReason, evidence: { ...source, line: null, at }, at }
     const refused = order && moveOrder(order, 'recall_refused', happening)
     if (!refused) return
-    await orders.updateOrders(client, [refused])
+    await runStatements(client, orders.updateOrders([refused]))
     await queueTelling(client, [refused])
   })
 }
@@ -129,7 +130,7 @@ async function applyToOrders(
     const locked = Array.from((await orders.lockOrders(client, ids)).values())
     const moved = locked.flatMap(order => applied(deps, order, { line: null, status, reason }, source) ?? [])
     if (moved.length === 0) return
-    await orders.updateOrders(client, moved)
+    await runStatements(client, orders.updateOrders(moved))
     await queueTelling(client, moved)
   })
 }
@@ -160,7 +161,7 @@ async function applyLines(
     }
     if (moved.size === 0) return
     const changed = Array.from(moved.values())
-    await orders.updateOrders(client, changed)
+    await runStatements(client, orders.updateOrders(changed))
     await queueTelling(client, changed)
   })
 }

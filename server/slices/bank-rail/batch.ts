@@ -1,3 +1,4 @@
+import { runStatements } from '../../platform/statement.ts'
 import type { Currency } from '../../../contract/money.ts'
 import { bankCalendar } from './calendar.ts'
 import type { BankRailDeps } from './deps.ts'
@@ -28,7 +29,7 @@ export async function batchOrders(deps: BankRailDeps): Promise<void> {
         const number = await files.nextFileNumber(client)
         const moved = group.orders.flatMap((order, index) => intoFile(order, number, index + 1, now))
         await files.insertOutgoing(client, fileOf(group, moved, number, now))
-        await orders.updateOrders(client, moved)
+        await runStatements(client, orders.updateOrders(moved))
       }
       return groups.length
     })

@@ -25,5 +25,5 @@ export function plannedJob(name: keyof typeof jobNames, runAt?: Date): PlannedJo
 /** Has clients told once this transaction has committed, if there is anything to tell. */
 export async function queueTelling(client: pg.ClientBase, orders: readonly PaymentOrder[]): Promise<void> {
   if (orders.some(order => order.newSteps.some(step => step.news)))
-    await insertJobs(client, [plannedJob('tell')])
+    await client.query(insertJobs([plannedJob('tell')]))
 }

@@ -1,4 +1,3 @@
-import type pg from 'pg'
 import { z } from 'zod'
 import {
   bigintArray,
@@ -8,6 +7,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { BookedEntry, BookedPart, SuspenseItem } from './entry.ts'
 import type { Connection } from './queries-orders.ts'
 
@@ -30,8 +30,8 @@ export async function knownEntries(
   )
 }
 
-export async function insertEntries(client: pg.ClientBase, entries: readonly BookedEntry[]): Promise<void> {
-  await client.query({
+export function insertEntries(entries: readonly BookedEntry[]): Statement {
+  return {
     name: 'bank_rail.insert_entries',
     text: `INSERT INTO bank_entry (id, account, reference, currency, amount, side, booked_on, value_on, file_number, line,
              journal_id, recorded_at)
@@ -51,11 +51,11 @@ export async function insertEntries(client: pg.ClientBase, entries: readonly Boo
       plainArray(entries.map(entry => entry.journalId)),
       timeArray(entries.map(entry => entry.recordedAt)),
     ],
-  })
+  }
 }
 
-export async function insertParts(client: pg.ClientBase, parts: readonly BookedPart[]): Promise<void> {
-  await client.query({
+export function insertParts(parts: readonly BookedPart[]): Statement {
+  return {
     name: 'bank_rail.insert_parts',
     text: `INSERT INTO bank_entry_part (id, entry_id, number, amount, end_to_end_id, counterparty, reference, return_code,
              return_text, status, order_id, decided_at)
@@ -75,11 +75,11 @@ export async function insertParts(client: pg.ClientBase, parts: readonly BookedP
       nullableUuidArray(parts.map(({ orderId }) => orderId)),
       timeArray(parts.map(({ decidedAt }) => decidedAt)),
     ],
-  })
+  }
 }
 
-export async function insertSuspense(client: pg.ClientBase, items: readonly SuspenseItem[]): Promise<void> {
-  await client.query({
+export function insertSuspense(items: readonly SuspenseItem[]): Statement {
+  return {
     name: 'bank_rail.insert_suspense',
     text: `INSERT INTO suspense_item (id, part_id, currency, amount, side, reason, status, version, journal_id, created_at)
            SELECT id, part_id, currency, amount, side, reason, 'open', 1, journal_id, created_at
@@ -95,5 +95,5 @@ export async function insertSuspense(client: pg.ClientBase, items: readonly Susp
       plainArray(items.map(item => item.journalId)),
       timeArray(items.map(item => item.createdAt)),
     ],
-  })
+  }
 }

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, money } from '../../../contract/money.ts'
 import { nullableUuidArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { IncomingPayment, IncomingState } from './incoming.ts'
 import type { Connection } from './queries-orders.ts'
 
@@ -42,8 +43,8 @@ export async function lockParts(
 }
 
 /** Only what is open can be decided; anything else undoes the batch. */
-export async function decideParts(client: pg.ClientBase, parts: readonly IncomingState[]): Promise<void> {
-  await client.query({
+export function decideParts(parts: readonly IncomingState[]): Statement {
+  return {
     name: 'bank_rail.decide_parts',
     text: `WITH updated AS (
            UPDATE bank_entry_part p SET status = n.status, taken_by = n.taken_by, decided_at = n.decided_at
@@ -58,7 +59,7 @@ export async function decideParts(client: pg.ClientBase, parts: readonly Incomin
       timeArray(parts.map(part => part.decidedAt)),
       parts.length,
     ],
-  })
+  }
 }
 
 const paymentSchema = z.object({

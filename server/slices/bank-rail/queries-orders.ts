@@ -9,6 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { paymentOrderClients, type PaymentOrder } from './order.ts'
 import { orderStates, statesAllowing } from './order-states.ts'
 
@@ -140,8 +141,8 @@ function byId(rows: readonly unknown[]): Map<string, PaymentOrder> {
   return new Map(rows.map(orderOf).map(order => [order.id, order]))
 }
 
-export async function insertOrders(client: pg.ClientBase, orders: readonly PaymentOrder[]): Promise<void> {
-  await client.query({
+export function insertOrders(orders: readonly PaymentOrder[]): Statement[] {
+  const stored = {
     name: 'bank_rail.insert_orders',
     text: `INSERT INTO payment_order (id, client, subject_id, number, end_to_end_id, owner_id, currency, amount, payee,
              sealed_creditor, purpose, remittance, requested_on, batch_at, status, version, steps, created_at, updated_at)
@@ -170,8 +171,8 @@ export async function insertOrders(client: pg.ClientBase, orders: readonly Payme
       bigintArray(orders.map(storedSteps)),
       timeArray(orders.map(order => order.createdAt)),
     ],
-  })
-  await insertSteps(client, orders)
+  }
+  return [stored, ...insertSteps(orders)]
 }
 
 /** How many steps the order has once its new ones are stored. */
@@ -183,8 +184,8 @@ function storedSteps(order: PaymentOrder): number {
  * Writes what was changed under the lock, with the new steps. The version is compared once more: an order that
  * somebody changed without its lock makes the number of rows wrong, and `expect_rows` undoes everything.
  */
-export async function updateOrders(client: pg.ClientBase, orders: readonly PaymentOrder[]): Promise<void> {
-  await client.query({
+export function updateOrders(orders: readonly PaymentOrder[]): Statement[] {
+  const stored = {
     name: 'bank_rail.update_orders',
     text: `WITH updated AS (
            UPDATE payment_order o SET status = n.status, before_recall = n.before_recall, reason_code = n.reason_code,
@@ -215,15 +216,15 @@ export async function updateOrders(client: pg.ClientBase, orders: readonly Payme
       timeArray(orders.map(order => order.updatedAt)),
       orders.length,
     ],
-  })
-  await insertSteps(client, orders)
+  }
+  return [stored, ...insertSteps(orders)]
 }
 
 /** The new steps, and a note of each that the client has to hear of. */
-async function insertSteps(client: pg.ClientBase, orders: readonly PaymentOrder[]): Promise<void> {
+function insertSteps(orders: readonly PaymentOrder[]): Statement[] {
   const steps = orders.flatMap(order => order.newSteps.map(step => ({ ...step, order: order.id })))
-  if (steps.length === 0) return
-  await client.query({
+  if (steps.length === 0) return []
+  const stored = {
     name: 'bank_rail.insert_steps',
     text: `WITH stored AS (
              INSERT INTO payment_order_step (order_id, number, kind, status, reason_code, reason_text, file_number, line,
@@ -251,7 +252,8 @@ async function insertSteps(client: pg.ClientBase, orders: readonly PaymentOrder[
       timeArray(steps.map(step => step.at)),
       plainArray(steps.map(step => String(step.news))),
     ],
-  })
+  }
+  return [stored]
 }
 
 /** Ids of orders that are due to leave, the longest waiting first. */

@@ -8,6 +8,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { Connection } from './queries-orders.ts'
 import { suspenseStates, type Suspended } from './suspense.ts'
 
@@ -59,8 +60,8 @@ export async function lockItems(
 }
 
 /** Writes what was decided; a part to be asked about again is open from now on, under its new reference. */
-export async function updateItems(client: pg.ClientBase, items: readonly Suspended[]): Promise<void> {
-  await client.query({
+export function updateItems(items: readonly Suspended[]): Statement {
+  return {
     name: 'bank_rail.update_suspense',
     text: `WITH updated AS (
              UPDATE suspense_item i SET status = n.status, version = n.version, customer_id = n.customer_id,
@@ -87,7 +88,7 @@ export async function updateItems(client: pg.ClientBase, items: readonly Suspend
       textArray(items.map(item => item.askAgainAs)),
       items.length,
     ],
-  })
+  }
 }
 
 export type Resolution = {

@@ -1,4 +1,5 @@
 import { assertInvariant } from '../../platform/errors.ts'
+import { runStatements } from '../../platform/statement.ts'
 import { messageIdOf, nameOf } from './batch.ts'
 import type { BankRailDeps } from './deps.ts'
 import { mayMove } from './order-states.ts'
@@ -33,8 +34,9 @@ export async function numberRecalls(deps: BankRailDeps): Promise<void> {
         total: order.amount.minor,
         createdAt: now,
       })
-      await orders.updateOrders(client, [
-        { ...order, recallFile: number, version: order.version + 1, updatedAt: now },
-      ])
+      await runStatements(
+        client,
+        orders.updateOrders([{ ...order, recallFile: number, version: order.version + 1, updatedAt: now }]),
+      )
     })
 }

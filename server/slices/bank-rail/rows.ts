@@ -12,47 +12,47 @@ import type { Suspended } from './suspense.ts'
 /** Orders leave inside the decision that sets the money aside: there is none without the other. */
 export const paymentOrders: RowSink<NewPaymentOrder> = {
   name: 'bank_rail.orders',
-  insert: (client, rows) => queries.insertOrders(client, rows.map(openOrder)),
+  insert: rows => queries.insertOrders(rows.map(openOrder)),
 }
 
 /** An order by id. Reading takes its lock: jobs change orders as well, not only decisions. */
 export const paymentOrderFact: FactSource<PaymentOrder> = {
   name: 'bank_rail.order',
   read: (client, ids) => queries.lockOrders(client, ids),
-  write: (client, changed) => queries.updateOrders(client, Array.from(changed.values())),
+  write: changed => queries.updateOrders(Array.from(changed.values())),
 }
 
 /** Money that came in, by its id. Reading takes its lock. */
 export const incomingFact: FactSource<IncomingState> = {
   name: 'bank_rail.incoming',
   read: (client, ids) => incoming.lockParts(client, ids),
-  write: (client, changed) => incoming.decideParts(client, Array.from(changed.values())),
+  write: changed => [incoming.decideParts(Array.from(changed.values()))],
 }
 
 /** Those with one key are one job: a batch of the pipeline may plan it hundreds of times. */
 export const plannedJobs: RowSink<PlannedJob> = {
   name: 'bank_rail.jobs',
-  insert: (client, rows) => insertJobs(client, Array.from(new Map(rows.map(job => [job.key, job])).values())),
+  insert: rows => [insertJobs(Array.from(new Map(rows.map(job => [job.key, job])).values()))],
 }
 
 export const bookedEntries: RowSink<BookedEntry> = {
   name: 'bank_rail.entries',
-  insert: (client, rows) => entries.insertEntries(client, rows),
+  insert: rows => [entries.insertEntries(rows)],
 }
 
 export const bookedParts: RowSink<BookedPart> = {
   name: 'bank_rail.parts',
-  insert: (client, rows) => entries.insertParts(client, rows),
+  insert: rows => [entries.insertParts(rows)],
 }
 
 export const suspenseItems: RowSink<SuspenseItem> = {
   name: 'bank_rail.suspense',
-  insert: (client, rows) => entries.insertSuspense(client, rows),
+  insert: rows => [entries.insertSuspense(rows)],
 }
 
 /** Money in suspense by its item's id. Reading takes its lock. */
 export const suspenseFact: FactSource<Suspended> = {
   name: 'bank_rail.suspended',
   read: (client, ids) => suspenseQueries.lockItems(client, ids),
-  write: (client, changed) => suspenseQueries.updateItems(client, Array.from(changed.values())),
+  write: changed => [suspenseQueries.updateItems(Array.from(changed.values()))],
 }

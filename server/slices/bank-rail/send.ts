@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { assertInvariant } from '../../platform/errors.ts'
+import { runStatements } from '../../platform/statement.ts'
 import { openFile } from './at-rest.ts'
 import type { BankRailDeps } from './deps.ts'
 import { moveOrder, noteOnOrder, type PaymentOrder } from './order.ts'
@@ -98,7 +99,7 @@ async function recordOrdersSent(deps: BankRailDeps, file: files.BankFile): Promi
       const moved = Array.from(locked.values()).flatMap(
         order => moveOrder(order, 'send', { reason: null, evidence: evidenceOf(order, file, at), at }) ?? [],
       )
-      if (moved.length > 0) await orders.updateOrders(client, moved)
+      if (moved.length > 0) await runStatements(client, orders.updateOrders(moved))
     })
   await files.moveFile(pool, file.number, { move: 'send', at: deps.clock.now() })
 }
@@ -116,6 +117,9 @@ async function recordRecallSent(deps: BankRailDeps, file: files.BankFile): Promi
     const at = deps.clock.now()
     const evidence = { file: file.number, line: 1, messageId: file.messageId ?? '', at }
     if (!(await files.moveFile(client, file.number, { move: 'send', at }))) return
-    await orders.updateOrders(client, [noteOnOrder(order, 'recall_sent', { reason: null, evidence, at })])
+    await runStatements(
+      client,
+      orders.updateOrders([noteOnOrder(order, 'recall_sent', { reason: null, evidence, at })]),
+    )
   })
 }

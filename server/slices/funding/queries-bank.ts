@@ -9,6 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { DepositReference } from './rows.ts'
 
 type Connection = pg.ClientBase | pg.Pool
@@ -52,11 +53,8 @@ type ArrivalRow = {
 const columns = `a.entry_id, a.deposit_id, a.amount, a.currency, a.debtor_name, a.debtor_account, a.evidence,
   a.booked_on::text AS booked_on, a.received_at, a.return_order_id, a.return_status, d.reference`
 
-export async function insertReferences(
-  client: pg.ClientBase,
-  references: readonly DepositReference[],
-): Promise<void> {
-  await client.query({
+export function insertReferences(references: readonly DepositReference[]): Statement {
+  return {
     name: 'funding.insert_references',
     text: `INSERT INTO deposit_reference (reference, customer_id, deposit_id, created_at)
            SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::timestamptz[])`,
@@ -66,7 +64,7 @@ export async function insertReferences(
       plainArray(references.map(({ depositId }) => depositId)),
       timeArray(references.map(({ createdAt }) => createdAt)),
     ],
-  })
+  }
 }
 
 /** The deposits that references were made for; unknown references are absent. */
@@ -92,8 +90,8 @@ export async function findReferences(
 }
 
 /** Adds what has come, and notes how its way back stands. */
-export async function putArrivals(client: pg.ClientBase, arrivals: readonly BankArrival[]): Promise<void> {
-  await client.query({
+export function putArrivals(arrivals: readonly BankArrival[]): Statement {
+  return {
     name: 'funding.put_arrivals',
     text: `INSERT INTO bank_arrival (entry_id, deposit_id, amount, currency, debtor_name, debtor_account, evidence,
              booked_on, received_at, return_order_id, return_status)
@@ -115,7 +113,7 @@ export async function putArrivals(client: pg.ClientBase, arrivals: readonly Bank
       nullableUuidArray(arrivals.map(arrival => arrival.return?.orderId ?? null)),
       textArray(arrivals.map(arrival => arrival.return?.status ?? null)),
     ],
-  })
+  }
 }
 
 /** What has come for deposits, by their ids; those for which nothing has are absent. */

@@ -9,6 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { FeeLine } from '../pricing/index.ts'
 import { feeOf, type Deposit, type Step } from './deposit.ts'
 import { declineCodes } from './rails/rail.ts'
@@ -58,8 +59,8 @@ export async function findSteps(client: Connection, depositId: string): Promise<
   return rows
 }
 
-export async function insertDeposits(client: pg.ClientBase, deposits: readonly Deposit[]): Promise<void> {
-  await client.query({
+export function insertDeposits(deposits: readonly Deposit[]): Statement {
+  return {
     name: 'funding.insert_deposits',
     text: `INSERT INTO deposit (id, number, customer_id, method, provider, amount, fee, currency, fee_lines,
              other_fee_lines, payment_method_id, save_method, reference, locale, status, version, steps,
@@ -85,7 +86,7 @@ export async function insertDeposits(client: pg.ClientBase, deposits: readonly D
       jsonArray(deposits.map(deposit => deposit.fees.map(storedLine))),
       nullableJson(deposits.map(deposit => deposit.otherFees?.map(storedLine) ?? null)),
       nullableUuidArray(deposits.map(deposit => deposit.paymentMethodId)),
-      deposits.map(deposit => deposit.saveMethod),
+      plainArray(deposits.map(deposit => String(deposit.saveMethod))),
       textArray(deposits.map(deposit => deposit.reference)),
       plainArray(deposits.map(deposit => deposit.locale)),
       plainArray(deposits.map(deposit => deposit.status)),
@@ -96,15 +97,15 @@ export async function insertDeposits(client: pg.ClientBase, deposits: readonly D
       timeArray(deposits.map(deposit => deposit.expectedBy)),
       timeArray(deposits.map(deposit => deposit.createdAt)),
     ],
-  })
+  }
 }
 
 /**
  * Writes what decisions changed. The version is compared once more: a deposit that somebody changed without its
  * customer's lock makes the number of rows wrong, and `expect_rows` undoes the batch.
  */
-export async function updateDeposits(client: pg.ClientBase, deposits: readonly Deposit[]): Promise<void> {
-  await client.query({
+export function updateDeposits(deposits: readonly Deposit[]): Statement {
+  return {
     name: 'funding.update_deposits',
     text: `WITH updated AS (
            UPDATE deposit d SET status = n.status, status_reason = n.status_reason, version = n.version,
@@ -126,7 +127,7 @@ export async function updateDeposits(client: pg.ClientBase, deposits: readonly D
            RETURNING 1)
            SELECT expect_rows((SELECT count(*) FROM updated), $25, 'deposit')`,
     values: [...changedColumns(deposits), deposits.length],
-  })
+  }
 }
 
 /** An absent value is SQL's NULL, not JSON's. */
@@ -134,7 +135,7 @@ function nullableJson(values: readonly unknown[]): string {
   return textArray(values.map(value => (value === null ? null : JSON.stringify(value))))
 }
 
-function changedColumns(deposits: readonly Deposit[]): unknown[] {
+function changedColumns(deposits: readonly Deposit[]): string[] {
   return [
     plainArray(deposits.map(deposit => deposit.id)),
     plainArray(deposits.map(deposit => deposit.status)),
@@ -163,8 +164,8 @@ function changedColumns(deposits: readonly Deposit[]): unknown[] {
   ]
 }
 
-export async function insertSteps(client: pg.ClientBase, steps: readonly Step[]): Promise<void> {
-  await client.query({
+export function insertSteps(steps: readonly Step[]): Statement {
+  return {
     name: 'funding.insert_steps',
     text: `INSERT INTO deposit_step (deposit_id, number, state, text, reason, evidence_kind, evidence_reference, at)
            SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -179,14 +180,11 @@ export async function insertSteps(client: pg.ClientBase, steps: readonly Step[])
       textArray(steps.map(step => step.evidence?.reference ?? null)),
       timeArray(steps.map(step => step.at)),
     ],
-  })
+  }
 }
 
-export async function insertRailEffects(
-  client: pg.ClientBase,
-  effects: readonly RailEffect[],
-): Promise<void> {
-  await client.query({
+export function insertRailEffects(effects: readonly RailEffect[]): Statement {
+  return {
     name: 'funding.insert_rail_effects',
     text: `INSERT INTO rail_effect (provider, object, effect, deposit_id, journal_id, recorded_at)
            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])`,
@@ -198,7 +196,7 @@ export async function insertRailEffects(
       plainArray(effects.map(effect => effect.journalId)),
       timeArray(effects.map(effect => effect.recordedAt)),
     ],
-  })
+  }
 }
 
 const storedLines = z.array(

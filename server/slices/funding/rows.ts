@@ -11,17 +11,17 @@ import * as queries from './queries.ts'
 export const depositFact: FactSource<Deposit> = {
   name: 'funding.deposit',
   read: (client, ids) => queries.readDeposits(client, ids),
-  write: (client, changed) => queries.updateDeposits(client, Array.from(changed.values())),
+  write: changed => [queries.updateDeposits(Array.from(changed.values()))],
 }
 
 export const depositRows: RowSink<Deposit> = {
   name: 'funding.deposits',
-  insert: (client, rows) => queries.insertDeposits(client, rows),
+  insert: rows => [queries.insertDeposits(rows)],
 }
 
 export const depositSteps: RowSink<Step> = {
   name: 'funding.steps',
-  insert: (client, rows) => queries.insertSteps(client, rows),
+  insert: rows => [queries.insertSteps(rows)],
 }
 
 /** What became of an object of a counterparty, in money. */
@@ -37,7 +37,7 @@ export type RailEffect = {
 /** Its unique constraints are the last belt: one credit and one reversal for each payment and each deposit. */
 export const railEffects: RowSink<RailEffect> = {
   name: 'funding.rail_effects',
-  insert: (client, rows) => queries.insertRailEffects(client, rows),
+  insert: rows => [queries.insertRailEffects(rows)],
 }
 
 /** Whose money it is that comes under a reference, for ever. */
@@ -45,7 +45,7 @@ export type DepositReference = { reference: string; customerId: string; depositI
 
 export const depositReferences: RowSink<DepositReference> = {
   name: 'funding.deposit_references',
-  insert: (client, rows) => bankQueries.insertReferences(client, rows),
+  insert: rows => [bankQueries.insertReferences(rows)],
 }
 
 /**
@@ -55,10 +55,10 @@ export const depositReferences: RowSink<DepositReference> = {
 export const bankArrival: FactSource<bankQueries.BankArrival> = {
   name: 'funding.bank_arrival',
   read: (client, ids) => bankQueries.readArrivals(client, ids),
-  write: (client, changed) => bankQueries.putArrivals(client, Array.from(changed.values())),
+  write: changed => [bankQueries.putArrivals(Array.from(changed.values()))],
 }
 
 export const plannedJobs: RowSink<PlannedJob> = {
   name: 'funding.jobs',
-  insert: (client, rows) => insertJobs(client, rows),
+  insert: rows => [insertJobs(rows)],
 }

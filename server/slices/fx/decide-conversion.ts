@@ -72,12 +72,12 @@ type Json = string | null | { [key: string]: string }
 export const quotesFact: FactSource<QuoteRow> = {
   name: 'fx.quotes',
   read: (client, ids) => queries.readQuotes(client, ids),
-  write: (client, changed) => queries.useQuotes(client, Array.from(changed.values())),
+  write: changed => [queries.useQuotes(Array.from(changed.values()))],
 }
 
 export const conversionRows: RowSink<ConversionRow> = {
   name: 'fx.conversions',
-  insert: (client, rows) => queries.insertConversions(client, rows),
+  insert: rows => [queries.insertConversions(rows)],
 }
 
 export const conversionDecider: Decider<ConversionCommand, ConversionOutcome> = {

@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely'
 import { money, type Currency, type Money } from '../../../contract/money.ts'
 import type { Tx } from '../../platform/db.ts'
 import { nullableUuidArray, plainArray, textArray, timeArray } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { ConversionRow, QuoteRow } from './tables.ts'
 import { monthStart } from './volume.ts'
 
@@ -47,8 +48,8 @@ export async function readQuotes(client: Connection, ids: readonly string[]): Pr
 }
 
 /** Uses quotes up, each for its exchange; fails the transaction if one was used meanwhile. */
-export async function useQuotes(client: Connection, quotes: readonly QuoteRow[]): Promise<void> {
-  await client.query({
+export function useQuotes(quotes: readonly QuoteRow[]): Statement {
+  return {
     name: 'fx.use_quotes',
     text: `WITH used AS (
              UPDATE fx_quote q SET conversion_id = n.conversion_id
@@ -62,14 +63,11 @@ export async function useQuotes(client: Connection, quotes: readonly QuoteRow[])
       nullableUuidArray(quotes.map(({ conversion_id }) => conversion_id)),
       quotes.length,
     ],
-  })
+  }
 }
 
-export async function insertConversions(
-  client: Connection,
-  conversions: readonly ConversionRow[],
-): Promise<void> {
-  await client.query({
+export function insertConversions(conversions: readonly ConversionRow[]): Statement {
+  return {
     name: 'fx.insert_conversions',
     text: `INSERT INTO fx_conversion (id, quote_id, number, customer_id, status, status_reason, decline_details,
              journal_id, created_at)
@@ -86,7 +84,7 @@ export async function insertConversions(
       nullableUuidArray(conversions.map(row => row.journal_id)),
       timeArray(conversions.map(row => row.created_at)),
     ],
-  })
+  }
 }
 
 /** One of this customer's exchanges with the price it was made at. */

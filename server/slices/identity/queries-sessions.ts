@@ -3,7 +3,8 @@ import type pg from 'pg'
 import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
-import { byteaArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
+import { plainArray, timeArray } from '../../platform/sql-arrays.ts'
+import { byteas } from '../../platform/sql-binary-arrays.ts'
 import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
 import type { IdentityTables, SessionEndReason, SessionRow, SessionStage } from './tables.ts'
 
@@ -38,7 +39,7 @@ export async function findSessions(
   const { rows } = await client.query<FoundSession>({
     name: 'identity.find_sessions',
     text: `${sessionWithStanding} AND s.token_hash = ANY($1::bytea[])`,
-    values: [byteaArray(tokenHashes)],
+    values: [byteas(tokenHashes)],
   })
   return rows
 }

@@ -4,6 +4,7 @@ import type { CustomerStatus } from '../../../contract/api/identity.ts'
 import type { Locale } from '../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { plainArray } from '../../platform/sql-arrays.ts'
+import { uuids } from '../../platform/sql-binary-arrays.ts'
 import { restrictionFacts, type RestrictionFact } from './queries-restrictions.ts'
 import type { CustomerRow, IdentityTables } from './tables.ts'
 
@@ -111,7 +112,7 @@ export async function readFacts(client: pg.ClientBase, customerIds: readonly str
     name: 'identity.customer_facts',
     text: `SELECT c.id, c.status, c.phone_lookup, ${restrictionFacts} AS restrictions
            FROM customer c WHERE c.id = ANY($1::uuid[])`,
-    values: [plainArray(customerIds)],
+    values: [uuids(customerIds)],
   })
   return rows
 }

@@ -30,7 +30,7 @@ const [adas, bobs, income, rail] = [
   clearing('test', 'EUR'),
 ]
 const limit: FactSource<number> = { name: 'limit', read: () => Promise.resolve(new Map()) }
-const rows: RowSink<string> = { name: 'rows', insert: () => Promise.resolve() }
+const rows: RowSink<string> = { name: 'rows', insert: () => [] }
 
 /** Ada has 100, Bob 20; their accounts have seen entries before. */
 function stateOf(): BatchState {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { assertInvariant, DomainError, type Refusal } from '../../platform/errors.ts'
-import { insertEvents } from '../../platform/outbox.ts'
+import { eventStatements } from '../../platform/outbox.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import {
   applyEffects,
@@ -31,10 +32,11 @@ export type Settled =
  * Runs a batch of commands as one database transaction and says what became of each. The shape is that of every
  * money movement: lock → read → decide (pure) → write → commit, with nothing else in between.
  *
- * Cost on the wire: three round trips, because the connection is pipelined: [begin, lock, reads], [writes], commit.
- * The reads may follow the lock at once without waiting for its answer: under READ COMMITTED each statement takes
- * its snapshot when it starts, and the server starts it only after the lock statement has ended. The commit does
- * wait for every write: sent along with them, it would also commit when one of them was never submitted.
+ * Cost on the wire: two round trips, because the connection is pipelined: [begin, lock, reads], [writes, commit]. The
+ * reads may follow the lock at once without waiting for its answer: under READ COMMITTED each statement takes its
+ * snapshot when it starts, and the server starts it only after the lock statement has ended. The commit may follow the
+ * writes because all of them are made before the first is sent, arrive in this order, and one that fails aborts the
+ * transaction: then COMMIT does nothing and answers ROLLBACK.
  */
 export async function runBatch(
   client: pg.Client,
@@ -162,35 +164,41 @@ async function writeAndCommit(client: pg.Client, state: BatchState): Promise<voi
     await client.query('ROLLBACK')
     return
   }
-  const results = await Promise.allSettled(inOnePacket(client, () => submitWrites(client, state)))
-  const failure = results.find(result => result.status === 'rejected')
+  const writes = statementsOf(state)
+  const answers = await Promise.allSettled(
+    inOnePacket(client, () => [...writes.map(write => client.query(write)), client.query('COMMIT')]),
+  )
+  // The first that failed is the cause; the others only say that the transaction was aborted.
+  const failure = answers.find(answer => answer.status === 'rejected')
   if (failure) throw failure.reason
-  // COMMIT of a transaction in which a statement failed answers ROLLBACK; believing it would lose money.
-  const { command } = await client.query('COMMIT')
-  assertInvariant(command === 'COMMIT', 'the transaction was rolled back at commit')
+  const commit = answers.at(-1)
+  assertInvariant(
+    commit?.status === 'fulfilled' && commit.value.command === 'COMMIT',
+    'the transaction was rolled back at commit',
+  )
 }
 
-function submitWrites(client: pg.Client, state: BatchState): Promise<unknown>[] {
+/** Everything the batch writes, made before anything is sent: a writer that throws has written nothing. */
+function statementsOf(state: BatchState): Statement[] {
   const accounts = Array.from(state.accounts.values()).filter(account => account.changed)
-  const writes: Promise<unknown>[] = [
+  const statements = [
     state.journals.length > 0
-      ? queries.writeBooks(client, { ...state, accounts })
-      : queries.insertOutcomes(client, state.outcomes),
+      ? queries.writeBooks({ ...state, accounts })
+      : queries.insertOutcomes(state.outcomes),
   ]
-  for (const [source, values] of state.facts) writes.push(...factWrites(client, source, values))
-  for (const [sink, rows] of state.rows) writes.push(sink.insert(client, rows))
-  if (state.events.length > 0) writes.push(insertEvents(client, state.events))
-  return writes
+  for (const [source, values] of state.facts) statements.push(...factWrites(source, values))
+  for (const [sink, rows] of state.rows) statements.push(...sink.insert(rows))
+  statements.push(...eventStatements(state.events))
+  return statements
 }
 
 function factWrites(
-  client: pg.ClientBase,
   source: BatchState['facts'] extends Map<infer Source, unknown> ? Source : never,
   values: ReadonlyMap<string, { value: unknown; changed: boolean }>,
-): Promise<void>[] {
+): readonly Statement[] {
   const changed = new Map<string, unknown>()
   for (const [key, entry] of values) if (entry.changed) changed.set(key, entry.value)
   if (changed.size === 0) return []
   assertInvariant(source.write !== undefined, `the fact ${source.name} was changed but cannot be written`)
-  return [source.write(client, changed)]
+  return source.write(changed)
 }

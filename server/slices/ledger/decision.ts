@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Refusal } from '../../platform/errors.ts'
 import type { NewEvent } from '../../platform/outbox.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { AccountRef } from './accounts.ts'
 
 /**
@@ -26,14 +27,15 @@ export type JournalDraft = {
 
 /**
  * Something decisions depend on besides balances: a customer's status, the use of a limit, the state of a
- * deposit. `read` runs after the locks, once per batch with all keys; `write` gets the values a decision changed.
+ * deposit. `read` runs after the locks, once per batch with all keys; `write` says what stores the values that decisions
+ * changed.
  * A fact that can change must be guarded by a lock the command takes: that of its owner's balance row, or one
  * that `read` takes itself in sorted order.
  */
 export type FactSource<Value> = {
   name: string
   read(client: pg.ClientBase, keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
-  write?(client: pg.ClientBase, changed: ReadonlyMap<string, Value>): Promise<void>
+  write?(changed: ReadonlyMap<string, Value>): readonly Statement[]
 }
 
 export type FactRequest = { source: FactSource<unknown>; key: string }
@@ -42,7 +44,7 @@ export type FactChange = FactRequest & { value: unknown }
 /** Rows of one table that decisions insert: written once per batch. */
 export type RowSink<Row> = {
   name: string
-  insert(client: pg.ClientBase, rows: readonly Row[]): Promise<void>
+  insert(rows: readonly Row[]): readonly Statement[]
 }
 
 export type RowInsert = { sink: RowSink<unknown>; row: unknown }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../../test/db.ts'
 import { openSmallBank } from '../../../test/model/small-bank.ts'
 import { newId } from '../../platform/id.ts'
+import { runStatements } from '../../platform/statement.ts'
 import { createExpireHoldsJob } from './expire-holds.ts'
 import { partsOf, resolveHold, type Hold, type HoldState, type Resolution } from './hold.ts'
 import {
@@ -196,7 +197,7 @@ test('a hold that was resolved meanwhile fails the transaction on the server', a
   const client = await bank.db.connect()
   const stale = await lockAndReadHolds(client, [holdId])
   await bank.run(releaseHold, { holdId, journalId: newId(), owner, currency: 'EUR', now: bank.clock.now() })
-  await expect(writeHolds(client, released(stale))).rejects.toThrow('0 of 1 rows of hold')
+  await expect(runStatements(client, writeHolds(released(stale)))).rejects.toThrow('0 of 1 rows of hold')
   await client.end()
 })
 

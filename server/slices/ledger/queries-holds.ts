@@ -4,6 +4,7 @@ import { assertInvariant } from '../../platform/errors.ts'
 import type { ReadDb } from '../../platform/db.ts'
 import { sql } from 'kysely'
 import { bigintArray, plainArray, textArray, timeArray } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { partsOf, type Hold, type HoldState, type KnownHold } from './hold.ts'
 
 type HoldRow = {
@@ -60,21 +61,18 @@ function stateOf({ id, status, captured, resolved_at: resolvedAt }: HoldRow): Ho
 }
 
 /** Inserts the new ones and resolves the others, each of which must still be active. */
-export async function writeHolds(
-  client: pg.ClientBase,
-  changed: ReadonlyMap<string, KnownHold>,
-): Promise<void> {
+export function writeHolds(changed: ReadonlyMap<string, KnownHold>): Statement[] {
   const known = Array.from(changed.values())
   const added = known.filter(({ stored }) => !stored).map(({ hold }) => hold)
   const resolved = known.filter(({ stored }) => stored).map(({ hold }) => hold)
-  const writes: Promise<void>[] = []
-  if (added.length > 0) writes.push(insertHolds(client, added))
-  if (resolved.length > 0) writes.push(updateActiveHolds(client, resolved))
-  await Promise.all(writes)
+  return [
+    ...(added.length > 0 ? [insertHolds(added)] : []),
+    ...(resolved.length > 0 ? [updateActiveHolds(resolved)] : []),
+  ]
 }
 
-async function insertHolds(client: pg.ClientBase, holds: readonly Hold[]): Promise<void> {
-  await client.query({
+function insertHolds(holds: readonly Hold[]): Statement {
+  return {
     name: 'ledger.insert_holds',
     text: `INSERT INTO hold (id, owner_id, subject_id, amount, currency, captured, released, status, created_at,
                              expires_at, resolved_at)
@@ -93,11 +91,11 @@ async function insertHolds(client: pg.ClientBase, holds: readonly Hold[]): Promi
       timeArray(holds.map(({ expiresAt }) => expiresAt)),
       timeArray(holds.map(resolvedAtOf)),
     ],
-  })
+  }
 }
 
-async function updateActiveHolds(client: pg.ClientBase, holds: readonly Hold[]): Promise<void> {
-  await client.query({
+function updateActiveHolds(holds: readonly Hold[]): Statement {
+  return {
     name: 'ledger.resolve_holds',
     text: `WITH resolved AS (
              UPDATE hold h
@@ -116,7 +114,7 @@ async function updateActiveHolds(client: pg.ClientBase, holds: readonly Hold[]):
       timeArray(holds.map(resolvedAtOf)),
       holds.length,
     ],
-  })
+  }
 }
 
 function resolvedAtOf({ state }: Hold): Date | null {

@@ -1,12 +1,6 @@
 import type pg from 'pg'
-import {
-  bigintArray,
-  byteaArray,
-  nullableUuidArray,
-  plainArray,
-  textArray,
-  timeArray,
-} from '../../platform/sql-arrays.ts'
+import { bigints, byteas, smallints, texts, times, uuids } from '../../platform/sql-binary-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { AccountRef } from './accounts.ts'
 import { characterOf } from './accounts.ts'
 import type { AccountState, EntryRow, OutcomeRow, PostingRow } from './batch-state.ts'
@@ -14,7 +8,7 @@ import type { JournalDraft } from './decision.ts'
 
 /**
  * The SQL of the money pipeline. Each statement is set-based and prepared once per connection (it has a name);
- * arrays travel in PostgreSQL's own text form. One batch is three round trips: [begin, lock, reads], [writes], [commit].
+ * arrays travel in PostgreSQL's binary form. One batch is two round trips: [begin, lock, reads], [writes, commit].
  */
 
 type AccountRow = { id: string; owner_id: string | null; purpose: string; currency: string }
@@ -37,9 +31,9 @@ export async function findAccounts(
            FROM asked JOIN account a USING (purpose, currency)
            WHERE asked.owner_id IS NULL AND a.owner_id IS NULL`,
     values: [
-      nullableUuidArray(refs.map(ref => ref.owner)),
-      textArray(refs.map(ref => ref.purpose)),
-      textArray(refs.map(ref => ref.currency)),
+      uuids(refs.map(ref => ref.owner)),
+      texts(refs.map(ref => ref.purpose)),
+      texts(refs.map(ref => ref.currency)),
     ],
   })
   return rows
@@ -65,12 +59,12 @@ export async function openAccounts(
            SELECT opened.id, floors.floor
            FROM opened JOIN unnest($1::uuid[], $6::bigint[]) AS floors (id, floor) USING (id)`,
     values: [
-      plainArray(wanted.map(({ id }) => id)),
-      nullableUuidArray(wanted.map(({ ref }) => ref.owner)),
-      textArray(wanted.map(({ ref }) => ref.purpose)),
-      textArray(wanted.map(({ ref }) => ref.currency)),
-      textArray(characters.map(({ normalSide }) => normalSide)),
-      bigintArray(characters.map(({ floor }) => floor)),
+      uuids(wanted.map(({ id }) => id)),
+      uuids(wanted.map(({ ref }) => ref.owner)),
+      texts(wanted.map(({ ref }) => ref.purpose)),
+      texts(wanted.map(({ ref }) => ref.currency)),
+      texts(characters.map(({ normalSide }) => normalSide)),
+      bigints(characters.map(({ floor }) => floor)),
     ],
   })
 }
@@ -80,7 +74,7 @@ export async function lockBalances(client: pg.ClientBase, accountIds: readonly s
   await client.query({
     name: 'ledger.lock_balances',
     text: `SELECT 1 FROM balance WHERE account_id = ANY($1::uuid[]) ORDER BY account_id FOR NO KEY UPDATE`,
-    values: [plainArray(accountIds)],
+    values: [uuids(accountIds)],
   })
 }
 
@@ -94,7 +88,7 @@ export async function readBalances(
   const { rows } = await client.query<BalanceRow>({
     name: 'ledger.read_balances',
     text: `SELECT account_id, balance, last_sequence, floor FROM balance WHERE account_id = ANY($1::uuid[])`,
-    values: [plainArray(accountIds)],
+    values: [uuids(accountIds)],
   })
   return rows
 }
@@ -110,7 +104,7 @@ export async function readOutcomes(
     text: `SELECT o.scope, o.key, o.request_hash, o.outcome
            FROM unnest($1::uuid[], $2::text[]) AS asked (scope, key)
            JOIN idempotency_outcome o USING (scope, key)`,
-    values: [plainArray(keys.map(({ scope }) => scope)), textArray(keys.map(({ key }) => key))],
+    values: [uuids(keys.map(({ scope }) => scope)), texts(keys.map(({ key }) => key))],
   })
   return rows
 }
@@ -157,8 +151,8 @@ const writeBooksSql = `
   )
   SELECT expect_rows((SELECT count(*) FROM updated), $27, 'balance')`
 
-export async function writeBooks(client: pg.ClientBase, rows: BookRows): Promise<void> {
-  await client.query({
+export function writeBooks(rows: BookRows): Statement {
+  return {
     name: 'ledger.write_books',
     text: writeBooksSql,
     values: [
@@ -169,17 +163,17 @@ export async function writeBooks(client: pg.ClientBase, rows: BookRows): Promise
       ...balanceValues(rows.accounts),
       rows.accounts.length,
     ],
-  })
+  }
 }
 
 /** Outcomes alone: of a batch that moved nothing. */
-export async function insertOutcomes(client: pg.ClientBase, outcomes: readonly OutcomeRow[]): Promise<void> {
-  await client.query({
+export function insertOutcomes(outcomes: readonly OutcomeRow[]): Statement {
+  return {
     name: 'ledger.insert_outcomes',
     text: `INSERT INTO idempotency_outcome (scope, key, request_hash, outcome, recorded_at)
            SELECT * FROM ${outcomeRows(1)}`,
     values: outcomeValues(outcomes),
-  })
+  }
 }
 
 /** JSON travels as one array: quoted into an array of texts, each of its quotation marks would be escaped again. */
@@ -189,53 +183,53 @@ function outcomeRows(first: number): string {
       jsonb_array_elements(${outcome}::jsonb), unnest(${at}::timestamptz[]))`
 }
 
-function journalValues(journals: readonly JournalDraft[]): string[] {
+function journalValues(journals: readonly JournalDraft[]): (string | Buffer)[] {
   return [
-    plainArray(journals.map(({ id }) => id)),
-    textArray(journals.map(({ kind }) => kind)),
-    plainArray(journals.map(({ subject }) => subject)),
-    timeArray(journals.map(({ recordedAt }) => recordedAt)),
-    nullableUuidArray(journals.map(({ reverses }) => reverses ?? null)),
+    uuids(journals.map(({ id }) => id)),
+    texts(journals.map(({ kind }) => kind)),
+    uuids(journals.map(({ subject }) => subject)),
+    times(journals.map(({ recordedAt }) => recordedAt)),
+    uuids(journals.map(({ reverses }) => reverses ?? null)),
   ]
 }
 
-function postingValues(postings: readonly PostingRow[]): string[] {
+function postingValues(postings: readonly PostingRow[]): (string | Buffer)[] {
   return [
-    plainArray(postings.map(row => row.journalId)),
-    bigintArray(postings.map(row => row.number)),
-    textArray(postings.map(row => row.kind)),
-    plainArray(postings.map(row => row.fromAccountId)),
-    plainArray(postings.map(row => row.toAccountId)),
-    bigintArray(postings.map(row => row.amount)),
-    plainArray(postings.map(row => row.currency)),
+    uuids(postings.map(row => row.journalId)),
+    smallints(postings.map(row => row.number)),
+    texts(postings.map(row => row.kind)),
+    uuids(postings.map(row => row.fromAccountId)),
+    uuids(postings.map(row => row.toAccountId)),
+    bigints(postings.map(row => row.amount)),
+    texts(postings.map(row => row.currency)),
   ]
 }
 
-function entryValues(entries: readonly EntryRow[]): string[] {
+function entryValues(entries: readonly EntryRow[]): (string | Buffer)[] {
   return [
-    plainArray(entries.map(row => row.accountId)),
-    bigintArray(entries.map(row => row.sequence)),
-    plainArray(entries.map(row => row.journalId)),
-    bigintArray(entries.map(row => row.postingNumber)),
-    bigintArray(entries.map(row => row.amount)),
-    bigintArray(entries.map(row => row.balanceAfter)),
+    uuids(entries.map(row => row.accountId)),
+    bigints(entries.map(row => row.sequence)),
+    uuids(entries.map(row => row.journalId)),
+    smallints(entries.map(row => row.postingNumber)),
+    bigints(entries.map(row => row.amount)),
+    bigints(entries.map(row => row.balanceAfter)),
   ]
 }
 
-function outcomeValues(outcomes: readonly OutcomeRow[]): string[] {
+function outcomeValues(outcomes: readonly OutcomeRow[]): (string | Buffer)[] {
   return [
-    plainArray(outcomes.map(({ scope }) => scope)),
-    textArray(outcomes.map(({ key }) => key)),
-    byteaArray(outcomes.map(({ requestHash }) => requestHash)),
+    uuids(outcomes.map(({ scope }) => scope)),
+    texts(outcomes.map(({ key }) => key)),
+    byteas(outcomes.map(({ requestHash }) => requestHash)),
     JSON.stringify(outcomes.map(({ outcome }) => outcome)),
-    timeArray(outcomes.map(({ recordedAt }) => recordedAt)),
+    times(outcomes.map(({ recordedAt }) => recordedAt)),
   ]
 }
 
-function balanceValues(accounts: readonly AccountState[]): string[] {
+function balanceValues(accounts: readonly AccountState[]): (string | Buffer)[] {
   return [
-    plainArray(accounts.map(({ id }) => id)),
-    bigintArray(accounts.map(({ balance }) => balance)),
-    bigintArray(accounts.map(({ sequence }) => sequence)),
+    uuids(accounts.map(({ id }) => id)),
+    bigints(accounts.map(({ balance }) => balance)),
+    bigints(accounts.map(({ sequence }) => sequence)),
   ]
 }

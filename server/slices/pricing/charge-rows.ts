@@ -35,5 +35,5 @@ export type ChargeRow = {
 
 export const chargeRows: RowSink<ChargeRow> = {
   name: 'pricing.charges',
-  insert: (client, rows) => queries.insertCharges(client, rows),
+  insert: rows => [queries.insertCharges(rows)],
 }

@@ -44,9 +44,7 @@ export const limitUsageFact: FactSource<LimitUsage> = {
   read(client, keys) {
     return queries.readUsage(client, keys.map(parseKey))
   },
-  write(client, changed) {
-    return queries.writeUsage(client, Array.from(changed.values()))
-  },
+  write: changed => [queries.writeUsage(Array.from(changed.values()))],
 }
 
 function parseKey(key: string): { customerId: string; operation: string; currency: string } {

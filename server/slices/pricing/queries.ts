@@ -4,7 +4,9 @@ import type { ScheduleKind } from '../../../contract/api/schedules.ts'
 import { chargedOperations } from '../../../contract/charges.ts'
 import { currencies } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
-import { bigintArray, jsonArray, plainArray } from '../../platform/sql-arrays.ts'
+import { jsonArray } from '../../platform/sql-arrays.ts'
+import { bigints, dates, texts, uuids } from '../../platform/sql-binary-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { markupRuleSchema, type MarkupRule, type MarkupSchedule } from './markup.ts'
 import {
   feeRuleSchema,
@@ -148,9 +150,9 @@ export async function readUsage(
            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (customer_id, operation, currency)
            JOIN limit_use u USING (customer_id, operation, currency)`,
     values: [
-      plainArray(keys.map(key => key.customerId)),
-      plainArray(keys.map(key => key.operation)),
-      plainArray(keys.map(key => key.currency)),
+      uuids(keys.map(key => key.customerId)),
+      texts(keys.map(key => key.operation)),
+      texts(keys.map(key => key.currency)),
     ],
   })
   return new Map(rows.map(row => [`${row.customer_id}/${row.operation}/${row.currency}`, usageFrom(row)]))
@@ -180,10 +182,10 @@ function usageFrom(row: UsageRow): LimitUsage {
   }
 }
 
-export async function writeUsage(client: Connection, usages: readonly LimitUsage[]): Promise<void> {
+export function writeUsage(usages: readonly LimitUsage[]): Statement {
   const limit = (interval: keyof LimitUsage['limits']) =>
-    bigintArray(usages.map(usage => usage.limits[interval] ?? null))
-  await client.query({
+    bigints(usages.map(usage => usage.limits[interval] ?? null))
+  return {
     name: 'pricing.write_usage',
     text: `INSERT INTO limit_use (customer_id, operation, currency, day, daily, weekly, monthly, rolling, slots,
              daily_limit, weekly_limit, monthly_limit, rolling_limit)
@@ -195,19 +197,19 @@ export async function writeUsage(client: Connection, usages: readonly LimitUsage
                  weekly_limit = excluded.weekly_limit, monthly_limit = excluded.monthly_limit,
                  rolling_limit = excluded.rolling_limit`,
     values: [
-      plainArray(usages.map(usage => usage.customerId)),
-      plainArray(usages.map(usage => usage.operation)),
-      plainArray(usages.map(usage => usage.currency)),
-      plainArray(usages.map(usage => usage.day)),
-      bigintArray(usages.map(usage => usage.daily)),
-      bigintArray(usages.map(usage => usage.weekly)),
-      bigintArray(usages.map(usage => usage.monthly)),
-      bigintArray(usages.map(usage => usage.rolling)),
+      uuids(usages.map(usage => usage.customerId)),
+      texts(usages.map(usage => usage.operation)),
+      texts(usages.map(usage => usage.currency)),
+      dates(usages.map(usage => usage.day)),
+      bigints(usages.map(usage => usage.daily)),
+      bigints(usages.map(usage => usage.weekly)),
+      bigints(usages.map(usage => usage.monthly)),
+      bigints(usages.map(usage => usage.rolling)),
       jsonArray(usages.map(usage => usage.slots.map(({ start, used }) => [start, used.toString()]))),
       limit('daily'),
       limit('weekly'),
       limit('monthly'),
       limit('rolling_24h'),
     ],
-  })
+  }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { money, type Currency } from '../../../contract/money.ts'
 import type { Tx } from '../../platform/db.ts'
 import { nullableUuidArray, plainArray } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { feeOf, type FeeLine, type Quote } from './quote.ts'
 
 type Connection = pg.ClientBase | pg.Pool
@@ -84,8 +85,8 @@ export async function readQuotes(client: Connection, ids: readonly string[]): Pr
 }
 
 /** Uses quotes up, each for its transfer; fails the transaction if one was used meanwhile. */
-export async function useQuotes(client: pg.ClientBase, quotes: readonly Quote[]): Promise<void> {
-  await client.query({
+export function useQuotes(quotes: readonly Quote[]): Statement {
+  return {
     name: 'remittances.use_quotes',
     text: `WITH used AS (
              UPDATE remittance_quote q SET transfer_id = n.transfer_id
@@ -99,7 +100,7 @@ export async function useQuotes(client: pg.ClientBase, quotes: readonly Quote[])
       nullableUuidArray(quotes.map(({ transferId }) => transferId)),
       quotes.length,
     ],
-  })
+  }
 }
 
 /** Prices nobody took, `before` then; a declined transfer keeps its own. */

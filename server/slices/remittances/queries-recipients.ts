@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { plainArray, timeArray } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { Recipient } from './recipient.ts'
 
 type RecipientRow = {
@@ -112,16 +113,13 @@ export async function readRecipients(
   return new Map(rows.map(row => [row.id, fromRow(row)]))
 }
 
-export async function touchRecipients(
-  client: pg.ClientBase,
-  used: readonly { id: string; at: Date }[],
-): Promise<void> {
-  await client.query({
+export function touchRecipients(used: readonly { id: string; at: Date }[]): Statement {
+  return {
     name: 'remittances.touch_recipients',
     text: `UPDATE recipient r SET last_used_at = n.at
            FROM unnest($1::uuid[], $2::timestamptz[]) AS n (id, at) WHERE r.id = n.id`,
     values: [plainArray(used.map(({ id }) => id)), timeArray(used.map(({ at }) => at))],
-  })
+  }
 }
 
 /** Everybody a customer ever kept, removed ones included, the oldest first. */

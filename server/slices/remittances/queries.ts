@@ -10,6 +10,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { readQuotes } from './queries-quotes.ts'
 import { readRecipients } from './queries-recipients.ts'
 import { abroadReasons } from './reasons.ts'
@@ -129,8 +130,8 @@ export async function findDue(
   return rows
 }
 
-export async function insertTransfers(client: pg.ClientBase, transfers: readonly Transfer[]): Promise<void> {
-  await client.query({
+export function insertTransfers(transfers: readonly Transfer[]): Statement {
+  return {
     name: 'remittances.insert_transfers',
     text: `INSERT INTO transfer_abroad (id, number, customer_id, recipient_id, quote_id, status, status_reason,
              decline_details, version, steps, purpose, message, journal_id, hold_id, order_id, limit_day, step_up_amount,
@@ -166,12 +167,12 @@ export async function insertTransfers(client: pg.ClientBase, transfers: readonly
       timeArray(transfers.map(({ createdAt }) => createdAt)),
       bigintArray(transfers.map(({ balanceAfter }) => balanceAfter)),
     ],
-  })
+  }
 }
 
 /** Writes what decisions changed; the version is compared once more, and `expect_rows` undoes the batch. */
-export async function updateTransfers(client: pg.ClientBase, transfers: readonly Transfer[]): Promise<void> {
-  await client.query({
+export function updateTransfers(transfers: readonly Transfer[]): Statement {
+  return {
     name: 'remittances.update_transfers',
     text: `WITH updated AS (
              UPDATE transfer_abroad t SET status = n.status, status_reason = n.status_reason,
@@ -206,11 +207,11 @@ export async function updateTransfers(client: pg.ClientBase, transfers: readonly
       timeArray(transfers.map(({ leftAt }) => leftAt)),
       transfers.length,
     ],
-  })
+  }
 }
 
-export async function insertSteps(client: pg.ClientBase, steps: readonly Step[]): Promise<void> {
-  await client.query({
+export function insertSteps(steps: readonly Step[]): Statement {
+  return {
     name: 'remittances.insert_steps',
     text: `INSERT INTO transfer_abroad_step (transfer_id, number, state, text, reason, evidence_kind,
              evidence_reference, at)
@@ -226,7 +227,7 @@ export async function insertSteps(client: pg.ClientBase, steps: readonly Step[])
       textArray(steps.map(({ evidence }) => evidence?.reference ?? null)),
       timeArray(steps.map(({ at }) => at)),
     ],
-  })
+  }
 }
 
 const reasonSchema = z.enum(abroadReasons)

@@ -10,35 +10,35 @@ import type { Step, Transfer } from './transfer.ts'
 export const quoteFact: FactSource<Quote> = {
   name: 'remittances.quote',
   read: (client, ids) => quotes.readQuotes(client, ids),
-  write: (client, changed) => quotes.useQuotes(client, Array.from(changed.values())),
+  write: changed => [quotes.useQuotes(Array.from(changed.values()))],
 }
 
 /** Reading takes the row's lock: a recipient is renamed and removed without a decision of the pipeline. */
 export const recipientFact: FactSource<Recipient> = {
   name: 'remittances.recipient',
   read: (client, ids) => recipients.lockRecipients(client, ids),
-  write: (client, changed) =>
+  write: changed => [
     recipients.touchRecipients(
-      client,
       Array.from(changed.values()).flatMap(({ id, lastUsedAt }) =>
         lastUsedAt === null ? [] : [{ id, at: lastUsedAt }],
       ),
     ),
+  ],
 }
 
 /** Guarded by the lock on the balance it was paid from, which every decision about it names. */
 export const transferFact: FactSource<Transfer> = {
   name: 'remittances.transfer',
   read: (client, ids) => queries.readTransfers(client, ids),
-  write: (client, changed) => queries.updateTransfers(client, Array.from(changed.values())),
+  write: changed => [queries.updateTransfers(Array.from(changed.values()))],
 }
 
 export const transferRows: RowSink<Transfer> = {
   name: 'remittances.transfers',
-  insert: (client, rows) => queries.insertTransfers(client, rows),
+  insert: rows => [queries.insertTransfers(rows)],
 }
 
 export const transferSteps: RowSink<Step> = {
   name: 'remittances.steps',
-  insert: (client, rows) => queries.insertSteps(client, rows),
+  insert: rows => [queries.insertSteps(rows)],
 }

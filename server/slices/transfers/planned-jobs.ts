@@ -4,5 +4,5 @@ import type { RowSink } from '../ledger/index.ts'
 /** Jobs a decision asks for, written with it. */
 export const plannedJobs: RowSink<PlannedJob> = {
   name: 'transfers.jobs',
-  insert: (client, rows) => insertJobs(client, rows),
+  insert: rows => [insertJobs(rows)],
 }

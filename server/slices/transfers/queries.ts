@@ -3,19 +3,14 @@ import type pg from 'pg'
 import { z } from 'zod'
 import { currencies, money, type Currency } from '../../../contract/money.ts'
 import type { ReadDb } from '../../platform/db.ts'
-import {
-  bigintArray,
-  jsonArray,
-  nullableUuidArray,
-  plainArray,
-  textArray,
-  timeArray,
-} from '../../platform/sql-arrays.ts'
+import { jsonArray, textArray } from '../../platform/sql-arrays.ts'
+import { bigints, texts, times, uuids } from '../../platform/sql-binary-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import { declineCodes } from './declines.ts'
 import type { TransferRow } from './rows.ts'
 
-export async function insertTransfers(client: pg.ClientBase, rows: readonly TransferRow[]): Promise<void> {
-  await client.query({
+export function insertTransfers(rows: readonly TransferRow[]): Statement {
+  return {
     name: 'transfers.insert',
     text: `INSERT INTO transfer (id, number, payer_id, payee_id, status, status_reason, decline_details, amount, fee,
              currency, fee_lines, matched_by, recipient_name, recipient_account, note, journal_id, created_at,
@@ -29,27 +24,27 @@ export async function insertTransfers(client: pg.ClientBase, rows: readonly Tran
              AS t (id, number, payer_id, payee_id, reason, details, amount, fee, currency, fee_lines, matched_by, name,
                account, note, journal_id, created_at, asked_above, asked_new_above, challenge_id)`,
     values: [
-      plainArray(rows.map(row => row.id)),
-      plainArray(rows.map(row => row.number)),
-      plainArray(rows.map(row => row.payerId)),
-      plainArray(rows.map(row => row.payeeId)),
-      textArray(rows.map(row => row.declined?.code ?? null)),
+      uuids(rows.map(row => row.id)),
+      texts(rows.map(row => row.number)),
+      uuids(rows.map(row => row.payerId)),
+      uuids(rows.map(row => row.payeeId)),
+      texts(rows.map(row => row.declined?.code ?? null)),
       textArray(rows.map(row => (row.declined ? JSON.stringify(row.declined.details) : null))),
-      bigintArray(rows.map(row => row.amount.minor)),
-      bigintArray(rows.map(row => row.fee.minor)),
-      plainArray(rows.map(row => row.amount.currency)),
+      bigints(rows.map(row => row.amount.minor)),
+      bigints(rows.map(row => row.fee.minor)),
+      texts(rows.map(row => row.amount.currency)),
       jsonArray(rows.map(row => row.feeLines.map(storedLine))),
-      plainArray(rows.map(row => row.matchedBy)),
-      textArray(rows.map(row => row.recipientName)),
-      textArray(rows.map(row => row.recipientAccount)),
-      textArray(rows.map(row => row.note)),
-      nullableUuidArray(rows.map(row => row.journalId)),
-      timeArray(rows.map(row => row.createdAt)),
-      bigintArray(rows.map(row => row.stepUp?.amount ?? null)),
-      bigintArray(rows.map(row => row.stepUp?.newRecipient ?? null)),
-      nullableUuidArray(rows.map(row => row.stepUp?.challengeId ?? null)),
+      texts(rows.map(row => row.matchedBy)),
+      texts(rows.map(row => row.recipientName)),
+      texts(rows.map(row => row.recipientAccount)),
+      texts(rows.map(row => row.note)),
+      uuids(rows.map(row => row.journalId)),
+      times(rows.map(row => row.createdAt)),
+      bigints(rows.map(row => row.stepUp?.amount ?? null)),
+      bigints(rows.map(row => row.stepUp?.newRecipient ?? null)),
+      uuids(rows.map(row => row.stepUp?.challengeId ?? null)),
     ],
-  })
+  }
 }
 
 function storedLine({ kind, amount, rule, bearer }: TransferRow['feeLines'][number]) {

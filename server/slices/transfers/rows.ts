@@ -27,5 +27,5 @@ export type TransferRow = {
 
 export const transferRows: RowSink<TransferRow> = {
   name: 'transfers.rows',
-  insert: (client, rows) => queries.insertTransfers(client, rows),
+  insert: rows => [queries.insertTransfers(rows)],
 }

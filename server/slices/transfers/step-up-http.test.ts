@@ -4,7 +4,9 @@ import { startTestApp, type Person, type TestApp } from '../../../test/factories
 import { passChallenge } from '../../../test/factories/challenges.ts'
 import { makeSession } from '../../../test/factories/customers.ts'
 import { giveMoney } from '../../../test/factories/money.ts'
+import { fromTypeId } from '../../../contract/ids.ts'
 import { money } from '../../../contract/money.ts'
+import { lockChallenges, storeUses, used } from '../identity/index.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -60,6 +62,22 @@ describe('the first transfer to somebody', () => {
     expect(await world.balanceOf(payer, 'EUR')).toBe('10.00')
     const { body: history } = await world.call('GET', '/v1/transactions', { token: payer.token })
     expect(history.data).toHaveLength(0)
+  })
+
+  test('whatever is decided, the database lets a challenge be used up once', async () => {
+    const [payer, payee] = await couple(10_00n)
+    const challenge = await challengeFor(payer, { recipient: payee.email, amount: eur('3') })
+    const id = fromTypeId('challenge', challenge) ?? ''
+    const client = await world.app.db.connect()
+    await client.query('BEGIN')
+    const known = await lockChallenges(client, [id])
+    const use = storeUses(
+      Array.from(known.values(), each => used(each, { by: randomUUID(), at: new Date() })),
+    )
+    await client.query(use)
+    await expect(client.query(use)).rejects.toThrow('0 of 1 rows of challenge')
+    await client.query('ROLLBACK')
+    await client.end()
   })
 
   test('goes with the passed challenge and the same key, once', async () => {

@@ -1,9 +1,9 @@
-import type pg from 'pg'
 import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb } from '../../platform/db.ts'
-import { bigintArray, plainArray, textArray, timeArray } from '../../platform/sql-arrays.ts'
+import { bigints, texts, times, uuids } from '../../platform/sql-binary-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { TransactionRecord } from './records.ts'
 import type { TransactionRecordRow, WalletTables } from './tables.ts'
 
@@ -13,45 +13,39 @@ const insert = `INSERT INTO transaction_record (owner_id, created_at, subject_id
     $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::timestamptz[])`
 
 /** Records that are new; one that exists already fails the transaction. */
-export async function insertRecords(
-  client: pg.ClientBase,
-  records: readonly TransactionRecord[],
-): Promise<void> {
-  await client.query({ name: 'wallet.insert_records', text: insert, values: valuesOf(records) })
+export function insertRecords(records: readonly TransactionRecord[]): Statement {
+  return { name: 'wallet.insert_records', text: insert, values: valuesOf(records) }
 }
 
 /** Records that are new, or bring one that exists up to date. */
-export async function upsertRecords(
-  client: pg.ClientBase,
-  records: readonly TransactionRecord[],
-): Promise<void> {
-  await client.query({
+export function upsertRecords(records: readonly TransactionRecord[]): Statement {
+  return {
     name: 'wallet.upsert_records',
     text: `${insert}
       ON CONFLICT (owner_id, created_at, subject_id) DO UPDATE SET status = excluded.status,
         status_reason = excluded.status_reason, amount = excluded.amount, method = excluded.method,
         balance_after = excluded.balance_after, updated_at = excluded.updated_at`,
     values: valuesOf(records),
-  })
+  }
 }
 
-function valuesOf(records: readonly TransactionRecord[]): string[] {
+function valuesOf(records: readonly TransactionRecord[]): Buffer[] {
   return [
-    plainArray(records.map(record => record.ownerId)),
-    timeArray(records.map(record => record.createdAt)),
-    plainArray(records.map(record => record.subjectId)),
-    plainArray(records.map(record => record.number)),
-    plainArray(records.map(record => record.kind)),
-    plainArray(records.map(record => record.direction)),
-    plainArray(records.map(record => record.status)),
-    textArray(records.map(record => record.statusReason)),
-    bigintArray(records.map(record => record.amount.minor)),
-    plainArray(records.map(record => record.amount.currency)),
-    textArray(records.map(record => record.counterparty)),
-    textArray(records.map(record => record.method)),
-    textArray(records.map(record => record.note)),
-    bigintArray(records.map(record => record.balanceAfter)),
-    timeArray(records.map(record => record.updatedAt)),
+    uuids(records.map(record => record.ownerId)),
+    times(records.map(record => record.createdAt)),
+    uuids(records.map(record => record.subjectId)),
+    texts(records.map(record => record.number)),
+    texts(records.map(record => record.kind)),
+    texts(records.map(record => record.direction)),
+    texts(records.map(record => record.status)),
+    texts(records.map(record => record.statusReason)),
+    bigints(records.map(record => record.amount.minor)),
+    texts(records.map(record => record.amount.currency)),
+    texts(records.map(record => record.counterparty)),
+    texts(records.map(record => record.method)),
+    texts(records.map(record => record.note)),
+    bigints(records.map(record => record.balanceAfter)),
+    times(records.map(record => record.updatedAt)),
   ]
 }
 

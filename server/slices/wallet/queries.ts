@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { ReadDb, Tx } from '../../platform/db.ts'
-import { plainArray, textArray } from '../../platform/sql-arrays.ts'
+import { texts, uuids } from '../../platform/sql-binary-arrays.ts'
 import type { WalletRow, WalletTables } from './tables.ts'
 
 export async function insertWallet(tx: Tx, wallet: WalletRow): Promise<void> {
@@ -28,7 +28,7 @@ export async function findHolders(
     text: `SELECT customer_id, account_number, holder_name FROM wallet WHERE account_number = ANY($1::text[])
            UNION ALL
            SELECT customer_id, account_number, holder_name FROM wallet WHERE customer_id = ANY($2::uuid[])`,
-    values: [textArray(wanted.accountNumbers), plainArray(wanted.customerIds)],
+    values: [texts(wanted.accountNumbers), uuids(wanted.customerIds)],
   })
   return rows
 }

@@ -27,7 +27,7 @@ export type TransactionRecord = {
 /** Puts new transactions into their owners' histories: those that are decided once and never change. */
 export const newTransactionRecords: RowSink<TransactionRecord> = {
   name: 'wallet.new_transaction_records',
-  insert: (client, rows) => queries.insertRecords(client, rows),
+  insert: rows => [queries.insertRecords(rows)],
 }
 
 /**
@@ -36,9 +36,9 @@ export const newTransactionRecords: RowSink<TransactionRecord> = {
  */
 export const transactionRecords: RowSink<TransactionRecord> = {
   name: 'wallet.transaction_records',
-  async insert(client, rows) {
+  insert(rows) {
     // One statement cannot touch a row twice; of two changes in one batch the later one is the truth.
     const latest = new Map(rows.map(row => [`${row.ownerId}/${row.subjectId}`, row]))
-    await queries.upsertRecords(client, Array.from(latest.values()))
+    return [queries.upsertRecords(Array.from(latest.values()))]
   },
 }

@@ -32,11 +32,11 @@ export const stepUpNeed: FactSource<StepUpNeed> = {
     const found = await stepUpFacts(client, keys.map(parseKey))
     return new Map(found.map((facts, index) => [keys[index] ?? '', { ...facts, confirmation: null }]))
   },
-  write: (client, changed) =>
+  write: changed => [
     storeConfirmed(
-      client,
       Array.from(changed.values(), ({ confirmation }) => confirmation).filter(each => each !== null),
     ),
+  ],
 }
 
 function parseKey(key: string): PaymentPair {
@@ -52,7 +52,7 @@ function parseKey(key: string): PaymentPair {
 export const moneyChallenge: FactSource<MoneyChallenge> = {
   name: 'wallet.money_challenge',
   read: (client, ids) => lockChallenges(client, ids),
-  write: (client, changed) => storeUses(client, changed.values()),
+  write: changed => [storeUses(changed.values())],
 }
 
 export { mayUse, stepUpReason, used, type MoneyChallenge, type StepUpFacts } from '../identity/index.ts'

@@ -9,6 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../platform/sql-arrays.ts'
+import type { Statement } from '../../platform/statement.ts'
 import type { FeeLine } from '../pricing/index.ts'
 import { declineCodes, withdrawalReasons } from './reasons.ts'
 import type { WithdrawalRow, WithdrawalStepRow } from './tables.ts'
@@ -75,8 +76,8 @@ export async function findWished(client: Connection, limit: number): Promise<str
   return rows.map(({ id }) => id)
 }
 
-export async function insertWithdrawals(client: pg.ClientBase, rows: readonly Withdrawal[]): Promise<void> {
-  await client.query({
+export function insertWithdrawals(rows: readonly Withdrawal[]): Statement {
+  return {
     name: 'withdrawals.insert',
     text: `INSERT INTO withdrawal (id, number, customer_id, payment_method_id, destination_label, destination_holder,
              destination_country, amount, fee, currency, fee_lines, status, status_reason, decline_details, version,
@@ -118,12 +119,12 @@ export async function insertWithdrawals(client: pg.ClientBase, rows: readonly Wi
       timeArray(rows.map(row => row.expectedBy)),
       timeArray(rows.map(row => row.createdAt)),
     ],
-  })
+  }
 }
 
 /** Writes what decisions changed; each row exactly once, or the transaction fails. */
-export async function updateWithdrawals(client: pg.ClientBase, rows: readonly Withdrawal[]): Promise<void> {
-  await client.query({
+export function updateWithdrawals(rows: readonly Withdrawal[]): Statement {
+  return {
     name: 'withdrawals.update',
     text: `WITH updated AS (
              UPDATE withdrawal w
@@ -151,11 +152,11 @@ export async function updateWithdrawals(client: pg.ClientBase, rows: readonly Wi
       timeArray(rows.map(row => row.updatedAt)),
       rows.length,
     ],
-  })
+  }
 }
 
-export async function insertSteps(client: pg.ClientBase, steps: readonly Step[]): Promise<void> {
-  await client.query({
+export function insertSteps(steps: readonly Step[]): Statement {
+  return {
     name: 'withdrawals.insert_steps',
     text: `INSERT INTO withdrawal_step (withdrawal_id, number, state, text, reason, evidence_kind, evidence_reference, at)
            SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -170,7 +171,7 @@ export async function insertSteps(client: pg.ClientBase, steps: readonly Step[])
       textArray(steps.map(step => step.evidence?.reference ?? null)),
       timeArray(steps.map(step => step.at)),
     ],
-  })
+  }
 }
 
 function storedLine({ kind, amount, rule }: FeeLine): { kind: string; amount: string; rule: string } {

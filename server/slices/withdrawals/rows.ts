@@ -9,15 +9,15 @@ import type { Step, Withdrawal } from './withdrawal.ts'
 export const withdrawalFact: FactSource<Withdrawal> = {
   name: 'withdrawals.withdrawal',
   read: (client, ids) => queries.readWithdrawals(client, ids),
-  write: (client, changed) => queries.updateWithdrawals(client, Array.from(changed.values())),
+  write: changed => [queries.updateWithdrawals(Array.from(changed.values()))],
 }
 
 export const withdrawalRows: RowSink<Withdrawal> = {
   name: 'withdrawals.rows',
-  insert: (client, rows) => queries.insertWithdrawals(client, rows),
+  insert: rows => [queries.insertWithdrawals(rows)],
 }
 
 export const withdrawalSteps: RowSink<Step> = {
   name: 'withdrawals.steps',
-  insert: (client, rows) => queries.insertSteps(client, rows),
+  insert: rows => [queries.insertSteps(rows)],
 }

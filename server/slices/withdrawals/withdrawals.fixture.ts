@@ -6,6 +6,7 @@ import type { PaymentOrder } from '../bank-rail/index.ts'
 import { moveOrder } from '../bank-rail/order.ts'
 import type { OrderMove } from '../bank-rail/order-states.ts'
 import { lockOrders, updateOrders } from '../bank-rail/queries-orders.ts'
+import { runStatements } from '../../platform/statement.ts'
 import { operatorStream } from '../ledger/index.ts'
 
 export const eur = (value: string) => ({ value, currency: 'EUR' })
@@ -144,7 +145,7 @@ async function moveLocked(
     const code = reason === null ? null : { code: reason, text: null }
     const moved = moveOrder(before, what, { reason: code, evidence, at })
     const left = what === 'batch' ? { file: { number: evidence.file, line: 1 } } : {}
-    if (moved) await updateOrders(client, [{ ...moved, ...left }])
+    if (moved) await runStatements(client, updateOrders([{ ...moved, ...left }]))
     await client.query('COMMIT')
     return moved !== undefined
   } catch (error) {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Currency } from '../../../../contract/money.ts'
 import { assertInvariant } from '../../../platform/errors.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import { standsBehind, type Claim } from './challenge.ts'
 import * as queries from './queries.ts'
 import type { ChallengeRow } from './tables.ts'
@@ -48,20 +49,16 @@ export function used(challenge: MoneyChallenge, use: { by: string; at: Date }): 
 }
 
 /** Writes down the uses that were decided. The conditions are checked once more by the statement itself. */
-export async function storeUses(client: pg.ClientBase, challenges: Iterable<MoneyChallenge>): Promise<void> {
+export function storeUses(challenges: Iterable<MoneyChallenge>): Statement {
   const uses = Array.from(challenges, ({ id, consumed_at, consumed_by }) => {
     assertInvariant(consumed_at !== null && consumed_by !== null, 'a decision only ever uses a challenge up')
     return { id, at: consumed_at, by: consumed_by }
   })
-  const done = await queries.consumeAll(client, uses)
-  assertInvariant(done === uses.length, 'a challenge was used that could not be used any more')
+  return queries.consumeAll(uses)
 }
 
 export type ConfirmedRecipient = queries.Confirmation
 
-export async function storeConfirmed(
-  client: pg.ClientBase,
-  confirmed: readonly ConfirmedRecipient[],
-): Promise<void> {
-  await queries.insertConfirmed(client, confirmed)
+export function storeConfirmed(confirmed: readonly ConfirmedRecipient[]): Statement {
+  return queries.insertConfirmed(confirmed)
 }

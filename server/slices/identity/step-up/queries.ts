@@ -2,6 +2,8 @@ import type pg from 'pg'
 import type { Currency } from '../../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import { nullableUuidArray, plainArray, timeArray } from '../../../platform/sql-arrays.ts'
+import { texts, uuids } from '../../../platform/sql-binary-arrays.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import type { IdentityTables } from '../tables.ts'
 import { maxTries } from './challenge.ts'
 import type { ChallengeRow, StepUpTables } from './tables.ts'
@@ -221,9 +223,9 @@ export async function readPairs(
              ON c.customer_id = asked.customer_id AND c.recipient_id = asked.recipient_id
            ORDER BY place`,
     values: [
-      plainArray(pairs.map(pair => pair.customerId)),
-      plainArray(pairs.map(pair => pair.recipientId)),
-      plainArray(pairs.map(pair => pair.currency)),
+      uuids(pairs.map(pair => pair.customerId)),
+      uuids(pairs.map(pair => pair.recipientId)),
+      texts(pairs.map(pair => pair.currency)),
     ],
   })
   return rows.map(row => ({
@@ -245,20 +247,24 @@ export async function lockChallenges(client: pg.ClientBase, ids: readonly string
 
 export type Use = { id: string; at: Date; by: string }
 
-/** How many of these were still to be had; the caller insists on all. */
-export async function consumeAll(client: pg.ClientBase, uses: readonly Use[]): Promise<number> {
-  const { rowCount } = await client.query({
+/** Uses up all of these, or fails the transaction: one that could not be used any more must move nothing. */
+export function consumeAll(uses: readonly Use[]): Statement {
+  return {
     name: 'identity.consume_challenges',
-    text: `UPDATE challenge c SET consumed_at = used.at, consumed_by = used.subject
-           FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS used (id, at, subject)
-           WHERE c.id = used.id AND c.status = 'passed' AND c.consumed_at IS NULL AND c.expires_at > used.at`,
+    text: `WITH consumed AS (
+             UPDATE challenge c SET consumed_at = used.at, consumed_by = used.subject
+             FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS used (id, at, subject)
+             WHERE c.id = used.id AND c.status = 'passed' AND c.consumed_at IS NULL AND c.expires_at > used.at
+             RETURNING 1
+           )
+           SELECT expect_rows((SELECT count(*) FROM consumed), $4, 'challenge')`,
     values: [
       plainArray(uses.map(use => use.id)),
       timeArray(uses.map(use => use.at)),
       plainArray(uses.map(use => use.by)),
+      uses.length,
     ],
-  })
-  return rowCount ?? 0
+  }
 }
 
 export type Confirmation = {
@@ -268,11 +274,8 @@ export type Confirmation = {
   at: Date
 }
 
-export async function insertConfirmed(
-  client: pg.ClientBase | pg.Pool,
-  confirmations: readonly Confirmation[],
-): Promise<void> {
-  await client.query({
+export function insertConfirmed(confirmations: readonly Confirmation[]): Statement {
+  return {
     name: 'identity.confirm_recipients',
     text: `INSERT INTO confirmed_recipient (customer_id, recipient_id, challenge_id, confirmed_at)
            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
@@ -283,5 +286,5 @@ export async function insertConfirmed(
       nullableUuidArray(confirmations.map(each => each.challengeId)),
       timeArray(confirmations.map(each => each.at)),
     ],
-  })
+  }
 }

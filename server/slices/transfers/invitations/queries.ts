@@ -13,12 +13,13 @@ import {
   textArray,
   timeArray,
 } from '../../../platform/sql-arrays.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import { afterCursor, type Cursor } from '../cursor.ts'
 import { linesFromStored, storedLine } from '../fee-lines.ts'
 import { feeOf, type Invitation } from './invitation.ts'
 
-export async function insertInvitations(client: pg.ClientBase, rows: readonly Invitation[]): Promise<void> {
-  await client.query({
+export function insertInvitations(rows: readonly Invitation[]): Statement {
+  return {
     name: 'transfers.insert_invitations',
     text: `INSERT INTO transfer_invitation (id, number, payer_id, payer_name, address_kind, address, address_key, amount,
              fee, currency, fee_lines, note, locale, status, version, step_up_amount, step_up_new_recipient, challenge_id,
@@ -52,12 +53,12 @@ export async function insertInvitations(client: pg.ClientBase, rows: readonly In
       timeArray(rows.map(row => row.createdAt)),
       timeArray(rows.map(row => row.expiresAt)),
     ],
-  })
+  }
 }
 
 /** Ends them; each must still be what the decision saw. */
-export async function updateInvitations(client: pg.ClientBase, rows: readonly Invitation[]): Promise<void> {
-  await client.query({
+export function updateInvitations(rows: readonly Invitation[]): Statement {
+  return {
     name: 'transfers.end_invitations',
     text: `WITH ended AS (
              UPDATE transfer_invitation i
@@ -78,7 +79,7 @@ export async function updateInvitations(client: pg.ClientBase, rows: readonly In
       timeArray(rows.map(row => row.end?.at ?? null)),
       rows.length,
     ],
-  })
+  }
 }
 
 const rowSchema = z.object({

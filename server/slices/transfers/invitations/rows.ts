@@ -6,12 +6,12 @@ import * as queries from './queries.ts'
 export const invitationFact: FactSource<Invitation> = {
   name: 'transfers.invitation',
   read: (client, ids) => queries.readInvitations(client, ids),
-  write: (client, changed) => queries.updateInvitations(client, Array.from(changed.values())),
+  write: changed => [queries.updateInvitations(Array.from(changed.values()))],
 }
 
 export const invitationRows: RowSink<Invitation> = {
   name: 'transfers.invitations',
-  insert: (client, rows) => queries.insertInvitations(client, rows),
+  insert: rows => [queries.insertInvitations(rows)],
 }
 
 /** How many of a payer's are waiting, by payer. */
@@ -19,5 +19,5 @@ export const waitingFact: FactSource<number> = {
   name: 'transfers.waiting_invitations',
   read: (client, payerIds) => queries.countWaiting(client, payerIds),
   // The rows themselves are what is counted; this keeps the count right within one batch.
-  write: () => Promise.resolve(),
+  write: () => [],
 }

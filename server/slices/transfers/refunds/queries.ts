@@ -9,6 +9,7 @@ import {
   textArray,
   timeArray,
 } from '../../../platform/sql-arrays.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import { sumOf, type FeeLine } from '../../pricing/index.ts'
 import type { UsedProof } from '../../wallet/index.ts'
 import { linesFromStored, storedLine } from '../fee-lines.ts'
@@ -32,8 +33,8 @@ export type Refund = {
   createdAt: Date
 }
 
-export async function insertRefunds(client: pg.ClientBase, rows: readonly Refund[]): Promise<void> {
-  await client.query({
+export function insertRefunds(rows: readonly Refund[]): Statement {
+  return {
     name: 'transfers.insert_refunds',
     text: `INSERT INTO refund (id, number, transfer_id, transfer_number, payer_id, payer_name, payee_id, payee_name, amount,
              fee, currency, fee_lines, note, journal_id, step_up_amount, step_up_new_recipient, challenge_id, created_at)
@@ -60,12 +61,12 @@ export async function insertRefunds(client: pg.ClientBase, rows: readonly Refund
       nullableUuidArray(rows.map(row => row.stepUp.challengeId)),
       timeArray(rows.map(row => row.createdAt)),
     ],
-  })
+  }
 }
 
 /** How much of each went back in all. The row is locked and checked by the statement itself. */
-export async function writeTotals(client: pg.ClientBase, originals: readonly Original[]): Promise<void> {
-  await client.query({
+export function writeTotals(originals: readonly Original[]): Statement {
+  return {
     name: 'transfers.write_refund_totals',
     text: `INSERT INTO refund_total AS t (transfer_id, received, refunded)
            SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
@@ -75,7 +76,7 @@ export async function writeTotals(client: pg.ClientBase, originals: readonly Ori
       bigintArray(originals.map(({ amount }) => amount.minor)),
       bigintArray(originals.map(({ refunded }) => refunded)),
     ],
-  })
+  }
 }
 
 type OriginalRow = {

@@ -9,10 +9,10 @@ import * as queries from './queries.ts'
 export const originalFact: FactSource<Original> = {
   name: 'transfers.original',
   read: (client, ids) => queries.readOriginals(client, ids),
-  write: (client, changed) => queries.writeTotals(client, Array.from(changed.values())),
+  write: changed => [queries.writeTotals(Array.from(changed.values()))],
 }
 
 export const refundRows: RowSink<queries.Refund> = {
   name: 'transfers.refunds',
-  insert: (client, rows) => queries.insertRefunds(client, rows),
+  insert: rows => [queries.insertRefunds(rows)],
 }

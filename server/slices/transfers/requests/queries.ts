@@ -14,11 +14,12 @@ import {
   textArray,
   timeArray,
 } from '../../../platform/sql-arrays.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import { afterCursor, type Cursor } from '../cursor.ts'
 import type { Bill, PaymentRequest } from './payment-request.ts'
 
-export async function insertRequests(client: pg.ClientBase, rows: readonly PaymentRequest[]): Promise<void> {
-  await client.query({
+export function insertRequests(rows: readonly PaymentRequest[]): Statement {
+  return {
     name: 'transfers.insert_requests',
     text: `INSERT INTO payment_request (id, requester_id, requester_name, requester_account, payer_id, payer_name,
              payer_account, amount, currency, note, bill_id, bill_part, status, version, created_at, expires_at)
@@ -43,12 +44,12 @@ export async function insertRequests(client: pg.ClientBase, rows: readonly Payme
       timeArray(rows.map(row => row.createdAt)),
       timeArray(rows.map(row => row.expiresAt)),
     ],
-  })
+  }
 }
 
 /** Ends them; each must still be what the decision saw. */
-export async function updateRequests(client: pg.ClientBase, rows: readonly PaymentRequest[]): Promise<void> {
-  await client.query({
+export function updateRequests(rows: readonly PaymentRequest[]): Statement {
+  return {
     name: 'transfers.end_requests',
     text: `WITH ended AS (
              UPDATE payment_request r
@@ -71,11 +72,11 @@ export async function updateRequests(client: pg.ClientBase, rows: readonly Payme
       timeArray(rows.map(row => row.endedAt)),
       rows.length,
     ],
-  })
+  }
 }
 
-export async function insertBills(client: pg.ClientBase, rows: readonly Bill[]): Promise<void> {
-  await client.query({
+export function insertBills(rows: readonly Bill[]): Statement {
+  return {
     name: 'transfers.insert_bills',
     text: `INSERT INTO bill (id, owner_id, title, total, own_share, currency, created_at)
            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::text[],
@@ -89,7 +90,7 @@ export async function insertBills(client: pg.ClientBase, rows: readonly Bill[]):
       plainArray(rows.map(row => row.total.currency)),
       timeArray(rows.map(row => row.createdAt)),
     ],
-  })
+  }
 }
 
 export async function countPending(

@@ -6,7 +6,7 @@ import * as queries from './queries.ts'
 export const requestFact: FactSource<PaymentRequest> = {
   name: 'transfers.payment_request',
   read: (client, ids) => queries.readRequests(client, ids),
-  write: (client, changed) => queries.updateRequests(client, Array.from(changed.values())),
+  write: changed => [queries.updateRequests(Array.from(changed.values()))],
 }
 
 /** How many of a requester's are open, by requester. */
@@ -14,15 +14,15 @@ export const pendingFact: FactSource<number> = {
   name: 'transfers.pending_requests',
   read: (client, requesterIds) => queries.countPending(client, requesterIds),
   // The rows themselves are what is counted; this keeps the count right within one batch.
-  write: () => Promise.resolve(),
+  write: () => [],
 }
 
 export const requestRows: RowSink<PaymentRequest> = {
   name: 'transfers.requests',
-  insert: (client, rows) => queries.insertRequests(client, rows),
+  insert: rows => [queries.insertRequests(rows)],
 }
 
 export const billRows: RowSink<Bill> = {
   name: 'transfers.bills',
-  insert: (client, rows) => queries.insertBills(client, rows),
+  insert: rows => [queries.insertBills(rows)],
 }

@@ -5,6 +5,7 @@ import { rhythms, scheduleStatuses } from '../../../../contract/api/scheduled-tr
 import { currencies, money } from '../../../../contract/money.ts'
 import type { ReadDb } from '../../../platform/db.ts'
 import { bigintArray, plainArray, textArray, timeArray } from '../../../platform/sql-arrays.ts'
+import type { Statement } from '../../../platform/statement.ts'
 import { afterCursor, type Cursor } from '../cursor.ts'
 import type { Run, Schedule } from './schedule.ts'
 
@@ -13,8 +14,8 @@ function dateArray(dates: readonly (string | null)[]): string {
   return `{${dates.map(date => date ?? 'NULL').join(',')}}`
 }
 
-export async function insertSchedules(client: pg.ClientBase, rows: readonly Schedule[]): Promise<void> {
-  await client.query({
+export function insertSchedules(rows: readonly Schedule[]): Statement {
+  return {
     name: 'transfers.insert_schedules',
     text: `INSERT INTO scheduled_transfer (id, payer_id, payer_name, payee_id, matched_by, payee_name, payee_account,
              amount, currency, note, rhythm, starts_on, until_on, run_count, time_zone, status, status_reason, version,
@@ -51,12 +52,12 @@ export async function insertSchedules(client: pg.ClientBase, rows: readonly Sche
       timeArray(rows.map(row => row.createdAt)),
       timeArray(rows.map(row => row.updatedAt)),
     ],
-  })
+  }
 }
 
 /** Moves them on, perhaps by several decisions of one batch; one that moved on further, or ended, is not moved back. */
-export async function updateSchedules(client: pg.ClientBase, rows: readonly Schedule[]): Promise<void> {
-  await client.query({
+export function updateSchedules(rows: readonly Schedule[]): Statement {
+  return {
     name: 'transfers.update_schedules',
     text: `WITH moved AS (
              UPDATE scheduled_transfer s
@@ -82,11 +83,11 @@ export async function updateSchedules(client: pg.ClientBase, rows: readonly Sche
       timeArray(rows.map(row => row.updatedAt)),
       rows.length,
     ],
-  })
+  }
 }
 
-export async function insertRuns(client: pg.ClientBase, rows: readonly Run[]): Promise<void> {
-  await client.query({
+export function insertRuns(rows: readonly Run[]): Statement {
+  return {
     name: 'transfers.insert_runs',
     text: `INSERT INTO scheduled_run (schedule_id, due_on, result, reason, transfer_id, transfer_number, attempts, at)
            SELECT * FROM unnest($1::uuid[], $2::date[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::smallint[],
@@ -101,7 +102,7 @@ export async function insertRuns(client: pg.ClientBase, rows: readonly Run[]): P
       bigintArray(rows.map(row => row.attempts)),
       timeArray(rows.map(row => row.at)),
     ],
-  })
+  }
 }
 
 export async function countRunning(

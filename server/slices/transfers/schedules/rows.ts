@@ -6,7 +6,7 @@ import type { Run, Schedule } from './schedule.ts'
 export const scheduleFact: FactSource<Schedule> = {
   name: 'transfers.schedule',
   read: (client, ids) => queries.readSchedules(client, ids),
-  write: (client, changed) => queries.updateSchedules(client, Array.from(changed.values())),
+  write: changed => [queries.updateSchedules(Array.from(changed.values()))],
 }
 
 /** How many of a payer's still run, by payer. */
@@ -14,16 +14,16 @@ export const runningFact: FactSource<number> = {
   name: 'transfers.running_schedules',
   read: (client, payerIds) => queries.countRunning(client, payerIds),
   // The rows themselves are what is counted; this keeps the count right within one batch.
-  write: () => Promise.resolve(),
+  write: () => [],
 }
 
 export const scheduleRows: RowSink<Schedule> = {
   name: 'transfers.schedules',
-  insert: (client, rows) => queries.insertSchedules(client, rows),
+  insert: rows => [queries.insertSchedules(rows)],
 }
 
 /** One row for each day, whatever happens: its primary key is the last belt against paying twice. */
 export const runRows: RowSink<Run> = {
   name: 'transfers.runs',
-  insert: (client, rows) => queries.insertRuns(client, rows),
+  insert: rows => [queries.insertRuns(rows)],
 }
