@@ -34,11 +34,12 @@ export function createBusinessCalendar(timeZone: string): (now: Date) => Busines
   }
 }
 
-/** The Monday of an ISO date's week, as an ISO date (ISO 8601 weeks). */
-export function mondayOf(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
-  return date.toISOString().slice(0, 10)
+const dayMs = 86_400_000
+
+/** Which week an ISO date is in, counted from that of 1970-01-01; weeks begin on Monday (ISO 8601). */
+export function weekOf(day: string): number {
+  // That Thursday was the fourth day of its week.
+  return Math.floor((Date.parse(day) / dayMs + 3) / 7)
 }
 
 /** The month of an ISO date, `2026-05`. */

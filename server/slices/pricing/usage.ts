@@ -1,6 +1,6 @@
 import type { ChargedOperation, LimitInterval } from '../../../contract/charges.ts'
 import type { Currency } from '../../../contract/money.ts'
-import { mondayOf, monthOf, type BusinessDay } from './business-day.ts'
+import { weekOf, monthOf, type BusinessDay } from './business-day.ts'
 
 /** Intervals over which amounts add up; `transaction` bounds each by itself. */
 export type CountedInterval = Exclude<LimitInterval, 'transaction'>
@@ -58,7 +58,7 @@ export function usageAt(stored: LimitUsage, today: BusinessDay, now: Date): Limi
     ...stored,
     day,
     daily: stored.day === day ? stored.daily : 0n,
-    weekly: mondayOf(stored.day) === mondayOf(day) ? stored.weekly : 0n,
+    weekly: weekOf(stored.day) === weekOf(day) ? stored.weekly : 0n,
     monthly: monthOf(stored.day) === monthOf(day) ? stored.monthly : 0n,
     rolling: totalOf(countingAt(stored.slots, now)),
     slots: stored.slots.filter(slot => leavesAt(slot) > now.getTime() - latenessMs),
@@ -125,7 +125,7 @@ export function withoutUse(
   return {
     ...usage,
     daily: usage.day === day ? usage.daily - amount : usage.daily,
-    weekly: mondayOf(usage.day) === mondayOf(day) ? usage.weekly - amount : usage.weekly,
+    weekly: weekOf(usage.day) === weekOf(day) ? usage.weekly - amount : usage.weekly,
     monthly: monthOf(usage.day) === monthOf(day) ? usage.monthly - amount : usage.monthly,
     rolling: total < usage.rolling ? total : usage.rolling,
     slots,
