@@ -42,7 +42,7 @@ describe.each(['/', '/app', '/app/transactions'])('%s on a phone', path => {
     const fastest = { largestMs: Number.POSITIVE_INFINITY }
     // A busy machine delays this or that visit; a page that is too slow is too slow in all of them.
     for (let visits = 0; visits < 5 && fastest.largestMs > largestMs; visits += 1) {
-      const visitor = await newVisitor('phone')
+      const visitor = await newVisitor('phone', { deviceScaleFactor: 2 })
       if (path !== '/') {
         await becomeCustomer(visitor, 'zh-CN')
         await giveMoney(visitor, '10.00 CNY')
