@@ -57,9 +57,12 @@ test('a paid top-up is credited on the webhook’s word and the retrieved proof,
   })
   const shown = await send(funding, customer, { method: 'GET', path: `/v1/transactions/${opened.number}` })
   expect(shown.body).toMatchObject({ balance_after: tenEuros, principal: tenEuros, timeline: done.timeline })
+  // The dispatcher moves events from the one table to the other, and in one look each is in one of them.
   const told = await funding.rows(
     `SELECT type, journal_id IS NOT NULL AS money, payload->>'id' AS id, payload->>'number' AS number
-     FROM outbox WHERE stream_id = $1 AND type LIKE 'deposit.%' ORDER BY id`,
+     FROM (SELECT 1 AS place, position AS at, stream_id, type, journal_id, payload FROM event
+           UNION ALL SELECT 2, id, stream_id, type, journal_id, payload FROM outbox) known
+     WHERE stream_id = $1 AND type LIKE 'deposit.%' ORDER BY place, at`,
     [customer.id],
   )
   const { id, number } = opened
