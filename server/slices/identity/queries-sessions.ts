@@ -68,22 +68,21 @@ export async function insertSession(tx: Tx, session: SessionRow): Promise<void> 
   await tx.withTables<IdentityTables>().insertInto('session').values(session).execute()
 }
 
-/** Ends one session of a customer; false when there was none to end. */
+/** Ends one session of a customer and tells on which device it was; undefined when there was none to end. */
 export async function endSession(
   tx: Tx,
   session: { id: string; customerId: string },
   end: { at: Date; reason: SessionEndReason },
-): Promise<boolean> {
-  const ended = await tx
+): Promise<Pick<SessionRow, 'id' | 'device_id'> | undefined> {
+  return await tx
     .withTables<IdentityTables>()
     .updateTable('session')
     .set({ ended_at: end.at, end_reason: end.reason })
     .where('id', '=', session.id)
     .where('customer_id', '=', session.customerId)
     .where('ended_at', 'is', null)
-    .returning('id')
+    .returning(['id', 'device_id'])
     .executeTakeFirst()
-  return ended !== undefined
 }
 
 /** A customer's sessions that are neither ended nor past their limits, the latest used first. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { toTypeId } from '../../../contract/ids.ts'
-import { makeCustomer, makeSession } from '../../../test/factories/customers.ts'
+import { makeCustomer, makeDevice, makeSession } from '../../../test/factories/customers.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
 import { newId } from '../../platform/id.ts'
 import { startIdentity, statementsOf, type Request } from './identity.fixture.ts'
@@ -194,3 +194,23 @@ describe('sign out', () => {
     expect(await remove('/v1/sessions/current', { bearer: 'x'.repeat(43) })).toMatchObject({ status: 401 })
   })
 })
+
+test.each(['from there', 'from elsewhere'] as const)(
+  'a session ended %s is told with its device, so that its browser reads no more messages',
+  async how => {
+    const { customer, token } = await signedIn()
+    const device = await makeDevice(fixture, customer)
+    const there = await makeSession(fixture, customer)
+    await fixture.rows('UPDATE session SET device_id = $1 WHERE id = $2', [device.id, there.id])
+    const ended =
+      how === 'from there'
+        ? await remove('/v1/sessions/current', { bearer: there.token })
+        : await remove(`/v1/sessions/${toTypeId('session', there.id)}`, { bearer: token })
+    expect(ended.status).toBe(204)
+    const told = await fixture.rows(
+      `SELECT payload ->> 'device_id' AS device FROM outbox WHERE stream_id = $1 AND type = 'session.ended'`,
+      [customer.id],
+    )
+    expect(told).toEqual([{ device: toTypeId('device', device.id) }])
+  },
+)

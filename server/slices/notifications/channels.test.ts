@@ -257,6 +257,16 @@ describe('browsers that lose the right to messages', () => {
     expect(await endpoints(ann.id)).toEqual([here])
   })
 
+  test('the one on the device somebody signed out of, here or from elsewhere', async () => {
+    const ann = await customer('Ann Lee', 'en')
+    const [left, kept] = [await browserOf(ann.id), await browserOf(ann.id)]
+    const device = newId()
+    await sql`UPDATE push_subscription SET device_id = ${device} WHERE endpoint = ${left}`.execute(db.read)
+    await commit(accountEvent(ann.id, 'session.ended', { device_id: toTypeId('device', device) }))
+    await settled()
+    expect(await endpoints(ann.id)).toEqual([kept])
+  })
+
   test('the one on a device that was removed; a freeze of one’s own keeps them', async () => {
     const ann = await customer('Ann Lee', 'en')
     const [stolen, kept] = [await browserOf(ann.id), await browserOf(ann.id)]

@@ -14,7 +14,12 @@ const endsAll: readonly string[] = [
   'customer.closed',
 ]
 
-export const pushEndingTypes: readonly string[] = [...endsAll, 'device.revoked', 'sessions.ended']
+export const pushEndingTypes: readonly string[] = [
+  ...endsAll,
+  'device.revoked',
+  'session.ended',
+  'sessions.ended',
+]
 
 /**
  * Push messages say amounts and names on a lock screen. Who lost the right to be signed in on a browser must not go on
@@ -22,11 +27,18 @@ export const pushEndingTypes: readonly string[] = [...endsAll, 'device.revoked',
  */
 export async function endPush(tx: Tx, events: readonly StoredEvent[]): Promise<void> {
   const customerIds = events.filter(({ type }) => endsAll.includes(type)).map(event => event.stream)
-  const deviceIds = events.filter(({ type }) => type === 'device.revoked').map(event => event.subject)
+  const deviceIds = events.flatMap(devicesLost)
   if (customerIds.length + deviceIds.length > 0) await forgetBrowsers(tx, { customerIds, deviceIds })
   for (const { type, stream, payload } of events)
     if (type === 'sessions.ended')
       await forgetOtherBrowsers(tx, { customerId: stream, keptDevice: deviceOf(payload['kept_device']) })
+}
+
+/** The device an event is about: removed, or signed out of. */
+function devicesLost({ type, subject, payload }: StoredEvent): string[] {
+  if (type === 'device.revoked') return [subject]
+  const device = type === 'session.ended' ? deviceOf(payload['device_id']) : null
+  return device === null ? [] : [device]
 }
 
 function deviceOf(wireId: unknown): string | null {

@@ -21,6 +21,7 @@ export type SecurityEvent =
   | 'customer.closing_canceled'
   | 'customer.closing_stopped'
   | 'data_export.ready'
+  | 'session.ended'
   | 'sessions.ended'
 
 /** Tells something about a customer's security on their stream; `facts` are text, times in ISO. */
@@ -50,4 +51,18 @@ export async function tellSessionsEnded(
 ): Promise<void> {
   const kept_device = keptDevice === null ? null : toTypeId('device', keptDevice)
   await tellEvent(tx, 'sessions.ended', { customerId, now, facts: { kept_device } })
+}
+
+/** That one session was ended by its owner, from there or from elsewhere: its browser must not go on reading along. */
+export async function tellSessionEnded(
+  tx: Tx,
+  {
+    customerId,
+    session,
+    now,
+  }: { customerId: string; session: { id: string; device_id: string | null }; now: Date },
+): Promise<void> {
+  if (session.device_id === null) return
+  const facts = { device_id: toTypeId('device', session.device_id) }
+  await tellEvent(tx, 'session.ended', { customerId, now, subject: session.id, facts })
 }
