@@ -26,6 +26,8 @@ export type MailParams = {
   /** `new_contact` is masked; `link` undoes the change until `until`. */
   email_replaced: { new_contact: string; time: string; until: string; link: string }
   phone_replaced: { new_contact: string; time: string; until: string; link: string }
+  /** To an address somebody else tried to register while its change can be undone; `link` undoes it until `until`. */
+  address_kept: { until: string; link: string }
   account_closed: { reference: string; time: string; years: number; link: string }
   welcome: { name: string; link: string }
   deposit_succeeded: { amount: WireMoney; credit: WireMoney; number: string; time: string; link: string }
@@ -100,6 +102,7 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
       return moneyContent(mail, reader)
     case 'email_replaced':
     case 'phone_replaced':
+    case 'address_kept':
     case 'account_closed':
     case 'already_registered':
     case 'welcome':
@@ -155,6 +158,10 @@ function accountContent(mail: AccountMail, reader: Reader): MailContent {
         rows: [['new_contact', new_contact], time(mail.params.time)],
         link,
       }
+    }
+    case 'address_kept': {
+      const { until, link } = mail.params
+      return { facts: { until: timeText(new Date(until), reader) }, code: undefined, rows: [], link }
     }
     case 'account_closed': {
       const { reference, years, link } = mail.params

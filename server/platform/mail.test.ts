@@ -45,6 +45,12 @@ function allMails(locale: Mail['locale'], name: string): Mail[] {
       template: 'already_registered',
       params: { sign_in_url: 'https://pay.pearl.example/sign-in' },
     },
+    {
+      to,
+      locale,
+      template: 'address_kept',
+      params: { until: transaction.time, link: 'https://pay.pearl.example/revert-change#one.two' },
+    },
     { to, locale, template: 'welcome', params: { name, link: 'https://pay.pearl.example/app' } },
     { to, locale, template: 'deposit_succeeded', params: { ...transaction, amount: money, credit: money } },
     {

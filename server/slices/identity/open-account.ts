@@ -10,6 +10,7 @@ import type { LegalVersions } from './acceptances/acceptances.ts'
 import { assignPhone } from './assign-phone.ts'
 import { foldEmail } from './fold-email.ts'
 import { readMobileNumber } from './phone.ts'
+import { isAddressFree } from './personal/queries-contact.ts'
 import * as queries from './queries.ts'
 import type { CustomerRow } from './tables.ts'
 
@@ -33,11 +34,12 @@ export type ProvedPerson = {
   accepted: readonly Acceptance[]
 }
 
-/** Turns a proved person into a customer; undefined when the address has one already. */
+/** Turns a proved person into a customer; undefined when the address has one already, or waits for its owner. */
 export type OpenAccount = (tx: Tx, person: ProvedPerson, now: Date) => Promise<CustomerRow | undefined>
 
 export function createOpenAccount(hooks: readonly CustomerHook[]): OpenAccount {
   return async (tx, person, now) => {
+    if (!(await isAddressFree(tx, { emailKey: person.emailKey, now }))) return undefined
     const customer: Omit<CustomerRow, 'phone_lookup'> = {
       id: newId(),
       status: 'active',

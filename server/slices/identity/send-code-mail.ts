@@ -4,6 +4,8 @@ import type { Db } from '../../platform/db.ts'
 import { defineJob, type Job } from '../../platform/jobs.ts'
 import type { Mailer } from '../../platform/mail.ts'
 import { hashCode, hashLinkToken, newCode, newLinkToken } from './one-time-code.ts'
+import { findKeptAddress } from './personal/queries-contact.ts'
+import { revertLink } from './personal/revert-link.ts'
 import * as queries from './queries-registration.ts'
 import { codeLifetimeMs } from './verification.ts'
 
@@ -17,7 +19,7 @@ type CodeMailOptions = { db: Db; clock: Clock; codeKey: Buffer; mailer: CodeMail
 
 /**
  * Sends the code and the link of a verification, or tells the owner of the address that somebody tried to
- * register it again. Whether the address has an account is decided only here, after the request was answered, so
+ * register it again; an address its owner can still bring back is told so. Whether the address has an account is decided only here, after the request was answered, so
  * no answer can tell. Code and link are made here too: they are in the mail and, hashed, in the database, and
  * nowhere else. Repeated, it makes new ones and the mail before is void.
  */
@@ -50,6 +52,8 @@ async function sendCodeMail(
     })
     return
   }
+  const kept = await findKeptAddress(db.read, { emailKey: verification.email_key, now: clock.now() })
+  if (kept) return await tellKept(options, kept)
 
   const code = newCode()
   const token = newLinkToken()
@@ -73,5 +77,18 @@ async function sendCodeMail(
       minutes: codeLifetimeMs / 60_000,
       phone_end: verification.phone.slice(-2),
     },
+  })
+}
+
+/** To the address itself, with the link that brings it back: whoever changed it may have been somebody else. */
+async function tellKept(
+  { mailer, codeKey, publicUrl }: CodeMailOptions,
+  { id, address, until, locale }: NonNullable<Awaited<ReturnType<typeof findKeptAddress>>>,
+): Promise<void> {
+  await mailer.sendMail({
+    to: address,
+    locale,
+    template: 'address_kept',
+    params: { until: until.toISOString(), link: revertLink(codeKey, { publicUrl, changeId: id }) },
   })
 }

@@ -65,6 +65,7 @@ function newChange(customer: CustomerRow, { kind, value }: NewContact, now: Date
     kind,
     state: 'pending',
     old_value: kind === 'email' ? customer.email : customer.phone,
+    old_key: kind === 'email' ? customer.email_key : null,
     old_verified_at: kind === 'email' ? null : customer.phone_verified_at,
     new_value: value,
     started_at: now,

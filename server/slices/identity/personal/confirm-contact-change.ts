@@ -73,7 +73,7 @@ async function apply(tx: Tx, { customer_id: customerId, kind, new_value }: Conta
   if (kind === 'phone') return await assignPhone(tx, { customerId, phone: new_value, verifiedAt: now, now })
   const emailKey = foldEmail(new_value)
   assertInvariant(emailKey !== undefined, 'only an address is kept as a new address')
-  if (!(await queries.setEmail(tx, { customerId, email: new_value, emailKey })))
+  if (!(await queries.setEmail(tx, { customerId, email: new_value, emailKey, now })))
     throw new DomainError('email_taken')
 }
 

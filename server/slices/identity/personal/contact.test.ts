@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
-import { otherThan, startIdentity } from '../identity.fixture.ts'
+import { aPerson, confirm, otherThan, registered, startIdentity } from '../identity.fixture.ts'
 import { complete, provedRecovery } from '../recovery/recovery.fixture.ts'
 import { twentyTimes } from '../second-step.fixture.ts'
 import {
@@ -167,6 +167,8 @@ describe('the link in the mail to the old address', () => {
   test('protects the account also when another account uses the address by now', async () => {
     const who = await signedIn(fixture)
     const { link } = await doneChange(fixture, who, 'email', newEmail())
+    // A change from before addresses were kept.
+    await fixture.rows('UPDATE contact_change SET old_key = NULL WHERE customer_id = $1', [who.customer.id])
     await makeCustomer(fixture, { email: who.customer.email })
     expect(await revert(fixture, link)).toMatchObject({ code: 'email_taken' })
     expect(await ask(fixture, who, { method: 'GET', path: '/v1/customers/me' })).toMatchObject({
@@ -176,6 +178,69 @@ describe('the link in the mail to the old address', () => {
       who.customer.id,
     ])
     expect(holds).toEqual([{ reason: 'recovery_hold', scope: 'debit' }])
+  })
+
+  describe('until it is too late for it, the address is kept', () => {
+    const register = (email: string) =>
+      fixture.send({ method: 'POST', path: '/v1/registrations', body: { ...aPerson(), email } })
+    const mailsTo = (to: string) =>
+      fixture.mails.filter(mail => mail.to === to).map(({ template }) => template)
+
+    test('whoever registers it gets the same answer as everybody, and its mailbox the link', async () => {
+      const who = await signedIn(fixture)
+      const { email } = who.customer
+      const { link } = await doneChange(fixture, who, 'email', newEmail())
+      expect(await register(email.toUpperCase())).toMatchObject({ status: 202 })
+      await fixture.settled()
+      expect(mailsTo(email)).toEqual(['email_replaced', 'address_kept'])
+      expect(mailsTo(email.toUpperCase())).toEqual([])
+      const told = fixture.mails.findLast(mail => mail.template === 'address_kept')
+      expect(told).toMatchObject({
+        params: { link: `http://okpay.test/revert-change#${link.change}.${link.token}` },
+      })
+      expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+      expect(await customerOf(fixture, who)).toMatchObject({ email })
+    })
+
+    test('a code that was on its way opens no account on it', async () => {
+      const who = await signedIn(fixture)
+      const { person, verification, code } = await registered(fixture)
+      const { link } = await doneChange(fixture, who, 'email', newEmail())
+      // As though the address had been the customer's when the code came.
+      await fixture.rows('UPDATE contact_change SET old_value = $1, old_key = $1 WHERE customer_id = $2', [
+        person.email,
+        who.customer.id,
+      ])
+      expect(await confirm(fixture, verification.id, code)).toMatchObject({
+        status: 409,
+        code: 'email_taken',
+      })
+      expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+    })
+
+    test('nobody else can change theirs to it; who gave it up can', async () => {
+      const who = await signedIn(fixture)
+      const { email } = who.customer
+      await doneChange(fixture, who, 'email', newEmail())
+      const other = await signedIn(fixture)
+      const { id, code } = await startChange(fixture, other, 'email', email)
+      expect(await confirmChange(fixture, other, id, code)).toMatchObject({
+        status: 409,
+        code: 'email_taken',
+      })
+      await doneChange(fixture, who, 'email', email)
+      expect(await customerOf(fixture, who)).toMatchObject({ email })
+    })
+
+    test('and after that it is anybody’s', async () => {
+      const who = await signedIn(fixture)
+      const { email } = who.customer
+      await doneChange(fixture, who, 'email', newEmail())
+      fixture.clock.advance(72 * hour)
+      await register(email)
+      await fixture.settled()
+      expect(mailsTo(email)).toEqual(['email_replaced', 'confirm_email'])
+    })
   })
 
   test('does not take a number from who has proved it meanwhile', async () => {

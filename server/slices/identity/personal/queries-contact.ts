@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ContactKind } from '../../../../contract/api/personal.ts'
+import type { Locale } from '../../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import type { ContactChangeRow, PersonalTables } from './tables.ts'
 
@@ -141,15 +142,48 @@ export async function voidLater(
   return rows
 }
 
-/** False when another customer has this address. */
+/** False when another customer has this address, or can still bring it back. */
 export async function setEmail(
   tx: Tx,
-  { customerId, email, emailKey }: { customerId: string; email: string; emailKey: string },
+  { customerId, email, emailKey, now }: { customerId: string; email: string; emailKey: string; now: Date },
 ): Promise<boolean> {
   const { rows } = await sql`
     UPDATE customer SET email = ${email}, email_key = ${emailKey}
     WHERE id = ${customerId}
       AND NOT EXISTS (SELECT FROM customer o WHERE o.email_key = ${emailKey} AND o.id <> ${customerId})
+      AND NOT EXISTS (SELECT FROM contact_change k
+                      WHERE k.old_key = ${emailKey} AND k.kind = 'email' AND k.state = 'done'
+                        AND k.revert_until > ${now} AND k.customer_id <> ${customerId})
     RETURNING id`.execute(tx)
   return rows.length === 1
+}
+
+/**
+ * Whether nobody has a folded address, nor can still bring it back. Both are looked at by one statement: a change that
+ * commits meanwhile is seen either as the address it had or as the one it keeps.
+ */
+export async function isAddressFree(
+  tx: Tx,
+  { emailKey, now }: { emailKey: string; now: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT FROM (VALUES (1)) one
+    WHERE NOT EXISTS (SELECT FROM customer WHERE email_key = ${emailKey})
+      AND NOT EXISTS (SELECT FROM contact_change
+                      WHERE old_key = ${emailKey} AND kind = 'email' AND state = 'done'
+                        AND revert_until > ${now})`.execute(tx)
+  return rows.length === 1
+}
+
+/** The change for whose undoing an address is kept, and the language of whom it is kept for. */
+export async function findKeptAddress(
+  db: ReadDb,
+  { emailKey, now }: { emailKey: string; now: Date },
+): Promise<{ id: string; address: string; until: Date; locale: Locale } | undefined> {
+  const { rows } = await sql<{ id: string; address: string; until: Date; locale: Locale }>`
+    SELECT k.id, k.old_value AS address, k.revert_until AS until, c.locale
+    FROM contact_change k JOIN customer c ON c.id = k.customer_id
+    WHERE k.old_key = ${emailKey} AND k.kind = 'email' AND k.state = 'done' AND k.revert_until > ${now}
+    ORDER BY k.done_at LIMIT 1`.execute(db)
+  return rows[0]
 }

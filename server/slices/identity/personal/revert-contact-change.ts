@@ -1,5 +1,5 @@
 import * as contract from '../../../../contract/api/personal.ts'
-import type { Tx } from '../../../platform/db.ts'
+import { isUniqueViolation, type Tx } from '../../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { assignPhone } from '../assign-phone.ts'
@@ -31,16 +31,20 @@ export function revertContactChangeRoute(parts: PersonalParts): Route {
     try {
       await parts.db.transaction(tx => revert(tx, parts, { change, now, heldUntil }))
     } catch (error) {
+      if (!isTaken(error)) throw error
       // The address cannot come back, but whoever holds its mailbox objects: the account is made safe all the same, and
       // the link stays good for the day support has freed the address.
-      if (error instanceof DomainError && error.refusal.code === 'email_taken')
-        await parts.db.transaction(tx =>
-          protect(tx, parts, { customerId: change.customer_id, now, heldUntil }),
-        )
-      throw error
+      await parts.db.transaction(tx => protect(tx, parts, { customerId: change.customer_id, now, heldUntil }))
+      throw new DomainError('email_taken')
     }
     return { kind: change.kind, held_until: heldUntil.toISOString() }
   })
+}
+
+/** By another account that was there before, or came to be in this very moment. */
+function isTaken(error: unknown): boolean {
+  if (isUniqueViolation(error, 'customer_email_key')) return true
+  return error instanceof DomainError && error.refusal.code === 'email_taken'
 }
 
 /** A link is there only for a change that was done, so what is not done any more was undone or is too old. */
@@ -114,7 +118,8 @@ async function restore(tx: Tx, undone: ContactChangeRow, now: Date): Promise<voi
   }
   const emailKey = foldEmail(old_value)
   assertInvariant(emailKey !== undefined, 'an address that was in use is an address')
-  // Somebody who reads the old mailbox has opened another account with it meanwhile; support has to look at it.
-  if (!(await queries.setEmail(tx, { customerId, email: old_value, emailKey })))
+  // Addresses are kept until no link can bring them back, so this takes an account from before they were; support has
+  // to look at it.
+  if (!(await queries.setEmail(tx, { customerId, email: old_value, emailKey, now })))
     throw new DomainError('email_taken')
 }

@@ -20,6 +20,8 @@ export type ContactChangeRow = {
   kind: ContactKind
   state: 'pending' | 'done' | 'canceled' | 'reverted'
   old_value: string
+  /** The old address as addresses are compared; null for a number, and for changes made before addresses were kept. */
+  old_key: string | null
   /** When the old number had been proved; null for an address, which always was. */
   old_verified_at: Date | null
   new_value: string
