@@ -8,6 +8,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { decideFile, railHealth, type RailHealth } from '../../slices/bank-rail/index.ts'
+import { factsOfShown } from '../found.ts'
 import { idCursor, numberCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
 import { presentFile, presentOrder, presentStep } from './present-bank.ts'
@@ -56,9 +57,10 @@ function presentHealth(health: RailHealth) {
 }
 
 export function listPaymentOrdersRoute({ db }: FinanceParts): Route {
-  return route(listPaymentOrders, async ({ query: { limit, cursor, status, file } }) => {
+  return route(listPaymentOrders, async ({ query: { limit, cursor, status, file }, context }) => {
     const before = idCursor('paymentOrder', cursor)
     const rows = await queries.listOrders(db.read, { status, file, before, limit: limit + 1 })
+    context.audit(factsOfShown(rows.slice(0, limit).map(row => row.owner_id)))
     return pageOfRows(rows, limit, { present: presentOrder, cursor: row => toTypeId('paymentOrder', row.id) })
   })
 }

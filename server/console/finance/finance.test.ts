@@ -134,6 +134,34 @@ describe('what the desk reads', () => {
     expect(own.body.data.map(({ purpose }: { purpose: string }) => purpose)).toContain('available')
   })
 
+  test('and whom it showed is on record: one customer as the subject, several by name', async () => {
+    const last = async (operation: string) => (await world.entries(operation))[0]
+    await get('payment_orders')
+    expect(await last('listPaymentOrders')).toMatchObject({ subject: ming.id })
+    await get('suspense_items')
+    expect(await last('listSuspenseItems')).toMatchObject({ subject: null, details: {} })
+    await world.asOwner(`UPDATE suspense_item SET status = 'assigned', customer_id = '${ming.id}',
+      resolution_journal_id = journal_id, resolved_at = now()`)
+    await get('suspense_items?status=assigned')
+    expect(await last('listSuspenseItems')).toMatchObject({ subject: ming.id })
+    await world.asOwner(`UPDATE suspense_item SET status = 'open', customer_id = NULL,
+      resolution_journal_id = NULL, resolved_at = NULL`)
+
+    const lan = await world.person()
+    const sent = await world.call('POST', '/v1/transfers', {
+      token: ming.token,
+      body: { recipient: lan.accountNumber, amount: { value: '1.00', currency: 'EUR' } },
+    })
+    expect(sent.body).toMatchObject({ status: 'completed' })
+    const accounts = await get(`ledger/accounts?customer=${world.idOf(lan)}`)
+    const [account] = accounts.body.data
+    const [entry] = (await get(`ledger/accounts/${account.id}/entries`)).body.data
+    await get(`ledger/journals/${entry.journal}`)
+    expect((await last('getLedgerJournal'))?.['details']).toEqual({
+      found: expect.arrayContaining([ming.id, lan.id]),
+    })
+  })
+
   test('nothing of it for somebody who answers customers', async () => {
     for (const path of [
       'bank_files',

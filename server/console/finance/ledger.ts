@@ -10,6 +10,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { money, toWireMoney, type WireMoney } from '../../../contract/money.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
+import { factsOfShown } from '../found.ts'
 import { numberCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
 import * as queries from './queries-ledger.ts'
@@ -83,8 +84,7 @@ export function getLedgerJournalRoute({ db }: FinanceParts): Route {
       queries.postingsOf(db.read, id),
     ])
     if (!journal) throw new DomainError('not_found')
-    const owner = postings.flatMap(({ from_owner: from, to_owner: to }) => [from, to]).find(Boolean)
-    if (owner) context.audit({ subject: owner })
+    context.audit(factsOfShown(postings.flatMap(({ from_owner: from, to_owner: to }) => [from, to])))
     return {
       id: toTypeId('journal', journal.id),
       kind: journal.kind,

@@ -7,6 +7,7 @@ import {
 import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
+import { factsOfShown } from '../found.ts'
 import { openRequests } from '../queries-approvals.ts'
 import { idCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
@@ -14,9 +15,11 @@ import { presentBreak, presentItem, presentStatement } from './present-bank.ts'
 import * as queries from './queries-bank.ts'
 
 export function listSuspenseItemsRoute({ db }: FinanceParts): Route {
-  return route(listSuspenseItems, async ({ query: { limit, cursor, status }, context: { now } }) => {
+  return route(listSuspenseItems, async ({ query: { limit, cursor, status }, context }) => {
+    const { now } = context
     const after = idCursor('suspenseItem', cursor)
     const rows = await queries.listItems(db.read, { status, after, limit: limit + 1 })
+    context.audit(factsOfShown(rows.slice(0, limit).map(row => row.customer_id)))
     const targets = rows.map(({ id }) => id)
     const requests = await openRequests(db.read, { kind: 'resolve_suspense', targets, now })
     return pageOfRows(rows, limit, {
