@@ -134,6 +134,40 @@ describe('password and second factor lost', () => {
     expect(await factorsOf(customer.id)).toBe(1)
   })
 
+  test('whoever checked does not approve: nobody decides alone on what only they have seen', async () => {
+    const { customer, id } = await request()
+    const checker = await office.makeStaff(['supervisor'])
+    await check(checker, id)
+    await office.advance(day)
+    const asked = await askApproval(await signInAgain(agent), id)
+    expect(await approve(await signInAgain(checker), asked)).toMatchObject({
+      status: 403,
+      code: 'other_person_required',
+      body: { details: { reason: 'groundwork' } },
+    })
+    expect(await factorsOf(customer.id)).toBe(1)
+    expect(await approve(await signInAgain(supervisor), asked)).toMatchObject({
+      body: { status: 'executed' },
+    })
+  })
+
+  test('a check the customer made of themselves, being one of us, is none', async () => {
+    const { customer, id } = await request()
+    const checker = await office.makeStaff(['agent'])
+    await rowsOf(app.db, 'INSERT INTO staff_own_customer (staff_id, customer_id) VALUES ($1, $2)', [
+      checker.id,
+      customer.id,
+    ])
+    await check(checker, id)
+    await office.advance(day)
+    expect(await askApproval(await signInAgain(agent), id)).toMatchObject({
+      status: 403,
+      code: 'other_person_required',
+    })
+    // Another check ends it, and its owner may ask again.
+    expect(await check(await signInAgain(agent), id, false)).toMatchObject({ body: { status: 'refused' } })
+  })
+
   test('withdrawn, refused or over, nothing can be approved any more', async () => {
     const withdrawn = await request()
     const who = await signInAgain(agent)

@@ -25,6 +25,7 @@ export function recoverAccountKind({
       return {
         targetId: id,
         customerId: request.customer_id,
+        groundwork: request.checked_by === null ? [] : [request.checked_by],
         facts: {
           recovery_request: action.recovery_request,
           lost: request.lost.join(', '),

@@ -33,6 +33,8 @@ export function approveApprovalRoute(desk: Desk): Route {
         throw new DomainError('other_person_required', { details: { reason: 'requester' } })
       await refuseBeneficiary(parts, tx, { staffId: staff.staffId, customerId: approval.customer_id })
       const checked = await kind.precheck(tx, approval.action, now)
+      if (checked.groundwork?.includes(staff.staffId) === true)
+        throw new DomainError('other_person_required', { details: { reason: 'groundwork' } })
       if (canonicalJson(checked.facts) !== canonicalJson(approval.facts))
         throw new DomainError('content_changed', { details: { reason: 'facts_changed' } })
       const decision = { id, by: staff.staffId, note: body.note ?? null, hash: deciding.hash, now }

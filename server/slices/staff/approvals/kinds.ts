@@ -11,6 +11,11 @@ export type Checked = {
   customerId: string | null
   /** What is decided about, in short texts without secrets; part of the content and shown to the approver. */
   facts: Record<string, string>
+  /**
+   * Members of staff on whose work the decision rests, such as an identity check: they do not approve what they have
+   * found themselves, and it counts for nothing where they are the customer.
+   */
+  groundwork?: readonly string[]
 }
 
 /** Who did what to bring an execution about. */

@@ -21,8 +21,9 @@ export function requestApprovalRoute(desk: Desk): Route {
     const id = newId()
     await parts.db
       .transaction(async tx => {
-        const { targetId, customerId, facts } = await kind.precheck(tx, action, now)
-        await refuseBeneficiary(parts, tx, { staffId: staff.staffId, customerId })
+        const { targetId, customerId, facts, groundwork = [] } = await kind.precheck(tx, action, now)
+        for (const staffId of [staff.staffId, ...groundwork])
+          await refuseBeneficiary(parts, tx, { staffId, customerId })
         await expire(tx, { now, target: { kind: kind.name, id: targetId } })
         const content = {
           id,
