@@ -97,6 +97,7 @@ export const plainNotices = {
   email_reverted: { type: 'email.reverted', kind: 'security_alerts' },
   phone_changed: { type: 'phone.changed', kind: 'security_alerts' },
   phone_reverted: { type: 'phone.reverted', kind: 'security_alerts' },
+  phone_unproved: { type: 'phone.unproved', kind: 'security_alerts' },
   phone_lost: { type: 'phone.lost', kind: 'security_alerts' },
   phone_verified: { type: 'phone.verified', kind: 'security_changes' },
   totp_enabled: { type: 'totp.enabled', kind: 'security_alerts' },

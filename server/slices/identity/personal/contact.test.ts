@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { fromTypeId } from '../../../../contract/ids.ts'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
 import { aPerson, confirm, otherThan, registered, startIdentity } from '../identity.fixture.ts'
-import { complete, provedRecovery } from '../recovery/recovery.fixture.ts'
+import { complete, provedRecovery, sentCode, startRecovery } from '../recovery/recovery.fixture.ts'
 import { twentyTimes } from '../second-step.fixture.ts'
 import {
   ask,
@@ -16,6 +17,7 @@ import {
   startChange,
   toldTo,
 } from './personal.fixture.ts'
+import { createTellOldContact } from './tell-old-contact.ts'
 
 const fixture = await startIdentity()
 
@@ -314,6 +316,53 @@ describe('the link in the mail to the old address', () => {
     expect(
       await fixture.count(`device WHERE customer_id = '${who.customer.id}' AND revoked_at IS NULL`),
     ).toBe(0)
+  })
+
+  test('a number set shortly before the address counts for nothing until it is proved again', async () => {
+    const who = await signedIn(fixture)
+    const to = newPhone()
+    await doneChange(fixture, who, 'phone', to)
+    fixture.clock.advance(60_000)
+    const { link } = await doneChange(fixture, who, 'email', newEmail())
+    expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+    expect(await customerOf(fixture, who)).toMatchObject({
+      email: who.customer.email,
+      phone: to,
+      phone_lookup: null,
+      phone_verified_at: null,
+    })
+    expect(await toldTo(fixture, who)).toContain('phone.unproved')
+    await startRecovery(fixture, to)
+    expect(sentCode(fixture, to)).toBeUndefined()
+  })
+
+  test('a number set long before stays as it is', async () => {
+    const who = await signedIn(fixture)
+    const to = newPhone()
+    await doneChange(fixture, who, 'phone', to)
+    fixture.clock.advance(72 * hour)
+    const again = { ...who, session: await makeSession(fixture, who.customer) }
+    const { link } = await doneChange(fixture, again, 'email', newEmail())
+    expect(await revert(fixture, link)).toMatchObject({ status: 200 })
+    expect(await customerOf(fixture, who)).toMatchObject({ phone: to, phone_lookup: to })
+    expect(await toldTo(fixture, who)).not.toContain('phone.unproved')
+  })
+
+  test('of a number goes to the address of that moment, also where the mail had to wait', async () => {
+    const who = await signedIn(fixture)
+    const { id } = await doneChange(fixture, who, 'phone', newPhone())
+    fixture.clock.advance(60_000)
+    await doneChange(fixture, who, 'email', newEmail())
+    const late: string[] = []
+    const job = createTellOldContact({
+      db: fixture.db,
+      codeKey: Buffer.alloc(32),
+      mailer: { sendMail: ({ to }) => Promise.resolve(void late.push(to)) },
+      sms: { sendSms: () => Promise.resolve('taken') },
+      publicUrl: 'http://okpay.test',
+    })
+    await job.run({ change: fromTypeId('contactChange', id) ?? '' }, { attempt: 1, isLastAttempt: false })
+    expect(late).toEqual([who.customer.email])
   })
 
   test('the thief’s later changes are undone with it, and their links are dead', async () => {

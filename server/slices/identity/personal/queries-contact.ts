@@ -142,6 +142,35 @@ export async function voidLater(
   return rows
 }
 
+/** Takes the proof from a number that was changed so lately that it can still be undone; false where there is none. */
+export async function unproveNewPhone(
+  tx: Tx,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    UPDATE customer c SET phone_lookup = NULL, phone_verified_at = NULL
+    WHERE c.id = ${customerId} AND c.phone_verified_at IS NOT NULL AND EXISTS (
+      SELECT FROM contact_change k
+      WHERE k.customer_id = c.id AND k.kind = 'phone' AND k.state = 'done' AND k.revert_until > ${now}
+        AND k.new_value = c.phone)
+    RETURNING c.id`.execute(tx)
+  return rows.length === 1
+}
+
+/** The address a customer had at a moment of the past. */
+export async function emailAt(
+  db: ReadDb,
+  { customerId, at }: { customerId: string; at: Date },
+): Promise<string | undefined> {
+  const { rows } = await sql<{ email: string }>`
+    SELECT coalesce(
+      (SELECT k.old_value FROM contact_change k
+       WHERE k.customer_id = c.id AND k.kind = 'email' AND k.done_at > ${at} ORDER BY k.done_at LIMIT 1),
+      c.email) AS email
+    FROM customer c WHERE c.id = ${customerId}`.execute(db)
+  return rows[0]?.email
+}
+
 /** False when another customer has this address, or can still bring it back. */
 export async function setEmail(
   tx: Tx,

@@ -68,6 +68,10 @@ async function revert(
   const [other] = others.toSorted((one, two) => Number(one.done_at) - Number(two.done_at))
   const restored = other ? [undone, other] : [undone]
   for (const each of restored) await restore(tx, each, now)
+  // A number set shortly before the address may be the thief's, who would recover the account by it within the hour; it
+  // may as well be the owner's. It stays, and counts for nothing until somebody signed in proves it again.
+  const doubted =
+    restored.every(each => each.kind === 'email') && (await queries.unproveNewPhone(tx, { customerId, now }))
   await shutOut(tx, { customerId, now })
   const facts = { until: heldUntil.toISOString() }
   for (const each of restored)
@@ -76,6 +80,7 @@ async function revert(
       now,
       facts,
     })
+  if (doubted) await tellEvent(tx, 'phone.unproved', { customerId, now })
 }
 
 type Protection = { customerId: string; now: Date; heldUntil: Date }

@@ -6,7 +6,7 @@ import type { SmsSender } from '../../../platform/sms.ts'
 import { pageText } from '../../../platform/messages.ts'
 import { findCustomer } from '../queries.ts'
 import { maskEmail, maskPhone } from '../staff-view/mask.ts'
-import { findAnyContactChange } from './queries-contact.ts'
+import { emailAt, findAnyContactChange } from './queries-contact.ts'
 import { revertLink } from './revert-link.ts'
 
 type Options = {
@@ -38,9 +38,11 @@ async function tellOldContact(options: Options, changeId: string): Promise<void>
   const customer = await findCustomer(db.read, change.customer_id)
   if (!customer) return
   const { locale } = customer
+  // A mail that had to wait must not go to an address that was set after the change it is about.
+  const mailbox = await emailAt(db.read, { customerId: customer.id, at: doneAt })
   await mailer.sendMail({
     id: changeId,
-    to: change.kind === 'email' ? change.old_value : customer.email,
+    to: change.kind === 'email' ? change.old_value : (mailbox ?? customer.email),
     locale,
     template: change.kind === 'email' ? 'email_replaced' : 'phone_replaced',
     params: {

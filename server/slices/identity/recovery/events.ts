@@ -18,6 +18,7 @@ export type SecurityEvent =
   | 'email.reverted'
   | 'phone.changed'
   | 'phone.reverted'
+  | 'phone.unproved'
   | 'customer.closing_canceled'
   | 'customer.closing_stopped'
   | 'data_export.ready'
