@@ -25,6 +25,21 @@ export async function findRequest(db: ReadDb, id: string): Promise<RecoveryReque
     .executeTakeFirst()
 }
 
+/** The request of a customer that waits for support, if there is one. */
+export async function findOpenRequest(
+  db: ReadDb,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<Pick<RecoveryRequestRow, 'id' | 'expires_at'> | undefined> {
+  return await db
+    .withTables<RecoveryTables>()
+    .selectFrom('recovery_request')
+    .select(['id', 'expires_at'])
+    .where('customer_id', '=', customerId)
+    .where('ended_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
 /** A request for whoever holds the secret of its link. */
 export async function findFollowed(
   db: ReadDb,

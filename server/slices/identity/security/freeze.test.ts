@@ -3,6 +3,7 @@ import { toTypeId } from '../../../../contract/ids.ts'
 import { makeSession } from '../../../../test/factories/customers.ts'
 import { restrict } from '../../../../test/factories/restrictions.ts'
 import { startIdentity } from '../identity.fixture.ts'
+import { provedRecovery } from '../recovery/recovery.fixture.ts'
 import { confirmed, dayMs, hourMs, somebody, type Somebody } from './security.fixture.ts'
 
 const fixture = await startIdentity()
@@ -118,6 +119,38 @@ describe('unfreeze', () => {
     await restrict(fixture, who.customer.id, 'debit', clock.now())
     expect(await unfreeze(who)).toMatchObject({ status: 409, code: 'transition_not_allowed' })
     expect(await frozenBy(who)).toMatchObject([{ source: 'risk' }])
+  })
+
+  test('waits while support looks at a recovery of the account: who holds the proofs may have taken them', async () => {
+    const who = await somebody(fixture)
+    await who.ask('POST', '/v1/security/not_me', { body: { about: 'session.new_device' } })
+    const { id, token } = await provedRecovery(fixture, who.customer.email)
+    const opened = await fixture.send({
+      method: 'POST',
+      path: `/v1/recoveries/${id}/request`,
+      body: {
+        token,
+        lost: ['authenticator', 'recovery_codes'],
+        statement: 'My phone was stolen with everything on it.',
+      },
+    })
+    expect(opened).toMatchObject({ status: 201 })
+    clock.advance(dayMs)
+    const disputed = await unfreeze(who)
+    expect(disputed).toMatchObject({
+      status: 409,
+      code: 'unfreeze_too_early',
+      details: { reason: 'recovery_request' },
+    })
+    expect(disputed.text).toMatch(/asked support to recover this account.*at the latest by [A-Z][a-z]+ /)
+    expect(disputed.text).not.toContain('{{')
+    expect(await frozenBy(who)).toHaveLength(1)
+    const { request, follow_token } = Object(opened.body)
+    const path = `/v1/recovery_requests/${request.id}/withdraw`
+    expect(await fixture.send({ method: 'POST', path, body: { follow_token } })).toMatchObject({
+      status: 200,
+    })
+    expect(await unfreeze(who)).toMatchObject({ status: 204 })
   })
 })
 
