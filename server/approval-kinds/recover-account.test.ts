@@ -199,7 +199,14 @@ describe('password and second factor lost', () => {
 
   test('one way of checking who somebody is is not enough', async () => {
     const { id } = await request()
-    expect(await check(await signInAgain(agent), id, true, ['video_call'])).toMatchObject({ status: 422 })
+    const who = await signInAgain(agent)
+    for (const evidence of [['video_call'], ['video_call', 'video_call'], []])
+      expect(await check(who, id, true, evidence)).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: 'evidence', code: 'too_small' }] },
+      })
+    // Nobody has to invent evidence to say that there was none.
+    expect(await check(who, id, false, [])).toMatchObject({ body: { status: 'refused' } })
   })
 
   test('who may not help cannot even see who asks', async () => {

@@ -19,12 +19,12 @@ const kinds = [
   'personal_data',
 ] as const satisfies readonly IdentityEvidence[]
 
-/** How it was established who is asking: two different ways at least, and what was found. */
+/** How it was established who is asking: two different ways at least, and what was found; or that it could not be. */
 export function RecoveryCheck({ request }: { request: RecoveryRequest }) {
   const { t } = useTranslation()
   const [evidence, setEvidence] = useState<readonly IdentityEvidence[]>([])
   const [findings, setFindings] = useState('')
-  const [asked, setAsked] = useState(false)
+  const [asked, setAsked] = useState<'passed' | 'failed' | null>(null)
   const few = evidence.length < 2
   const short = Array.from(findings.trim()).length < 10
   const record = useMutation({
@@ -36,8 +36,8 @@ export function RecoveryCheck({ request }: { request: RecoveryRequest }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: recoveryRequestsQuery.queryKey }),
   })
   function submit(passed: boolean) {
-    setAsked(true)
-    if (!few && !short) record.mutate(passed)
+    setAsked(passed ? 'passed' : 'failed')
+    if (!short && !(passed && few)) record.mutate(passed)
   }
   return (
     <section className="mt-5 flex flex-col gap-4 border-t border-line pt-5">
@@ -48,7 +48,9 @@ export function RecoveryCheck({ request }: { request: RecoveryRequest }) {
             key={kind}
             checked={evidence.includes(kind)}
             onChange={on => setEvidence(on ? [...evidence, kind] : evidence.filter(other => other !== kind))}
-            error={index === kinds.length - 1 && asked && few ? t('console.recovery.two') : undefined}
+            error={
+              index === kinds.length - 1 && asked === 'passed' && few ? t('console.recovery.two') : undefined
+            }
           >
             {t(`console.recovery.kind.${kind}`)}
           </Checkbox>
@@ -57,7 +59,7 @@ export function RecoveryCheck({ request }: { request: RecoveryRequest }) {
       <Field
         label={t('console.recovery.findings')}
         hint={t('console.recovery.findingsHint')}
-        error={asked && short ? t('console.cause.reasonShort') : undefined}
+        error={asked !== null && short ? t('console.cause.reasonShort') : undefined}
       >
         <Textarea
           rows={3}

@@ -12,6 +12,9 @@ import type { RecoveryRequestRow } from './tables.ts'
 
 const maxListed = 100
 
+/** Different ways in which it was established who is asking. */
+const minEvidence = 2
+
 function wireForStaff(row: RecoveryRequestRow, now: Date): z.input<typeof contract.staffRequestSchema> {
   const due = row.decide_by ?? row.check_by
   return {
@@ -42,6 +45,11 @@ export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
   return route(contract.recordIdentityCheck, async ({ params, body, context }) => {
     const { now, staff } = context
     const id = params.recovery_request
+    const evidence = Array.from(new Set(body.evidence))
+    if (body.passed && evidence.length < minEvidence)
+      throw new DomainError('validation_failed', {
+        fields: [{ path: 'evidence', code: 'too_small', params: { min: minEvidence } }],
+      })
     const known = await queries.findRequest(parts.db.read, id)
     if (!known) throw new DomainError('not_found')
     const customerId = known.customer_id
@@ -50,7 +58,7 @@ export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
         ? await queries.markChecked(tx, {
             id,
             by: staff.staffId,
-            evidence: Array.from(new Set(body.evidence)),
+            evidence,
             findings: body.findings,
             at: now,
             decideBy: new Date(now.getTime() + decideWithinMs),
@@ -68,7 +76,7 @@ export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
         subject: customerId,
         reason: body.findings,
         before: { status: known.state },
-        after: { status: checked.state, evidence: body.evidence },
+        after: { status: checked.state, evidence },
       })
       return checked
     })
