@@ -87,6 +87,17 @@ describe('another name', () => {
     expect(await ask(fixture, who, { method: 'POST', path })).toMatchObject({ status: 409 })
   })
 
+  test('is withdrawn by who closes the account: kept after all, it does not pay under a name in review', async () => {
+    const who = await signedIn(fixture)
+    const path = `/v1/name_changes/${idOf(await askConfirmed(fixture, who, wish))}/withdraw`
+    const closing = await askConfirmed(fixture, who, { method: 'POST', path: '/v1/account_closings' })
+    expect(closing).toMatchObject({ status: 201 })
+    const keep = `/v1/account_closings/${idOf(closing)}/cancel`
+    expect(await ask(fixture, who, { method: 'POST', path: keep })).toMatchObject({ status: 200 })
+    expect(await customerOf(fixture, who)).toMatchObject({ name: who.customer.name, status: 'active' })
+    expect(await ask(fixture, who, { method: 'POST', path })).toMatchObject({ status: 409 })
+  })
+
   test('that nobody decides ends by itself', async () => {
     const who = await signedIn(fixture)
     await askConfirmed(fixture, who, wish)

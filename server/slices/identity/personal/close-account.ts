@@ -1,11 +1,14 @@
 import * as contract from '../../../../contract/api/account-closing.ts'
+import type { Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import { addJob } from '../../../platform/jobs.ts'
 import { consumeStepUp, requireStepUp } from '../step-up/require-step-up.ts'
 import { openItems, wireClosing } from './closing.ts'
+import { endNameChange } from './name-change.ts'
 import type { PersonalParts } from './parts.ts'
+import { findOpenNameChange } from './queries.ts'
 import { insertClosing } from './queries-closing.ts'
 import type { AccountClosingRow } from './tables.ts'
 import { coolingOffMs } from './times.ts'
@@ -35,6 +38,7 @@ export function closeAccountRoute(parts: PersonalParts): Route {
       open_items: null,
     }
     await parts.db.transaction(async tx => {
+      await endReview(tx, parts, { customerId, now })
       // Takes the locks under which money moves; what is read after it stays true until this commits.
       await parts.standing.changeStatus(tx, { customerId, change: 'start_closing', now })
       const open = await openItems(tx, parts, customerId)
@@ -51,4 +55,17 @@ export function closeAccountRoute(parts: PersonalParts): Route {
 async function refuseOpen(parts: PersonalParts, customerId: string): Promise<void> {
   const open = await openItems(parts.db.read, parts, customerId)
   if (open.length > 0) throw new DomainError('account_not_empty', { details: { open_items: open } })
+}
+
+/**
+ * Who leaves needs no new name. Left open, the review would end in a closed account, or in one that was kept after all
+ * and pays although its name is not verified.
+ */
+async function endReview(
+  tx: Tx,
+  parts: PersonalParts,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<void> {
+  const wish = await findOpenNameChange(tx, customerId)
+  if (wish) await endNameChange(tx, parts, { id: wish.id, customerId, state: 'withdrawn', reason: null, now })
 }
