@@ -32,6 +32,17 @@ const named: Readonly<Record<string, EventText>> = {
   'phrase.changed': 'phrase_changed',
   'customer.closing': 'customer_closing',
   'data_export.ready': 'data_export_ready',
+  'session.ended': 'session_ended',
+  'sessions.ended': 'sessions_ended',
+  'email.reverted': 'email_reverted',
+  'phone.verified': 'phone_verified',
+  'phone.reverted': 'phone_reverted',
+  'phone.unproved': 'phone_unproved',
+  'phone.lost': 'phone_lost',
+  'passkey.suspended': 'passkey_suspended',
+  'recovery.request_submitted': 'recovery_request_submitted',
+  'recovery.request_completed': 'recovery_request_completed',
+  'recovery.request_refused': 'recovery_request_refused',
 }
 
 /** What an event is called in a list; the ones a customer has no name for are "account event". */
