@@ -50,7 +50,7 @@ function TimelineStep({ item, last }: { item: TimelineItem; last: boolean }) {
           <p className="mt-1 flex items-start gap-1.5 text-xs text-muted">
             <FileCheck2 aria-hidden className="mt-px size-3.5 shrink-0" />
             <span className="min-w-0">
-              {item.evidence.label} <span className="font-mono break-all">{item.evidence.reference}</span>
+              {item.evidence.label} <span className="font-mono wrap-anywhere">{item.evidence.reference}</span>
             </span>
           </p>
         ) : null}

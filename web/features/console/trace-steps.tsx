@@ -1,5 +1,6 @@
 import { ArrowRight, MapPin } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { evidenceText } from '../../lib/evidence.ts'
 import { formatExactTime, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import type { StaffAnswer } from '../../lib/staff-api.ts'
@@ -59,6 +60,7 @@ export function TraceSteps({ trace }: { trace: Trace }) {
 
 function StepDetail({ step: { reason, postings, entries, evidence } }: { step: Step }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   return (
     <div className="flex flex-col gap-1">
       {reason ? <p>{t(`reasons.${reason}`, { defaultValue: reason })}</p> : null}
@@ -81,7 +83,7 @@ function StepDetail({ step: { reason, postings, entries, evidence } }: { step: S
       {evidence.map(({ kind, reference }) => (
         <p key={`${kind} ${reference}`} className="text-xs">
           {t(`evidence.${kind}`, { defaultValue: kind })}{' '}
-          <span className="font-mono break-all">{reference}</span>
+          <span className="font-mono wrap-anywhere">{evidenceText({ kind, reference }, language)}</span>
         </p>
       ))}
     </div>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { ArrowRight, ChevronDown, MapPin } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { evidenceText } from '../../lib/evidence.ts'
 import { formatExactTime, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Button } from '../../ui/button.tsx'
@@ -94,6 +95,7 @@ function Steps({ trace }: { trace: Trace }) {
 
 function StepDetail({ step: { reason, postings, entries, evidence } }: { step: Step }) {
   const { t } = useTranslation()
+  const language = useLanguage()
   return (
     <div className="flex flex-col gap-1">
       {reason ? <p>{t(`reasons.${reason}`, { defaultValue: reason })}</p> : null}
@@ -116,7 +118,7 @@ function StepDetail({ step: { reason, postings, entries, evidence } }: { step: S
       {evidence.map(({ kind, reference }) => (
         <p key={`${kind} ${reference}`} className="text-xs">
           {t(`evidence.${kind}`, { defaultValue: kind })}{' '}
-          <span className="font-mono break-all">{reference}</span>
+          <span className="font-mono wrap-anywhere">{evidenceText({ kind, reference }, language)}</span>
         </p>
       ))}
     </div>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { evidenceText } from '../../lib/evidence.ts'
 import { formatExactTime, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
@@ -20,7 +21,14 @@ export function TransactionTimeline({ transaction }: { transaction: TransactionD
     title: t(`timeline.${step.text}`, { defaultValue: t('timeline.other') }),
     at: formatExactTime(step.at, language),
     ...(step.reason ? { detail: t(`reasons.${step.reason}`, { defaultValue: t('reasons.other') }) } : {}),
-    ...(step.evidence ? { evidence: evidenceOf(step.evidence, t(`evidence.${step.evidence.kind}`)) } : {}),
+    ...(step.evidence
+      ? {
+          evidence: {
+            label: t(`evidence.${step.evidence.kind}`),
+            reference: evidenceText(step.evidence, language),
+          },
+        }
+      : {}),
     kind: isSetback(step) ? 'failed' : 'done',
   }))
   const next: TimelineItem[] = isOpen(transaction.status)
@@ -38,13 +46,6 @@ export function TransactionTimeline({ transaction }: { transaction: TransactionD
       ]
     : []
   return <Timeline label={t('transactions.timeline')} items={[...done, ...next]} />
-}
-
-function evidenceOf(
-  { reference }: NonNullable<Step['evidence']>,
-  label: string,
-): NonNullable<TimelineItem['evidence']> {
-  return { label, reference }
 }
 
 function isSetback(step: Step): boolean {
