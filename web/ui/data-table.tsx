@@ -11,6 +11,9 @@ export type Column<Name extends string> = {
   className?: string
 }
 
+/** For times and states, which are read at a glance: on a wide screen they stay in one line. */
+export const oneLine = 'xl:whitespace-nowrap'
+
 export type TableRow<Name extends string> = {
   key: string
   cells: Record<Name, ReactNode>

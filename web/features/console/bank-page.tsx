@@ -8,13 +8,21 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Chip } from '../../ui/chip.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { SegmentedControl } from '../../ui/choice.tsx'
+import { Button } from '../../ui/button.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { BankFiles } from './bank-files.tsx'
 import { Chips } from './chips.tsx'
-import { bankFilesQuery, paymentOrdersQuery, type OrderStatus, type PaymentOrder } from './finance-queries.ts'
-import { PagedRows } from './paged-rows.tsx'
+import {
+  bankFilesQuery,
+  paymentOrdersQuery,
+  type FileStatus,
+  type OrderStatus,
+  type PaymentOrder,
+} from './finance-queries.ts'
+import { PagedRows, useNoneSuch } from './paged-rows.tsx'
 import { PaymentSheet } from './payment-sheet.tsx'
 import { orderTone } from './status-tone.ts'
 import { TransactionSheet } from './transaction-sheet.tsx'
@@ -27,19 +35,29 @@ export function BankPage() {
   const { t } = useTranslation()
   const { show = 'orders', file } = page.useSearch()
   const navigate = page.useNavigate()
+  const [fileStatus, setFileStatus] = useState<FileStatus>()
+  function lookAtAside() {
+    setFileStatus('quarantined')
+    void navigate({ search: { show: 'files' } })
+  }
   return (
     <>
       <PageHeader title={t('console.finance.bank.title')} intro={t('console.finance.bank.intro')} />
       <Health />
-      <Chips
+      <Aside onLook={fileStatus === 'quarantined' && show === 'files' ? undefined : lookAtAside} />
+      <SegmentedControl
         label={t('console.finance.bank.what')}
-        values={parts}
         value={show}
-        nameOf={part => t(`console.finance.bank.${part}`)}
+        options={parts.map(part => ({ value: part, label: t(`console.finance.bank.${part}`) }))}
         onChange={part => void navigate({ search: { show: part } })}
+        className="mb-4"
       />
       {show === 'files' ? (
-        <BankFiles onOrders={number => void navigate({ search: { show: 'orders', file: number } })} />
+        <BankFiles
+          status={fileStatus}
+          onStatus={setFileStatus}
+          onOrders={number => void navigate({ search: { show: 'orders', file: number } })}
+        />
       ) : (
         <Payments file={file} onAllFiles={() => void navigate({ search: {} })} />
       )}
@@ -62,10 +80,35 @@ function Health() {
     )
   return (
     <p className="-mt-2 pb-4 text-sm text-muted">
-      {health.state === 'up'
-        ? `${t('console.finance.bank.up')} ${t('console.finance.bank.contact', { since })}`
-        : t('console.finance.bank.unknown')}
+      {health.state === 'up' ? t('console.finance.bank.up', { since }) : t('console.finance.bank.unknown')}
     </p>
+  )
+}
+
+/** Files that wait for a person: on the list they would soon be on the second page. */
+function Aside({ onLook }: { onLook: (() => void) | undefined }) {
+  const { t } = useTranslation()
+  const { data } = useInfiniteQuery(bankFilesQuery('quarantined'))
+  const [first] = data?.pages ?? []
+  const count = first?.data.length ?? 0
+  if (count === 0) return null
+  return (
+    <Alert
+      tone="warn"
+      title={t(first?.next_cursor ? 'console.finance.bank.asideMore' : 'console.finance.bank.aside', {
+        count,
+      })}
+      className="mb-5"
+      action={
+        onLook ? (
+          <Button variant="secondary" size="sm" onClick={onLook}>
+            {t('console.finance.bank.asideShow')}
+          </Button>
+        ) : undefined
+      }
+    >
+      {t('console.finance.bank.asideText')}
+    </Alert>
   )
 }
 
@@ -87,6 +130,7 @@ function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: 
   const [status, setStatus] = useState<OrderStatus>()
   const [open, setOpen] = useState<string>()
   const [traced, setTraced] = useState<{ customer: string; number: string }>()
+  const noneSuch = useNoneSuch()
   const query = useInfiniteQuery(
     paymentOrdersQuery({ ...(status ? { status } : {}), ...(file === undefined ? {} : { file }) }),
   )
@@ -110,11 +154,15 @@ function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: 
       )}
       <PagedRows
         query={query}
-        empty={{
-          icon: <Landmark />,
-          title: t('console.finance.orders.empty'),
-          text: t('console.finance.orders.emptyText'),
-        }}
+        empty={
+          status
+            ? noneSuch
+            : {
+                icon: <Landmark />,
+                title: t('console.finance.orders.empty'),
+                text: t('console.finance.orders.emptyText'),
+              }
+        }
       >
         {rows => <PaymentTable orders={rows} onOpen={setOpen} />}
       </PagedRows>
@@ -141,10 +189,10 @@ function PaymentTable({ orders, onOpen }: { orders: readonly PaymentOrder[]; onO
       label={t('console.finance.bank.orders')}
       columns={[
         { name: 'to', head: t('console.finance.orders.to'), main: true },
-        { name: 'for', head: t('console.finance.orders.for') },
-        { name: 'status', head: t('console.finance.orders.status') },
+        { name: 'for', head: t('console.finance.orders.for'), className: oneLine },
+        { name: 'status', head: t('console.finance.orders.status'), className: oneLine },
         { name: 'file', head: t('console.finance.orders.file') },
-        { name: 'when', head: t('console.finance.orders.when') },
+        { name: 'when', head: t('console.finance.orders.when'), className: oneLine },
         { name: 'amount', head: t('console.finance.orders.amount'), end: true },
       ]}
       rows={orders.map(order => ({

@@ -9,7 +9,7 @@ import { staffApi } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Field, Textarea } from '../../ui/field.tsx'
@@ -18,7 +18,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { Chips } from './chips.tsx'
 import { breaksQuery, type BankBreak, type BreakStatus } from './finance-queries.ts'
-import { PagedRows } from './paged-rows.tsx'
+import { PagedRows, useNoneSuch } from './paged-rows.tsx'
 import { breakTone } from './status-tone.ts'
 
 const filters = ['open', 'matched', 'written_off'] as const satisfies readonly BreakStatus[]
@@ -29,6 +29,7 @@ export function Breaks() {
   const [status, setStatus] = useState<BreakStatus>('open')
   const [open, setOpen] = useState<BankBreak>()
   const query = useInfiniteQuery(breaksQuery(status))
+  const noneSuch = useNoneSuch()
   return (
     <>
       <Chips
@@ -40,11 +41,15 @@ export function Breaks() {
       />
       <PagedRows
         query={query}
-        empty={{
-          icon: <Scale />,
-          title: t('console.finance.breaks.none'),
-          text: t('console.finance.breaks.noneText'),
-        }}
+        empty={
+          status === 'open'
+            ? {
+                icon: <Scale />,
+                title: t('console.finance.breaks.none'),
+                text: t('console.finance.breaks.noneText'),
+              }
+            : noneSuch
+        }
       >
         {rows => <BreakTable breaks={rows} onOpen={setOpen} />}
       </PagedRows>
@@ -70,7 +75,7 @@ function BreakTable({
         { name: 'object', head: t('console.finance.breaks.object') },
         { name: 'expected', head: t('console.finance.breaks.expected'), end: true },
         { name: 'found', head: t('console.finance.breaks.found'), end: true },
-        { name: 'since', head: t('console.finance.breaks.since') },
+        { name: 'since', head: t('console.finance.breaks.since'), className: oneLine },
         { name: 'state', head: t('console.finance.breaks.state') },
       ]}
       rows={breaks.map(found => ({
@@ -78,7 +83,12 @@ function BreakTable({
         onOpen: () => onOpen(found),
         cells: {
           what: <span className="font-medium">{t(`console.finance.breaks.kind.${found.kind}`)}</span>,
-          object: <span className="font-mono text-xs break-all">{found.object}</span>,
+          object: (
+            <span>
+              <Subject of={found} />
+              <span className="block font-mono text-xs break-all text-muted">{found.account}</span>
+            </span>
+          ),
           expected: <Figure of={found} value={found.expected} />,
           found: <Figure of={found} value={found.found} />,
           since: <span className="text-muted">{formatTime(found.opened_at, language)}</span>,
@@ -95,6 +105,31 @@ function Figure({ of: { currency }, value }: { of: BankBreak; value: string | nu
   return value === null ? '–' : <Amount money={{ value, currency }} />
 }
 
+const subjects = {
+  statement_sum: 'statement',
+  opening_differs: 'statement',
+  balance_differs: 'statement',
+  statement_missing: 'statement',
+  entry_differs: 'entry',
+  entry_not_on_statement: 'entry',
+  debit_missing: 'payment',
+  answer_missing: 'payment',
+  return_missing: 'payment',
+} as const satisfies Record<BankBreak['kind'], string>
+
+/** Which statement, entry or payment it is. */
+function Subject({ of: { kind, object, currency } }: { of: BankBreak }) {
+  const { t } = useTranslation()
+  const subject = subjects[kind]
+  return (
+    <span className="wrap-anywhere">
+      {subject === 'statement'
+        ? t('console.finance.breaks.of.statement', { number: object, currency })
+        : t(`console.finance.breaks.of.${subject}`, { reference: object })}
+    </span>
+  )
+}
+
 function BreakSheet({ found, onClose }: { found: BankBreak; onClose: () => void }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -107,16 +142,30 @@ function BreakSheet({ found, onClose }: { found: BankBreak; onClose: () => void 
         lines={[
           {
             label: t('console.finance.breaks.object'),
-            value: <span className="font-mono text-xs break-all">{found.object}</span>,
+            value: <Subject of={found} />,
           },
-          {
-            label: t(`console.finance.breaks.expectedOf.${found.kind}`),
-            value: <Figure of={found} value={found.expected} />,
-          },
-          {
-            label: t(`console.finance.breaks.foundOf.${found.kind}`),
-            value: <Figure of={found} value={found.found} />,
-          },
+          ...(found.account === ''
+            ? []
+            : [
+                {
+                  label: t('console.finance.breaks.account'),
+                  value: <span className="font-mono text-xs break-all">{found.account}</span>,
+                  detail: found.currency,
+                },
+              ]),
+          // A statement that is missing has no figures.
+          ...(found.expected === null && found.found === null
+            ? []
+            : [
+                {
+                  label: t(`console.finance.breaks.expectedOf.${found.kind}`),
+                  value: <Figure of={found} value={found.expected} />,
+                },
+                {
+                  label: t(`console.finance.breaks.foundOf.${found.kind}`),
+                  value: <Figure of={found} value={found.found} />,
+                },
+              ]),
           { label: t('console.finance.breaks.since'), value: formatTime(found.opened_at, language) },
           {
             label: t('console.finance.breaks.state'),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import {
   BookOpen,
   CircleHelp,
@@ -24,7 +24,9 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { staffApi, staffSignedOutEvent } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery, type StaffSession } from '../../lib/staff-session.ts'
+import { buttonClass } from '../../ui/button-class.ts'
 import { cn } from '../../ui/cn.ts'
+import { Card, EmptyState } from '../../ui/layout.tsx'
 import { Logo } from '../../ui/logo.tsx'
 import { OfflineNotice, SkipLink, TestEditionBanner } from '../../ui/page-frame.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -88,7 +90,7 @@ export function ConsoleShell() {
             tabIndex={-1}
             className="mx-auto w-full max-w-[80rem] flex-1 px-4 py-6 outline-none sm:px-6 lg:px-10 lg:py-9"
           >
-            <Outlet />
+            <Permitted session={session} />
           </main>
         </div>
       </div>
@@ -100,6 +102,31 @@ export function ConsoleShell() {
         </Sheet>
       ) : null}
     </div>
+  )
+}
+
+/** The page, or, for those it is not meant for, that it is not, in place of a refusal they could only try again. */
+function Permitted({ session }: { session: StaffSession | undefined }) {
+  const { t } = useTranslation()
+  const path = useLocation({ select: ({ pathname }) => pathname })
+  // The first page sends everybody to where they have something to do.
+  const place = places.find(({ to }) => to !== '/console' && (path === to || path.startsWith(`${to}/`)))
+  if (!place || !session || may(session, place.permission)) return <Outlet />
+  return (
+    <Card>
+      <EmptyState
+        icon={<place.icon />}
+        title={t('console.forbidden.title')}
+        heading="h1"
+        action={
+          <Link to="/console" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+            {t('console.forbidden.start')}
+          </Link>
+        }
+      >
+        {t('console.forbidden.text', { page: t(`console.nav.${place.label}`) })}
+      </EmptyState>
+    </Card>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { queryClient } from '../../lib/queries.ts'
 import { staffApi } from '../../lib/staff-api.ts'
@@ -13,8 +13,14 @@ import type { BankFile } from './finance-queries.ts'
 
 type Way = BankFile['ways'][number]
 
-/** A file that was set aside is read once more or closed: chosen, explained, and only then done. */
-export function FileDecision({ file, onDone }: { file: BankFile; onDone: () => void }) {
+/**
+ * A file that was set aside is read once more or put away: chosen, explained, and only then done. The form, and the
+ * button that belongs under it; undefined where there is nothing to decide or not by this person.
+ */
+export function useFileDecision(
+  file: BankFile,
+  onDone: () => void,
+): { form: ReactNode; button: ReactNode } | undefined {
   const { t } = useTranslation()
   const { data: session } = useQuery(staffSessionQuery)
   const [way, setWay] = useState<Way>(file.ways[0] ?? 'release')
@@ -33,8 +39,8 @@ export function FileDecision({ file, onDone }: { file: BankFile; onDone: () => v
       onDone()
     },
   })
-  if (file.ways.length === 0 || !may(session, 'finance.request')) return null
-  return (
+  if (file.ways.length === 0 || !may(session, 'finance.request')) return undefined
+  const form = (
     <div className="mt-5 flex flex-col gap-4 border-t border-line pt-5">
       <RadioCards
         label={t('console.finance.files.decision')}
@@ -54,16 +60,19 @@ export function FileDecision({ file, onDone }: { file: BankFile; onDone: () => v
         <Textarea rows={3} maxLength={500} value={text} onChange={event => setText(event.target.value)} />
       </Field>
       {decide.error ? <ErrorState error={decide.error} /> : null}
-      <Button
-        variant={way === 'dismiss' ? 'danger' : 'primary'}
-        pending={decide.isPending}
-        onClick={() => {
-          setAsked(true)
-          if (!isShort) decide.mutate()
-        }}
-      >
-        {t(`console.finance.files.ways.${way}`)}
-      </Button>
     </div>
   )
+  const button = (
+    <Button
+      variant={way === 'dismiss' ? 'danger' : 'primary'}
+      pending={decide.isPending}
+      onClick={() => {
+        setAsked(true)
+        if (!isShort) decide.mutate()
+      }}
+    >
+      {t(`console.finance.files.ways.${way}`)}
+    </Button>
+  )
+  return { form, button }
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import type { StaffAnswer } from '../../lib/staff-api.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Amount } from '../../ui/money.tsx'
@@ -9,6 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { useAccountName } from './account-name.tsx'
 import { journalQuery } from './finance-queries.ts'
+import { useJournalName } from './journal-name.tsx'
 
 /** A journal with everything it posts; each side leads to its account. */
 export function JournalSheet({
@@ -24,9 +26,14 @@ export function JournalSheet({
 }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const nameOf = useJournalName()
   const { data: journal, error, refetch } = useQuery(journalQuery(id))
   return (
-    <Sheet title={journal?.kind ?? t('console.finance.ledger.journal')} onClose={onClose}>
+    <Sheet
+      title={journal ? nameOf(journal.kind) : t('console.finance.ledger.journal')}
+      description={journal ? <span className="font-mono text-xs">{journal.kind}</span> : undefined}
+      onClose={onClose}
+    >
       {error && !journal ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
       {!journal && !error ? <SkeletonRows rows={4} /> : null}
       {journal ? (
@@ -60,21 +67,34 @@ export function JournalSheet({
             ]}
           />
           <h3 className="pt-5 pb-2 text-sm font-semibold">{t('console.finance.ledger.postings')}</h3>
-          <ul className="divide-y divide-line">
-            {journal.postings.map((posting, index) => (
-              <li key={index} className="flex flex-col gap-1.5 py-3">
-                <span className="flex justify-between gap-4">
-                  <span className="font-mono text-[0.8125rem] text-muted">{posting.kind}</span>
-                  <Amount money={posting.amount} className="font-semibold" />
-                </span>
-                <Side label={t('console.finance.ledger.from')} account={posting.from} onAccount={onAccount} />
-                <Side label={t('console.finance.ledger.to')} account={posting.to} onAccount={onAccount} />
-              </li>
-            ))}
-          </ul>
+          <Postings of={journal} onAccount={onAccount} />
         </>
       ) : null}
     </Sheet>
+  )
+}
+
+function Postings({
+  of: { postings },
+  onAccount,
+}: {
+  of: StaffAnswer<'getLedgerJournal'>
+  onAccount: (account: string) => void
+}) {
+  const { t } = useTranslation()
+  return (
+    <ul className="divide-y divide-line">
+      {postings.map((posting, index) => (
+        <li key={index} className="flex flex-col gap-1.5 py-3">
+          <span className="flex justify-between gap-4">
+            <span className="font-mono text-[0.8125rem] text-muted">{posting.kind}</span>
+            <Amount money={posting.amount} className="font-semibold" />
+          </span>
+          <Side label={t('console.finance.ledger.from')} account={posting.from} onAccount={onAccount} />
+          <Side label={t('console.finance.ledger.to')} account={posting.to} onAccount={onAccount} />
+        </li>
+      ))}
+    </ul>
   )
 }
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { AccountName, useAccountName } from './account-name.tsx'
@@ -17,6 +17,7 @@ import {
   type LedgerAccount,
   type LedgerEntry,
 } from './finance-queries.ts'
+import { JournalName } from './journal-name.tsx'
 import { JournalSheet } from './journal-sheet.tsx'
 import { PagedRows } from './paged-rows.tsx'
 
@@ -151,7 +152,7 @@ function EntryTable({
       columns={[
         { name: 'kind', head: t('console.finance.ledger.kind'), main: true },
         { name: 'number', head: t('console.finance.ledger.number'), end: true },
-        { name: 'when', head: t('console.finance.ledger.when') },
+        { name: 'when', head: t('console.finance.ledger.when'), className: oneLine },
         { name: 'amount', head: t('console.finance.ledger.amount'), end: true },
         { name: 'after', head: t('console.finance.ledger.after'), end: true },
       ]}
@@ -159,7 +160,7 @@ function EntryTable({
         key: entry.sequence,
         onOpen: () => onOpen(entry.journal),
         cells: {
-          kind: <span className="font-mono text-[0.8125rem] font-medium">{entry.kind}</span>,
+          kind: <JournalName kind={entry.kind} />,
           number: <span className="text-muted tabular-nums">{entry.sequence}</span>,
           when: <span className="text-muted">{formatTime(entry.recorded_at, language)}</span>,
           amount: <Amount money={entry.amount} sign />,

@@ -1,4 +1,5 @@
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query'
+import { ListFilter } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../../ui/button.tsx'
@@ -8,10 +9,22 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 
 type Page<Row> = { data: Row[]; next_cursor: string | null }
 
+type Empty = { icon: ReactNode; title: string; text?: string }
+
 type PagedRowsProps<Row> = {
   query: UseInfiniteQueryResult<InfiniteData<Page<Row>>>
-  empty: { icon: ReactNode; title: string; text?: string }
+  empty: Empty
   children: (rows: readonly Row[]) => ReactNode
+}
+
+/** What stands there when only the chosen status has no row: that nothing was ever there would be wrong. */
+export function useNoneSuch(): Empty {
+  const { t } = useTranslation()
+  return {
+    icon: <ListFilter />,
+    title: t('console.finance.noneSuch'),
+    text: t('console.finance.noneSuchText'),
+  }
 }
 
 /** Rows that come in pages: waiting, none, not to be had, or there, with the rest a press away. */

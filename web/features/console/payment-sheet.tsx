@@ -108,7 +108,6 @@ function Steps({ steps }: { steps: readonly OrderStep[] }) {
   const nameOf = useStepName()
   const items = steps.map((step, index): TimelineItem => {
     const reason = [step.reason_code, step.reason_text].filter(Boolean).join(' · ')
-    const line = step.line === null ? '' : t('console.finance.line', { line: step.line })
     return {
       key: String(index),
       title: nameOf(step.kind),
@@ -119,9 +118,10 @@ function Steps({ steps }: { steps: readonly OrderStep[] }) {
         ? {}
         : {
             evidence: {
-              label: [t('console.finance.file', { number: step.file ?? '' }), line]
-                .filter(Boolean)
-                .join(', '),
+              label:
+                step.line === null
+                  ? t('console.finance.file', { number: step.file ?? '' })
+                  : t('console.finance.place', { file: step.file ?? '', line: step.line }),
               reference: [step.file_name, step.sha256?.slice(0, 16), step.statement_entry]
                 .filter(Boolean)
                 .join(' · '),

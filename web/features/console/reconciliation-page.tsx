@@ -5,13 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { formatDate, formatTime, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Badge } from '../../ui/badge.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { SegmentedControl } from '../../ui/choice.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { Breaks } from './breaks.tsx'
-import { Chips } from './chips.tsx'
 import { safeguardingQuery, statementsQuery, type BankStatement, type Position } from './finance-queries.ts'
 import { PagedRows } from './paged-rows.tsx'
 
@@ -29,12 +29,12 @@ export function ReconciliationPage() {
         title={t('console.finance.reconciliation.title')}
         intro={t('console.finance.reconciliation.intro')}
       />
-      <Chips
+      <SegmentedControl
         label={t('console.finance.reconciliation.what')}
-        values={parts}
         value={show}
-        nameOf={part => t(`console.finance.reconciliation.${part}`)}
+        options={parts.map(part => ({ value: part, label: t(`console.finance.reconciliation.${part}`) }))}
         onChange={part => void navigate({ search: { show: part } })}
+        className="mb-4"
       />
       {show === 'position' ? <Positions /> : null}
       {show === 'statements' ? (
@@ -154,13 +154,13 @@ function StatementTable({
     <DataTable
       label={t('console.finance.reconciliation.statements')}
       columns={[
-        { name: 'day', head: t('console.finance.statements.day'), main: true },
+        { name: 'day', head: t('console.finance.statements.day'), main: true, className: oneLine },
         { name: 'account', head: t('console.finance.statements.account') },
         { name: 'opening', head: t('console.finance.statements.opening'), end: true },
         { name: 'closing', head: t('console.finance.statements.closing'), end: true },
         { name: 'ours', head: t('console.finance.statements.ours'), end: true },
         { name: 'lines', head: t('console.finance.statements.lines'), end: true },
-        { name: 'result', head: t('console.finance.statements.result') },
+        { name: 'result', head: t('console.finance.statements.result'), className: oneLine },
       ]}
       rows={statements.map(statement => ({
         key: statement.id,

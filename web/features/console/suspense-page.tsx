@@ -4,13 +4,14 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatDate } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Chips } from './chips.tsx'
 import { suspenseQuery, type SuspenseItem, type SuspenseStatus } from './finance-queries.ts'
-import { PagedRows } from './paged-rows.tsx'
+import { PagedRows, useNoneSuch } from './paged-rows.tsx'
 import { SuspenseSheet } from './suspense-sheet.tsx'
+import { Written } from './written.tsx'
 
 const filters = [
   'open',
@@ -26,6 +27,7 @@ export function SuspensePage() {
   const [status, setStatus] = useState<SuspenseStatus>('open')
   const [open, setOpen] = useState<SuspenseItem>()
   const query = useInfiniteQuery(suspenseQuery(status))
+  const noneSuch = useNoneSuch()
   return (
     <>
       <PageHeader title={t('console.finance.suspense.title')} intro={t('console.finance.suspense.intro')} />
@@ -38,11 +40,15 @@ export function SuspensePage() {
       />
       <PagedRows
         query={query}
-        empty={{
-          icon: <CircleHelp />,
-          title: t('console.finance.suspense.empty'),
-          text: t('console.finance.suspense.emptyText'),
-        }}
+        empty={
+          status === 'open'
+            ? {
+                icon: <CircleHelp />,
+                title: t('console.finance.suspense.empty'),
+                text: t('console.finance.suspense.emptyText'),
+              }
+            : noneSuch
+        }
       >
         {rows => <SuspenseTable items={rows} onOpen={setOpen} />}
       </PagedRows>
@@ -67,7 +73,7 @@ function SuspenseTable({
         { name: 'who', head: t('console.finance.suspense.who'), main: true },
         { name: 'written', head: t('console.finance.suspense.written') },
         { name: 'why', head: t('console.finance.suspense.why') },
-        { name: 'since', head: t('console.finance.suspense.since') },
+        { name: 'since', head: t('console.finance.suspense.since'), className: oneLine },
         { name: 'amount', head: t('console.finance.suspense.amount'), end: true },
       ]}
       rows={items.map(item => ({
@@ -79,9 +85,7 @@ function SuspenseTable({
               {item.counterparty.name ?? t('console.finance.suspense.unnamed')}
             </span>
           ),
-          written: (
-            <span className="wrap-anywhere">{item.reference || t('console.finance.suspense.nothing')}</span>
-          ),
+          written: <Written reference={item.reference} />,
           why: (
             <span>
               {t(`console.finance.suspense.reason.${item.reason}`)}

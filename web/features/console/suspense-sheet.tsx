@@ -20,6 +20,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { CauseFields, useCause, type Cause } from './cause-fields.tsx'
 import type { SuspenseItem } from './finance-queries.ts'
+import { Written } from './written.tsx'
 import { suspenseTone } from './status-tone.ts'
 
 type Way = SuspenseItem['ways'][number]
@@ -186,18 +187,13 @@ function ItemFacts({ item }: { item: SuspenseItem }) {
         ...(account === null ? [] : [{ label: t('console.finance.suspense.account'), value: mono(account) }]),
         {
           label: t('console.finance.suspense.written'),
-          value: (
-            <span className="wrap-anywhere">{item.reference || t('console.finance.suspense.nothing')}</span>
-          ),
+          value: <Written reference={item.reference} />,
         },
         { label: t('console.finance.suspense.since'), value: formatDate(item.booked_on, language) },
         {
           label: t('console.finance.suspense.entry'),
           value: mono(item.statement_entry),
-          detail: [
-            t('console.finance.file', { number: item.file }),
-            t('console.finance.line', { line: item.line }),
-          ].join(', '),
+          detail: t('console.finance.place', { file: item.file, line: item.line }),
         },
       ]}
     />
