@@ -32,7 +32,7 @@ const international = ({ phone, language }: Person): string =>
 
 const verification = z.object({ id: z.string() })
 const meta = z.object({ terms_version: z.string(), privacy_version: z.string() })
-const mails = z.object({ data: z.array(z.object({ text: z.string() })) })
+const mails = z.object({ data: z.array(z.object({ id: z.string(), text: z.string() })) })
 const deposit = z.object({
   id: z.string(),
   status: z.string(),
@@ -83,6 +83,36 @@ export async function giveMoney({ context: { request } }: Visitor, amount: strin
   expect(await payWithCard(url, TEST_CARDS.visa_credit.number)).toMatchObject({ kind: 'returned' })
   await bodyOf(await request.post(`/v1/deposits/${id}/check`), 200)
   await expect.poll(async () => (await read()).status, patience).toBe('succeeded')
+}
+
+const question = z.object({ details: z.object({ challenge: z.object({ id: z.string() }) }) })
+
+/** Does by the API what has to be confirmed, with the code that is mailed for it; answers what came of it. */
+export async function confirmedByMail(
+  { context: { request } }: Visitor,
+  { email }: Person,
+  { path, data }: { path: string; data: object },
+): Promise<unknown> {
+  const inbox = async () => {
+    const answer = await request.get('/v1/test_helpers/mails', { params: { to: email, limit: 10 } })
+    return mails.parse(await bodyOf(answer, 200)).data
+  }
+  const key = { 'idempotency-key': randomUUID() }
+  const asked = question.parse(await bodyOf(await request.post(path, { data, headers: key }), 403))
+  const { id } = asked.details.challenge
+  const before = new Set((await inbox()).map(mail => mail.id))
+  const sending = await request.post(`/v1/challenges/${id}/send_code`, { data: { channel: 'email' } })
+  await bodyOf(sending, 202)
+  const code = await eventually(`the code for ${email}`, async () =>
+    (await inbox())
+      .filter(mail => !before.has(mail.id))
+      .map(mail => /\b(\d{3}) (\d{3})\b/.exec(mail.text))
+      .find(match => match !== null),
+  )
+  const proof = { method: 'email_code', code: `${code[1]}${code[2]}` }
+  await bodyOf(await request.post(`/v1/challenges/${id}/pass`, { data: { proof } }), 200)
+  const headers = { ...key, 'step-up-challenge': id }
+  return await bodyOf(await request.post(path, { data, headers }), 201)
 }
 
 /** A machine that does something else besides is slow; only what never comes takes this long. */
