@@ -23,6 +23,9 @@ export function ApprovalsPage() {
   const { approval } = page.useSearch()
   const navigate = page.useNavigate()
   const [status, setStatus] = useState<ApprovalStatus | undefined>('pending')
+  const { data } = useInfiniteQuery(approvalsQuery(status))
+  // Nobody is asked to choose where there is nothing to choose from.
+  const alone = !approval && data?.pages[0]?.data.length === 0
   return (
     <>
       <PageHeader title={t('console.approvals.title')} intro={t('console.approvals.intro')} />
@@ -40,13 +43,13 @@ export function ApprovalsPage() {
           {t('console.approvals.all')}
         </Chip>
       </div>
-      <div className="grid items-start gap-6 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <div className={cn('grid items-start gap-6', !alone && 'lg:grid-cols-[22rem_minmax(0,1fr)]')}>
         <div className={cn(approval && 'max-lg:hidden')}>
           <ApprovalList status={status} selected={approval} />
         </div>
         {approval ? (
           <ApprovalDetail key={approval} id={approval} onClose={() => void navigate({ search: {} })} />
-        ) : (
+        ) : alone ? null : (
           <p className="hidden rounded-xl border border-dashed border-line px-6 py-16 text-center text-sm text-muted lg:block">
             {t('console.approvals.select')}
           </p>
