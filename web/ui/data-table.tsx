@@ -8,8 +8,12 @@ export type Column<Name extends string> = {
   end?: boolean
   /** What the row is about; it comes first on a phone, and carries the button that opens the row. */
   main?: boolean
+  /** Left out where the table is a table and the screen is not wide: what stands at its end would be cut off. */
+  wide?: boolean
   className?: string
 }
+
+const onlyWide = 'md:max-xl:hidden'
 
 /** For times and states, which are read at a glance: on a wide screen they stay in one line. */
 export const oneLine = 'xl:whitespace-nowrap'
@@ -37,13 +41,14 @@ export function DataTable<Name extends string>({ label, columns, rows }: DataTab
       <caption className="sr-only">{label}</caption>
       <thead className="max-md:sr-only">
         <tr className="border-b border-line">
-          {columns.map(({ name, head, end }) => (
+          {columns.map(({ name, head, end, wide }) => (
             <th
               key={name}
               scope="col"
               className={cn(
                 'px-3 py-2 text-xs font-medium whitespace-nowrap text-muted first:ps-4 last:pe-4',
                 end ? 'text-end' : 'text-start',
+                wide && onlyWide,
               )}
             >
               {head}
@@ -72,7 +77,7 @@ export function DataTable<Name extends string>({ label, columns, rows }: DataTab
 }
 
 function Cell<Name extends string>({ column, row }: { column: Column<Name>; row: TableRow<Name> }) {
-  const { name, head, end, main, className } = column
+  const { name, head, end, main, wide, className } = column
   const { onOpen } = row
   const content = row.cells[name]
   return (
@@ -80,6 +85,7 @@ function Cell<Name extends string>({ column, row }: { column: Column<Name>; row:
       className={cn(
         'px-3 py-2.5 align-top first:ps-4 last:pe-4 max-md:p-0!',
         end && 'text-end',
+        wide && onlyWide,
         main ? 'max-md:-order-1 max-md:pb-1!' : 'max-md:flex max-md:items-baseline max-md:justify-between',
         'max-md:gap-4 max-md:max-w-none',
         className,

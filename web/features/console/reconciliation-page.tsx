@@ -156,10 +156,10 @@ function StatementTable({
       columns={[
         { name: 'day', head: t('console.finance.statements.day'), main: true, className: oneLine },
         { name: 'account', head: t('console.finance.statements.account') },
-        { name: 'opening', head: t('console.finance.statements.opening'), end: true },
+        { name: 'opening', head: t('console.finance.statements.opening'), end: true, wide: true },
         { name: 'closing', head: t('console.finance.statements.closing'), end: true },
         { name: 'ours', head: t('console.finance.statements.ours'), end: true },
-        { name: 'lines', head: t('console.finance.statements.lines'), end: true },
+        { name: 'lines', head: t('console.finance.statements.lines'), end: true, wide: true },
         { name: 'result', head: t('console.finance.statements.result'), className: oneLine },
       ]}
       rows={statements.map(statement => ({
@@ -170,7 +170,9 @@ function StatementTable({
           account: (
             <span className="text-muted">
               <span className="font-mono text-xs break-all">{statement.account}</span>
-              {` · ${t('console.finance.statements.number')} ${statement.sequence}`}
+              <span className="block text-xs">
+                {`${t('console.finance.statements.number')} ${statement.sequence}`}
+              </span>
             </span>
           ),
           opening: <Amount money={statement.opening} />,
