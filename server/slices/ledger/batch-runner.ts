@@ -54,7 +54,9 @@ async function settleBatch(runner: Runner, given: readonly Waiting[]): Promise<v
   for (let attempt = 1; batch.length > 0; attempt++) {
     try {
       const settled = await withConnection(runner, client => runBatch(client, runner.directory, batch))
-      settled.forEach((result, index) => batch[index]?.settle(result))
+      // The next batch leaves first: PostgreSQL would wait while some dozens of answers are written.
+      const answered = batch
+      setImmediate(() => settled.forEach((result, index) => answered[index]?.settle(result)))
       return
     } catch (error) {
       if (isDatabaseUnavailable(error) || !runner.client) {

@@ -71,7 +71,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     await runner.run(batch)
     options.onBatch?.({ size: batch.length, durationMs: performance.now() - startedAt })
     idle.add(runner)
-    pumpSoon()
+    pump()
   }
 
   return {
