@@ -17,6 +17,7 @@ import { guardJobs } from './jobs-guard.ts'
 import type { Logger } from './log.ts'
 import { pause } from './pause.ts'
 import * as queries from './queries-jobs.ts'
+import { ping } from './queries-readiness.ts'
 import type { Statement } from './statement.ts'
 
 /**
@@ -242,8 +243,8 @@ async function runUntilItEnds(
   state.runner = runner
   const stop = () =>
     void runner.stop().catch((error: unknown) => options.log.debug({ err: error }, 'already stopped'))
-  onAskingInVain(events, () => {
-    options.log.warn('the job worker cannot get jobs and starts again')
+  onAskingInVain(events, state.pool, () => {
+    options.log.warn('the job worker gets no jobs from a database in good health and starts again')
     stop()
   })
   signal.addEventListener('abort', stop)
@@ -261,20 +262,38 @@ async function runUntilItEnds(
 const maxVainAsks = 20
 
 /**
- * Tells, once, that nobody gets jobs any more. The library remembers the answer to its first question, which jobs the
- * database knows, also when that was an error: cut off in this moment a worker would fail for ever with a database in
- * good health, and only a new one asks anew. With a database that is away it does no harm.
+ * Tells, once, that nobody gets jobs any more although the database answers: so many asked in vain, it answered us, and
+ * as many asked in vain again. The library remembers the answer to its first question, which jobs the database knows,
+ * also when that was an error: cut off in this moment a worker would fail for ever, and only a new one asks anew. It has
+ * no job running then that a change would have to wait for. A database that is away is waited for as ever.
  */
-function onAskingInVain(events: WorkerEvents, tell: () => void): void {
+function onAskingInVain(events: WorkerEvents, pool: Pool, tell: () => void): void {
   let inVain = 0
+  let healthy = false
+  let told = false
   const answered = () => {
     inVain = 0
+    healthy = false
   }
   events.on('worker:getJob:empty', answered)
   events.on('job:start', answered)
   events.on('worker:getJob:error', () => {
     inVain += 1
-    if (inVain === maxVainAsks) tell()
+    if (told || inVain < maxVainAsks) return
+    inVain = 0
+    if (healthy) {
+      told = true
+      tell()
+      return
+    }
+    ping(pool).then(
+      () => {
+        healthy = true
+      },
+      () => {
+        healthy = false
+      },
+    )
   })
 }
 

@@ -1,7 +1,7 @@
 /**
- * Array parameters for `unnest` in PostgreSQL's text form. The driver's own conversion escapes element by
- * element whatever the type; on the money path, where a batch binds some thirty arrays, that cost more than
- * the SQL. These know their element type and never quote what needs no quoting.
+ * Array parameters for `unnest` in PostgreSQL's text form. The driver's own conversion escapes element by element
+ * whatever the type; these know their element type and never quote what needs no quoting. Statements that run with every
+ * batch of money use `sql-binary-arrays.ts`.
  */
 
 /** UUIDs and dates need no quotes. */

@@ -61,9 +61,14 @@ test('what is no value of the type throws, and is not written as another', () =>
   const wrong = ['no-uuid', '', `${id}0`, id.replace('a', 'g'), id.replace('-', '0'), `${id.slice(0, -1)}é`]
   for (const text of wrong) expect(() => uuids([id, text])).toThrow(RangeError)
   expect(() => times([new Date(Number.NaN)])).toThrow(RangeError)
-  expect(() => dates(['soon'])).toThrow(RangeError)
+  for (const day of ['soon', '2026-02-30', '11/22/2026', '2026-11-22T00:00:00Z'])
+    expect(() => dates([day])).toThrow(RangeError)
   expect(() => bigints([2n ** 63n])).toThrow(RangeError)
   expect(() => smallints([32_768])).toThrow(RangeError)
+  for (const number of [1.5, Number.NaN]) {
+    expect(() => smallints([number])).toThrow(RangeError)
+    expect(() => integers([number])).toThrow(RangeError)
+  }
 })
 
 test('numbers come back as they were', async () => {

@@ -92,14 +92,20 @@ export function bigints(values: readonly (bigint | null)[]): Buffer {
   return fixed(oids.bigint, 8, values, (buffer, value, at) => void buffer.writeBigInt64BE(value, at))
 }
 
+/** What is no whole number would be written as another one. */
+function whole(value: number): number {
+  if (!Number.isInteger(value)) throw new RangeError(`not a whole number: ${value}`)
+  return value
+}
+
 /** `integer[]`. */
 export function integers(values: readonly (number | null)[]): Buffer {
-  return fixed(oids.integer, 4, values, (buffer, value, at) => void buffer.writeInt32BE(value, at))
+  return fixed(oids.integer, 4, values, (buffer, value, at) => void buffer.writeInt32BE(whole(value), at))
 }
 
 /** `smallint[]`. */
 export function smallints(values: readonly (number | null)[]): Buffer {
-  return fixed(oids.smallint, 2, values, (buffer, value, at) => void buffer.writeInt16BE(value, at))
+  return fixed(oids.smallint, 2, values, (buffer, value, at) => void buffer.writeInt16BE(whole(value), at))
 }
 
 /** PostgreSQL counts from 2000-01-01. */
@@ -122,10 +128,17 @@ export function times(values: readonly (Date | null)[]): Buffer {
   })
 }
 
+/** A date no calendar has (30 February) throws, as PostgreSQL would refuse it. */
+function daysOf(date: string): number {
+  const ms = finite(Date.parse(date))
+  if (new Date(ms).toISOString().slice(0, 10) !== date) throw new RangeError(`not a date: ${date}`)
+  return (ms - epochMs) / dayMs
+}
+
 /** `date[]`, of ISO dates. */
 export function dates(values: readonly (string | null)[]): Buffer {
   return fixed(oids.date, 4, values, (buffer, value, at) => {
-    buffer.writeInt32BE(Math.round((finite(Date.parse(value)) - epochMs) / dayMs), at)
+    buffer.writeInt32BE(daysOf(value), at)
   })
 }
 

@@ -17,8 +17,8 @@ export function usualCurrency(balances: readonly Balance[] | undefined): Currenc
  * happens to the balances: an amount must not become one of another currency under the hands of who types it.
  */
 export function useUsualCurrency(): Currency | undefined {
-  const { data, isError } = useQuery(walletQuery)
+  const { data } = useQuery(walletQuery)
   const [first, setFirst] = useState<Currency>()
-  if (first === undefined && (data || isError)) setFirst(usualCurrency(data?.balances))
+  if (first === undefined && data) setFirst(usualCurrency(data.balances))
   return first
 }

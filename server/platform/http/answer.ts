@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { AuditEntry, AuditWriter } from '../audit.ts'
 import type { Config } from '../config.ts'
+import { answeredSockets } from './client-error.ts'
 import type { Refusal } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -42,17 +43,25 @@ export async function answerError(
   return answerRefusal(server, refusal, request, reply)
 }
 
-/** As long a caller may go on sending what nobody wants any more. */
-const lingerMs = 1_000
+/** As long a caller may go on sending, once answered, what nobody wants any more. */
+const lingerMs = 5_000
 
 /**
  * Throws the rest of a body away instead of closing at once, as the framework would: a caller who is still sending
- * to a closed connection gets it reset, and with it loses the answer that says why (RFC 9112, section 9.6).
+ * to a closed connection gets it reset, and with it loses the answer that says why (RFC 9112, section 9.6). Callers who
+ * asked to close the connection themselves are closed by Node after the answer all the same.
  */
 function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
   reply.removeHeader('connection')
-  const cut = setTimeout(() => raw.destroy(), lingerMs)
-  raw.once('end', () => clearTimeout(cut))
+  answeredSockets.add(raw.socket)
+  let cut: NodeJS.Timeout | undefined
+  reply.raw.once('finish', () => {
+    if (!raw.complete) cut = setTimeout(() => raw.destroy(), lingerMs)
+  })
+  raw.once('end', () => {
+    clearTimeout(cut)
+    answeredSockets.delete(raw.socket)
+  })
   raw.resume()
 }
 

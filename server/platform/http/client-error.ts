@@ -11,6 +11,9 @@ function causeOf(code: string | undefined): { status: number; reason: string } {
   return { status: 400, reason: 'not_http' }
 }
 
+/** Connections whose request has its answer already and is only heard out: a second answer would belong to nothing. */
+export const answeredSockets = new WeakSet<Socket>()
+
 /** Answers on the bare connection and closes it, as Node itself would, but in our own format. */
 export function answerClientError(
   { config, log }: Pick<Answering, 'config' | 'log'>,
@@ -18,6 +21,7 @@ export function answerClientError(
   socket: Socket,
 ): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (answeredSockets.has(socket)) return void socket.destroy()
   const { status, reason } = causeOf(error.code)
   const requestId = newId()
   log.debug({ reason, requestId }, 'a connection was cut')

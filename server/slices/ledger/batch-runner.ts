@@ -3,14 +3,14 @@ import { isDatabaseUnavailable } from '../../platform/db.ts'
 import { DomainError } from '../../platform/errors.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { AccountDirectory } from './account-directory.ts'
-import { runBatch, type Settled, type Submission } from './batch.ts'
+import { runBatch, TornBatch, type Settled, type Submission } from './batch.ts'
 
 /** A command whose caller waits; at `deadlineAt` (of `performance.now()`) it is told to ask again. */
 export type Waiting = Submission & { settle(settled: Settled): void; deadlineAt: number }
 
 /** Runs one batch at a time on a connection of its own and sees to it that every caller gets an answer. */
 export type BatchRunner = {
-  /** Never throws: every command of the batch is settled one way or the other. */
+  /** Never throws: every command of the batch is settled one way or the other, at the latest in the next turn. */
   run(batch: readonly Waiting[]): Promise<void>
   /** From now on nothing is waited for any more. */
   hurry(): void
@@ -59,7 +59,10 @@ async function settleBatch(runner: Runner, given: readonly Waiting[]): Promise<v
       setImmediate(() => settled.forEach((result, index) => answered[index]?.settle(result)))
       return
     } catch (error) {
-      if (isDatabaseUnavailable(error) || !runner.client) {
+      if (error instanceof TornBatch) {
+        fail(runner, batch, error)
+        return
+      } else if (isDatabaseUnavailable(error) || !runner.client) {
         dropConnection(runner)
         batch = giveUpOverdue(runner, batch, error)
         if (batch.length > 0) await new Promise(resolve => setTimeout(resolve, Math.min(50 * attempt, 500)))

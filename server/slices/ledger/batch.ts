@@ -168,14 +168,34 @@ async function writeAndCommit(client: pg.Client, state: BatchState): Promise<voi
   const answers = await Promise.allSettled(
     inOnePacket(client, () => [...writes.map(write => client.query(write)), client.query('COMMIT')]),
   )
+  const commit = answers.at(-1)
+  const committed = commit?.status === 'fulfilled' && commit.value.command === 'COMMIT'
   // The first that failed is the cause; the others only say that the transaction was aborted.
   const failure = answers.find(answer => answer.status === 'rejected')
+  if (failure && committed)
+    throw new TornBatch('a batch was committed without one of its writes', failure.reason)
   if (failure) throw failure.reason
-  const commit = answers.at(-1)
-  assertInvariant(
-    commit?.status === 'fulfilled' && commit.value.command === 'COMMIT',
-    'the transaction was rolled back at commit',
-  )
+  assertInvariant(committed, 'the transaction was rolled back at commit')
+}
+
+/**
+ * What must never be: PostgreSQL committed, though a write was not carried out. Its outcomes are stored, so to repeat it
+ * would find them and call it a success.
+ */
+export class TornBatch extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause })
+    this.name = 'TornBatch'
+  }
+}
+
+const textsByName = new Map<string, string>()
+
+/** The driver refuses a second text under a name and sends what follows: here that would be the COMMIT. */
+function assertOneText({ name, text }: Statement): void {
+  const known = textsByName.get(name)
+  if (known === undefined) textsByName.set(name, text)
+  else assertInvariant(known === text, `the statement ${name} has two texts`)
 }
 
 /** Everything the batch writes, made before anything is sent: a writer that throws has written nothing. */
@@ -189,6 +209,7 @@ function statementsOf(state: BatchState): Statement[] {
   for (const [source, values] of state.facts) statements.push(...factWrites(source, values))
   for (const [sink, rows] of state.rows) statements.push(...sink.insert(rows))
   statements.push(...eventStatements(state.events))
+  statements.forEach(assertOneText)
   return statements
 }
 

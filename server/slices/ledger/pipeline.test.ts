@@ -74,6 +74,30 @@ test('a writer that throws has written nothing: COMMIT leaves only with all ther
   await expect(bank.run(move, moveOf(payer, payee, 10n), { key })).resolves.toMatchObject({ replayed: false })
 })
 
+test('a statement under the name of another is found before anything is sent', async () => {
+  const [payer, payee] = await customers()
+  const clashing: RowSink<string> = {
+    name: 'clashing',
+    insert: () => [{ name: 'ledger.write_books', text: 'SELECT 1', values: [] }],
+  }
+  const failed = bank.run(withRow(clashing), moveOf(payer, payee, 10n))
+  await expect(failed).rejects.toThrow('two texts')
+  expect([await euros(payer), await euros(payee)]).toEqual([1_000n, 0n])
+})
+
+test('a commit without one of its writes is an error, however often it is asked again, and no success', async () => {
+  const [payer, payee] = await customers()
+  await bank.run(move, moveOf(payer, payee, 1n))
+  // What the driver refuses by itself never reaches the server: here the name of a statement that reads.
+  const unsent: RowSink<string> = {
+    name: 'unsent',
+    insert: () => [{ name: 'ledger.read_balances', text: 'SELECT 2', values: [] }],
+  }
+  const torn = bank.run(withRow(unsent), moveOf(payer, payee, 10n))
+  await expect(torn).rejects.toThrow('committed without one of its writes')
+  await expect(bank.run(move, moveOf(payer, payee, 1n))).resolves.toMatchObject({ replayed: false })
+})
+
 test('a decider that throws fails its own command and consumes nothing', async () => {
   const [payer, payee] = await customers()
   const command = moveOf(payer, payee, 10n)

@@ -47,7 +47,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   let drained: (() => void) | undefined
 
   let pumping = false
-  /** After this turn of the event loop: commands of one burst belong in one batch. No timer, nobody waits longer. */
+  /**
+   * After this turn of the event loop: commands of a burst that meets an idle pipeline belong in one batch. No timer,
+   * nobody waits longer.
+   */
   function pumpSoon(): void {
     if (pumping) return
     pumping = true
@@ -102,6 +105,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         drained = resolve
         pump()
       })
+      // Callers are answered in the turn after their batch.
+      await new Promise(resolve => setImmediate(resolve))
       await Promise.all(runners.map(runner => runner.close()))
     },
     queueLength: () => queue.length,

@@ -114,7 +114,7 @@ export function createRecipients(db: Db, { rateLimitScale }: { rateLimitScale: n
     async find(identifier, payerId) {
       const [{ matchedBy, holder }, payer] = await Promise.all([
         findHolder(identifier, payerId),
-        holderOf(payerId),
+        holders.load(payerId),
       ])
       assertInvariant(payer !== undefined, 'a customer without a wallet is signed in')
       if (holder.customer_id === payerId)

@@ -26,6 +26,8 @@ export const blankDraft = (currency: Currency): AmountDraft => ({ text: '', curr
 
 /** In the place of a form of an amount, as long as it is not known which currency it begins with. */
 export function AmountFormSkeleton() {
+  const { error, refetch } = useQuery(walletQuery)
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   return (
     <Loading>
       <Skeleton className="h-96 rounded-2xl" />
