@@ -6,7 +6,7 @@ import { currencies } from '../../../contract/money.ts'
 import { Field, Input } from '../../ui/field.tsx'
 import { isoTime, localTime } from './local-time.ts'
 import { Picker } from './picker.tsx'
-import { ruleName } from './rule-name.ts'
+import { BasisPointsField, RuleIdField } from './rule-fields.tsx'
 import type { FeeRule } from './schedule-queries.ts'
 
 type FieldsProps = { rule: FeeRule; onRule: (rule: FeeRule) => void }
@@ -26,13 +26,7 @@ function WhenFields({ rule, onRule }: FieldsProps) {
   const { t } = useTranslation()
   return (
     <>
-      <Field label={t('console.prices.field.id')} hint={t('console.prices.field.idHint')}>
-        <Input
-          value={rule.id}
-          maxLength={60}
-          onChange={event => onRule({ ...rule, id: ruleName(event.target.value) })}
-        />
-      </Field>
+      <RuleIdField id={rule.id} onId={id => onRule({ ...rule, id })} />
       <Picker
         label={t('console.prices.field.operation')}
         value={rule.operation}
@@ -93,19 +87,11 @@ function PriceFields({ rule, onRule }: FieldsProps) {
           onChange={event => onRule({ ...rule, fixed: event.target.value.trim() })}
         />
       </Field>
-      <Field label={t('console.prices.field.basisPoints')} hint={t('console.prices.field.basisPointsHint')}>
-        <Input
-          type="number"
-          min={0}
-          max={10_000}
-          value={rule.basis_points}
-          onChange={event => {
-            const points = event.target.valueAsNumber
-            if (Number.isInteger(points) && points >= 0 && points <= 10_000)
-              onRule({ ...rule, basis_points: points })
-          }}
-        />
-      </Field>
+      <BasisPointsField
+        points={rule.basis_points}
+        most={10_000}
+        onPoints={points => onRule({ ...rule, basis_points: points })}
+      />
       <Field label={t('console.prices.field.minimum')}>
         <Input
           inputMode="decimal"

@@ -5,7 +5,8 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { Field, Input } from '../../ui/field.tsx'
 import { Picker } from './picker.tsx'
 import { RuleLine, RuleList, type RulesProps } from './rule-list.tsx'
-import { freeName, ruleName } from './rule-name.ts'
+import { BasisPointsField, RuleIdField } from './rule-fields.tsx'
+import { freeName } from './rule-name.ts'
 import type { MarkupRule } from './schedule-queries.ts'
 
 /** What exchanging costs, by pair and by what was exchanged in the month. */
@@ -48,26 +49,12 @@ function MarkupFields({ rule, onRule }: { rule: MarkupRule; onRule: (rule: Marku
   const { t } = useTranslation()
   return (
     <>
-      <Field label={t('console.prices.field.id')} hint={t('console.prices.field.idHint')}>
-        <Input
-          value={rule.id}
-          maxLength={60}
-          onChange={event => onRule({ ...rule, id: ruleName(event.target.value) })}
-        />
-      </Field>
-      <Field label={t('console.prices.field.basisPoints')} hint={t('console.prices.field.basisPointsHint')}>
-        <Input
-          type="number"
-          min={0}
-          max={2_000}
-          value={rule.basis_points}
-          onChange={event => {
-            const points = event.target.valueAsNumber
-            if (Number.isInteger(points) && points >= 0 && points <= 2_000)
-              onRule({ ...rule, basis_points: points })
-          }}
-        />
-      </Field>
+      <RuleIdField id={rule.id} onId={id => onRule({ ...rule, id })} />
+      <BasisPointsField
+        points={rule.basis_points}
+        most={2_000}
+        onPoints={points => onRule({ ...rule, basis_points: points })}
+      />
       <Picker
         label={t('console.prices.field.from')}
         value={rule.from}
