@@ -4,7 +4,8 @@ import { roleOf } from '../../server/platform/database-urls.ts'
 import { ledgerChecks, verify, type VerificationReport } from '../../server/slices/ledger/index.ts'
 import { createTestDatabase, testDatabase, type TestDatabase } from '../db.ts'
 import { fillBank } from './busy-bank.ts'
-import { sabotages, type Sabotage } from './sabotages.ts'
+import type { Sabotage } from './sabotage.ts'
+import { sabotages } from './sabotages.ts'
 import { openSmallBank } from './small-bank.ts'
 
 const healthy = await testDatabase()
