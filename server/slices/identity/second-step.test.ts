@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
+import { toTypeId } from '../../../contract/ids.ts'
 import { makeCustomer, makeDevice, usualPassword } from '../../../test/factories/customers.ts'
 import { otherThan, startIdentity } from './identity.fixture.ts'
 import {
@@ -131,6 +132,23 @@ describe('on a device never seen', () => {
     expect((await tryPassword(fixture, { email, device_token: planted })).body).toHaveProperty(
       'second_factor',
     )
+  })
+
+  test('who used this browser before hears that somebody else signs in there; nobody else does', async () => {
+    const [ann, bob] = [await makeCustomer(fixture), await makeCustomer(fixture)]
+    const [annsDevice, bobsDevice] = [await makeDevice(fixture, ann), await makeDevice(fixture, bob)]
+    await makeDevice(fixture, ann)
+    const cookie = `okpay_device=${annsDevice.token}.${bobsDevice.token}`
+    const toldOf = async (customer: { id: string }) =>
+      (await eventsOf(fixture, customer.id, 'device.shared')).map(({ payload }) => payload)
+    // A password that opens nothing takes nothing from anybody.
+    await tryPassword(fixture, { email: bob.email, password: 'not the password' }, { cookie })
+    expect(await toldOf(ann)).toEqual([])
+    whole(await tryPassword(fixture, { email: bob.email }, { cookie }))
+    expect(await toldOf(ann)).toEqual([
+      expect.objectContaining({ device_id: toTypeId('device', annsDevice.id) }),
+    ])
+    expect(await toldOf(bob)).toEqual([])
   })
 
   test('a device nobody used for 90 days is a stranger again', async () => {

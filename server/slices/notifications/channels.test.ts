@@ -267,6 +267,16 @@ describe('browsers that lose the right to messages', () => {
     expect(await endpoints(ann.id)).toEqual([kept])
   })
 
+  test('the one on a device another customer signed in on', async () => {
+    const ann = await customer('Ann Lee', 'en')
+    const [shared, kept] = [await browserOf(ann.id), await browserOf(ann.id)]
+    const device = newId()
+    await sql`UPDATE push_subscription SET device_id = ${device} WHERE endpoint = ${shared}`.execute(db.read)
+    await commit({ ...accountEvent(ann.id, 'device.shared'), subject: device })
+    await settled()
+    expect(await endpoints(ann.id)).toEqual([kept])
+  })
+
   test('the one on a device that was removed; a freeze of one’s own keeps them', async () => {
     const ann = await customer('Ann Lee', 'en')
     const [stolen, kept] = [await browserOf(ann.id), await browserOf(ann.id)]

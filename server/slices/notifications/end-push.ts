@@ -17,6 +17,7 @@ const endsAll: readonly string[] = [
 export const pushEndingTypes: readonly string[] = [
   ...endsAll,
   'device.revoked',
+  'device.shared',
   'session.ended',
   'sessions.ended',
 ]
@@ -34,9 +35,9 @@ export async function endPush(tx: Tx, events: readonly StoredEvent[]): Promise<v
       await forgetOtherBrowsers(tx, { customerId: stream, keptDevice: deviceOf(payload['kept_device']) })
 }
 
-/** The device an event is about: removed, or signed out of. */
+/** The device an event is about: removed, signed in on by somebody else, or signed out of. */
 function devicesLost({ type, subject, payload }: StoredEvent): string[] {
-  if (type === 'device.revoked') return [subject]
+  if (type === 'device.revoked' || type === 'device.shared') return [subject]
   const device = type === 'session.ended' ? deviceOf(payload['device_id']) : null
   return device === null ? [] : [device]
 }

@@ -25,6 +25,7 @@ const named: Readonly<Record<string, EventText>> = {
   'recovery_codes.used': 'recovery_codes_used',
   'device.remembered': 'device_remembered',
   'device.revoked': 'device_revoked',
+  'device.shared': 'device_shared',
   'restriction.active': 'restriction_active',
   'restriction.lifted': 'restriction_lifted',
   'step_up.failed': 'step_up_failed',

@@ -83,7 +83,27 @@ export async function arriveOnDevice(
     await appendEvents(tx, [
       deviceEvent('device.remembered', { customerId, id: device.id, now }, { device: seen.name }),
     ])
+  await tellOthers(tx, { customerId, deviceTokens, now })
   return device
+}
+
+/**
+ * Tells everybody else who uses this browser that somebody signed in there. Their sessions may have run out without
+ * anybody signing out, and what was meant for their eyes must not go on to whoever sits there now.
+ */
+async function tellOthers(
+  tx: Tx,
+  { customerId, deviceTokens, now }: { customerId: string; deviceTokens: readonly string[]; now: Date },
+): Promise<void> {
+  if (deviceTokens.length === 0) return
+  const tokenHashes = deviceHashes(deviceTokens)
+  const others = await queries.findDevicesOfOthers(tx, { customerId, tokenHashes })
+  await appendEvents(
+    tx,
+    others.map(({ id, customer_id, name }) =>
+      deviceEvent('device.shared', { customerId: customer_id, id, now }, { device: name }),
+    ),
+  )
 }
 
 function keepToken(known: KnownDevice, deviceTokens: readonly string[]): ArrivedDevice {
@@ -141,7 +161,7 @@ function nameOf(userAgent: string): string {
 }
 
 export function deviceEvent(
-  type: 'session.new_device' | 'device.remembered' | 'device.revoked',
+  type: 'session.new_device' | 'device.remembered' | 'device.revoked' | 'device.shared',
   { customerId, id, now }: { customerId: string; id: string; now: Date },
   facts: Record<string, string | null>,
 ): NewEvent {

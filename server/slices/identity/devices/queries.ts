@@ -35,6 +35,21 @@ export async function findDeviceOfContact(
   return rows[0]?.id
 }
 
+/** The devices among these that are somebody else's: a browser has one token for each customer who uses it. */
+export async function findDevicesOfOthers(
+  db: ReadDb,
+  asked: { customerId: string; tokenHashes: readonly Buffer[] },
+): Promise<Pick<DeviceRow, 'id' | 'customer_id' | 'name'>[]> {
+  return await db
+    .withTables<IdentityTables>()
+    .selectFrom('device')
+    .select(['id', 'customer_id', 'name'])
+    .where('token_hash', '=', sql<Buffer>`ANY(${byteaArray(asked.tokenHashes)}::bytea[])`)
+    .where('customer_id', '<>', asked.customerId)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 export async function insertDevice(tx: Tx, device: DeviceRow): Promise<void> {
   await tx.withTables<IdentityTables>().insertInto('device').values(device).execute()
 }
