@@ -196,6 +196,7 @@ export const operations = {
   listNotificationPreferences: notifications.listNotificationPreferences,
   setNotificationPreference: notifications.setNotificationPreference,
   getPushKey: notifications.getPushKey,
+  listPushSubscriptions: notifications.listPushSubscriptions,
   createPushSubscription: notifications.createPushSubscription,
   deletePushSubscription: notifications.deletePushSubscription,
   getMeta: meta.getMeta,

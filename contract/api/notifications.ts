@@ -141,6 +141,31 @@ export const getPushKey = operation({
   errors: ['not_signed_in'],
 })
 
+/** Whether a browser still shows messages only we know: they end there whenever sessions do. */
+export const listPushSubscriptions = operation({
+  id: 'listPushSubscriptions',
+  method: 'GET',
+  path: '/v1/push_subscriptions',
+  summary: 'The browsers that show push messages for me',
+  access: 'customer',
+  rateLimit: 'read',
+  audit: 'none',
+  idempotency: 'none',
+  success: {
+    status: 200,
+    body: z.strictObject({
+      data: z.array(
+        z.strictObject({
+          id: z.string(),
+          endpoint: z.string().meta({ description: 'As the browser gave it: it tells which one it is.' }),
+          created_at: timestampSchema,
+        }),
+      ),
+    }),
+  },
+  errors: ['not_signed_in'],
+})
+
 const base64url = (bytes: number) =>
   z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((bytes * 4) / 3)}}={0,2}$`))
 

@@ -166,6 +166,7 @@ export const operations = {
   listNotificationPreferences: { method: 'GET', path: '/v1/notification_preferences', idempotency: false },
   setNotificationPreference: { method: 'PUT', path: '/v1/notification_preferences', idempotency: false },
   getPushKey: { method: 'GET', path: '/v1/push_subscriptions/key', idempotency: false },
+  listPushSubscriptions: { method: 'GET', path: '/v1/push_subscriptions', idempotency: false },
   createPushSubscription: { method: 'POST', path: '/v1/push_subscriptions', idempotency: false },
   deletePushSubscription: { method: 'DELETE', path: '/v1/push_subscriptions/{subscription}', idempotency: false },
   getMeta: { method: 'GET', path: '/v1/meta', idempotency: false },

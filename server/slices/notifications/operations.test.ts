@@ -222,6 +222,19 @@ describe('browsers that show push messages', () => {
     expect(await kept(ann.id)).toEqual([])
   })
 
+  test('a browser that asks is told whether it is still known, to its owner only', async () => {
+    const [ann, bob] = [await customer('Ann Lee', 'en'), await customer('Bob', 'en')]
+    const browser = subscription()
+    const added = await ask(ann.id, 'POST', path, browser)
+    expect((await ask(ann.id, 'GET', path)).body).toEqual({
+      data: [{ ...Object(added.body), endpoint: browser.endpoint, created_at: expect.any(String) }],
+    })
+    expect((await ask(bob.id, 'GET', path)).body).toEqual({ data: [] })
+    await commit(accountEvent(ann.id, 'sessions.ended', { kept_device: null }))
+    await settled()
+    expect((await ask(ann.id, 'GET', path)).body).toEqual({ data: [] })
+  })
+
   test('a browser belongs to who signed in there last', async () => {
     const [ann, bob] = [await customer('Ann Lee', 'en'), await customer('Bob', 'en')]
     const browser = subscription()
@@ -271,6 +284,7 @@ test('nobody who is not signed in gets anything', async () => {
     ask(null, 'POST', '/v1/notifications/read', { up_to: '1' }),
     ask(null, 'GET', '/v1/notification_preferences'),
     ask(null, 'GET', '/v1/push_subscriptions/key'),
+    ask(null, 'GET', '/v1/push_subscriptions'),
   ])
-  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401])
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401])
 })

@@ -3,6 +3,7 @@ import {
   createPushSubscription,
   deletePushSubscription,
   getPushKey,
+  listPushSubscriptions,
 } from '../../../contract/api/notifications.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import type { Body } from '../../../contract/operation.ts'
@@ -18,6 +19,20 @@ const maxBrowsers = 10
 
 export function getPushKeyRoute({ pushKey }: Parts): Route {
   return route(getPushKey, () => Promise.resolve({ public_key: pushKey }))
+}
+
+/** A browser asks whether it is among them: it is not told when its messages end. */
+export function listPushSubscriptionsRoute({ db }: Parts): Route {
+  return route(listPushSubscriptions, async ({ context }) => {
+    const found = await queries.findSubscriptions(db.read, context.principal.customerId)
+    return {
+      data: found.map(({ id, endpoint, createdAt }) => ({
+        id: toTypeId('pushSubscription', id),
+        endpoint,
+        created_at: createdAt.toISOString(),
+      })),
+    }
+  })
 }
 
 /**

@@ -5,11 +5,24 @@ import { plainArray } from '../../platform/sql-arrays.ts'
 
 export type Subscription = PushTarget & { id: string }
 
-export async function findSubscriptions(db: ReadDb, customerId: string): Promise<Subscription[]> {
-  const { rows } = await sql<{ id: string; endpoint: string; p256dh: string; auth: string }>`
-    SELECT id, endpoint, p256dh, auth FROM push_subscription
+type StoredSubscription = Subscription & { createdAt: Date }
+
+export async function findSubscriptions(db: ReadDb, customerId: string): Promise<StoredSubscription[]> {
+  const { rows } = await sql<{
+    id: string
+    endpoint: string
+    p256dh: string
+    auth: string
+    created_at: Date
+  }>`
+    SELECT id, endpoint, p256dh, auth, created_at FROM push_subscription
     WHERE customer_id = ${customerId} ORDER BY created_at`.execute(db)
-  return rows.map(({ p256dh, auth, ...rest }) => ({ ...rest, keys: { p256dh, auth } }))
+  return rows.map(({ id, endpoint, p256dh, auth, created_at }) => ({
+    id,
+    endpoint,
+    keys: { p256dh, auth },
+    createdAt: created_at,
+  }))
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   createPushSubscriptionRoute,
   deletePushSubscriptionRoute,
   getPushKeyRoute,
+  listPushSubscriptionsRoute,
 } from './push-subscriptions.ts'
 import { readNotificationsRoute } from './read-notifications.ts'
 
@@ -18,6 +19,7 @@ export function notificationRoutes(parts: Parts): Route[] {
     listPreferencesRoute(parts),
     setPreferenceRoute(parts),
     getPushKeyRoute(parts),
+    listPushSubscriptionsRoute(parts),
     createPushSubscriptionRoute(parts),
     deletePushSubscriptionRoute(parts),
   ]

@@ -2,7 +2,7 @@ import type { QueryKey } from '@tanstack/react-query'
 import { forgetLastKnown } from '../../lib/last-known.ts'
 import { stopLive } from '../../lib/live.ts'
 import { meQuery, queryClient } from '../../lib/queries.ts'
-import { forgetPush } from '../../lib/push.ts'
+import { forgetPush, forgetPushOfOthers } from '../../lib/push.ts'
 import { noteSignedIn } from '../../lib/session-hint.ts'
 import type { SignedIn } from './second-step.ts'
 import { forgetPending } from './pending-registration.ts'
@@ -13,16 +13,21 @@ export function enter({ customer }: SignedIn): void {
   forgetCustomer()
   forgetRegistrationDraft()
   forgetPending()
+  forgetPushOfOthers(customer.id).catch(warnOfPush)
   queryClient.setQueryData(meQuery.queryKey, customer)
   noteSignedIn(true)
 }
 
 /** Called once the server has ended the session of this browser: nothing about the customer stays here. */
 export function leave(): void {
-  forgetPush().catch((error: unknown) => console.warn('push messages could not be turned off', error))
+  forgetPush().catch(warnOfPush)
   stopLive()
   forgetCustomer()
   noteSignedIn(false)
+}
+
+function warnOfPush(error: unknown): void {
+  console.warn('push messages could not be turned off', error)
 }
 
 function forgetCustomer(): void {

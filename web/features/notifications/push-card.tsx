@@ -1,31 +1,39 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQuery } from '@tanstack/react-query'
 import { BellRing } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { pushState, turnPushOff, turnPushOn } from '../../lib/push.ts'
-import { queryClient } from '../../lib/queries.ts'
+import { meQuery, queryClient } from '../../lib/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { preferencesQuery } from './queries.ts'
 
-const stateKey = ['push-state'] as const
+const stateQuery = (customerId: string) =>
+  queryOptions({ queryKey: ['push-state'], queryFn: () => pushState(customerId), staleTime: 0 })
 
 /** Push messages in the browser one is using; asked for by a press, never by the visit. */
 export function PushCard() {
+  const { data: me } = useQuery(meQuery)
+  return me ? <ThisBrowser customerId={me.id} /> : null
+}
+
+function ThisBrowser({ customerId }: { customerId: string }) {
   const { t } = useTranslation()
-  const { data: state } = useQuery({ queryKey: stateKey, queryFn: pushState, staleTime: 0 })
+  const query = stateQuery(customerId)
+  const { data: state, error, refetch } = useQuery(query)
   const change = useMutation({
     mutationFn: async (on: boolean) => {
-      if (on) return await turnPushOn()
+      if (on) return await turnPushOn(customerId)
       await turnPushOff()
       return 'off' as const
     },
     onSuccess(next) {
-      queryClient.setQueryData(stateKey, next)
+      queryClient.setQueryData(query.queryKey, next)
       void queryClient.invalidateQueries({ queryKey: preferencesQuery.queryKey })
     },
+    onError: () => void refetch(),
   })
-  if (state === undefined) return null
+  if (state === undefined) return error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null
   return (
     <Card className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
@@ -38,15 +46,15 @@ export function PushCard() {
             </p>
           </div>
         </div>
-        {state === 'on' || state === 'off' ? (
+        {state === 'missing' || state === 'refused' ? null : (
           <Button
             variant="secondary"
             pending={change.isPending}
-            onClick={() => change.mutate(state === 'off')}
+            onClick={() => change.mutate(state !== 'on')}
           >
-            {t(state === 'off' ? 'notifications.push.turnOn' : 'notifications.push.turnOff')}
+            {t(state === 'on' ? 'notifications.push.turnOff' : 'notifications.push.turnOn')}
           </Button>
-        ) : null}
+        )}
       </div>
       {change.error ? <PushProblem error={change.error} /> : null}
     </Card>
