@@ -46,6 +46,7 @@ export const staffOperations = {
   freezeCustomer: console.freezeCustomer,
   endCustomerSessions: console.endCustomerSessions,
   listBankFiles: finance.listBankFiles,
+  getBankFile: finance.getBankFile,
   listPaymentOrders: finance.listPaymentOrders,
   getPaymentOrder: finance.getPaymentOrder,
   listSuspenseItems: finance.listSuspenseItems,

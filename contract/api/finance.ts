@@ -99,6 +99,33 @@ export const orderStepSchema = z
   })
   .meta({ id: 'PaymentOrderStep' })
 
+export const bankEntryPartStatuses = ['open', 'order', 'early_return', 'taken', 'suspense'] as const
+
+export const bankFileLineSchema = z
+  .strictObject({
+    line: z.number().int().meta({ description: 'From 1: the n-th transaction or entry of the file' }),
+    entries: z
+      .array(
+        z.strictObject({
+          statement_entry: z.string(),
+          side: z.enum(['credit', 'debit']).meta({ description: '`credit` came in, `debit` went out' }),
+          amount: wireMoneySchema,
+          booked_on: z.iso.date(),
+          parts: z.array(
+            z.strictObject({
+              amount: wireMoneySchema,
+              counterparty: z.string().nullable(),
+              reference: z.string(),
+              status: z.enum(bankEntryPartStatuses).meta({ description: 'What became of it' }),
+            }),
+          ),
+        }),
+      )
+      .meta({ description: 'What the bank booked, at most one; none in a file that is about payments' }),
+    payments: z.array(paymentOrderSchema).meta({ description: 'Payments of ours it speaks about' }),
+  })
+  .meta({ id: 'BankFileLine' })
+
 export const suspenseReasonSchema = z.enum([
   'unmatched',
   'unknown_debit',
@@ -210,6 +237,23 @@ export const listBankFiles = operation({
   success: {
     status: 200,
     body: pageOf(bankFileSchema).extend({ health: railHealthSchema }),
+  },
+})
+
+export const getBankFile = operation({
+  ...reading,
+  id: 'getBankFile',
+  path: '/staff/v1/bank_files/{file}',
+  summary: 'A file exchanged with the bank and, where a line is asked for, what stands there',
+  params: z.strictObject({ file: z.coerce.number().int().min(1).max(99_999_999) }),
+  query: z.strictObject({ line: z.coerce.number().int().min(1).max(9_999_999).optional() }),
+  success: {
+    status: 200,
+    body: bankFileSchema.extend({
+      at_line: bankFileLineSchema
+        .nullable()
+        .meta({ description: 'Null where no line was asked for, or nothing is known of it' }),
+    }),
   },
 })
 

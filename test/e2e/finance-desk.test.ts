@@ -149,10 +149,14 @@ async function followPayment(desk: Visitor, amount: string): Promise<void> {
   const sending = steps
     .getByRole('listitem')
     .filter({ has: page.getByText(t('console.finance.step.sent'), { exact: true }) })
-  await sending.getByText(patternOf(t('console.finance.place', { file: '*', line: '*' }))).waitFor()
+  const proof = sending.getByRole('link', {
+    name: patternOf(t('console.finance.place', { file: '*', line: '*' })),
+  })
+  await proof.waitFor()
   await sending.getByText(/OKPAY-\d+-pain\.001\.xml/).waitFor()
   await desk.checkAccessibility()
   await desk.screenshot('desk-payment')
+  await openAtLine(desk, proof, amount)
   await press(desk, sheet.getByRole('button', { name: t('console.trace.open'), exact: true }))
   const trace = page.getByRole('dialog', { name: patternOf(t('console.trace.title', { number: '*' })) })
   await trace.getByRole('list', { name: t('console.trace.steps') }).waitFor()
@@ -160,6 +164,21 @@ async function followPayment(desk: Visitor, amount: string): Promise<void> {
   await desk.checkAccessibility()
   await page.keyboard.press('Escape')
   await trace.waitFor({ state: 'detached' })
+}
+
+/** The place that proves a step is opened: the file, what stands on its line, and from there the payment again. */
+async function openAtLine(desk: Visitor, proof: Locator, amount: string): Promise<void> {
+  const { page } = desk
+  await press(desk, proof)
+  const file = page.getByRole('dialog', { name: /^OKPAY-\d+-pain\.001\.xml$/ })
+  const line = file.getByRole('region', {
+    name: patternOf(t('console.finance.line.title', { number: '*' })),
+  })
+  await line.getByText(amountText(amount)).waitFor()
+  await desk.checkAccessibility()
+  await desk.screenshot('desk-line')
+  await press(desk, line.getByRole('link'))
+  await page.getByRole('list', { name: t('console.finance.orders.steps') }).waitFor()
 }
 
 /** From the notice at the top, which comes when the file has been read. */

@@ -31,6 +31,7 @@ export const staffOperations = {
   freezeCustomer: { method: 'POST', path: '/staff/v1/customers/{customer}/freezes', idempotency: false },
   endCustomerSessions: { method: 'POST', path: '/staff/v1/customers/{customer}/session_endings', idempotency: false },
   listBankFiles: { method: 'GET', path: '/staff/v1/bank_files', idempotency: false },
+  getBankFile: { method: 'GET', path: '/staff/v1/bank_files/{file}', idempotency: false },
   listPaymentOrders: { method: 'GET', path: '/staff/v1/payment_orders', idempotency: false },
   getPaymentOrder: { method: 'GET', path: '/staff/v1/payment_orders/{order}', idempotency: false },
   listSuspenseItems: { method: 'GET', path: '/staff/v1/suspense_items', idempotency: false },

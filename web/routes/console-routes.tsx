@@ -111,12 +111,26 @@ const names = createRoute({
   component: lazyRouteComponent(() => import('../features/console/names-page.tsx'), 'NamesPage'),
 })
 
+/** `file`: only its payments are listed; `open` and `line`: a file, and the line of it one came for. */
+type BankSearch = {
+  show?: 'orders' | 'files'
+  file?: number
+  open?: number
+  line?: number
+  payment?: string | undefined
+}
+
+const isNumber = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0
+
 const bank = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/bank',
-  validateSearch: (search: Record<string, unknown>): { show?: 'orders' | 'files'; file?: number } => ({
+  validateSearch: (search: Record<string, unknown>): BankSearch => ({
     ...(search['show'] === 'files' || search['show'] === 'orders' ? { show: search['show'] } : {}),
-    ...(Number.isInteger(search['file']) ? { file: Number(search['file']) } : {}),
+    ...(isNumber(search['file']) ? { file: search['file'] } : {}),
+    ...(isNumber(search['open']) ? { open: search['open'] } : {}),
+    ...(isNumber(search['line']) ? { line: search['line'] } : {}),
+    ...(text(search['payment']) ? { payment: text(search['payment']) } : {}),
   }),
   component: lazyRouteComponent(() => import('../features/console/bank-page.tsx'), 'BankPage'),
 })

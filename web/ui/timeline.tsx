@@ -8,7 +8,7 @@ export type TimelineItem = {
   at?: string | undefined
   detail?: ReactNode
   /** What proves this step, in words, and the reference one can read out to somebody. */
-  evidence?: { label: string; reference: string } | undefined
+  evidence?: { label: ReactNode; reference: string } | undefined
   kind: 'done' | 'failed' | 'waiting'
 }
 

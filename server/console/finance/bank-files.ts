@@ -1,5 +1,6 @@
 import {
   decideBankFile,
+  getBankFile,
   getPaymentOrder,
   listBankFiles,
   listPaymentOrders,
@@ -11,7 +12,7 @@ import { decideFile, railHealth, type RailHealth } from '../../slices/bank-rail/
 import { factsOfShown } from '../found.ts'
 import { idCursor, numberCursor, pageOfRows } from './page.ts'
 import type { FinanceParts } from './parts.ts'
-import { presentFile, presentOrder, presentStep } from './present-bank.ts'
+import { presentFile, presentLine, presentOrder, presentStep } from './present-bank.ts'
 import * as queries from './queries-bank.ts'
 
 export function listBankFilesRoute({ db, staffNames }: FinanceParts): Route {
@@ -29,6 +30,28 @@ export function listBankFilesRoute({ db, staffNames }: FinanceParts): Route {
     const present = (row: queries.FileRow) => presentFile(row, names)
     const page = pageOfRows(rows, limit, { present, cursor: row => row.number.toString() })
     return { ...page, health: presentHealth(health) }
+  })
+}
+
+export function getBankFileRoute({ db, staffNames }: FinanceParts): Route {
+  return route(getBankFile, async ({ params: { file: number }, query: { line }, context }) => {
+    const row = await queries.findFile(db.read, number)
+    if (!row) throw new DomainError('not_found')
+    const names = await staffNames(row.decided_by === null ? [] : [row.decided_by])
+    const file = presentFile(row, names)
+    if (line === undefined) return { ...file, at_line: null }
+    const [entries, orders] = await Promise.all([
+      queries.entriesAtLine(db.read, number, line),
+      queries.ordersAtLine(db.read, number, line),
+    ])
+    const parts = await queries.partsOf(
+      db.read,
+      entries.map(entry => entry.id),
+    )
+    context.audit(
+      factsOfShown([...orders.map(order => order.owner_id), ...parts.map(part => part.customer_id)]),
+    )
+    return { ...file, at_line: presentLine(line, { entries, parts, orders }) }
   })
 }
 

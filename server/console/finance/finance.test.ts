@@ -12,6 +12,7 @@ let finance: MadeStaff
 let supervisor: MadeStaff
 let agent: MadeStaff
 let ming: Person
+const statement = newId()
 let seeded: Awaited<ReturnType<typeof seedBank>>
 
 beforeAll(async () => {
@@ -93,6 +94,58 @@ describe('what the desk reads', () => {
     const one = await get(`payment_orders/${order.id}`)
     expect(one.body.steps).toEqual([expect.objectContaining({ kind: 'queued', file: null })])
     expect((await get(`payment_orders/${toTypeId('paymentOrder', newId())}`)).status).toBe(404)
+  })
+
+  test('a file at one of its lines: what the bank booked there, and the payments it speaks about', async () => {
+    const at = async (query: string) => await get(`bank_files/1${query}`)
+    expect((await at('')).body).toMatchObject({ number: 1, name: 'seed.xml', at_line: null })
+    expect((await at('?line=1')).body.at_line).toEqual({
+      line: 1,
+      entries: [
+        {
+          statement_entry: 'B-1',
+          side: 'credit',
+          amount: { value: '25.00', currency: 'EUR' },
+          booked_on: expect.any(String),
+          parts: [
+            {
+              amount: { value: '25.00', currency: 'EUR' },
+              counterparty: 'Mei Lin',
+              reference: 'no reference',
+              status: 'suspense',
+            },
+          ],
+        },
+      ],
+      payments: [],
+    })
+    expect((await at('?line=2')).body.at_line).toBeNull()
+    await world.asOwner(`INSERT INTO payment_order_step (order_id, number, kind, status, file_number, line, at)
+      SELECT id, 2, 'settled', 'settled', 1, 2, now() FROM payment_order`)
+    expect((await at('?line=2')).body.at_line).toMatchObject({
+      entries: [],
+      payments: [{ number: seeded.number, creditor: 'Ada Example, DE •••• 3000' }],
+    })
+    expect((await world.entries('getBankFile'))[0]).toMatchObject({ subject: ming.id })
+    await world.asOwner('DELETE FROM payment_order_step WHERE number = 2')
+    expect((await get('bank_files/2')).status).toBe(404)
+    expect((await at('?line=0')).status).toBe(422)
+  })
+
+  test('a line of a statement: the entry of which another file had told', async () => {
+    await world.asOwner(`
+      INSERT INTO bank_file (number, direction, kind, name, message_id, sha256, size, status, created_at, applied_at, updated_at)
+        VALUES (5, 'in', 'camt.053', 'day.xml', 'DAY-1', sha256('day'), 10, 'applied', now(), now(), now());
+      INSERT INTO bank_statement (id, account, currency, sequence, statement_id, day, opening, closing, received_at)
+        VALUES ('${statement}', 'DE87999000000000000978', 'EUR', 1, 'S-1', current_date, 0, 2500, now());
+      INSERT INTO bank_statement_page VALUES ('${statement}', 1, 5);
+      INSERT INTO bank_statement_line VALUES ('${statement}', 'B-1', 2500, 'credit', 5, 3)`)
+    expect((await get('bank_files/5?line=3')).body.at_line).toMatchObject({
+      entries: [{ statement_entry: 'B-1', amount: { value: '25.00' } }],
+    })
+    await world.asOwner(`
+      DELETE FROM bank_statement_line; DELETE FROM bank_statement_page; DELETE FROM bank_statement;
+      DELETE FROM bank_file WHERE number = 5`)
   })
 
   test('the position: what customers have against what is kept for them', async () => {

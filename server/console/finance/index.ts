@@ -1,6 +1,7 @@
 import type { Route } from '../../platform/http/route.ts'
 import {
   decideBankFileRoute,
+  getBankFileRoute,
   getPaymentOrderRoute,
   listBankFilesRoute,
   listPaymentOrdersRoute,
@@ -23,6 +24,7 @@ import {
 export function financeRoutes(parts: FinanceParts): Route[] {
   return [
     listBankFilesRoute(parts),
+    getBankFileRoute(parts),
     decideBankFileRoute(parts),
     listPaymentOrdersRoute(parts),
     getPaymentOrderRoute(parts),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import {
   bankBreakSchema,
+  bankEntryPartStatuses,
   bankFileStatuses,
   breakStatuses,
   paymentOrderSchema,
   paymentOrderStatuses,
   suspenseReasonSchema,
   suspenseStatuses,
+  type bankFileLineSchema,
   type bankFileSchema,
   type bankStatementSchema,
   type orderStepSchema,
@@ -15,7 +17,16 @@ import {
 import { toTypeId } from '../../../contract/ids.ts'
 import { exponentOf, formatAmount, money, toWireMoney } from '../../../contract/money.ts'
 import { fileDecisionsIn, resolutionsOf } from '../../slices/bank-rail/index.ts'
-import type { BreakRow, FileRow, ItemRow, OrderRow, StatementRow, StepRow } from './queries-bank.ts'
+import type {
+  BreakRow,
+  EntryRow,
+  FileRow,
+  ItemRow,
+  OrderRow,
+  PartRow,
+  StatementRow,
+  StepRow,
+} from './queries-bank.ts'
 
 /** Rows as the finance desk reads them. What is stored is parsed: a state nobody knows is a mistake, not a text. */
 
@@ -75,6 +86,32 @@ export function presentStep(row: StepRow): z.input<typeof orderStepSchema> {
     line: row.line,
     message_id: row.message_id,
     statement_entry: row.statement_entry,
+  }
+}
+
+/** What stands at a line; null where nothing of it is known. */
+export function presentLine(
+  line: number,
+  { entries, parts, orders }: { entries: EntryRow[]; parts: PartRow[]; orders: OrderRow[] },
+): z.input<typeof bankFileLineSchema> | null {
+  if (entries.length === 0 && orders.length === 0) return null
+  return {
+    line,
+    entries: entries.map(entry => ({
+      statement_entry: entry.reference,
+      side: entry.side,
+      amount: toWireMoney(money(entry.amount, entry.currency)),
+      booked_on: entry.booked_on,
+      parts: parts
+        .filter(part => part.entry_id === entry.id)
+        .map(part => ({
+          amount: toWireMoney(money(part.amount, entry.currency)),
+          counterparty: part.counterparty,
+          reference: part.reference,
+          status: z.enum(bankEntryPartStatuses).parse(part.status),
+        })),
+    })),
+    payments: orders.map(presentOrder),
   }
 }
 

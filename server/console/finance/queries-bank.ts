@@ -110,6 +110,58 @@ export async function stepsOf(db: ReadDb, orderId: string): Promise<StepRow[]> {
   return rows
 }
 
+/** Payments of ours that stand at a line of a file, or that it speaks about there. */
+export async function ordersAtLine(db: ReadDb, file: number, line: number): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    SELECT ${orderColumns} FROM payment_order
+    WHERE id IN (SELECT order_id FROM payment_order_step WHERE file_number = ${file} AND line = ${line})
+    ORDER BY id`.execute(db)
+  return rows
+}
+
+export type EntryRow = {
+  id: string
+  reference: string
+  side: 'credit' | 'debit'
+  amount: bigint
+  currency: Currency
+  booked_on: string
+}
+
+/** What the bank booked at a line: told there first, or once more on a statement. */
+export async function entriesAtLine(db: ReadDb, file: number, line: number): Promise<EntryRow[]> {
+  const { rows } = await sql<EntryRow>`
+    SELECT e.id, e.reference, e.side, e.amount, e.currency, e.booked_on::text AS booked_on FROM bank_entry e
+    WHERE e.file_number = ${file} AND e.line = ${line}
+    UNION
+    SELECT e.id, e.reference, e.side, e.amount, e.currency, e.booked_on::text AS booked_on
+    FROM bank_statement_page p
+    JOIN bank_statement s ON s.id = p.statement_id
+    JOIN bank_statement_line l ON l.statement_id = s.id AND l.file_number = p.file_number
+    JOIN bank_entry e ON e.account = s.account AND e.reference = l.reference
+    WHERE p.file_number = ${file} AND l.line = ${line}
+    ORDER BY id`.execute(db)
+  return rows
+}
+
+export type PartRow = {
+  entry_id: string
+  amount: bigint
+  counterparty: string | null
+  reference: string
+  status: string
+  customer_id: string | null
+}
+
+/** What entries consist of, with the customer whose it turned out to be, where that is known here. */
+export async function partsOf(db: ReadDb, entryIds: readonly string[]): Promise<PartRow[]> {
+  const { rows } = await sql<PartRow>`
+    SELECT p.entry_id, p.amount, p.counterparty ->> 'name' AS counterparty, p.reference, p.status, i.customer_id
+    FROM bank_entry_part p LEFT JOIN suspense_item i ON i.part_id = p.id
+    WHERE p.entry_id = ANY(${entryIds}::uuid[]) ORDER BY p.entry_id, p.number`.execute(db)
+  return rows
+}
+
 export type ItemRow = {
   id: string
   currency: Currency

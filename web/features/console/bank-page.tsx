@@ -15,6 +15,7 @@ import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { BankFiles } from './bank-files.tsx'
 import { Chips } from './chips.tsx'
+import { FileSheet } from './file-sheet.tsx'
 import {
   bankFilesQuery,
   paymentOrdersQuery,
@@ -33,7 +34,7 @@ const parts = ['orders', 'files'] as const
 /** What we asked the bank for and what it said, and whether it answers at all. */
 export function BankPage() {
   const { t } = useTranslation()
-  const { show = 'orders', file } = page.useSearch()
+  const { show = 'orders', file, open, line, payment } = page.useSearch()
   const navigate = page.useNavigate()
   const [fileStatus, setFileStatus] = useState<FileStatus>()
   function lookAtAside() {
@@ -56,10 +57,26 @@ export function BankPage() {
         <BankFiles
           status={fileStatus}
           onStatus={setFileStatus}
-          onOrders={number => void navigate({ search: { show: 'orders', file: number } })}
+          onOpen={number => void navigate({ search: { show: 'files', open: number } })}
         />
       ) : (
-        <Payments file={file} onAllFiles={() => void navigate({ search: {} })} />
+        <Payments
+          file={file}
+          open={payment}
+          onOpen={id =>
+            void navigate({ search: before => ({ ...before, show: 'orders', payment: id }), replace: !id })
+          }
+          onAllFiles={() => void navigate({ search: {} })}
+        />
+      )}
+      {open === undefined ? null : (
+        <FileSheet
+          key={`${open} ${line}`}
+          number={open}
+          line={line}
+          onClose={() => void navigate({ search: { show: 'files' }, replace: true })}
+          onOrders={() => void navigate({ search: { show: 'orders', file: open } })}
+        />
       )}
     </>
   )
@@ -125,10 +142,19 @@ const filters = [
   'canceled',
 ] as const
 
-function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: () => void }) {
+function Payments({
+  file,
+  open,
+  onOpen,
+  onAllFiles,
+}: {
+  file: number | undefined
+  open: string | undefined
+  onOpen: (payment: string | undefined) => void
+  onAllFiles: () => void
+}) {
   const { t } = useTranslation()
   const [status, setStatus] = useState<OrderStatus>()
-  const [open, setOpen] = useState<string>()
   const [traced, setTraced] = useState<{ customer: string; number: string }>()
   const noneSuch = useNoneSuch()
   const query = useInfiniteQuery(
@@ -164,14 +190,14 @@ function Payments({ file, onAllFiles }: { file: number | undefined; onAllFiles: 
               }
         }
       >
-        {rows => <PaymentTable orders={rows} onOpen={setOpen} />}
+        {rows => <PaymentTable orders={rows} onOpen={onOpen} />}
       </PagedRows>
       {open ? (
         <PaymentSheet
           id={open}
-          onClose={() => setOpen(undefined)}
+          onClose={() => onOpen(undefined)}
           onTrace={({ customer, number }) => {
-            setOpen(undefined)
+            onOpen(undefined)
             if (customer) setTraced({ customer, number })
           }}
         />

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { staffApi, type StaffAnswer, type StaffInput } from '../../lib/staff-api.ts'
 
 export type BankFile = StaffAnswer<'listBankFiles'>['data'][number]
+export type FileLine = NonNullable<StaffAnswer<'getBankFile'>['at_line']>
 export type RailHealth = StaffAnswer<'listBankFiles'>['health']
 export type PaymentOrder = StaffAnswer<'listPaymentOrders'>['data'][number]
 export type OrderStep = StaffAnswer<'getPaymentOrder'>['steps'][number]
@@ -35,6 +36,18 @@ export function bankFilesQuery(status?: FileStatus) {
     queryFn: ({ pageParam }) =>
       staffApi('listBankFiles', { query: { ...(status ? { status } : {}), ...after(pageParam) } }),
     ...paged,
+  })
+}
+
+export function bankFileQuery(file: number, line?: number) {
+  return queryOptions({
+    queryKey: ['staff', 'bank-files', 'one', file, line ?? null],
+    queryFn: () =>
+      staffApi('getBankFile', {
+        params: { file: file.toString() },
+        query: line === undefined ? {} : { line },
+      }),
+    ...onRecord,
   })
 }
 

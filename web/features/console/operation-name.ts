@@ -15,6 +15,7 @@ const known: Record<Known, true> = {
   endCustomerSessions: true,
   listAuditEntries: true,
   listBankFiles: true,
+  getBankFile: true,
   listPaymentOrders: true,
   getPaymentOrder: true,
   listSuspenseItems: true,

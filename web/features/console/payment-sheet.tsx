@@ -13,6 +13,7 @@ import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
+import { FilePlace } from './file-line.tsx'
 import { paymentOrderQuery, type OrderStep, type PaymentOrder } from './finance-queries.ts'
 import { orderTone } from './status-tone.ts'
 import { useStepName } from './use-step-name.ts'
@@ -114,14 +115,11 @@ function Steps({ steps }: { steps: readonly OrderStep[] }) {
       at: formatExactTime(step.at, language),
       kind: failed.includes(step.kind) ? 'failed' : 'done',
       ...(reason ? { detail: reason } : {}),
-      ...(step.file_name === null
+      ...(step.file === null
         ? {}
         : {
             evidence: {
-              label:
-                step.line === null
-                  ? t('console.finance.file', { number: step.file ?? '' })
-                  : t('console.finance.place', { file: step.file ?? '', line: step.line }),
+              label: <FilePlace file={step.file} line={step.line} />,
               reference: [step.file_name, step.sha256?.slice(0, 16), step.statement_entry]
                 .filter(Boolean)
                 .join(' · '),

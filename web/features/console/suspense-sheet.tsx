@@ -19,6 +19,7 @@ import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { showToast } from '../../ui/toasts.ts'
 import { CauseFields, useCause, type Cause } from './cause-fields.tsx'
+import { FilePlace } from './file-line.tsx'
 import type { SuspenseItem } from './finance-queries.ts'
 import { Written } from './written.tsx'
 import { suspenseTone } from './status-tone.ts'
@@ -193,7 +194,7 @@ function ItemFacts({ item }: { item: SuspenseItem }) {
         {
           label: t('console.finance.suspense.entry'),
           value: mono(item.statement_entry),
-          detail: t('console.finance.place', { file: item.file, line: item.line }),
+          detail: <FilePlace file={item.file} line={item.line} />,
         },
       ]}
     />
