@@ -2,6 +2,7 @@ import * as approvals from './api/approvals.ts'
 import * as audit from './api/audit.ts'
 import * as console from './api/console.ts'
 import * as diagnosis from './api/diagnosis.ts'
+import * as bankFiles from './api/bank-files.ts'
 import * as finance from './api/finance.ts'
 import * as ledger from './api/ledger.ts'
 import * as names from './api/name-changes-staff.ts'
@@ -45,15 +46,15 @@ export const staffOperations = {
   revealCustomer: console.revealCustomer,
   freezeCustomer: console.freezeCustomer,
   endCustomerSessions: console.endCustomerSessions,
-  listBankFiles: finance.listBankFiles,
-  getBankFile: finance.getBankFile,
-  listPaymentOrders: finance.listPaymentOrders,
-  getPaymentOrder: finance.getPaymentOrder,
+  listBankFiles: bankFiles.listBankFiles,
+  getBankFile: bankFiles.getBankFile,
+  listPaymentOrders: bankFiles.listPaymentOrders,
+  getPaymentOrder: bankFiles.getPaymentOrder,
   listSuspenseItems: finance.listSuspenseItems,
   listBankStatements: finance.listBankStatements,
   listBankBreaks: finance.listBankBreaks,
   explainBankBreak: finance.explainBankBreak,
-  decideBankFile: finance.decideBankFile,
+  decideBankFile: bankFiles.decideBankFile,
   getSafeguarding: finance.getSafeguarding,
   listLedgerAccounts: ledger.listLedgerAccounts,
   listLedgerEntries: ledger.listLedgerEntries,

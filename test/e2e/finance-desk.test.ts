@@ -231,6 +231,10 @@ async function mayOnlyLook(second: Visitor, file: string): Promise<void> {
   await press(second, page.getByRole('button', { name: file }))
   const sheet = page.getByRole('dialog', { name: file })
   await sheet.getByText(say('console.finance.files.asideText')).waitFor()
+  // In the language of who reads it, whatever the reader that set it aside spoke.
+  await sheet
+    .getByText(patternOf(say('console.finance.files.fault.not_well_formed', { line: '1', column: '*' })))
+    .waitFor()
   expect(await sheet.getByRole('radio').count()).toBe(0)
   await second.checkAccessibility()
   await second.screenshot('desk-file')

@@ -4,7 +4,7 @@ import {
   getPaymentOrder,
   listBankFiles,
   listPaymentOrders,
-} from '../../../contract/api/finance.ts'
+} from '../../../contract/api/bank-files.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'

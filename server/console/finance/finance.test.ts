@@ -28,6 +28,7 @@ const get = (path: string, who: MadeStaff = finance) =>
   world.ask('GET', `/staff/v1/${path}`, { cookie: who.cookie })
 
 describe('a file that was set aside', () => {
+  const fault = { code: 'element_missing', params: { element: 'Sts', inside: 'Ntry' } }
   const decide = (decision: string, who: MadeStaff = finance) =>
     world.ask('POST', '/staff/v1/bank_files/77/decision', {
       cookie: who.cookie,
@@ -38,14 +39,14 @@ describe('a file that was set aside', () => {
 
   beforeAll(() =>
     world.asOwner(
-      `INSERT INTO bank_file (number, direction, name, sha256, size, status, status_reason, created_at, updated_at)
-       VALUES (77, 'in', 'odd.xml', sha256('odd'), 3, 'quarantined', 'it is empty', now(), now())`,
+      `INSERT INTO bank_file (number, direction, name, sha256, size, status, fault, created_at, updated_at)
+       VALUES (77, 'in', 'odd.xml', sha256('odd'), 3, 'quarantined', '${JSON.stringify(fault)}', now(), now())`,
     ),
   )
   afterAll(() => world.asOwner(`DELETE FROM bank_file WHERE number = 77`))
 
   test('is read once more, or closed for good, with who decided and why', async () => {
-    expect(await listed()).toMatchObject({ status: 'quarantined', ways: ['release', 'dismiss'] })
+    expect(await listed()).toMatchObject({ status: 'quarantined', ways: ['release', 'dismiss'], fault })
     expect((await decide('release', agent)).status).toBe(403)
     expect((await decide('release')).body).toMatchObject({ status: 'received', ways: [] })
     expect((await decide('dismiss')).status).toBe(409)

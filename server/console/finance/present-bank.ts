@@ -1,17 +1,20 @@
 import { z } from 'zod'
 import {
-  bankBreakSchema,
   bankEntryPartStatuses,
+  bankFileFaultSchema,
   bankFileStatuses,
-  breakStatuses,
   paymentOrderSchema,
   paymentOrderStatuses,
-  suspenseReasonSchema,
-  suspenseStatuses,
   type bankFileLineSchema,
   type bankFileSchema,
-  type bankStatementSchema,
   type orderStepSchema,
+} from '../../../contract/api/bank-files.ts'
+import {
+  bankBreakSchema,
+  breakStatuses,
+  suspenseReasonSchema,
+  suspenseStatuses,
+  type bankStatementSchema,
   type suspenseItemSchema,
 } from '../../../contract/api/finance.ts'
 import { toTypeId } from '../../../contract/ids.ts'
@@ -43,7 +46,9 @@ export function presentFile(
     sha256: row.sha256?.toString('hex') ?? null,
     size: row.size,
     status: z.enum(bankFileStatuses).parse(row.status),
-    status_reason: row.status_reason,
+    fault: row.fault === null ? null : bankFileFaultSchema.parse(row.fault),
+    reason_code: row.reason_code,
+    reason_text: row.reason_text,
     explanation: row.explanation,
     decided_by: row.decided_by && (names.get(row.decided_by) ?? null),
     ways: fileDecisionsIn(row.status),

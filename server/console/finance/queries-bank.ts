@@ -11,7 +11,9 @@ export type FileRow = {
   sha256: Buffer | null
   size: number | null
   status: string
-  status_reason: string | null
+  fault: unknown
+  reason_code: string | null
+  reason_text: string | null
   decided_by: string | null
   explanation: string | null
   currency: Currency | null
@@ -23,7 +25,7 @@ export type FileRow = {
 }
 
 const fileColumns =
-  sql.raw(`number, direction, kind, name, message_id, sha256, size, status, status_reason, decided_by, explanation,
+  sql.raw(`number, direction, kind, name, message_id, sha256, size, status, fault, reason_code, reason_text, decided_by, explanation,
   currency, requested_on::text AS requested_on, transactions, total, created_at, sent_at`)
 
 export async function findFile(db: ReadDb, number: number): Promise<FileRow | undefined> {

@@ -21,7 +21,7 @@ export type ChangedEntry = { account: string; entry: Entry }
 export function checkAccounts(deps: BankRailDeps, reports: readonly AccountReport[]): void {
   for (const { account, currency } of reports)
     if (deps.bank?.accounts[currency] !== account)
-      throw new MessageError(`${account} is not our account in ${currency}`)
+      throw new MessageError('account_not_ours', { account, currency })
 }
 
 /**

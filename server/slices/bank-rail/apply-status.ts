@@ -97,9 +97,11 @@ async function applyToFile(
     deps.log.warn({ ...source, status }, 'the bank gives a file a status we do not know')
     return
   }
-  const { groupReason } = report
-  const reason = groupReason && [groupReason.code, groupReason.text].filter(Boolean).join(' ')
-  await files.moveFile(deps.db.pool, original.number, { move, reason, at: deps.clock.now() })
+  await files.moveFile(deps.db.pool, original.number, {
+    move,
+    reason: report.groupReason,
+    at: deps.clock.now(),
+  })
 }
 
 /** A request the bank cannot even read gives nothing back: the payment goes on. */

@@ -38,17 +38,17 @@ async function applyFile(deps: BankRailDeps, file: files.BankFile): Promise<void
     if (message.kind === 'camt.054') checkAccounts(deps, message.notification.accounts)
     if (message.kind === 'camt.053') checkAccounts(deps, message.statement.pages)
     if (!(await files.nameMessage(pool, file.number, { kind: message.kind, messageId })))
-      throw new MessageError(`the bank used the message id ${messageId} before`)
+      throw new MessageError('message_id_used', { id: messageId })
     await applyMessage(deps, message, { file: file.number, messageId })
     await files.moveFile(pool, file.number, { move: 'apply', at: deps.clock.now() })
   } catch (error) {
     if (!(error instanceof MessageError)) throw error
     await files.moveFile(pool, file.number, {
       move: 'quarantine',
-      reason: error.message,
+      fault: error.fault,
       at: deps.clock.now(),
     })
-    deps.log.error({ file: file.name, reason: error.message }, 'a file of the bank was set aside')
+    deps.log.error({ file: file.name, ...error.fault }, 'a file of the bank was set aside')
   }
 }
 

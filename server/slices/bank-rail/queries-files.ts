@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import type { BankFileFault } from '../../../contract/bank-file-faults.ts'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import {
   asideStates,
@@ -9,6 +10,7 @@ import {
   type FileMove,
   type FileState,
 } from './file-states.ts'
+import type { BankReason } from './order.ts'
 import type { Connection } from './queries-orders.ts'
 
 export const fileKinds = ['pain.001', 'pain.002', 'camt.029', 'camt.053', 'camt.054', 'camt.056'] as const
@@ -23,7 +25,6 @@ export type BankFile = {
   sha256: Buffer | null
   size: number | null
   status: FileState
-  statusReason: string | null
   currency: Currency | null
   requestedOn: string | null
   transactions: number
@@ -39,22 +40,20 @@ const rowSchema = z.object({
   sha256: z.instanceof(Buffer).nullable(),
   size: z.number().nullable(),
   status: z.enum(fileStates),
-  status_reason: z.string().nullable(),
   currency: z.enum(currencies).nullable(),
   requested_on: z.string().nullable(),
   transactions: z.number(),
   created_at: z.date(),
 })
 
-const columns = `number, direction, kind, name, message_id, sha256, size, status, status_reason, currency,
+const columns = `number, direction, kind, name, message_id, sha256, size, status, currency,
   requested_on::text AS requested_on, transactions, created_at`
 
 function fileOf(stored: unknown): BankFile {
-  const { message_id, status_reason, requested_on, created_at, ...row } = rowSchema.parse(stored)
+  const { message_id, requested_on, created_at, ...row } = rowSchema.parse(stored)
   return {
     ...row,
     messageId: message_id,
-    statusReason: status_reason,
     requestedOn: requested_on,
     createdAt: created_at,
   }
@@ -179,20 +178,34 @@ export async function findOutgoingByMessage(
   return rows[0] && fileOf(rows[0])
 }
 
-/** Moves a file on; false when it was in no state that allows it. */
+/** Moves a file on; false when it was in no state that allows it. What was said of it before stays where nothing new is. */
 export async function moveFile(
   client: Connection,
   number: number,
-  { move, reason = null, at }: { move: FileMove; reason?: string | null; at: Date },
+  {
+    move,
+    reason = null,
+    fault = null,
+    at,
+  }: { move: FileMove; reason?: BankReason | null; fault?: BankFileFault | null; at: Date },
 ): Promise<boolean> {
   const moves = fileStatesAllowing(move).map(from => ({ from, to: fileTransition(from, move) }))
   const { rowCount } = await client.query(
-    `UPDATE bank_file f SET status = m.to, status_reason = coalesce($3, status_reason), updated_at = $4,
+    `UPDATE bank_file f SET status = m.to, fault = coalesce($3, fault), updated_at = $4,
+       reason_code = coalesce($5, reason_code),
+       reason_text = CASE WHEN $5::text IS NULL THEN reason_text ELSE $6 END,
        sent_at = CASE WHEN m.to = 'sent' THEN $4 ELSE sent_at END,
        applied_at = CASE WHEN m.to = 'applied' THEN $4 ELSE applied_at END
      FROM json_to_recordset($2) AS m (from_state text, "to" text)
      WHERE f.number = $1 AND f.status = m.from_state`,
-    [number, JSON.stringify(moves.map(({ from, to }) => ({ from_state: from, to }))), reason, at],
+    [
+      number,
+      JSON.stringify(moves.map(({ from, to }) => ({ from_state: from, to }))),
+      fault && JSON.stringify(fault),
+      at,
+      reason?.code ?? null,
+      reason?.text ?? null,
+    ],
   )
   return rowCount === 1
 }

@@ -20,9 +20,7 @@ export async function takeStatement(deps: BankRailDeps, page: StatementPage, sou
       receivedAt: deps.clock.now(),
     })
     if (!stored)
-      throw new MessageError(
-        `statement ${page.sequence} of ${page.account} was here before with other balances`,
-      )
+      throw new MessageError('statement_differs', { number: `${page.sequence}`, account: page.account })
     if (await statements.insertPage(client, { statementId: stored, page: page.page, file: source.file }))
       await statements.insertLines(client, { statementId: stored, file: source.file, entries: page.entries })
     return stored

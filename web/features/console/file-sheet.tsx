@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
+import { BankReason, FileFault, saidOf } from './bank-reason.tsx'
 import { useFileDecision } from './file-decision.tsx'
 import { FileKind } from './file-kind.tsx'
 import { FileLine } from './file-line.tsx'
@@ -65,6 +66,7 @@ function ReadFile({
 function FileFacts({ file }: { file: BankFile }) {
   const { t } = useTranslation()
   const language = useLanguage()
+  const said = saidOf(file)
   const mono = (text: string) => <span className="font-mono text-xs break-all">{text}</span>
   return (
     <Facts
@@ -75,14 +77,10 @@ function FileFacts({ file }: { file: BankFile }) {
             <Badge tone={fileTone[file.status]}>{t(`console.finance.files.state.${file.status}`)}</Badge>
           ),
         },
-        ...(file.status_reason
-          ? [
-              {
-                label: t('console.finance.files.reason'),
-                value: <span className="text-sm wrap-anywhere">{file.status_reason}</span>,
-              },
-            ]
+        ...(file.fault
+          ? [{ label: t('console.finance.files.reason'), value: <FileFault fault={file.fault} /> }]
           : []),
+        ...(said ? [{ label: t('console.finance.files.refused'), value: <BankReason said={said} /> }] : []),
         { label: t('console.finance.files.kind'), value: <FileKind of={file} /> },
         {
           label: t('console.finance.files.number'),

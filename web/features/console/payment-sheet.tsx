@@ -13,6 +13,7 @@ import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
+import { BankReason, saidOf } from './bank-reason.tsx'
 import { FilePlace } from './file-line.tsx'
 import { paymentOrderQuery, type OrderStep, type PaymentOrder } from './finance-queries.ts'
 import { orderTone } from './status-tone.ts'
@@ -49,7 +50,7 @@ function OrderFacts({ order, onTrace }: { order: PaymentOrder; onTrace: () => vo
   const { t } = useTranslation()
   const language = useLanguage()
   const { data: session } = useQuery(staffSessionQuery)
-  const reason = [order.reason_code, order.reason_text].filter(Boolean).join(' · ')
+  const said = saidOf(order)
   return (
     <>
       <Facts
@@ -67,7 +68,7 @@ function OrderFacts({ order, onTrace }: { order: PaymentOrder; onTrace: () => vo
               </Badge>
             ),
           },
-          ...(reason ? [{ label: t('console.finance.orders.reason'), value: reason }] : []),
+          ...(said ? [{ label: t('console.finance.orders.reason'), value: <BankReason said={said} /> }] : []),
           {
             label: t('console.finance.orders.for'),
             value: t(`console.finance.orders.client.${order.client}`),
@@ -108,13 +109,13 @@ function Steps({ steps }: { steps: readonly OrderStep[] }) {
   const language = useLanguage()
   const nameOf = useStepName()
   const items = steps.map((step, index): TimelineItem => {
-    const reason = [step.reason_code, step.reason_text].filter(Boolean).join(' · ')
+    const said = saidOf(step)
     return {
       key: String(index),
       title: nameOf(step.kind),
       at: formatExactTime(step.at, language),
       kind: failed.includes(step.kind) ? 'failed' : 'done',
-      ...(reason ? { detail: reason } : {}),
+      ...(said ? { detail: <BankReason said={said} /> } : {}),
       ...(step.file === null
         ? {}
         : {

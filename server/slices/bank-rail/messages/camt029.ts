@@ -27,7 +27,7 @@ export function readCamt029(root: Node): Resolution {
   checkInstant(assignment, 'CreDtTm')
   const overall = textAt(root, 'Sts/Conf')
   const details = all(root, 'CxlDtls').flatMap(group => all(group, 'TxInfAndSts'))
-  if (details.length === 0) throw new MessageError('it names no payment')
+  if (details.length === 0) throw new MessageError('no_payment')
   return {
     messageId: needText(assignment, 'Id', 35),
     lines: details.map((detail, index) => ({
@@ -41,6 +41,6 @@ export function readCamt029(root: Node): Resolution {
 
 function answerOf(code: string): ResolutionLine['answer'] {
   const answer = answers[code]
-  if (!answer) throw new MessageError(`"${code}" is no answer to a recall`)
+  if (!answer) throw new MessageError('value_unknown', { element: 'TxCxlSts', value: code })
   return answer
 }

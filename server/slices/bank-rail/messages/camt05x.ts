@@ -44,7 +44,7 @@ function readHeader(root: Node): string {
 
 function readReport(node: Node, entries: EntriesRead): AccountReport {
   const account = readAccountNumber(need(node, 'Acct'))
-  if (account === null) throw new MessageError(`${node.name} names no account`)
+  if (account === null) throw new MessageError('element_missing', { element: 'Acct/Id', inside: node.name })
   return { account, currency: currencyOf(node), entries: entries.of(node) }
 }
 
@@ -68,19 +68,20 @@ function readPage(node: Node, entries: EntriesRead): StatementPage {
 function balanceOf(node: Node, code: string, currency: string): { minor: bigint; day: string } {
   const found = all(node, 'Bal').filter(balance => textAt(balance, 'Tp/CdOrPrtry/Cd') === code)
   const [balance, ...more] = found
-  if (!balance || more.length > 0) throw new MessageError(`a statement needs exactly one balance ${code}`)
+  if (!balance || more.length > 0) throw new MessageError('balance_not_once', { balance: code })
   const { minor } = readMoney(need(balance, 'Amt'), currency)
   const date = follow(balance, 'Dt')
-  if (!date) throw new MessageError(`the balance ${code} has no day`)
+  if (!date) throw new MessageError('element_missing', { element: 'Dt', inside: `Bal ${code}` })
   return { minor: readSide(balance) === 'credit' ? minor : -minor, day: readDay(date) }
 }
 
 function readCount(text: string): number {
-  if (!/^[1-9][0-9]*$/.test(text)) throw new MessageError(`"${text}" is no number from 1`)
+  if (!/^[1-9][0-9]*$/.test(text)) throw new MessageError('number_malformed', { value: text })
   return Number.parseInt(text, 10)
 }
 
 function readYesNo(text: string): boolean {
-  if (text !== 'true' && text !== 'false') throw new MessageError(`LastPgInd is "${text}"`)
+  if (text !== 'true' && text !== 'false')
+    throw new MessageError('value_unknown', { element: 'LastPgInd', value: text })
   return text === 'true'
 }

@@ -66,13 +66,13 @@ export function readingEntries(): EntriesRead {
 /** Of the account, which the standard names before its entries. */
 export function currencyOf(report: Node): Currency {
   const currency = textAt(need(report, 'Acct'), 'Ccy') ?? ''
-  if (!isCurrency(currency)) throw new MessageError(`an account is in ${currency || 'no currency'}`)
+  if (!isCurrency(currency)) throw new MessageError('currency_unknown', { element: 'Acct', currency })
   return currency
 }
 
 function statusOf(node: Node): string {
   const status = textAt(node, 'Sts/Cd')
-  if (status === null) throw new MessageError('an entry has no status')
+  if (status === null) throw new MessageError('element_missing', { element: 'Sts', inside: 'Ntry' })
   return status
 }
 
@@ -83,13 +83,14 @@ function readEntry(node: Node, currency: string, line: number): Entry {
   const value = may(node, 'ValDt')
   const reversed = textAt(node, 'RvslInd') === 'true'
   const details = all(node, 'NtryDtls').flatMap(group => all(group, 'TxDtls'))
-  if (details.length > maxParts) throw new MessageError(`entry ${line} has more than ${maxParts} parts`)
+  if (details.length > maxParts)
+    throw new MessageError('parts_too_many', { line: `${line}`, most: `${maxParts}` })
   const parts =
     details.length === 0
       ? [partWithoutDetails(amount)]
       : details.map(detail => readPart(detail, { amount, side, only: details.length === 1, reversed }))
   const sum = parts.reduce((total, part) => total + part.amount.minor, 0n)
-  if (sum !== amount.minor) throw new MessageError(`the parts of entry ${line} do not add up to its amount`)
+  if (sum !== amount.minor) throw new MessageError('parts_differ', { line: `${line}` })
   return {
     line,
     reference: needText(node, 'AcctSvcrRef', 35),
@@ -116,12 +117,13 @@ function readPart(
   entry: { amount: Money; side: 'credit' | 'debit'; only: boolean; reversed: boolean },
 ): EntryPart {
   const own = may(detail, 'Amt')
-  if (!own && !entry.only) throw new MessageError('one of several parts of an entry has no amount')
+  if (!own && !entry.only) throw new MessageError('element_missing', { element: 'Amt', inside: 'TxDtls' })
   const parties = may(detail, 'RltdPties')
   const other = entry.side === 'credit' ? 'Dbtr' : 'Cdtr'
   const returned = all(detail, 'RtrInf')
   const endToEndId = textAt(detail, 'Refs/EndToEndId')
-  if (endToEndId !== null && endToEndId.length > 35) throw new MessageError('an EndToEndId is too long')
+  if (endToEndId !== null && endToEndId.length > 35)
+    throw new MessageError('element_too_long', { element: 'EndToEndId', inside: 'Refs' })
   return {
     amount: own ? readPositiveMoney(own, entry.amount.currency) : entry.amount,
     endToEndId: endToEndId === notProvided ? null : endToEndId,

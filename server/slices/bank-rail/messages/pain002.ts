@@ -50,13 +50,13 @@ export function readPain002(root: Node): StatusReport {
 
 /** We put one batch into a file: what is said of the batch is said of the file. */
 function statusOfWholeBatch(batches: readonly Node[]): string | null {
-  if (batches.length > 1) throw new MessageError('it speaks of several batches, and our files have one')
+  if (batches.length > 1) throw new MessageError('several_batches')
   return textAt(batches[0], 'PmtInfSts')
 }
 
 function readLine(transaction: Node, line: number): StatusLine {
   if (!may(transaction, 'OrgnlEndToEndId'))
-    throw new MessageError(`transaction ${line} has no OrgnlEndToEndId`)
+    throw new MessageError('element_missing', { element: 'OrgnlEndToEndId', inside: `TxInfAndSts ${line}` })
   return {
     line,
     endToEndId: needText(transaction, 'OrgnlEndToEndId', 35),

@@ -11,7 +11,7 @@ export type BankMessage =
   | { kind: 'camt.053'; statement: Statement }
   | { kind: 'camt.029'; resolution: Resolution }
 
-/** Reads a file of the bank, all or nothing. Throws `MessageError` with a sentence for the finance desk. */
+/** Reads a file of the bank, all or nothing. Throws `MessageError` with what the finance desk has to know. */
 export async function readMessage(content: Buffer): Promise<BankMessage> {
   const entries = readingEntries()
   const { message, root } = await readDocument(content, { take: entries.take })
@@ -29,12 +29,12 @@ export async function readMessage(content: Buffer): Promise<BankMessage> {
       expect(root.name, 'RsltnOfInvstgtn')
       return { kind: 'camt.029', resolution: readCamt029(root) }
     default:
-      throw new MessageError(`we do not read ${message}`)
+      throw new MessageError('message_unsupported', { message })
   }
 }
 
 function expect(name: string, expected: string): void {
-  if (name !== expected) throw new MessageError(`it holds ${name} instead of ${expected}`)
+  if (name !== expected) throw new MessageError('message_unexpected', { element: name, expected })
 }
 
 /** What the bank calls this message; unique for ever. */

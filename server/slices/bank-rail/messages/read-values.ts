@@ -10,12 +10,13 @@ const isoInstant = z.iso.datetime({ offset: true, local: true })
 /** `<Amt Ccy="EUR">10.50</Amt>`. Zeros beyond the currency's decimals are allowed, other digits there are not. */
 export function readMoney(node: Node, currency?: string): Money {
   const code = node.attributes['Ccy'] ?? ''
-  if (!isCurrency(code)) throw new MessageError(`${node.name} is in ${code || 'no currency'}`)
+  if (!isCurrency(code)) throw new MessageError('currency_unknown', { element: node.name, currency: code })
   if (currency !== undefined && code !== currency)
-    throw new MessageError(`${node.name} is in ${code}, the account in ${currency}`)
+    throw new MessageError('currency_differs', { element: node.name, currency: code, account: currency })
   const exponent = exponentOf(code)
   const parsed = parseAmount(withoutSpareZeros(node.text, exponent), exponent)
-  if (typeof parsed !== 'bigint') throw new MessageError(`"${node.text}" is no amount in ${code}`)
+  if (typeof parsed !== 'bigint')
+    throw new MessageError('amount_malformed', { value: node.text, currency: code })
   return money(parsed, code)
 }
 
@@ -30,14 +31,15 @@ function withoutSpareZeros(text: string, exponent: number): string {
 /** An amount an entry may have: more than nothing. */
 export function readPositiveMoney(node: Node, currency?: string): Money {
   const amount = readMoney(node, currency)
-  if (amount.minor <= 0n) throw new MessageError(`${node.name} is nothing`)
+  if (amount.minor <= 0n) throw new MessageError('amount_nothing', { element: node.name })
   return amount
 }
 
 /** A day from `Dt`, or the day of `DtTm` as written. */
 export function readDay(node: Node): string {
   const text = textAt(node, 'Dt') ?? textAt(node, 'DtTm')?.slice(0, 10) ?? ''
-  if (!isoDate.safeParse(text).success) throw new MessageError(`${node.name} is no day: "${text}"`)
+  if (!isoDate.safeParse(text).success)
+    throw new MessageError('day_malformed', { element: node.name, value: text })
   return text
 }
 
@@ -45,14 +47,14 @@ export function readDay(node: Node): string {
 export function checkInstant(node: Node, name: string): void {
   const text = needText(node, name, 40)
   if (!isoInstant.safeParse(text).success)
-    throw new MessageError(`${name} in ${node.name} is no time: "${text}"`)
+    throw new MessageError('time_malformed', { element: name, value: text })
 }
 
 export function readSide(node: Node): 'credit' | 'debit' {
   const { text } = need(node, 'CdtDbtInd')
   if (text === 'CRDT') return 'credit'
   if (text === 'DBIT') return 'debit'
-  throw new MessageError(`CdtDbtInd is "${text}"`)
+  throw new MessageError('value_unknown', { element: 'CdtDbtInd', value: text })
 }
 
 const codePattern = /^[A-Z0-9]{1,35}$/
@@ -69,7 +71,8 @@ export function readReason(nodes: readonly Node[]): BankReason | null {
   const texts = [proprietary, ...all(node, 'AddtlInf').map(info => info.text)].filter(
     (text): text is string => text !== null && text !== '',
   )
-  if (code !== null && !codePattern.test(code)) throw new MessageError(`"${code}" is no reason code`)
+  if (code !== null && !codePattern.test(code))
+    throw new MessageError('value_unknown', { element: 'Cd', value: code })
   if (code === null && texts.length === 0) return null
   return { code: code ?? 'NARR', text: outsideLine(texts.join(' '), 500) || null }
 }

@@ -1,8 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import { SaxesParser } from 'saxes'
+import type { BankFileFault, BankFileFaultCode } from '../../../../contract/bank-file-faults.ts'
+import { outsideLine } from '../../../platform/outside-text.ts'
 
-/** Why a file of the bank is set aside; a sentence for the finance desk. */
-export class MessageError extends Error {}
+/** Why a file of the bank is set aside, and where in it: written by strangers, so each value is one short clean line. */
+export class MessageError extends Error {
+  readonly fault: BankFileFault
+  constructor(code: BankFileFaultCode, params: Readonly<Record<string, string>> = {}) {
+    super(code)
+    const short = Object.entries(params).map(([name, value]) => [name, outsideLine(value.slice(0, 400), 200)])
+    this.fault = { code, params: Object.fromEntries(short) }
+  }
+}
 
 /** An element as read. `text` is trimmed and only there when the element has no children. */
 export type Node = {
@@ -45,13 +54,14 @@ export async function readDocument(
   content: Buffer,
   { take = () => false, most = maxParts }: { take?: Take; most?: number } = {},
 ): Promise<{ message: string; root: Node }> {
-  if (content.byteLength > maxMessageBytes) throw new MessageError('the file is larger than 48 MiB')
+  if (content.byteLength > maxMessageBytes)
+    throw new MessageError('too_large', { most: `${maxMessageBytes / 1_024 / 1_024}` })
   const { namespace, root } = await parse(content, take, most)
   const message = /^urn:iso:std:iso:20022:tech:xsd:([a-z]{4}\.\d{3}\.\d{3}\.\d{2})$/.exec(namespace)?.[1]
   if (root.name !== 'Document' || message === undefined)
-    throw new MessageError(`it is no message of ISO 20022: ${root.name} in ${namespace || 'no namespace'}`)
+    throw new MessageError('no_iso20022', { element: root.name, namespace })
   const [inner, ...more] = root.children
-  if (!inner || more.length > 0) throw new MessageError('it does not hold exactly one message')
+  if (!inner || more.length > 0) throw new MessageError('not_one_message')
   return { message, root: inner }
 }
 
@@ -63,7 +73,7 @@ function* decode(content: Buffer): Generator<string> {
       yield decoder.decode(content.subarray(start, start + chunkBytes), { stream: true })
     yield decoder.decode()
   } catch (error) {
-    if (error instanceof TypeError) throw new MessageError('it is not written in UTF-8')
+    if (error instanceof TypeError) throw new MessageError('not_utf8')
     throw error
   }
 }
@@ -76,29 +86,30 @@ async function parse(content: Buffer, take: Take, most: number): Promise<{ names
   let parts = 0
   const count = (): void => {
     parts += 1
-    if (parts > most) throw new MessageError('it has more elements than a message of our bank can have')
+    if (parts > most) throw new MessageError('too_many_elements')
   }
   parser.on('attribute', count)
-  parser.on('error', error => {
-    throw new MessageError(`it is no well-formed XML: ${error.message}`)
+  parser.on('error', () => {
+    throw new MessageError('not_well_formed', { line: `${parser.line}`, column: `${parser.column}` })
   })
   parser.on('doctype', () => {
-    throw new MessageError('it declares a document type')
+    throw new MessageError('document_type')
   })
   parser.on('xmldecl', ({ encoding }) => {
     if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8')
-      throw new MessageError(`it says to be written in ${encoding}`)
+      throw new MessageError('other_encoding', { encoding })
   })
   parser.on('opentag', ({ local, uri, attributes }) => {
     count()
     if (!root) namespace = uri
-    else if (uri !== namespace) throw new MessageError(`${local} belongs to the namespace ${uri}`)
+    else if (uri !== namespace)
+      throw new MessageError('foreign_namespace', { element: local, namespace: uri })
     const values = Object.values(attributes).map(({ name, value }) => [name, value])
     const node: Node = { name: local, text: '', children: [], attributes: Object.fromEntries(values) }
     open.at(-1)?.children.push(node)
     root ??= node
     open.push(node)
-    if (open.length > maxDepth) throw new MessageError('its elements are nested too deeply')
+    if (open.length > maxDepth) throw new MessageError('too_deep')
   })
   const addText = (piece: string): void => {
     const node = open.at(-1)
@@ -111,7 +122,7 @@ async function parse(content: Buffer, take: Take, most: number): Promise<{ names
     if (!node) return
     node.text = node.text.trim()
     if (node.children.length > 0 && node.text !== '')
-      throw new MessageError(`${node.name} mixes text and elements`)
+      throw new MessageError('mixed_text', { element: node.name })
     const parent = open.at(-1)
     if (parent && take(node, parent, open.length)) parent.children.pop()
   })
@@ -120,21 +131,21 @@ async function parse(content: Buffer, take: Take, most: number): Promise<{ names
     await setImmediate()
   }
   parser.close()
-  if (!root) throw new MessageError('it is empty')
+  if (!root) throw new MessageError('empty')
   return { namespace, root }
 }
 
 /** The one child of that name; throws when it is missing. */
 export function need(node: Node, name: string): Node {
   const child = may(node, name)
-  if (!child) throw new MessageError(`${node.name} has no ${name}`)
+  if (!child) throw new MessageError('element_missing', { element: name, inside: node.name })
   return child
 }
 
 /** The child of that name, if there is one; throws when there are several. */
 export function may(node: Node | undefined, name: string): Node | undefined {
   const [child, ...more] = all(node, name)
-  if (more.length > 0) throw new MessageError(`${node?.name} has more than one ${name}`)
+  if (more.length > 0) throw new MessageError('element_repeated', { element: name, inside: node?.name ?? '' })
   return child
 }
 
@@ -155,7 +166,8 @@ export function textAt(node: Node | undefined, path: string): string | null {
 /** The text of a child that has to be there, at most `length` characters of it being allowed. */
 export function needText(node: Node, name: string, length: number): string {
   const { text } = need(node, name)
-  if (text === '') throw new MessageError(`${name} in ${node.name} is empty`)
-  if (Array.from(text).length > length) throw new MessageError(`${name} in ${node.name} is too long`)
+  if (text === '') throw new MessageError('element_empty', { element: name, inside: node.name })
+  if (Array.from(text).length > length)
+    throw new MessageError('element_too_long', { element: name, inside: node.name })
   return text
 }
