@@ -326,8 +326,11 @@ async function readBooks(desk: Visitor): Promise<void> {
   const entries = page.getByRole('table', { name: t('console.finance.ledger.entries') })
   await desk.checkAccessibility()
   await press(desk, entries.getByRole('row').nth(1).getByRole('button'))
-  await page.getByRole('dialog').getByText(t('console.finance.ledger.postings')).waitFor()
+  const journal = page.getByRole('dialog')
+  await journal.getByText(t('console.finance.ledger.postings')).waitFor()
+  await journal.getByText(t('console.finance.ledger.postingKind.principal'), { exact: true }).waitFor()
   await desk.checkAccessibility()
+  await desk.screenshot('desk-journal')
   // What is for other roles says so, and is not offered.
   await desk.visit('/console/recovery')
   await heading(page, t('console.forbidden.title')).waitFor()

@@ -91,6 +91,11 @@ test('a whole file that is refused rejects all its payouts', async () => {
     expect(await world.money(order.owner)).toBe(1050n)
   }
   expect(await world.fileStatus(message)).toBe('rejected')
+  const { rows } = await world.deps.db.pool.query<object>(
+    `SELECT reason_code, reason_text, fault FROM bank_file WHERE message_id = $1`,
+    [message],
+  )
+  expect(rows).toEqual([{ reason_code: 'FF01', reason_text: null, fault: null }])
 })
 
 test('a file the bank had before is no refusal of its payouts: the money stays where it is', async () => {

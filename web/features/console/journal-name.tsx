@@ -48,3 +48,36 @@ export function JournalName({ kind }: { kind: string }) {
     </span>
   )
 }
+
+type KnownPosting = keyof (typeof english)['console']['finance']['ledger']['postingKind']
+
+const knownPostings: Record<KnownPosting, true> = {
+  principal: true,
+  fee: true,
+  sell: true,
+  buy: true,
+  markup: true,
+  hold: true,
+  capture: true,
+  release: true,
+  return: true,
+  suspense: true,
+  bank_charges: true,
+}
+
+function isKnownPosting(kind: string): kind is KnownPosting {
+  return Object.hasOwn(knownPostings, kind)
+}
+
+/** What one posting of a journal is, in words and as it is stored; one that has no word yet only as it is stored. */
+export function PostingName({ kind }: { kind: string }) {
+  const { t } = useTranslation()
+  return (
+    <span>
+      {isKnownPosting(kind) ? (
+        <span className="font-medium">{t(`console.finance.ledger.postingKind.${kind}`)}</span>
+      ) : null}
+      <span className="block font-mono text-xs text-muted">{kind}</span>
+    </span>
+  )
+}

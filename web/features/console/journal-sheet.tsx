@@ -10,7 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { useAccountName } from './account-name.tsx'
 import { journalQuery } from './finance-queries.ts'
-import { useJournalName } from './journal-name.tsx'
+import { PostingName, useJournalName } from './journal-name.tsx'
 
 /** A journal with everything it posts; each side leads to its account. */
 export function JournalSheet({
@@ -87,7 +87,7 @@ function Postings({
       {postings.map((posting, index) => (
         <li key={index} className="flex flex-col gap-1.5 py-3">
           <span className="flex justify-between gap-4">
-            <span className="font-mono text-[0.8125rem] text-muted">{posting.kind}</span>
+            <PostingName kind={posting.kind} />
             <Amount money={posting.amount} className="font-semibold" />
           </span>
           <Side label={t('console.finance.ledger.from')} account={posting.from} onAccount={onAccount} />
