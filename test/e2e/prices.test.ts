@@ -47,8 +47,29 @@ describe.each(stories)('on the %s in %s', (device, language) => {
     await customer.page.getByRole('heading', { name: t('prices.operation.transfer') }).waitFor()
     await customer.checkAccessibility()
     await customer.screenshot('own-limits')
+    await waitsForTheWallet(customer, t)
   })
 })
+
+/** The wallet comes late: until then no currency's limits stand there as one's own. */
+async function waitsForTheWallet(customer: Visitor, t: Texts['t']): Promise<void> {
+  const { page } = customer
+  let give = (): void => undefined
+  const given = new Promise<void>(resolve => {
+    give = resolve
+  })
+  await page.route('**/v1/wallet', async route => {
+    await given
+    await route.continue()
+  })
+  await page.reload()
+  await page.getByText(t('prices.limits.raiseTitle')).waitFor()
+  const transfer = page.getByRole('heading', { name: t('prices.operation.transfer') })
+  expect(await transfer.count()).toBe(0)
+  await customer.screenshot('own-limits-waiting')
+  give()
+  await transfer.waitFor()
+}
 
 test('a price list from its draft to its announcement', async ({ newVisitor }) => {
   const texts = textsOf('en')
@@ -84,8 +105,9 @@ async function draft(author: Visitor, { t }: Texts): Promise<void> {
   await heading(page, t('console.prices.title')).waitFor()
   await press(author, page.getByRole('button', { name: t('console.prices.new.fees') }))
   await page.getByText(t('console.prices.publication'), { exact: true }).waitFor()
-  await press(author, page.getByRole('button', { name: t('console.prices.addRule') }))
   const dialog = page.getByRole('dialog')
+  await leaveWithoutARule(author, t)
+  await press(author, page.getByRole('button', { name: t('console.prices.addRule') }))
   await dialog.getByLabel(t('console.prices.field.currency'), { exact: true }).selectOption('USD')
   await dialog.getByLabel(t('console.prices.field.minimum'), { exact: true }).fill('0.001')
   await dialog
@@ -104,6 +126,31 @@ async function draft(author: Visitor, { t }: Texts): Promise<void> {
     .or(page.getByText(t('console.prices.replayEmpty')))
     .first()
     .waitFor()
+}
+
+/** A rule that is begun and left, by Escape or by its button, is not one; one that was edited and left is as before. */
+async function leaveWithoutARule(author: Visitor, t: Texts['t']): Promise<void> {
+  const { page } = author
+  const dialog = page.getByRole('dialog')
+  const add = page.getByRole('button', { name: t('console.prices.addRule') })
+  const rules = page.locator('li').filter({ has: page.locator('.font-mono') })
+  const before = await rules.allInnerTexts()
+  expect(before.length).toBeGreaterThan(0)
+  await press(author, add)
+  await expect.poll(() => rules.count(), patience).toBe(before.length + 1)
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await expect.poll(() => rules.allInnerTexts(), patience).toEqual(before)
+  await press(author, add)
+  await press(author, dialog.getByRole('button', { name: t('ui.cancel'), exact: true }))
+  await expect.poll(() => rules.allInnerTexts(), patience).toEqual(before)
+  await press(author, rules.first().getByRole('button'))
+  await dialog.getByLabel(t('console.prices.field.basisPoints'), { exact: true }).fill('9')
+  await expect.poll(() => rules.allInnerTexts(), patience).not.toEqual(before)
+  await author.screenshot('console-price-edit')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => rules.allInnerTexts(), patience).toEqual(before)
+  await page.getByText(t('console.prices.saved'), { exact: true }).waitFor()
 }
 
 async function describeAndAsk(author: Visitor, { t }: Texts, change: string): Promise<void> {

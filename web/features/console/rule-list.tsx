@@ -25,16 +25,23 @@ type Props<Rule> = RulesProps<Rule> & {
   renderFields: (rule: Rule, onRule: (rule: Rule) => void) => ReactNode
 }
 
-/** The rules of a price list or of limits as sentences; a touch opens one to be edited. */
+/**
+ * The rules of a price list or of limits as sentences; a touch opens one to be edited. What is typed goes into the draft
+ * at once, since the server says what is wrong with it; whoever leaves without "done" has it as it was before.
+ */
 export function RuleList<Rule>(props: Props<Rule>) {
   const { rules, problems, editable, onRules, nameOf, blank, renderLine, renderFields } = props
   const { t } = useTranslation()
-  const [open, setOpen] = useState<number>()
-  const opened = open === undefined ? undefined : rules[open]
+  const [open, setOpen] = useState<{ index: number; before: readonly Rule[] }>()
+  const opened = open && rules[open.index]
   const problemsOf = (rule: Rule) => problems.filter(problem => problem.rule === nameOf(rule))
   function add() {
     onRules([...rules, blank()])
-    setOpen(rules.length)
+    setOpen({ index: rules.length, before: rules })
+  }
+  function cancel() {
+    setOpen(undefined)
+    if (open && open.before !== rules) onRules([...open.before])
   }
   return (
     <Panel
@@ -54,7 +61,7 @@ export function RuleList<Rule>(props: Props<Rule>) {
             <button
               type="button"
               disabled={!editable}
-              onClick={() => setOpen(index)}
+              onClick={() => setOpen({ index, before: rules })}
               className="w-full rounded-sm text-start"
             >
               {renderLine(rule)}
@@ -63,16 +70,23 @@ export function RuleList<Rule>(props: Props<Rule>) {
           </li>
         ))}
       </ul>
-      {opened && open !== undefined ? (
+      {opened && open ? (
         <RuleSheet
           problems={problemsOf(opened)}
-          onRemove={() => {
-            setOpen(undefined)
-            onRules(rules.filter((_, index) => index !== open))
-          }}
-          onClose={() => setOpen(undefined)}
+          onDone={() => setOpen(undefined)}
+          onCancel={cancel}
+          onRemove={
+            open.index < open.before.length
+              ? () => {
+                  setOpen(undefined)
+                  onRules(rules.filter((_, index) => index !== open.index))
+                }
+              : undefined
+          }
         >
-          {renderFields(opened, rule => onRules(rules.map((each, index) => (index === open ? rule : each))))}
+          {renderFields(opened, rule =>
+            onRules(rules.map((each, index) => (index === open.index ? rule : each))),
+          )}
         </RuleSheet>
       ) : null}
     </Panel>
@@ -81,23 +95,30 @@ export function RuleList<Rule>(props: Props<Rule>) {
 
 type SheetProps = {
   problems: readonly Problem[]
-  onRemove: () => void
-  onClose: () => void
+  onDone: () => void
+  onCancel: () => void
+  /** Undefined for a rule that is being added: there is nothing to remove yet. */
+  onRemove: (() => void) | undefined
   children: ReactNode
 }
 
-function RuleSheet({ problems, onRemove, onClose, children }: SheetProps) {
+function RuleSheet({ problems, onDone, onCancel, onRemove, children }: SheetProps) {
   const { t } = useTranslation()
   return (
     <Sheet
-      title={t('console.prices.editRule')}
-      onClose={onClose}
+      title={t(onRemove ? 'console.prices.editRule' : 'console.prices.addRule')}
+      onClose={onCancel}
       footer={
         <>
-          <Button onClick={onClose}>{t('console.prices.done')}</Button>
-          <Button variant="danger" onClick={onRemove}>
-            {t('console.prices.removeRule')}
+          <Button onClick={onDone}>{t('console.prices.done')}</Button>
+          <Button variant="secondary" onClick={onCancel}>
+            {t('ui.cancel')}
           </Button>
+          {onRemove ? (
+            <Button variant="danger" onClick={onRemove} className="sm:me-auto">
+              {t('console.prices.removeRule')}
+            </Button>
+          ) : null}
         </>
       }
     >

@@ -7,7 +7,7 @@ import { currencies, type Currency } from '../../../contract/money.ts'
 import { formatMoney, formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { walletQuery } from '../../lib/queries.ts'
-import { usualCurrency } from '../../lib/usual-currency.ts'
+import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
@@ -42,21 +42,46 @@ export function OwnLimitsPage() {
 }
 
 function Limits({ limits }: { limits: OwnLimits }) {
-  const { t } = useTranslation()
-  const { data: wallet } = useQuery(walletQuery)
+  const usual = useUsualCurrency()
   const [chosen, setCurrency] = useState<Currency>()
-  const currency = chosen ?? usualCurrency(wallet?.balances)
-  const shown = limits.data.filter(({ limit }) => limit.currency === currency)
-  const operations = chargedOperations.filter(each => shown.some(({ operation }) => operation === each))
+  const currency = chosen ?? usual
   return (
     <div className="flex flex-col gap-5">
       <Raise limits={limits} />
+      {currency === undefined ? (
+        <WaitingForWallet />
+      ) : (
+        <InCurrency limits={limits} currency={currency} onCurrency={setCurrency} />
+      )}
+    </div>
+  )
+}
+
+/** Until it is known of which currency somebody has money, no other one's limits are shown as theirs. */
+function WaitingForWallet() {
+  const { error, refetch } = useQuery(walletQuery)
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  return (
+    <Loading>
+      <SkeletonRows rows={6} />
+    </Loading>
+  )
+}
+
+type InCurrencyProps = { limits: OwnLimits; currency: Currency; onCurrency: (currency: Currency) => void }
+
+function InCurrency({ limits, currency, onCurrency }: InCurrencyProps) {
+  const { t } = useTranslation()
+  const shown = limits.data.filter(({ limit }) => limit.currency === currency)
+  const operations = chargedOperations.filter(each => shown.some(({ operation }) => operation === each))
+  return (
+    <>
       <div>
         <CurrencySelect
           label={t('prices.calculator.currency')}
           value={currency}
           options={currencies.map(each => ({ currency: each }))}
-          onChange={setCurrency}
+          onChange={onCurrency}
         />
       </div>
       {operations.map(operation => (
@@ -66,7 +91,7 @@ function Limits({ limits }: { limits: OwnLimits }) {
           limits={shown.filter(each => each.operation === operation)}
         />
       ))}
-    </div>
+    </>
   )
 }
 
