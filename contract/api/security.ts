@@ -179,10 +179,25 @@ export const unfreezeAccount = operation({
   ],
 })
 
+const addedFactorSchema = z
+  .strictObject({
+    kind: z.enum(['passkey', 'totp', 'recovery_codes']),
+    name: z.string().nullable().meta({ description: 'What a passkey is called.' }),
+    added_at: timestampSchema,
+    device: z.string().nullable().meta({ description: 'Where it was added, e.g. `Chrome, Windows`.' }),
+  })
+  .meta({ id: 'AddedFactor' })
+
 export const protectedSchema = z
   .strictObject({
     freeze: restrictionSchema,
     ended_sessions: z.number().int(),
+    ended_factors: z.array(addedFactorSchema).meta({
+      description: 'Added within 30 days on a device that was new then: they open nothing any more.',
+    }),
+    kept_factors: z.array(addedFactorSchema).meta({
+      description: 'Added within 30 days on a device the customer had used before: ask whether it was them.',
+    }),
   })
   .meta({ id: 'Protected' })
 

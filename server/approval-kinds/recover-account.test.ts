@@ -31,7 +31,7 @@ async function helpless(): Promise<{
   const now = office.now()
   await app.db.transaction(async tx => {
     await insertAuthenticator(tx, { id, customerId: customer.id, secret: Buffer.alloc(60, 1), now })
-    await confirmAuthenticator(tx, { id, step: 0n, now })
+    await confirmAuthenticator(tx, { id, step: 0n, deviceId: null, now })
     await insertRecovery(tx, {
       id: recovery,
       channel: 'email',

@@ -85,6 +85,28 @@ export async function endSession(
     .executeTakeFirst()
 }
 
+/**
+ * Whoever is being signed in, or adds what opens the account, holds the password as it is: whoever shuts others out
+ * waits for them, and then sees and ends what they did.
+ */
+export async function sharePassword(tx: Tx, customerId: string): Promise<void> {
+  await sql`SELECT FROM password_credential WHERE customer_id = ${customerId} FOR SHARE`.execute(tx)
+}
+
+/** Whether a session is still open, once whoever is ending sessions of this customer has done so. */
+export async function holdOpenSession(tx: Tx, session: { id: string; customerId: string }): Promise<boolean> {
+  await sharePassword(tx, session.customerId)
+  const open = await tx
+    .withTables<IdentityTables>()
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', session.id)
+    .where('customer_id', '=', session.customerId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+  return open !== undefined
+}
+
 /** A customer's sessions that are neither ended nor past their limits, the latest used first. */
 export async function listAliveSessions(
   db: ReadDb,

@@ -92,13 +92,13 @@ export async function protectedCustomer(fixture: Fixture): Promise<Protected> {
   await fixture.db.transaction(async tx => {
     const sealed = seal(sealKey, secret, sealContext(id))
     await insertAuthenticator(tx, { id, customerId: customer.id, secret: sealed, now })
-    await confirmAuthenticator(tx, { id, step: 0n, now })
+    await confirmAuthenticator(tx, { id, step: 0n, deviceId: null, now })
     const rows = codes.map(code => {
       const codeHash = hashRecoveryCode(codeKey, { owner: customer.id, code })
       if (!codeHash) throw new Error('a code of ours is one of ours')
       return { id: newId(), codeHash }
     })
-    await replaceRecoveryCodes(tx, { customerId: customer.id, codes: rows, now })
+    await replaceRecoveryCodes(tx, { customerId: customer.id, codes: rows, deviceId: null, now })
   })
   return {
     ...customer,

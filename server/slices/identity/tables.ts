@@ -107,6 +107,8 @@ export type AuthenticatorRow = {
   confirmed_at: Date | null
   removed_at: Date | null
   setup_tries: number
+  /** The device its first code was given on. */
+  device_id: string | null
   /** bigint: the driver gives it as text. */
   last_step: string
 }
@@ -118,6 +120,8 @@ export type RecoveryCodeRow = {
   created_at: Date
   used_at: Date | null
   replaced_at: Date | null
+  /** The device they were made on. */
+  device_id: string | null
 }
 
 export type OneTimeCodeRow = {

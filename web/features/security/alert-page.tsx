@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
+import { AddedFactors } from './added-factors.tsx'
 import { useEventName } from './event-name.ts'
 import { NextSteps } from './next-steps.tsx'
 import { NotMeEffects } from './not-me-sheet.tsx'
@@ -130,6 +131,7 @@ function Done({ kind, done }: { kind: AlertLink['kind']; done: Protected }) {
           <p>{t('security.notMe.ended', { count: done.ended_sessions })}</p>
         ) : null}
       </Alert>
+      <AddedFactors done={done} />
       <Card>
         <NextSteps liftableFrom={done.freeze.liftable_from} signedIn={false} />
       </Card>

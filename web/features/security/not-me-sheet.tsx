@@ -1,12 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { LogOut, MonitorX, Snowflake } from 'lucide-react'
+import { KeyRound, LogOut, MonitorX, Snowflake } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
+import { notMeKey } from './queries.ts'
 
 /** Says before the press what it does; after it the page with the next steps opens. */
 export function NotMeSheet({ about, onClose }: { about: string; onClose: () => void }) {
@@ -14,12 +15,13 @@ export function NotMeSheet({ about, onClose }: { about: string; onClose: () => v
   const router = useRouter()
   const report = useMutation({
     mutationFn: () => api('reportNotMe', { body: { about } }),
-    async onSuccess({ ended_sessions: ended }) {
+    async onSuccess(done) {
+      queryClient.setQueryData(notMeKey, done)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['security'] }),
         queryClient.invalidateQueries({ queryKey: ['sessions'] }),
       ])
-      await router.navigate({ to: '/app/security/not-me', search: { ended } })
+      await router.navigate({ to: '/app/security/not-me', search: { ended: done.ended_sessions } })
     },
   })
   return (
@@ -47,9 +49,10 @@ const effects = [
   { name: 'freeze', Icon: Snowflake },
   { name: 'sessions', Icon: LogOut },
   { name: 'devices', Icon: MonitorX },
+  { name: 'factors', Icon: KeyRound },
 ] as const
 
-/** The three things "this was not me" does. */
+/** The four things "this was not me" does. */
 export function NotMeEffects() {
   const { t } = useTranslation()
   return (

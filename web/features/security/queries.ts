@@ -11,6 +11,9 @@ export type Protected = Answer<'reportNotMe'>
 export type Channel = Answer<'listOfficialChannels'>['data'][number]
 export type Verdict = Answer<'checkChannel'>
 
+/** What the last "this was not me" in this browser did, for the page that follows it. */
+export const notMeKey = ['not-me'] as const
+
 export const securityQuery = queryOptions({
   queryKey: ['security', 'overview'],
   queryFn: () => api('getSecurity', {}),

@@ -5,6 +5,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { unseal } from '../../../platform/seal.ts'
 import type { Parts } from '../parts.ts'
+import { holdOpenSession } from '../queries-sessions.ts'
 import { giveRecoveryCodes } from './new-recovery-codes.ts'
 import { presentTwoStep } from './present-two-step.ts'
 import { sealContext } from './prove-factor.ts'
@@ -18,14 +19,23 @@ const maxSetupTries = 10
 /** A wrong try is remembered, so it is returned and not thrown. */
 type Outcome = { kind: 'on'; codes: string[] | null } | { kind: 'wrong'; left: number } | { kind: 'over' }
 
+type Attempt = {
+  id: string
+  customerId: string
+  sessionId: string
+  deviceId: string | null
+  code: string
+  now: Date
+}
+
 /** The first code proves that the app has the secret; from then on every sign-in asks for one. */
 export function confirmAuthenticatorRoute(parts: Parts): Route {
   return route(confirmAuthenticator, async ({ params, body, context }) => {
-    const { customerId } = context.principal
+    const { customerId, sessionId, deviceId } = context.principal
     const { now } = context
     const id = params.authenticator
     context.audit({ subject: id })
-    const attempt = { id, customerId, code: body.code, now }
+    const attempt = { id, customerId, sessionId, deviceId, code: body.code, now }
     const outcome = await parts.db.transaction(tx => confirm(tx, parts, attempt))
     switch (outcome.kind) {
       case 'on':
@@ -44,16 +54,20 @@ export function confirmAuthenticatorRoute(parts: Parts): Route {
 async function confirm(
   tx: Tx,
   parts: Parts,
-  { id, customerId, code, now }: { id: string; customerId: string; code: string; now: Date },
+  { id, customerId, sessionId, deviceId, code, now }: Attempt,
 ): Promise<Outcome> {
+  if (!(await holdOpenSession(tx, { id: sessionId, customerId }))) throw new DomainError('not_signed_in')
   const since = new Date(now.getTime() - setupLifetimeMs)
   const tried = await queries.trySetup(tx, { id, customerId, since, maxTries: maxSetupTries })
   if (!tried) return { kind: 'over' }
   const secret = unseal(parts.sealKey, tried.secret, sealContext(id))
   const step = matchTotp({ secret, code, now })
   if (step === undefined) return { kind: 'wrong', left: maxSetupTries - tried.setup_tries }
-  if (!(await queries.confirmAuthenticator(tx, { id, step, now }))) return { kind: 'over' }
+  if (!(await queries.confirmAuthenticator(tx, { id, step, deviceId, now }))) return { kind: 'over' }
   await tellFactor(tx, 'totp.enabled', { customerId, now })
   const left = await queries.countRecoveryCodes(tx, customerId)
-  return { kind: 'on', codes: left > 0 ? null : await giveRecoveryCodes(tx, parts, { customerId, now }) }
+  return {
+    kind: 'on',
+    codes: left > 0 ? null : await giveRecoveryCodes(tx, parts, { customerId, deviceId, now }),
+  }
 }

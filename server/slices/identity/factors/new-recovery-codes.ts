@@ -10,7 +10,7 @@ import { tellFactor } from './tell-factor.ts'
 export async function giveRecoveryCodes(
   tx: Tx,
   { codeKey }: Pick<Parts, 'codeKey'>,
-  { customerId, now }: { customerId: string; now: Date },
+  { customerId, deviceId, now }: { customerId: string; deviceId: string | null; now: Date },
 ): Promise<string[]> {
   const codes = newRecoveryCodes()
   const rows = codes.map(code => {
@@ -18,7 +18,7 @@ export async function giveRecoveryCodes(
     assertInvariant(codeHash !== undefined, 'a code of ours is one of ours')
     return { id: newId(), codeHash }
   })
-  await replaceRecoveryCodes(tx, { customerId, codes: rows, now })
+  await replaceRecoveryCodes(tx, { customerId, codes: rows, deviceId, now })
   await tellFactor(tx, 'recovery_codes.made', { customerId, now })
   return codes
 }

@@ -93,9 +93,15 @@ export async function countRecoveryCodes(db: ReadDb, customerId: string): Promis
 /** A new set in the place of the one before, whose unused codes are worth nothing from now on. */
 export async function replaceRecoveryCodes(
   tx: Tx,
-  set: { customerId: string; codes: readonly { id: string; codeHash: Buffer }[]; now: Date },
+  set: {
+    customerId: string
+    codes: readonly { id: string; codeHash: Buffer }[]
+    /** The device they are made on. */
+    deviceId: string | null
+    now: Date
+  },
 ): Promise<void> {
-  const { customerId, codes, now } = set
+  const { customerId, codes, deviceId, now } = set
   await tx
     .withTables<IdentityTables>()
     .updateTable('recovery_code')
@@ -112,6 +118,7 @@ export async function replaceRecoveryCodes(
     created_at: now,
     used_at: null,
     replaced_at: null,
+    device_id: deviceId,
   }))
   await tx.withTables<IdentityTables>().insertInto('recovery_code').values(rows).execute()
 }
@@ -159,12 +166,16 @@ export async function trySetup(
 /** Puts an authenticator into use, with the step of its first code; false when that happened already. */
 export async function confirmAuthenticator(
   tx: Tx,
-  confirmed: { id: string; step: bigint; now: Date },
+  confirmed: { id: string; step: bigint; deviceId: string | null; now: Date },
 ): Promise<boolean> {
   const done = await tx
     .withTables<IdentityTables>()
     .updateTable('authenticator')
-    .set({ confirmed_at: confirmed.now, last_step: confirmed.step.toString() })
+    .set({
+      confirmed_at: confirmed.now,
+      last_step: confirmed.step.toString(),
+      device_id: confirmed.deviceId,
+    })
     .where('id', '=', confirmed.id)
     .where('confirmed_at', 'is', null)
     .where('removed_at', 'is', null)

@@ -29,7 +29,7 @@ export function removeAuthenticatorRoute(parts: Parts): Route {
       if (!(await queries.removeAuthenticator(tx, { id, customerId, now })))
         throw new DomainError('not_found')
       if (!hasTwoSteps(await queries.findFactorFacts(tx, customerId))) {
-        await queries.replaceRecoveryCodes(tx, { customerId, codes: [], now })
+        await queries.replaceRecoveryCodes(tx, { customerId, codes: [], deviceId: null, now })
         await forgetRemembered(tx, customerId)
       }
       await tellFactor(tx, 'totp.disabled', { customerId, now })

@@ -6,6 +6,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import type { Parts } from '../parts.ts'
+import { holdOpenSession } from '../queries-sessions.ts'
 import { maxPasskeys } from './begin-passkey.ts'
 import { takeChallenge, type PasskeyOccasion } from './challenges.ts'
 import { tellPasskey } from './events.ts'
@@ -16,12 +17,12 @@ import { wirePasskey } from './wire.ts'
 /** Keeps a passkey that was made for the challenge of `beginPasskey`, in the same session. */
 export function addPasskeyRoute(parts: Parts): Route {
   return route(contract.addPasskey, async ({ body, context }) => {
-    const { customerId, sessionId } = context.principal
+    const { customerId, sessionId, deviceId } = context.principal
     const { now } = context
     const occasion = { purpose: 'register', customerId, reference: sessionId } as const
     const made = await verified(parts, { attestation: body.attestation, occasion, now })
     const passkey = await parts.db.transaction(tx =>
-      keep(tx, { ...made, customerId, name: body.name.trim() }, now),
+      keep(tx, { ...made, customerId, sessionId, deviceId, name: body.name.trim() }, now),
     )
     context.audit({ subject: passkey.id, details: { name: passkey.name } })
     return wirePasskey(passkey)
@@ -41,14 +42,15 @@ async function verified(
   return result.facts
 }
 
-/** Throws `passkey_known` for a credential somebody has or had, `too_many_passkeys` when there is no room. */
+/** Throws `not_signed_in` when the session has ended meanwhile, `passkey_known` for a credential somebody has or had, `too_many_passkeys` when there is no room. */
 async function keep(
   tx: Tx,
-  made: NewPasskey & { customerId: string; name: string },
+  made: NewPasskey & { customerId: string; sessionId: string; deviceId: string | null; name: string },
   now: Date,
 ): Promise<PasskeyRow> {
-  const { customerId } = made
+  const { customerId, sessionId } = made
   await holdCustomer(tx, customerId)
+  if (!(await holdOpenSession(tx, { id: sessionId, customerId }))) throw new DomainError('not_signed_in')
   const had = await listPasskeys(tx, customerId)
   if (had.length >= maxPasskeys) throw new DomainError('too_many_passkeys', { details: { max: maxPasskeys } })
   const passkey: PasskeyRow = {
@@ -66,6 +68,7 @@ async function keep(
     last_used_at: null,
     suspended_at: null,
     removed_at: null,
+    device_id: made.deviceId,
   }
   if (!(await insertPasskey(tx, passkey))) throw new DomainError('passkey_known')
   await tellPasskey(tx, 'passkey.added', { passkey, now })

@@ -21,7 +21,7 @@ export async function signedIn(fixture: Fixture, { counting = true } = {}) {
 }
 
 /** Asks for a new passkey as the website does. */
-export async function begin(fixture: Fixture, { session }: Pick<Holder, 'session'>) {
+export async function begin(fixture: Fixture, { session }: { session: { token: string } }) {
   const answer = await sendConfirmed(fixture, {
     method: 'POST',
     path: '/v1/passkeys/options',
@@ -59,7 +59,7 @@ export async function challengeFor(fixture: Fixture, request: Request): Promise<
 
 export async function add(
   fixture: Fixture,
-  { session, authenticator }: Holder,
+  { session, authenticator }: { session: { token: string }; authenticator: Holder['authenticator'] },
   { name = 'Phone', lies = {} }: { name?: string; lies?: Lies } = {},
 ): Promise<Answer> {
   const options = await begin(fixture, { session })

@@ -27,7 +27,7 @@ export function removePasskeyRoute(parts: Parts): Route {
       if (!removed) throw new DomainError('not_found')
       // Without a second step its codes and remembered devices must not open the next one.
       if (!hasTwoSteps(await findFactorFacts(tx, own.customerId))) {
-        await replaceRecoveryCodes(tx, { customerId: own.customerId, codes: [], now })
+        await replaceRecoveryCodes(tx, { customerId: own.customerId, codes: [], deviceId: null, now })
         await forgetRemembered(tx, own.customerId)
       }
       await tellPasskey(tx, 'passkey.removed', { passkey: removed, now })

@@ -5,6 +5,7 @@ import { findKnownDevice } from '../devices/device.ts'
 import { restrictionDetails, restrictionsOf, signInObstacle } from '../customer-status.ts'
 import type { Parts } from '../parts.ts'
 import { findCustomer } from '../queries.ts'
+import { sharePassword } from '../queries-sessions.ts'
 import { recordSignIn } from '../security/record-sign-in.ts'
 import type { SignInOutcome } from '../security/tables.ts'
 import { arrive, keepArrival } from '../sign-in-arrive.ts'
@@ -45,6 +46,7 @@ async function admit(parts: Parts, proved: ProvedPasskey, { delivery, context }:
         origin: context,
         ...(sessionId === undefined ? {} : { sessionId }),
       })
+    await sharePassword(tx, customerId)
     if (!(await usePasskey(tx, proved, now))) {
       await note('refused')
       return new DomainError('passkey_refused')

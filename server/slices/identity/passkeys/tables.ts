@@ -16,6 +16,8 @@ export type PasskeyRow = {
   last_used_at: Date | null
   suspended_at: Date | null
   removed_at: Date | null
+  /** The device it was added on. */
+  device_id: string | null
 }
 
 export type PasskeyChallengeRow = {

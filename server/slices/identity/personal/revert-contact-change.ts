@@ -8,6 +8,7 @@ import { isSomebodyElses } from '../queries-phone.ts'
 import { tellEvent } from '../recovery/events.ts'
 import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import { holdMs } from '../recovery/times.ts'
+import { endAddedFactors } from '../security/end-added-factors.ts'
 import { lockPassword, revokeDevices } from '../security/queries.ts'
 import type { PersonalParts } from './parts.ts'
 import * as queries from './queries-contact.ts'
@@ -105,10 +106,11 @@ async function hold(
   })
 }
 
-/** Nobody is signed in any more, is about to be, or has a device that is known. */
+/** Nobody is signed in any more, is about to be, has a device that is known, or what a stranger's device added. */
 async function shutOut(tx: Tx, { customerId, now }: { customerId: string; now: Date }): Promise<void> {
   await endRecoveries(tx, { customerId, now })
   await lockPassword(tx, customerId)
+  await endAddedFactors(tx, { customerId, keepDevice: null, now })
   await revokeDevices(tx, { customerId, except: null, now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
 }

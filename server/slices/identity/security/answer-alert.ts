@@ -21,7 +21,12 @@ export function answerAlertRoute({ db, standing }: Parts): Route {
     const answered = await db.transaction(tx => answer(tx, standing, { tokenHash, now }))
     context.audit({
       subject: answered.customerId,
-      details: { kind: answered.kind, about: answered.about, ended_sessions: answered.endedSessions },
+      details: {
+        kind: answered.kind,
+        about: answered.about,
+        ended_sessions: answered.endedSessions,
+        ended_factors: answered.factors.ended.length,
+      },
     })
     return wireProtected(answered, now)
   })

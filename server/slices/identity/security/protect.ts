@@ -4,6 +4,7 @@ import { tellSessionsEnded } from '../recovery/events.ts'
 import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import type { Standing } from '../restrictions.ts'
 import type { RestrictionRow } from '../tables.ts'
+import { endAddedFactors, type AddedFactors } from './end-added-factors.ts'
 import * as queries from './queries.ts'
 
 const hourMs = 60 * 60_000
@@ -14,7 +15,7 @@ export const unfreezeAfterMs = hourMs
 /** After "this was not me" somebody else may know the password; the owner gets a day to put things in order. */
 export const unfreezeAfterNotMeMs = 24 * hourMs
 
-export type Protected = { freeze: RestrictionRow; endedSessions: number }
+export type Protected = { freeze: RestrictionRow; endedSessions: number; factors: AddedFactors }
 
 /** No money leaves the account after this has committed. */
 export async function freezeOwn(
@@ -24,12 +25,12 @@ export async function freezeOwn(
 ): Promise<Protected> {
   const liftableFrom = new Date(now.getTime() + unfreezeAfterMs)
   const freeze = await standing.freeze(tx, { customerId, reason: 'frozen_by_customer', liftableFrom, now })
-  return { freeze, endedSessions: 0 }
+  return { freeze, endedSessions: 0, factors: { ended: [], kept: [] } }
 }
 
 /**
- * What "this was not me" does: freezes, ends every session but the one that asks, and forgets every other device, so
- * that a password alone opens the account nowhere any more.
+ * What "this was not me" does: freezes, ends every session but the one that asks, forgets every other device, so that
+ * a password alone opens the account nowhere any more, and ends what was added on a device that was strange.
  */
 export async function protectFromOthers(
   tx: Tx,
@@ -45,6 +46,7 @@ export async function protectFromOthers(
   await endRecoveries(tx, { customerId, now })
   // Whoever is being signed in holds the password; waiting for them, the session opened there is seen and ended.
   await queries.lockPassword(tx, customerId)
+  const factors = await endAddedFactors(tx, { customerId, keepDevice: keep?.deviceId ?? null, now })
   await queries.revokeDevices(tx, { customerId, except: keep?.deviceId ?? null, now })
   const endedSessions = await endSessions(tx, {
     customerId,
@@ -53,5 +55,5 @@ export async function protectFromOthers(
     reason: 'not_me',
   })
   await tellSessionsEnded(tx, { customerId, keptDevice: keep?.deviceId ?? null, now })
-  return { freeze, endedSessions }
+  return { freeze, endedSessions, factors }
 }

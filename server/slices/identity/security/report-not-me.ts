@@ -13,7 +13,11 @@ export function reportNotMeRoute({ db, standing }: Parts): Route {
     )
     context.audit({
       subject: customerId,
-      details: { about: body.about, ended_sessions: done.endedSessions },
+      details: {
+        about: body.about,
+        ended_sessions: done.endedSessions,
+        ended_factors: done.factors.ended.length,
+      },
     })
     return wireProtected(done, context.now)
   })

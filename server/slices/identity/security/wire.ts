@@ -7,8 +7,10 @@ import type {
 } from '../../../../contract/api/security.ts'
 import { toTypeId } from '../../../../contract/ids.ts'
 import { wayOutOf } from '../customer-status.ts'
+import { unknownDevice } from '../devices/device.ts'
 import type { RestrictionRow } from '../tables.ts'
 import type { Protected } from './protect.ts'
+import type { AddedFactor } from './queries-added.ts'
 import type { AlertLinkRow, SignInEventRow } from './tables.ts'
 
 export function wireRestriction(restriction: RestrictionRow, now: Date): z.input<typeof restrictionSchema> {
@@ -28,10 +30,19 @@ export function wireRestriction(restriction: RestrictionRow, now: Date): z.input
 }
 
 export function wireProtected(
-  { freeze, endedSessions }: Protected,
+  { freeze, endedSessions, factors }: Protected,
   now: Date,
 ): z.input<typeof protectedSchema> {
-  return { freeze: wireRestriction(freeze, now), ended_sessions: endedSessions }
+  return {
+    freeze: wireRestriction(freeze, now),
+    ended_sessions: endedSessions,
+    ended_factors: factors.ended.map(wireAdded),
+    kept_factors: factors.kept.map(wireAdded),
+  }
+}
+
+function wireAdded({ kind, name, addedAt, device }: AddedFactor) {
+  return { kind, name, added_at: addedAt.toISOString(), device: device === unknownDevice ? null : device }
 }
 
 export function wireSignIn(event: SignInEventRow, sessionId: string): z.input<typeof signInSchema> {
