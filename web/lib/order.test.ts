@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ErrorCode, Problem } from '../../contract/errors.ts'
-import { newKey, order } from './order.ts'
+import { newKey, order, pressed } from './order.ts'
 import { ApiProblem, NoAnswer } from './problem.ts'
 
-beforeEach(() => void vi.useFakeTimers())
-afterEach(() => void vi.useRealTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('window', new EventTarget())
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 function refusal(code: ErrorCode): ApiProblem {
   const problem: Problem = {
@@ -34,6 +40,20 @@ test('an answer that was lost is asked for again until it comes, and the screen 
   expect([send.mock.calls.length, uncertain.mock.calls.length]).toEqual([3, 2])
 })
 
+test('whoever has a network again is not kept waiting for the next turn', async () => {
+  const send = vi
+    .fn<() => Promise<string>>()
+    .mockRejectedValueOnce(new NoAnswer())
+    .mockRejectedValueOnce(new NoAnswer())
+    .mockResolvedValue('done')
+  const outcome = order(send, () => undefined)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(send).toHaveBeenCalledTimes(2)
+  window.dispatchEvent(new Event('online'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(await outcome).toBe('done')
+})
+
 test('a refusal is an answer: it is not repeated', async () => {
   const send = vi.fn<() => Promise<string>>().mockRejectedValue(refusal('insufficient_funds'))
   await expect(order(send, () => undefined)).rejects.toBeInstanceOf(ApiProblem)
@@ -57,6 +77,40 @@ test('after five silences the person decides, with the same order', async () => 
     vi.runAllTimersAsync(),
   ])
   expect(send).toHaveBeenCalledTimes(5)
+})
+
+test('the same wish pressed again after silence is the same order, another wish is another', async () => {
+  const keys: string[] = []
+  const silent = (key: string) => {
+    keys.push(key)
+    return Promise.reject(new NoAnswer())
+  }
+  const wish = { refund: 'tr_1', amount: '5.00' }
+  await Promise.all([
+    expect(pressed(wish, silent)).rejects.toBeInstanceOf(NoAnswer),
+    expect(pressed({ ...wish, amount: '6.00' }, silent)).rejects.toBeInstanceOf(NoAnswer),
+    vi.runAllTimersAsync(),
+  ])
+  expect(new Set(keys).size).toBe(2)
+  const answered: string[] = []
+  const answers = (key: string) => Promise.resolve(answered.push(key))
+  await pressed(wish, answers)
+  expect(answered).toEqual([keys[0]])
+  await pressed(wish, answers)
+  expect(answered[1]).not.toBe(answered[0])
+})
+
+test('a wish that was refused is over: pressed again it is a new order', async () => {
+  const keys: string[] = []
+  const wish = { refund: 'tr_2' }
+  for (const _ of [1, 2])
+    await expect(
+      pressed(wish, key => {
+        keys.push(key)
+        return Promise.reject(refusal('insufficient_funds'))
+      }),
+    ).rejects.toBeInstanceOf(ApiProblem)
+  expect(new Set(keys).size).toBe(2)
 })
 
 test('every intention has a key of its own', () => {

@@ -23,16 +23,58 @@ export async function order<Result>(send: () => Promise<Result>, onUncertain: ()
     } catch (error) {
       if (!isUncertain(error)) throw error
       onUncertain()
-      await new Promise(resolve => setTimeout(resolve, waitMs))
+      await untilWorthAsking(waitMs)
     }
   }
   return send()
 }
 
+/** The keys of presses whose answer never came, by what was wanted. */
+const unanswered = new Map<string, string>()
+
+/**
+ * An order that has no review to keep its key: one press, one key, asked again until there is an answer. The very same
+ * wish pressed again after silence is the same order, because the first may have been carried out; `wish` is what
+ * tells wishes apart, as data.
+ */
+export async function pressed<Result>(
+  wish: unknown,
+  send: (key: string) => Promise<Result>,
+): Promise<Result> {
+  const name = JSON.stringify(wish)
+  const key = unanswered.get(name) ?? newKey()
+  unanswered.set(name, key)
+  try {
+    const result = await order(
+      () => send(key),
+      () => undefined,
+    )
+    unanswered.delete(name)
+    return result
+  } catch (error) {
+    if (!isUncertain(error)) unanswered.delete(name)
+    throw error
+  }
+}
+
+/** Until the time is over, or the device has a network again: then the answer is one question away. */
+function untilWorthAsking(waitMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const end = () => {
+      clearTimeout(timer)
+      window.removeEventListener('online', end)
+      resolve()
+    }
+    const timer = setTimeout(end, waitMs)
+    window.addEventListener('online', end)
+  })
+}
+
 /** Answers that say nothing about the outcome: the server had no room, still works on it, or broke meanwhile. */
 const inconclusive: readonly ErrorCode[] = ['overloaded', 'idempotency_key_in_use', 'internal_error']
 
-function isUncertain(error: unknown): boolean {
+/** Whether it is open what became of the order: no answer, or one that does not say. */
+export function isUncertain(error: unknown): boolean {
   return (
     error instanceof NoAnswer || (error instanceof ApiProblem && inconclusive.includes(error.problem.code))
   )

@@ -4,6 +4,9 @@ import { currencies, type Currency, type WireMoney } from '../../contract/money.
 import { isZero } from './format.ts'
 import { walletQuery } from './queries.ts'
 
+/** What most readers of a language pay with, where nothing else is known of them; one tap away from any other. */
+export const currencyOfReaders = { 'zh-CN': 'CNY', en: 'EUR' } as const
+
 type Balance = { currency: Currency; available: WireMoney }
 
 /** What a form begins with: the first currency there is money in. */

@@ -6,7 +6,10 @@ import { cn } from './cn.ts'
 
 type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> &
   VariantProps<typeof buttonClass> & {
-    /** The action runs: the button keeps its size and the focus, shows that it works and takes no press. */
+    /**
+     * The action runs: the button keeps its size and the focus, shows that it works and takes no press. A button that
+     * is given it, even `false`, starts something and takes two quick presses for one.
+     */
     pending?: boolean
     disabled?: boolean
   }
@@ -16,7 +19,7 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> &
  * before React has rendered once, and the second must not start the action again.
  */
 export function Button({
-  pending = false,
+  pending,
   disabled = false,
   onClick,
   className,
@@ -28,7 +31,8 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const pressedAt = useRef(Number.NEGATIVE_INFINITY)
-  const blocked = pending || disabled
+  const startsSomething = type === 'submit' || pending !== undefined
+  const blocked = pending === true || disabled
   useEffect(() => {
     if (!pending) pressedAt.current = Number.NEGATIVE_INFINITY
   }, [pending])
@@ -40,7 +44,7 @@ export function Button({
       event.stopPropagation()
       return
     }
-    if (type === 'submit') pressedAt.current = event.timeStamp
+    if (startsSomething) pressedAt.current = event.timeStamp
     onClick?.(event)
   }
 

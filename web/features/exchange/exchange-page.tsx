@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import { isZero } from '../../lib/format.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
@@ -27,6 +28,7 @@ export function ExchangePage() {
   const [draft, setDraft] = useState<ExchangeDraft>()
   const [step, setStep] = useState<Step>({ name: 'amount' })
   useTopOfPage(step.name)
+  const onBack = useStepBack(step.name === 'review' ? () => setStep({ name: 'amount' }) : undefined)
   if (!wallet)
     return (
       <Narrow>
@@ -56,7 +58,7 @@ export function ExchangePage() {
       <PageHeader
         title={t(step.name === 'review' ? 'exchange.reviewTitle' : 'exchange.title')}
         back="/app"
-        onBack={step.name === 'review' ? () => setStep({ name: 'amount' }) : undefined}
+        onBack={onBack}
       />
       {step.name === 'amount' ? (
         <>

@@ -5,9 +5,10 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatBasisPoints, formatDate, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { newKey, order } from '../../lib/order.ts'
+import { isUncertain, newKey, order } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,7 +16,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
-import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import type { Conversion, Quote } from './queries.ts'
 import { useTimeLeft } from './use-time-left.ts'
 
@@ -64,7 +65,9 @@ export function ReviewStep({ quote, onChange, onNewPrice, onDone }: ReviewStepPr
         <p className="text-sm text-muted tabular-nums">{t('exchange.holdsFor', { time: left })}</p>
       )}
       {uncertain && exchange.isPending ? <UncertainNotice /> : null}
-      {exchange.error && !over ? <ErrorState error={exchange.error} /> : null}
+      {exchange.error && (!over || isUncertain(exchange.error)) ? (
+        <OrderError error={exchange.error} onRetry={() => exchange.mutate()} />
+      ) : null}
       {renew.error ? <ErrorState error={renew.error} onRetry={() => renew.mutate()} /> : null}
       <div className="flex flex-col gap-2">
         {over ? (
@@ -118,6 +121,7 @@ function useExchange(quote: Quote, onDone: (conversion: Conversion) => void) {
   const [key] = useState(newKey)
   const [uncertain, setUncertain] = useState(false)
   const exchange = useMutation({
+    mutationKey: ordering,
     mutationFn: () =>
       order(
         () => api('createConversion', { body: { quote: quote.id }, key }),

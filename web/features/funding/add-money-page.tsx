@@ -7,7 +7,9 @@ import { api } from '../../lib/api.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
+import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
+import { currencyOfReaders } from '../../lib/usual-currency.ts'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
@@ -16,9 +18,6 @@ import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { MethodStep } from './method-step.tsx'
 import { savedMeansQuery, type DepositOption, type ReviewedDeposit, type Way } from './queries.ts'
 import { ReviewDeposit } from './review-deposit.tsx'
-
-/** What most readers of a language have on their card; one tap away from any other. */
-const usualCurrency = { 'zh-CN': 'CNY', en: 'EUR' } as const
 
 type Step =
   | { name: 'amount' }
@@ -29,7 +28,7 @@ type Step =
 export function AddMoneyPage() {
   const { t } = useTranslation()
   const [text, setText] = useState('')
-  const [currency, setCurrency] = useState<Currency>(usualCurrency[useLanguage()])
+  const [currency, setCurrency] = useState<Currency>(currencyOfReaders[useLanguage()])
   const [step, setStep] = useState<Step>({ name: 'amount' })
   const saved = useQuery(savedMeansQuery)
   const options = useMutation({
@@ -47,13 +46,20 @@ export function AddMoneyPage() {
   })
 
   useTopOfPage(step.name)
+  const onBack = useStepBack(backFrom(step, setStep))
 
   if (step.name === 'review')
-    return <ReviewDeposit order={step.order} onChange={() => setStep({ ...step, name: 'method' })} />
+    return (
+      <ReviewDeposit
+        order={step.order}
+        onChange={() => setStep({ ...step, name: 'method' })}
+        onBack={onBack}
+      />
+    )
   if (step.name === 'method')
     return (
       <Narrow>
-        <PageHeader title={t('funding.methodTitle')} onBack={() => setStep({ name: 'amount' })} />
+        <PageHeader title={t('funding.methodTitle')} onBack={onBack} />
         <MethodStep
           amount={step.amount}
           options={step.options}
@@ -89,6 +95,11 @@ export function AddMoneyPage() {
       />
     </Narrow>
   )
+}
+
+function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
+  if (step.name === 'method') return () => go({ name: 'amount' })
+  return step.name === 'review' ? () => go({ ...step, name: 'method' }) : undefined
 }
 
 type AmountFormProps = {

@@ -8,19 +8,23 @@ import { formatMoney, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { order as sendOrder } from '../../lib/order.ts'
 import { queryClient } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Breakdown } from '../../ui/money.tsx'
-import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import type { DepositPreview, ReviewedDeposit } from './queries.ts'
 
-type ReviewDepositProps = { order: ReviewedDeposit; onChange: () => void }
+type ReviewDepositProps = {
+  order: ReviewedDeposit
+  onChange: () => void
+  onBack: (() => void) | undefined
+}
 
 /** What is charged, every fee, what arrives and when; then on to where it is paid. */
-export function ReviewDeposit({ order, onChange }: ReviewDepositProps) {
+export function ReviewDeposit({ order, onChange, onBack }: ReviewDepositProps) {
   const { t } = useTranslation()
   const { preview, way } = order
   const [keep, setKeep] = useState(false)
@@ -29,7 +33,7 @@ export function ReviewDeposit({ order, onChange }: ReviewDepositProps) {
   const isTransfer = way.method === 'bank_transfer'
   return (
     <Narrow>
-      <PageHeader title={t('funding.reviewTitle')} onBack={busy ? undefined : onChange} />
+      <PageHeader title={t('funding.reviewTitle')} onBack={busy ? undefined : onBack} />
       <Card className="flex flex-col gap-5">
         <Facts
           lines={[
@@ -61,7 +65,7 @@ export function ReviewDeposit({ order, onChange }: ReviewDepositProps) {
           </Checkbox>
         )}
         {uncertain && create.isPending ? <UncertainNotice /> : null}
-        {create.error ? <ErrorState error={create.error} onRetry={() => create.mutate()} /> : null}
+        {create.error ? <OrderError error={create.error} onRetry={() => create.mutate()} /> : null}
         <div className="flex flex-col gap-2">
           <Button size="lg" block pending={busy} onClick={() => create.mutate()}>
             {t(buttonOf(order))}
@@ -120,6 +124,7 @@ function useCreateDeposit({ preview, way, key }: ReviewedDeposit, keep: boolean)
   const navigate = useNavigate()
   const [uncertain, setUncertain] = useState(false)
   const create = useMutation({
+    mutationKey: ordering,
     mutationFn: () => {
       const body = {
         amount: preview.amount,

@@ -12,6 +12,7 @@ import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { formatMoney, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { currencyOfReaders } from '../../lib/usual-currency.ts'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -28,7 +29,7 @@ export function Calculator() {
   const { t } = useTranslation()
   const [operation, setOperation] = useState<ChargedOperation>('transfer')
   const [method, setMethod] = useState<ChargeMethod>()
-  const [currency, setCurrency] = useState<Currency>('EUR')
+  const [currency, setCurrency] = useState<Currency>(currencyOfReaders[useLanguage()])
   const [text, setText] = useState('1000')
   const methods = methodsOf[operation].filter(each => !families.includes(each))
   const chosen = methods.find(each => each === method) ?? methods[0]

@@ -7,6 +7,7 @@ import { customerLevels, type CustomerLevel } from '../../../contract/levels.ts'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import { formatDate, formatMoney } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { currencyOfReaders } from '../../lib/usual-currency.ts'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Loading, PageHeader, Skeleton } from '../../ui/layout.tsx'
@@ -36,7 +37,7 @@ export function LimitsPage() {
 function Published({ limits }: { limits: LimitRules }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const [currency, setCurrency] = useState<Currency>('EUR')
+  const [currency, setCurrency] = useState<Currency>(currencyOfReaders[language])
   const limited = chargedOperations.filter(operation =>
     limits.rules.some(rule => rule.operation === operation),
   )

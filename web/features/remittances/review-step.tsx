@@ -6,6 +6,7 @@ import { api } from '../../lib/api.ts'
 import { formatDate, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { hasCode } from './problems.ts'
+import { isUncertain } from '../../lib/order.ts'
 import { useCountdown } from '../../lib/use-countdown.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -14,7 +15,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
-import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import type { AmountDraft } from './amount-step.tsx'
 import { PriceFacts } from './price-facts.tsx'
 import type { Quote } from './queries.ts'
@@ -60,7 +61,9 @@ export function ReviewStep({ quote, draft, onChange, onNewPrice }: ReviewStepPro
         </p>
       )}
       {uncertain && send.isPending ? <UncertainNotice /> : null}
-      {send.error && !over ? <ErrorState error={send.error} /> : null}
+      {send.error && (!over || isUncertain(send.error)) ? (
+        <OrderError error={send.error} onRetry={() => send.mutate()} />
+      ) : null}
       {renew.error ? <ErrorState error={renew.error} onRetry={() => renew.mutate()} /> : null}
       <div className="flex flex-col gap-2">
         {over ? (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
@@ -27,9 +28,10 @@ export function SendAbroadPage() {
   const [draft, setDraft] = useState<AmountDraft>(emptyDraft)
   const [step, setStep] = useState<Step>({ name: 'recipient' })
   useTopOfPage(step.name)
+  const onBack = useStepBack(backFrom(step, setStep))
   return (
     <Narrow>
-      <PageHeader title={t('abroad.title')} {...backFrom(step, setStep)} />
+      <PageHeader title={t('abroad.title')} back="/app/send" onBack={onBack} />
       <Stepper
         current={places[step.name]}
         steps={[t('abroad.step.recipient'), t('abroad.step.amount'), t('abroad.step.review')]}
@@ -71,8 +73,8 @@ export function SendAbroadPage() {
   )
 }
 
-function backFrom(step: Step, go: (step: Step) => void): { back: '/app/send' } | { onBack: () => void } {
-  if (step.name === 'add' || step.name === 'amount') return { onBack: () => go({ name: 'recipient' }) }
-  if (step.name === 'review') return { onBack: () => go({ name: 'amount', recipient: step.quote.recipient }) }
-  return { back: '/app/send' }
+function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {
+  if (step.name === 'add' || step.name === 'amount') return () => go({ name: 'recipient' })
+  if (step.name === 'review') return () => go({ name: 'amount', recipient: step.quote.recipient })
+  return undefined
 }

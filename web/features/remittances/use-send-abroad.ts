@@ -5,6 +5,7 @@ import { api } from '../../lib/api.ts'
 import { newKey, order as askUntilAnswered } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import type { AmountDraft } from './amount-step.tsx'
 import { refreshMoney, type Quote, type TransferAbroad } from './queries.ts'
 
@@ -17,6 +18,7 @@ export function useSendAbroad(quote: Quote, draft: AmountDraft) {
   const [key] = useState(newKey)
   const [uncertain, setUncertain] = useState(false)
   const send = useMutation({
+    mutationKey: ordering,
     mutationFn: () =>
       askUntilAnswered(
         () => create(quote, draft, key),

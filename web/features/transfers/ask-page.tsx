@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
+import { pressed } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,21 +13,18 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { AmountFormSkeleton, blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
-import { personProblem } from './person-problem.ts'
-import { pressed, refreshMoney } from './queries-later.ts'
+import { usePersonProblem } from './person-problem.ts'
+import { refreshMoney } from './queries-later.ts'
 
 /** Asks, and shows what was asked for. */
 function useAsk(person: string, note: string) {
   const navigate = useNavigate()
   const orNothing = (text: string) => (text.trim() === '' ? null : text.trim())
   return useMutation({
-    mutationFn: (amount: WireMoney) =>
-      pressed(key =>
-        api('createPaymentRequest', {
-          body: { payer: orNothing(person), amount, note: orNothing(note) },
-          key,
-        }),
-      ),
+    mutationFn: (amount: WireMoney) => {
+      const body = { payer: orNothing(person), amount, note: orNothing(note) }
+      return pressed(['ask', body], key => api('createPaymentRequest', { body, key }))
+    },
     onSuccess: made => void navigate({ to: '/app/requests/$request', params: { request: made.id } }),
     onSettled: refreshMoney,
   })
@@ -50,7 +48,7 @@ function AskForm({ currency }: { currency: Currency }) {
   const [draft, setDraft] = useState(blankDraft(currency))
   const [insist, setInsist] = useState(false)
   const ask = useAsk(person, draft.note)
-  const ofPerson = personProblem(ask.error, 'payer')
+  const ofPerson = usePersonProblem()(ask.error, 'payer', person)
   const ofAmount = fieldProblem(ask.error, 'amount')
 
   function submit(event: SubmitEvent) {

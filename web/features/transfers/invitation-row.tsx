@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatDate } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { pressed } from '../../lib/order.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { RowContent, rowClass } from '../../ui/list.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
-import { pressed, refreshMoney, type Invitation } from './queries-later.ts'
+import { refreshMoney, type Invitation } from './queries-later.ts'
 
 /** One transfer to an address, with the one thing its reader can do about it. */
 export function InvitationRow({ invitation }: { invitation: Invitation }) {
@@ -18,7 +19,7 @@ export function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { role, counterparty, invited, amount, expires_at, actions, id, status, note } = invitation
   const act = useMutation({
     mutationFn: (action: 'accept' | 'cancel') =>
-      pressed(key =>
+      pressed([action, id], key =>
         api(action === 'accept' ? 'acceptInvitation' : 'cancelInvitation', {
           params: { invitation: id },
           key,

@@ -8,9 +8,10 @@ import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { formatDate } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { newKey } from '../../lib/order.ts'
+import { newKey, order, pressed } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -19,8 +20,9 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import { TransferAmount, type AmountDraft } from './amount-step.tsx'
-import { pressed, refreshMoney, type Invitation, type InvitationPreview } from './queries-later.ts'
+import { refreshMoney, type Invitation, type InvitationPreview } from './queries-later.ts'
 
 export type ReviewedInvitation = { preview: InvitationPreview; note: string; key: string }
 
@@ -115,17 +117,21 @@ export function InviteReview({ reviewed, address, onChange, onDone }: InviteRevi
   const { t } = useTranslation()
   const language = useLanguage()
   const { preview, note, key } = reviewed
+  const [uncertain, setUncertain] = useState(false)
   const send = useMutation({
-    mutationFn: () =>
-      api('createInvitation', {
-        body: {
-          recipient: address,
-          amount: preview.amount,
-          note: note === '' ? null : note,
-          expected_fee: preview.fee,
-        },
-        key,
-      }),
+    mutationKey: ordering,
+    mutationFn() {
+      const body = {
+        recipient: address,
+        amount: preview.amount,
+        note: note === '' ? null : note,
+        expected_fee: preview.fee,
+      }
+      return order(
+        () => api('createInvitation', { body, key }),
+        () => setUncertain(true),
+      )
+    },
     onSuccess: onDone,
     onSettled: refreshMoney,
   })
@@ -157,7 +163,8 @@ export function InviteReview({ reviewed, address, onChange, onDone }: InviteRevi
           {t(`transfers.stepUp.${preview.step_up}`)}
         </p>
       ) : null}
-      {send.error ? <ErrorState error={send.error} onRetry={() => send.mutate()} /> : null}
+      {uncertain && send.isPending ? <UncertainNotice /> : null}
+      {send.error ? <OrderError error={send.error} onRetry={() => send.mutate()} /> : null}
       <div className="flex flex-col gap-2">
         <Button size="lg" block pending={busy} onClick={() => send.mutate()}>
           {t('transfers.send')} <Amount money={preview.total} />
@@ -175,7 +182,8 @@ export function InviteOutcome({ sent }: { sent: Invitation }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const cancel = useMutation({
-    mutationFn: () => pressed(key => api('cancelInvitation', { params: { invitation: sent.id }, key })),
+    mutationFn: () =>
+      pressed(['cancel', sent.id], key => api('cancelInvitation', { params: { invitation: sent.id }, key })),
     onSettled: refreshMoney,
   })
   const shown = cancel.data ?? sent

@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next'
 import { exponentOf, formatAmount, type WireMoney } from '../../../contract/money.ts'
 import { api, type Answer } from '../../lib/api.ts'
 import { isZero, minorOf } from '../../lib/format.ts'
+import { pressed } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
-import { pressed, refreshMoney, type PaymentRequest } from './queries-later.ts'
+import { OrderError } from '../../ui/uncertain-notice.tsx'
+import { refreshMoney, type PaymentRequest } from './queries-later.ts'
 
 /** Paying what one is asked for, or saying no. Nobody pays a fee they have not seen. */
 export function PayRequest({ request }: { request: PaymentRequest }) {
@@ -20,7 +21,7 @@ export function PayRequest({ request }: { request: PaymentRequest }) {
   const params = { request: request.id }
   const { pay, fee, transfer } = usePay(request)
   const decline = useMutation({
-    mutationFn: () => pressed(key => api('declinePaymentRequest', { params, key })),
+    mutationFn: () => pressed(['decline', params], key => api('declinePaymentRequest', { params, key })),
     onSettled: refreshMoney,
   })
   const number = transfer?.number ?? request.transfer_number
@@ -32,7 +33,7 @@ export function PayRequest({ request }: { request: PaymentRequest }) {
     <div className="flex flex-col gap-4">
       {mayPay ? <Sums amount={request.amount} fee={fee} total={total} /> : null}
       {feeOf(pay.error) ? <Alert tone="warn" live title={t('later.feeAppears')} /> : null}
-      {failed ? <ErrorState error={failed} /> : null}
+      {failed ? <OrderError error={failed} onRetry={() => (pay.error ? pay : decline).mutate()} /> : null}
       {mayPay ? <p className="text-sm text-muted">{t('later.payOnlyKnown')}</p> : null}
       <div className="flex flex-col gap-2">
         {mayPay ? (
@@ -63,7 +64,7 @@ function usePay(request: PaymentRequest) {
   const [transfer, setTransfer] = useState<Answer<'payPaymentRequest'>>()
   const pay = useMutation({
     mutationFn: () =>
-      pressed(key =>
+      pressed(['pay', request.id, fee], key =>
         api('payPaymentRequest', { params: { request: request.id }, body: { expected_fee: fee }, key }),
       ),
     onSuccess: setTransfer,

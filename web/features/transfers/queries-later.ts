@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Answer } from '../../lib/api.ts'
-import { newKey, order } from '../../lib/order.ts'
 import { queryClient } from '../../lib/queries.ts'
 
 export type Invitation = Answer<'getInvitation'>
@@ -38,15 +37,6 @@ export const schedulesQuery = queryOptions({
   queryKey: ['waiting', 'schedules'],
   queryFn: () => api('listScheduledTransfers', { query: { limit: 50 } }),
 })
-
-/** One press, one key: asked again until there is an answer, and never done twice. */
-export function pressed<Result>(send: (key: string) => Promise<Result>): Promise<Result> {
-  const key = newKey()
-  return order(
-    () => send(key),
-    () => undefined,
-  )
-}
 
 /** After something was done: balances, histories and everything that waits. */
 export function refreshMoney(): void {

@@ -3,12 +3,13 @@ import { ArrowRight } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { ApiProblem, codeOf } from '../../lib/problem.ts'
+import { codeOf } from '../../lib/problem.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { canBeInvited, NotHereYet } from './not-here-yet.tsx'
+import { usePersonProblem } from './person-problem.ts'
 import type { ChosenRecipient } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
@@ -31,7 +32,7 @@ export function RecipientStep({ identifier, onIdentifier, onChosen, onInvite }: 
     }),
   })
   const found = lookUp.data?.identifier === identifier.trim() ? lookUp.data : undefined
-  const refusal = recipientRefusal(lookUp.error)
+  const refusal = usePersonProblem()(lookUp.error, 'recipient', identifier)
   const notHere = codeOf(lookUp.error) === 'recipient_not_found' && canBeInvited(identifier)
 
   function submit(event: SubmitEvent) {
@@ -79,12 +80,4 @@ export function RecipientStep({ identifier, onIdentifier, onChosen, onInvite }: 
       </form>
     </Card>
   )
-}
-
-/** What belongs beside the field; everything else (no network, too fast) stands by itself. */
-function recipientRefusal(error: unknown): string | undefined {
-  if (!(error instanceof ApiProblem)) return undefined
-  const { code, detail, errors } = error.problem
-  if (code === 'recipient_not_found' || code === 'recipient_invalid') return detail
-  return errors?.find(({ path }) => path === 'recipient')?.detail
 }

@@ -7,6 +7,7 @@ import type { WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api, type Answer } from '../../lib/api.ts'
 import { isZero } from '../../lib/format.ts'
+import { pressed } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
@@ -16,8 +17,9 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
+import { OrderError } from '../../ui/uncertain-notice.tsx'
 import { NoteField } from './note-field.tsx'
-import { pressed, refreshMoney, type RefundPreview } from './queries-later.ts'
+import { refreshMoney, type RefundPreview } from './queries-later.ts'
 
 const page = getRouteApi('/signed-in/app/refund/$transfer')
 
@@ -70,9 +72,8 @@ function useRefund({ transfer, note, fee, onFee, onDone }: RefundOrder) {
         return null
       }
       const text = note.trim() === '' ? null : note.trim()
-      return await pressed(key =>
-        api('createRefund', { body: { transfer, amount, note: text, expected_fee: fee }, key }),
-      )
+      const body = { transfer, amount, note: text, expected_fee: fee }
+      return await pressed(['refund', body], key => api('createRefund', { body, key }))
     },
     onSuccess: done => done && onDone(done),
     onSettled: refreshMoney,
@@ -143,7 +144,12 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
         {preview.original_fees_come_back ? null : <p className="text-sm text-muted">{t('later.feesStay')}</p>}
         {preview.obstacle ? <ObstacleNotice obstacle={preview.obstacle} /> : null}
         {refund.data === null ? <Alert tone="warn" live title={t('transfers.repriced')} /> : null}
-        {refund.error && !ofAmount ? <ErrorState error={refund.error} /> : null}
+        {refund.error && !ofAmount ? (
+          <OrderError
+            error={refund.error}
+            onRetry={() => refund.variables && refund.mutate(refund.variables)}
+          />
+        ) : null}
         <Button type="submit" size="lg" block pending={refund.isPending}>
           {t('later.refundNow')}
         </Button>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatDate, formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { pressed } from '../../lib/order.ts'
 import { codeOf } from '../../lib/problem.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +17,7 @@ import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../u
 import { Amount } from '../../ui/money.tsx'
 import { QrCode } from '../../ui/qr-code.tsx'
 import { PayRequest, RequestPaid } from './pay-request.tsx'
-import { pressed, refreshMoney, requestQuery, type PaymentRequest } from './queries-later.ts'
+import { refreshMoney, requestQuery, type PaymentRequest } from './queries-later.ts'
 import { RequestStatus } from './request-status.tsx'
 
 const page = getRouteApi('/signed-in/app/requests/$request')
@@ -98,7 +99,10 @@ function Request({ request }: { request: PaymentRequest }) {
 function Share({ request }: { request: PaymentRequest }) {
   const { t } = useTranslation()
   const cancel = useMutation({
-    mutationFn: () => pressed(key => api('cancelPaymentRequest', { params: { request: request.id }, key })),
+    mutationFn: () =>
+      pressed(['cancel', request.id], key =>
+        api('cancelPaymentRequest', { params: { request: request.id }, key }),
+      ),
     onSettled: refreshMoney,
   })
   if (request.transfer_number) return <RequestPaid number={request.transfer_number} side="requester" />

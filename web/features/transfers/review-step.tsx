@@ -4,11 +4,10 @@ import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
-import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import type { ReviewedTransfer, Transfer, TransferPreview } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 import { useSendOrder } from './use-send-order.ts'
@@ -60,7 +59,7 @@ export function ReviewStep({ order, onChange, onReviewAgain, onDone }: ReviewSte
         </p>
       ) : null}
       {uncertain && send.isPending ? <UncertainNotice /> : null}
-      {send.error ? <ErrorState error={send.error} onRetry={() => send.mutate()} /> : null}
+      {send.error ? <OrderError error={send.error} onRetry={() => send.mutate()} /> : null}
       <div className="flex flex-col gap-2">
         <Button size="lg" block pending={busy} onClick={() => send.mutate()}>
           {t('transfers.send')} <Amount money={preview.total} />

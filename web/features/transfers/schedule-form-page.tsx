@@ -6,18 +6,19 @@ import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { localDay, timeZone } from '../../lib/format.ts'
+import { pressed } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { meQuery } from '../../lib/queries.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
+import { OrderError } from '../../ui/uncertain-notice.tsx'
 import { AmountFormSkeleton, blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { NoteField } from './note-field.tsx'
-import { personProblem } from './person-problem.ts'
-import { pressed, refreshMoney } from './queries-later.ts'
+import { usePersonProblem } from './person-problem.ts'
+import { refreshMoney } from './queries-later.ts'
 
 const rhythms = ['once', 'weekly', 'monthly'] as const
 
@@ -36,21 +37,18 @@ function useSetUp({ person, rhythm, startsOn, until }: Wish, text: string) {
   const { data: me } = useQuery(meQuery)
   const note = text.trim() === '' ? null : text.trim()
   return useMutation({
-    mutationFn: (amount: WireMoney) =>
-      pressed(key =>
-        api('createScheduledTransfer', {
-          body: {
-            recipient: person.trim(),
-            amount,
-            note,
-            rhythm,
-            starts_on: startsOn,
-            until: rhythm === 'once' || until === '' ? null : until,
-            time_zone: me?.time_zone ?? timeZone(),
-          },
-          key,
-        }),
-      ),
+    mutationFn: (amount: WireMoney) => {
+      const body = {
+        recipient: person.trim(),
+        amount,
+        note,
+        rhythm,
+        starts_on: startsOn,
+        until: rhythm === 'once' || until === '' ? null : until,
+        time_zone: me?.time_zone ?? timeZone(),
+      }
+      return pressed(['schedule', body], key => api('createScheduledTransfer', { body, key }))
+    },
     onSuccess: () => void navigate({ to: '/app/scheduled' }),
     onSettled: refreshMoney,
   })
@@ -81,7 +79,7 @@ function ScheduleForm({ currency }: { currency: Currency }) {
   const { person, rhythm } = wish
   const setUp = useSetUp(wish, draft.note)
   const noPerson = insist && person.trim().length < 3 ? t('transfers.recipientEmpty') : undefined
-  const ofPerson = noPerson ?? personProblem(setUp.error, 'recipient')
+  const ofPerson = usePersonProblem()(setUp.error, 'recipient', person) ?? noPerson
 
   function change(part: Partial<Wish>) {
     setUp.reset()
@@ -120,7 +118,9 @@ function ScheduleForm({ currency }: { currency: Currency }) {
         <Days wish={wish} error={setUp.error} onChange={change} />
         <NoteField value={draft.note} onChange={note => changeAmount({ note })} />
         <p className="text-sm text-muted">{t('later.scheduleExplained')}</p>
-        {setUp.error && !ofPerson ? <ErrorState error={setUp.error} /> : null}
+        {setUp.error && !ofPerson ? (
+          <OrderError error={setUp.error} onRetry={() => setUp.variables && setUp.mutate(setUp.variables)} />
+        ) : null}
         <Button type="submit" size="lg" block pending={setUp.isPending}>
           {t('later.setUp')}
         </Button>

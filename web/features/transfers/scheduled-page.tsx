@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatDate, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { pressed } from '../../lib/order.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -16,7 +17,7 @@ import { Card, EmptyState, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
-import { pressed, refreshMoney, schedulesQuery, type ScheduledTransfer } from './queries-later.ts'
+import { refreshMoney, schedulesQuery, type ScheduledTransfer } from './queries-later.ts'
 
 /** Transfers that come later or again: what is next, what became of the last, and how to stop them. */
 export function ScheduledPage() {
@@ -132,7 +133,7 @@ function ScheduleActions({ schedule }: { schedule: ScheduledTransfer }) {
   const params = { schedule: schedule.id }
   const act = useMutation({
     mutationFn: (move: 'pause' | 'resume' | 'cancel') =>
-      pressed(key => {
+      pressed([move, params], key => {
         switch (move) {
           case 'pause':
             return api('pauseScheduledTransfer', { params, key })

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
+import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
@@ -46,6 +47,7 @@ export function SendPage() {
   const draft = typed ?? (currency && blankDraft(currency))
   const [step, setStep] = useState<Step>({ name: 'recipient' })
   useTopOfPage(step.name)
+  const onBack = useStepBack(backFrom(step, setStep))
 
   if (step.name === 'outcome')
     return <Outcome transfer={step.transfer} identifier={step.order.recipient.identifier} onAgain={again} />
@@ -65,7 +67,7 @@ export function SendPage() {
 
   return (
     <Narrow>
-      <PageHeader title={t('transfers.title')} onBack={backFrom(step, setStep)} />
+      <PageHeader title={t('transfers.title')} onBack={onBack} />
       <Stepper
         current={places[step.name]}
         steps={[t('transfers.step.recipient'), t('transfers.step.amount'), t('transfers.step.review')]}

@@ -8,6 +8,7 @@ import { splitByLargestRemainder } from '../../../contract/split.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { minorOf } from '../../lib/format.ts'
+import { pressed } from '../../lib/order.ts'
 import { ApiProblem, fieldProblem } from '../../lib/problem.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { Button } from '../../ui/button.tsx'
@@ -17,7 +18,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { AmountFormSkeleton, blankDraft, MoneyField } from './amount-step.tsx'
-import { pressed, refreshMoney } from './queries-later.ts'
+import { refreshMoney } from './queries-later.ts'
 
 const maxPeople = 20
 
@@ -29,18 +30,15 @@ type Split = { title: string; people: readonly Person[]; withMe: boolean }
 function useSplit({ title, people, withMe }: Split) {
   const navigate = useNavigate()
   return useMutation({
-    mutationFn: (total: WireMoney) =>
-      pressed(key =>
-        api('createBill', {
-          body: {
-            title: title.trim(),
-            total,
-            own_weight: withMe ? 1 : 0,
-            shares: people.map(({ text }) => ({ payer: text.trim(), weight: 1 })),
-          },
-          key,
-        }),
-      ),
+    mutationFn: (total: WireMoney) => {
+      const body = {
+        title: title.trim(),
+        total,
+        own_weight: withMe ? 1 : 0,
+        shares: people.map(({ text }) => ({ payer: text.trim(), weight: 1 })),
+      }
+      return pressed(['split', body], key => api('createBill', { body, key }))
+    },
     onSuccess: () => void navigate({ to: '/app/requests', hash: 'bills' }),
     onSettled: refreshMoney,
   })

@@ -4,6 +4,7 @@ import { api } from '../../lib/api.ts'
 import { newKey, order as askUntilAnswered } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import type { ReviewedTransfer, Transfer } from './queries.ts'
 
 type Followers = { onReviewAgain: (order: ReviewedTransfer) => void; onDone: (transfer: Transfer) => void }
@@ -16,6 +17,7 @@ export function useSendOrder(reviewed: ReviewedTransfer, { onReviewAgain, onDone
   const [uncertain, setUncertain] = useState(false)
   const [repriced, setRepriced] = useState(false)
   const send = useMutation({
+    mutationKey: ordering,
     mutationFn: () =>
       askUntilAnswered(
         () => createTransfer(reviewed),

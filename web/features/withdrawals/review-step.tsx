@@ -4,11 +4,10 @@ import { formatDate, formatList, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
-import { UncertainNotice } from '../../ui/uncertain-notice.tsx'
+import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import { AccountCard } from './account-card.tsx'
 import type { ReviewedWithdrawal, WithdrawalPreview } from './queries.ts'
 import { useWithdraw } from './use-withdraw.ts'
@@ -46,7 +45,7 @@ export function ReviewStep({ order, onChange, onReviewAgain }: ReviewStepProps) 
         </p>
       ) : null}
       {uncertain && withdraw.isPending ? <UncertainNotice /> : null}
-      {withdraw.error ? <ErrorState error={withdraw.error} onRetry={() => withdraw.mutate()} /> : null}
+      {withdraw.error ? <OrderError error={withdraw.error} onRetry={() => withdraw.mutate()} /> : null}
       <div className="flex flex-col gap-2">
         <Button size="lg" block pending={busy} onClick={() => withdraw.mutate()}>
           {t('withdrawals.confirm')} <Amount money={preview.total} />

@@ -5,6 +5,7 @@ import { api } from '../../lib/api.ts'
 import { newKey, order as askUntilAnswered } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
+import { ordering } from '../../lib/use-step-back.ts'
 import type { ReviewedWithdrawal, Withdrawal } from './queries.ts'
 
 /**
@@ -19,6 +20,7 @@ export function useWithdraw(
   const [uncertain, setUncertain] = useState(false)
   const [repriced, setRepriced] = useState(false)
   const withdraw = useMutation({
+    mutationKey: ordering,
     mutationFn: () =>
       askUntilAnswered(
         () => create(reviewed),

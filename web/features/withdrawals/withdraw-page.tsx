@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
@@ -27,9 +28,10 @@ export function WithdrawPage() {
   const [text, setText] = useState('')
   const [step, setStep] = useState<Step>({ name: 'account' })
   useTopOfPage(step.name)
+  const onBack = useStepBack(backFrom(step, setStep))
   return (
     <Narrow>
-      <PageHeader title={t('withdrawals.title')} back="/app" onBack={backFrom(step, setStep)} />
+      <PageHeader title={t('withdrawals.title')} back="/app" onBack={onBack} />
       <Stepper
         current={places[step.name]}
         steps={[t('withdrawals.step.account'), t('withdrawals.step.amount'), t('withdrawals.step.review')]}
