@@ -41,7 +41,8 @@ export async function api<Id extends OperationId>(id: Id, input: Input<Id>): Pro
     // The server validates its answers against this very contract in its tests.
     return (await confirmed(operations[id], input)) as Answer<Id>
   } catch (error) {
-    if (codeOf(error) === 'not_signed_in') window.dispatchEvent(new Event(signedOutEvent))
+    if (codeOf(error) === 'not_signed_in')
+      window.dispatchEvent(new CustomEvent(signedOutEvent, { detail: operations[id].method }))
     throw error
   }
 }
@@ -132,7 +133,7 @@ function refusal(response: Response, answer: unknown): Error {
   return new ApiProblem(answer, retryAfter > 0 ? retryAfter : undefined)
 }
 
-/** Fired on `window` when the server no longer knows this browser's session. */
+/** Fired on `window` when the server no longer knows this browser's session; its detail is the method it refused. */
 export const signedOutEvent = 'okpay:signed-out'
 
 function fill(path: string, params: object | undefined): string {

@@ -65,21 +65,25 @@ function PageSpoken() {
 
 /** To the sign-in page, and back here afterwards; nothing about the customer stays behind. */
 function useSignedOut(): void {
+  const { t } = useTranslation()
   const router = useRouter()
   useEffect(() => {
-    const leave = () => {
+    const leave = (event: Event) => {
       stopLive()
       noteSignedIn(false)
       currentStepUp()?.settle('canceled')
       const { href, pathname } = router.state.location
       if (!pathname.startsWith('/app')) return
+      // Whoever pressed a button and finds a sign-in page would not know whether it was done.
+      if (event instanceof CustomEvent && event.detail !== 'GET')
+        showToast({ text: t('sessionOver'), lasting: true })
       forgetLastKnown()
       queryClient.removeQueries({ predicate: query => query.queryKey[0] !== 'meta' })
       void router.navigate({ to: '/sign-in', search: { next: href } })
     }
     window.addEventListener(signedOutEvent, leave)
     return () => window.removeEventListener(signedOutEvent, leave)
-  }, [router])
+  }, [router, t])
 }
 
 let serviceWorkerStarted = false
