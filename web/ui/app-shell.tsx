@@ -3,6 +3,7 @@ import { History, Plus, Send, ShieldCheck, UserRound, Wallet, type LucideIcon } 
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLiveState } from '../lib/live.ts'
+import { useOnline } from '../lib/use-online.ts'
 import { cn } from './cn.ts'
 import { Logo } from './logo.tsx'
 import { OfflineNotice, SkipLink, TestEditionBanner } from './page-frame.tsx'
@@ -132,7 +133,9 @@ function TabLink({ to, label, icon: Icon }: Place) {
 /** Whether what is on the screen is of this second: a dot and a word. */
 function LiveMark() {
   const { t } = useTranslation()
-  const state = useLiveState()
+  const known = useLiveState()
+  // A connection notices only after a while that its network is gone; the device says it at once.
+  const state = useOnline() || known !== 'live' ? known : 'away'
   if (state === 'off' || state === 'connecting') return null
   return (
     <span

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FlaskConical, WifiOff } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { metaQuery } from '../lib/queries.ts'
+import { useOnline } from '../lib/use-online.ts'
 import { SimulatorLinks } from './simulator-links.tsx'
 
 /** On every page of the test edition: nobody may take this for a place where real money is. */
@@ -47,7 +47,7 @@ export function SkipLink() {
 /** Says at once that the device has no network, before anything fails for that reason. */
 export function OfflineNotice() {
   const { t } = useTranslation()
-  const online = useSyncExternalStore(onConnection, () => navigator.onLine)
+  const online = useOnline()
   return (
     <div role="status" className="no-print">
       {online ? null : (
@@ -58,13 +58,4 @@ export function OfflineNotice() {
       )}
     </div>
   )
-}
-
-function onConnection(watcher: () => void): () => void {
-  window.addEventListener('online', watcher)
-  window.addEventListener('offline', watcher)
-  return () => {
-    window.removeEventListener('online', watcher)
-    window.removeEventListener('offline', watcher)
-  }
 }
