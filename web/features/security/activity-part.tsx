@@ -51,13 +51,24 @@ function Shown({ data, more }: { data: Activity[]; more: boolean }) {
   return (
     <>
       <List label={t('security.activity.title')}>
-        {data.map((activity, index) => (
+        {newestOfEach(data).map((activity, index) => (
           <Row key={`${activity.subject} ${activity.at} ${index}`} activity={activity} />
         ))}
       </List>
       {more ? <p className="pt-2 text-sm text-muted">{t('security.activity.more')}</p> : null}
     </>
   )
+}
+
+/** A transaction is one line, however many steps it took since; the list begins with what is newest. */
+function newestOfEach(data: Activity[]): Activity[] {
+  const seen = new Set<string>()
+  return data.filter(({ number }) => {
+    if (number === null) return true
+    const isNewest = !seen.has(number)
+    seen.add(number)
+    return isNewest
+  })
 }
 
 function Row({ activity }: { activity: Activity }) {

@@ -46,8 +46,25 @@ const named: Readonly<Record<string, EventText>> = {
   'recovery.request_refused': 'recovery_request_refused',
 }
 
-/** What an event is called in a list; the ones a customer has no name for are "account event". */
+/** Events of money and of what it is paid with are named after what they happened to, whichever step it was. */
+const families: Readonly<Record<string, EventText>> = {
+  deposit: 'deposit',
+  transfer: 'transfer',
+  conversion: 'conversion',
+  withdrawal: 'withdrawal',
+  transfer_abroad: 'transfer_abroad',
+  refund: 'refund',
+  scheduled_transfer: 'scheduled_transfer',
+  payment_request: 'payment_request',
+  payment_method: 'payment_method',
+}
+
+/** Which text names an event, e.g. `withdrawal.paid`; the ones a customer has no name for are "account event". */
+export function eventText(type: string): EventText {
+  return named[type] ?? families[type.split('.')[0] ?? ''] ?? 'other'
+}
+
 export function useEventName(): (type: string) => string {
   const { t } = useTranslation()
-  return type => t(`security.events.${named[type] ?? 'other'}`)
+  return type => t(`security.events.${eventText(type)}`)
 }
