@@ -44,8 +44,17 @@ export function Button({
       event.stopPropagation()
       return
     }
-    if (startsSomething) pressedAt.current = event.timeStamp
+    if (startsSomething) notTwice(event)
     onClick?.(event)
+  }
+
+  /** Who presses something else in between means it when they press this again. */
+  function notTwice({ timeStamp, currentTarget }: MouseEvent) {
+    pressedAt.current = timeStamp
+    const look = (next: Event) => {
+      if (!next.composedPath().includes(currentTarget)) pressedAt.current = Number.NEGATIVE_INFINITY
+    }
+    window.addEventListener('pointerdown', look, { capture: true, once: true })
   }
 
   return (
@@ -69,5 +78,5 @@ export function Button({
   )
 }
 
-/** Two taps closer together than this are one intention. */
+/** Two taps on the same button closer together than this are one intention. */
 const doublePressMs = 400
