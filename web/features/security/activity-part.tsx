@@ -60,11 +60,14 @@ function Shown({ data, more }: { data: Activity[]; more: boolean }) {
   )
 }
 
-/** A transaction is one line, however many steps it took since; the list begins with what is newest. */
+/**
+ * A transaction is one line, however many steps it took since; the list begins with what is newest. Money set aside for
+ * one is a step of it, and no event of its own to whoever reads this.
+ */
 function newestOfEach(data: Activity[]): Activity[] {
   const seen = new Set<string>()
-  return data.filter(({ number }) => {
-    if (number === null) return true
+  return data.filter(({ type, number }) => {
+    if (number === null) return !type.startsWith('hold.')
     const isNewest = !seen.has(number)
     seen.add(number)
     return isNewest

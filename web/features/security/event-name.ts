@@ -44,6 +44,8 @@ const named: Readonly<Record<string, EventText>> = {
   'recovery.request_submitted': 'recovery_request_submitted',
   'recovery.request_completed': 'recovery_request_completed',
   'recovery.request_refused': 'recovery_request_refused',
+  'export.ready': 'export_ready',
+  'rate_alert.reached': 'rate_alert_reached',
 }
 
 /** Events of money and of what it is paid with are named after what they happened to, whichever step it was. */
