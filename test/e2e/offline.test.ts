@@ -112,7 +112,7 @@ test('an answer that is lost on the way: asked again under the same order, and t
   await composeTransfer(phone, texts, order)
   await press(phone, page.getByRole('button', { name: new RegExp(`^${t('transfers.send')}`) }))
   await confirmByMail(phone, texts, { email: me.email, title: t('stepUp.title.transfer') })
-  await page.getByText(t('ui.uncertain.title')).waitFor()
+  await page.getByText(t('unanswered.asking')).waitFor()
   await phone.screenshot('send-uncertain')
   await heading(page, t('transfers.sentTitle')).waitFor()
   expect(asked).toBe(2)

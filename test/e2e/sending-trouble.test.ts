@@ -100,7 +100,7 @@ test('without a network it is not called live; with it again, the order goes thr
   await me.context.setOffline(true)
   await page.getByText(t('ui.reconnecting'), { exact: true }).filter({ visible: true }).waitFor()
   await press(me, sendButton(me, texts))
-  await page.getByText(t('ui.uncertain.title')).waitFor()
+  await page.getByText(t('unanswered.asking')).waitFor()
   await me.context.setOffline(false)
   await confirmByMail(me, texts, { email: person.email, title: t('stepUp.title.transfer') })
   await heading(page, t('transfers.sentTitle')).waitFor()

@@ -12,8 +12,8 @@ import { ErrorState } from './error-state.tsx'
 export function UncertainNotice() {
   const { t } = useTranslation()
   return (
-    <Alert tone="warn" live title={t('ui.uncertain.title')}>
-      {t('ui.uncertain.text')}
+    <Alert tone="warn" live title={t('unanswered.asking')}>
+      {t('unanswered.askingText')}
     </Alert>
   )
 }
