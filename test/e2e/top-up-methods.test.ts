@@ -69,7 +69,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, curren
     await me.page.getByRole('status').waitFor()
     await me.visit('/app')
     await press(me, me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link'))
-    await press(me, me.page.getByRole('link', { name: t('transactions.continue'), exact: true }))
+    await press(me, me.page.getByRole('link', { name: t('diagnosis.action.continue'), exact: true }))
     await situation(me, t('funding.situation.succeeded.title'))
   })
 

@@ -53,7 +53,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await me.visit('/app')
     await press(me, me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link'))
     const asked = me.page.waitForResponse(/\/v1\/deposits\/dep_\w+\/check$/)
-    await press(me, me.page.getByRole('link', { name: t('transactions.continue'), exact: true }))
+    await press(me, me.page.getByRole('link', { name: t('diagnosis.action.continue'), exact: true }))
     await asked
     await situation(me, t('funding.situation.succeeded.title'))
   })

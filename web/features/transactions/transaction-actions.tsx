@@ -8,13 +8,15 @@ import { metaQuery } from '../../lib/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { beginsAt } from './places.ts'
-import type { TransactionDetail } from './queries.ts'
+import { beginsAt, followAt } from './places.ts'
+import { diagnosisQuery, type Diagnosis, type TransactionDetail } from './queries.ts'
 
 /** What can be done now, as the server says; help comes with the number already filled in. */
 export function TransactionActions({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
-  const { kind, id, actions } = transaction
+  const { kind, id } = transaction
+  const { data: diagnosis } = useQuery(diagnosisQuery(transaction))
+  const actions = withoutOffered(transaction, diagnosis)
   return (
     <div className="no-print flex flex-col gap-2">
       {actions.includes('continue') ? (
@@ -26,7 +28,7 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
           {t('transactions.continue')}
         </Link>
       ) : null}
-      {kind === 'deposit' && !actions.includes('continue') && actions.includes('cancel') ? (
+      {kind === 'deposit' && !transaction.actions.includes('continue') && actions.includes('cancel') ? (
         <Link
           to="/app/add-money/$deposit"
           params={{ deposit: id }}
@@ -69,6 +71,20 @@ export function TransactionActions({ transaction }: { transaction: TransactionDe
       {actions.includes('contact_support') ? <AskForHelp number={transaction.number} /> : null}
     </div>
   )
+}
+
+type Offer = TransactionDetail['actions'][number]
+
+/** What of the actions the diagnosis above offers already, in words that fit the case: the same button once. */
+function withoutOffered(transaction: TransactionDetail, diagnosis: Diagnosis | undefined): readonly Offer[] {
+  const { actions } = transaction
+  if (!diagnosis || diagnosis.severity === 'fine') return actions
+  const isFollowed = followAt(transaction) !== undefined
+  const offered = diagnosis.actions
+    .map(({ type }) => (type === 'try_again' ? 'repeat' : type))
+    // Above, these lead to the page of the thing itself; where there is none, the button is here.
+    .filter(type => isFollowed || !['continue', 'cancel', 'refund'].includes(type))
+  return actions.filter(action => !offered.some(type => type === action))
 }
 
 function Receipt({ number }: { number: string }) {
