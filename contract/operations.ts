@@ -59,6 +59,7 @@ export const operations = {
   startRecovery: recovery.startRecovery,
   resendRecoveryCode: recovery.resendRecoveryCode,
   proveRecovery: recovery.proveRecovery,
+  lookUpRecovery: recovery.lookUpRecovery,
   completeRecovery: recovery.completeRecovery,
   openRecoveryRequest: recovery.openRecoveryRequest,
   followRecoveryRequest: recovery.followRecoveryRequest,

@@ -70,6 +70,7 @@ export const bodyExamples: Record<string, unknown> = {
   updateMe: { locale: 'en' },
   startRecovery: { contact: 'alice@example.com' },
   proveRecovery: { code: '204817' },
+  lookUpRecovery: { token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw' },
   completeRecovery: {
     token: 'mU8c2Qm0rF1vJ9wq3Zk5xT7yB6nD4hLsPaEoGiKuVtw',
     password: 'granite willow harbor 38',

@@ -21,6 +21,15 @@ const recoveryParams = z.strictObject({ recovery: idSchema('recovery') })
 /** A token as it is handed out: 32 random bytes in base64url. */
 export const secretTokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
 
+/** What is known once somebody has proved that messages to the account reach them. */
+const provedSchema = z.strictObject({
+  expires_at: timestampSchema,
+  email: z.string().meta({ description: 'The address of the account, masked: whose it is.' }),
+  second_factor: z.boolean().meta({
+    description: 'Whether signing in will ask for an authenticator app or a passkey, which stay as they are.',
+  }),
+})
+
 export const startRecovery = operation({
   id: 'startRecovery',
   method: 'POST',
@@ -67,18 +76,24 @@ export const proveRecovery = operation({
   idempotency: 'none',
   params: recoveryParams,
   body: z.strictObject({ code: sixDigitsSchema }),
-  success: {
-    status: 200,
-    body: z.strictObject({
-      token: secretTokenSchema,
-      expires_at: timestampSchema,
-      second_factor: z.boolean().meta({
-        description:
-          'Whether signing in will ask for an authenticator app or a passkey, which stay as they are.',
-      }),
-    }),
-  },
+  success: { status: 200, body: provedSchema.extend({ token: secretTokenSchema }) },
   errors: ['code_invalid', 'challenge_expired'],
+})
+
+/** A POST, because the token belongs neither into an address nor into a log. */
+export const lookUpRecovery = operation({
+  id: 'lookUpRecovery',
+  method: 'POST',
+  path: '/v1/recoveries/{recovery}/look_up',
+  summary: 'Whose recovery the link of a mail continues; uses nothing up',
+  access: 'public',
+  rateLimit: 'code',
+  audit: 'none',
+  idempotency: 'none',
+  params: recoveryParams,
+  body: z.strictObject({ token: secretTokenSchema }),
+  success: { status: 200, body: provedSchema },
+  errors: ['challenge_expired'],
 })
 
 export const completeRecovery = operation({

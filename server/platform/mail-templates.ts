@@ -28,6 +28,8 @@ export type MailParams = {
   phone_replaced: { new_contact: string; time: string; until: string; link: string }
   /** To an address somebody else tried to register while its change can be undone; `link` undoes it until `until`. */
   address_kept: { until: string; link: string }
+  /** Where the codes of a day are used up: `link` goes on without one until `until`. */
+  recovery_link: { until: string; link: string }
   account_closed: { reference: string; time: string; years: number; link: string }
   welcome: { name: string; link: string }
   deposit_succeeded: { amount: WireMoney; credit: WireMoney; number: string; time: string; link: string }
@@ -103,6 +105,7 @@ export function contentOf(mail: Mail, reader: Reader): MailContent {
     case 'email_replaced':
     case 'phone_replaced':
     case 'address_kept':
+    case 'recovery_link':
     case 'account_closed':
     case 'already_registered':
     case 'welcome':
@@ -159,6 +162,7 @@ function accountContent(mail: AccountMail, reader: Reader): MailContent {
         link,
       }
     }
+    case 'recovery_link':
     case 'address_kept': {
       const { until, link } = mail.params
       return { facts: { until: timeText(new Date(until), reader) }, code: undefined, rows: [], link }

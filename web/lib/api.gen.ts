@@ -29,6 +29,7 @@ export const operations = {
   startRecovery: { method: 'POST', path: '/v1/recoveries', idempotency: false },
   resendRecoveryCode: { method: 'POST', path: '/v1/recoveries/{recovery}/resend', idempotency: false },
   proveRecovery: { method: 'POST', path: '/v1/recoveries/{recovery}/prove', idempotency: false },
+  lookUpRecovery: { method: 'POST', path: '/v1/recoveries/{recovery}/look_up', idempotency: false },
   completeRecovery: { method: 'POST', path: '/v1/recoveries/{recovery}/complete', idempotency: false },
   openRecoveryRequest: { method: 'POST', path: '/v1/recoveries/{recovery}/request', idempotency: false },
   followRecoveryRequest: { method: 'POST', path: '/v1/recovery_requests/{recovery_request}/follow', idempotency: false },

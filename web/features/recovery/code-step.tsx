@@ -6,6 +6,7 @@ import { Trans, useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { codeOf } from '../../lib/problem.ts'
 import { resendAllowedAt } from '../../lib/resend-wait.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { AuthFrame, textLinkClass } from '../../ui/auth-frame.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -122,6 +123,7 @@ function Resend({ id, onSent, onOver }: { id: string; onSent: () => void; onOver
         sentText={t('recovery.resent')}
       />
       {again.error && !isOver(again.error) ? <ErrorState error={again.error} /> : null}
+      {codeOf(again.error) === 'rate_limited' ? <Alert tone="info">{t('recovery.tooMany')}</Alert> : null}
     </>
   )
 }

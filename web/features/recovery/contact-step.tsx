@@ -4,7 +4,8 @@ import { KeyRound, Mail, Smartphone } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
-import { fieldProblem } from '../../lib/problem.ts'
+import { codeOf, fieldProblem } from '../../lib/problem.ts'
+import { Alert } from '../../ui/alert.tsx'
 import { AuthFrame, textLinkClass } from '../../ui/auth-frame.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
@@ -76,6 +77,7 @@ export function ContactStep({ contact }: { contact: string }) {
         />
         <ContactField way={way} typed={typed[way]} onType={change} problem={problem} />
         {start.error && problem === undefined ? <ErrorState error={start.error} /> : null}
+        {codeOf(start.error) === 'rate_limited' ? <Alert tone="info">{t('recovery.tooMany')}</Alert> : null}
         <Button type="submit" size="lg" block pending={start.isPending}>
           {t('recovery.send')}
         </Button>

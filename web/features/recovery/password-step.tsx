@@ -14,6 +14,7 @@ import { buttonClass } from '../../ui/button-class.ts'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { NewPasswordField, useNewPasswordRules } from '../../ui/new-password-field.tsx'
+import { AccountLine } from './account-line.tsx'
 import { RecoverySteps } from './contact-step.tsx'
 import { isOver, type Proved } from './recovery.ts'
 
@@ -54,6 +55,7 @@ export function PasswordStep({ id, contact, proved, onLost, onOver }: PasswordSt
       below={proved.second_factor ? <LostToo onLost={onLost} /> : undefined}
     >
       <RecoverySteps current={2} />
+      <AccountLine email={proved.email} />
       <form
         noValidate
         onSubmit={event => void form.handleSubmit(typed => complete.mutate(typed.password))(event)}

@@ -1,7 +1,7 @@
 import type { Answer } from '../../lib/api.ts'
 import { codeOf } from '../../lib/problem.ts'
 
-export type Proved = Answer<'proveRecovery'>
+export type Proved = Answer<'lookUpRecovery'> & { token: string }
 
 /** Whether the recovery itself has ended: too late, too many tries, used elsewhere. */
 export function isOver(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type ContextOf, type Route } from '../../../platform/http/route.ts'
 import { findCustomer } from '../queries.ts'
 import { tellEvent } from '../recovery/events.ts'
-import { endSessions } from '../recovery/queries.ts'
+import { endOtherRecoveries, endSessions } from '../recovery/queries.ts'
 import { refuseWeakPassword } from '../refuse-weak-password.ts'
 import { consumeStepUp, requireStepUp } from '../step-up/require-step-up.ts'
 import type { CustomerRow } from '../tables.ts'
@@ -35,6 +35,7 @@ export function changePasswordRoute(parts: PersonalParts): Route {
       const replaced = await queries.replacePassword(tx, { customerId, oldHash: stored.hash, hash, now })
       // Somebody else changed it while this one was being hashed: what was judged is not true any more.
       if (!replaced) throw new DomainError('transition_not_allowed')
+      await endOtherRecoveries(tx, { customerId, now })
       await endSessions(tx, { customerId, except: sessionId, at: now, reason: 'password_changed' })
       await tellEvent(tx, 'password.changed', { customerId, now })
     })

@@ -1,17 +1,14 @@
 import * as contract from '../../../../contract/api/recovery.ts'
 import type { Tx } from '../../../platform/db.ts'
-import { assertInvariant, DomainError } from '../../../platform/errors.ts'
+import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { addJob } from '../../../platform/jobs.ts'
-import { findCustomer } from '../queries.ts'
 import { refuseWeakPassword } from '../refuse-weak-password.ts'
 import { hashToken } from '../../../platform/token.ts'
 import type { CustomerRow } from '../tables.ts'
-import { maskEmail } from '../staff-view/mask.ts'
 import { tellEvent } from './events.ts'
-import { hasTwoSteps } from '../factors/methods-of.ts'
-import { findFactorFacts } from '../factors/queries.ts'
 import type { RecoveryParts } from './parts.ts'
+import { provedCustomer, wireAccount } from './proved-account.ts'
 import * as queries from './queries.ts'
 import { holdMs } from './times.ts'
 
@@ -23,7 +20,8 @@ export function completeRecoveryRoute(parts: RecoveryParts): Route {
   return route(contract.completeRecovery, async ({ params, body, context }) => {
     const { now } = context
     const proof = { id: params.recovery, tokenHash: hashToken(body.token), now }
-    const customer = await provedCustomer(parts, proof)
+    // Looked at before the password is hashed, so that strangers cannot make us work.
+    const { customer } = await provedCustomer(parts.db.read, proof)
     context.audit({ actor: customer.id, subject: customer.id })
     await refuseWeakPassword(parts, { ...customer, password: body.password })
     const hash = await parts.passwords.hash(body.password)
@@ -33,24 +31,8 @@ export function completeRecoveryRoute(parts: RecoveryParts): Route {
       if (!consumed) throw new DomainError('challenge_expired')
       await replacePassword(tx, parts, { customer, hash, now, heldUntil })
     })
-    return {
-      email: maskEmail(customer.email),
-      held_until: heldUntil.toISOString(),
-      second_factor: hasTwoSteps(await findFactorFacts(parts.db.read, customer.id)),
-    }
+    return { ...(await wireAccount(parts.db.read, customer)), held_until: heldUntil.toISOString() }
   })
-}
-
-/** Whose recovery this is; looked at before the password is hashed, so that strangers cannot make us work. */
-async function provedCustomer(
-  parts: RecoveryParts,
-  proof: { id: string; tokenHash: Buffer; now: Date },
-): Promise<CustomerRow> {
-  const recovery = await queries.findProved(parts.db.read, proof)
-  if (!recovery?.customer_id) throw new DomainError('challenge_expired')
-  const customer = await findCustomer(parts.db.read, recovery.customer_id)
-  assertInvariant(customer !== undefined, 'customers are never deleted')
-  return customer
 }
 
 async function replacePassword(
@@ -69,6 +51,7 @@ async function replacePassword(
     now,
   })
   await queries.setPassword(tx, { customerId, hash, now })
+  await queries.endOtherRecoveries(tx, { customerId, now })
   await queries.endSessions(tx, { customerId, except: null, at: now, reason: 'recovered' })
   await queries.forgetRememberedDevices(tx, customerId)
   await queries.clearSignInCounters(tx, customerId)

@@ -2,6 +2,7 @@ import type { Job } from '../../../platform/jobs.ts'
 import type { Codes } from '../codes/codes.ts'
 import type { Parts } from '../parts.ts'
 import type { BeginRecovery } from './begin-recovery.ts'
+import type { OfferLink } from './offer-link.ts'
 
 /** What recoveries need of the slice. */
 export type RecoveryParts = Pick<
@@ -10,5 +11,6 @@ export type RecoveryParts = Pick<
 > & {
   codes: Codes
   beginRecovery: Job<BeginRecovery>
+  offerLink: Job<OfferLink>
   tellOldAddresses: Job<{ customer: string; at: string }>
 }

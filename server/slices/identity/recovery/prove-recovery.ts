@@ -4,9 +4,8 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import type { CodeVerdict } from '../codes/codes.ts'
 import { newToken } from '../../../platform/token.ts'
-import { hasTwoSteps } from '../factors/methods-of.ts'
-import { findFactorFacts } from '../factors/queries.ts'
 import type { RecoveryParts } from './parts.ts'
+import { customerOf, wireAccount } from './proved-account.ts'
 import * as queries from './queries.ts'
 import { tokenLifetimeMs } from './times.ts'
 
@@ -29,10 +28,11 @@ export function proveRecoveryRoute(parts: RecoveryParts): Route {
     if (outcome.verdict === 'wrong') throw new DomainError('code_invalid')
     if (outcome.verdict !== 'right') throw await refusal(parts, id)
     context.audit({ actor: outcome.customerId, subject: outcome.customerId })
+    const customer = await customerOf(parts.db.read, outcome.customerId)
     return {
       token,
       expires_at: expiresAt.toISOString(),
-      second_factor: hasTwoSteps(await findFactorFacts(parts.db.read, outcome.customerId)),
+      ...(await wireAccount(parts.db.read, customer)),
     }
   })
 }

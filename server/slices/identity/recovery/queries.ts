@@ -69,15 +69,43 @@ export async function markProved(
   return marked?.customer_id ?? undefined
 }
 
+/**
+ * Puts the token of a link into force, unless another link to this customer is good still: of any number asked for at
+ * once, one is sent. `allowance` is what tells links from codes. Done again for the same recovery, the token before is
+ * void.
+ */
+export async function armLink(
+  tx: Tx,
+  link: {
+    id: string
+    customerId: string
+    allowance: string
+    tokenHash: Buffer
+    now: Date
+    expiresAt: Date
+  },
+): Promise<boolean> {
+  const { id, customerId, allowance, tokenHash, now, expiresAt } = link
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`recovery link ${customerId}`}, 0))`.execute(tx)
+  const { rows } = await sql`
+    UPDATE recovery SET proved_at = ${now}, token_hash = ${tokenHash}, expires_at = ${expiresAt}
+    WHERE id = ${id} AND completed_at IS NULL AND expires_at > ${now} AND NOT EXISTS (
+      SELECT FROM recovery other
+      WHERE other.customer_id = ${customerId} AND other.allowance = ${allowance} AND other.id <> ${id}
+        AND other.token_hash IS NOT NULL AND other.completed_at IS NULL AND other.expires_at > ${now})
+    RETURNING id`.execute(tx)
+  return rows.length > 0
+}
+
 /** Whose recovery this token continues, without using it up. */
 export async function findProved(
   db: ReadDb,
   proof: { id: string; tokenHash: Buffer; now: Date },
-): Promise<{ customer_id: string | null } | undefined> {
+): Promise<Pick<RecoveryRow, 'customer_id' | 'expires_at'> | undefined> {
   return await db
     .withTables<RecoveryTables>()
     .selectFrom('recovery')
-    .select('customer_id')
+    .select(['customer_id', 'expires_at'])
     .where('id', '=', proof.id)
     .where('token_hash', '=', proof.tokenHash)
     .where('completed_at', 'is', null)
@@ -181,4 +209,19 @@ export async function endRecoveries(
   await sql`
     UPDATE recovery SET expires_at = ${now}
     WHERE customer_id = ${customerId} AND completed_at IS NULL AND expires_at > ${now}`.execute(tx)
+}
+
+/**
+ * A new password was chosen: what waits in a mailbox to choose another is over. One that is being used in this moment
+ * is left alone, so that two of them do not wait for one another.
+ */
+export async function endOtherRecoveries(
+  tx: Tx,
+  { customerId, now }: { customerId: string; now: Date },
+): Promise<void> {
+  await sql`
+    UPDATE recovery SET expires_at = ${now} WHERE id IN (
+      SELECT id FROM recovery
+      WHERE customer_id = ${customerId} AND completed_at IS NULL AND expires_at > ${now}
+      FOR UPDATE SKIP LOCKED)`.execute(tx)
 }

@@ -5,6 +5,8 @@ import type { Mailer } from '../../../platform/mail.ts'
 import { createBeginRecovery } from './begin-recovery.ts'
 import { completeRecoveryRoute } from './complete-recovery.ts'
 import { followRecoveryRequestRoute } from './follow-recovery-request.ts'
+import { lookUpRecoveryRoute } from './look-up-recovery.ts'
+import { createOfferLink } from './offer-link.ts'
 import { openRecoveryRequestRoute } from './open-recovery-request.ts'
 import type { RecoveryParts } from './parts.ts'
 import { proveRecoveryRoute } from './prove-recovery.ts'
@@ -15,7 +17,7 @@ import { createRecoverySweep } from './sweep.ts'
 import { createTellOldAddresses } from './tell-old-addresses.ts'
 import { withdrawRecoveryRequestRoute } from './withdraw-recovery-request.ts'
 
-export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery' | 'tellOldAddresses'> & {
+export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery' | 'offerLink' | 'tellOldAddresses'> & {
   clock: Clock
   mailer: Pick<Mailer, 'sendMail'>
   publicUrl: string
@@ -24,14 +26,16 @@ export type RecoveryOptions = Omit<RecoveryParts, 'beginRecovery' | 'tellOldAddr
 /** A way back in for who forgot the password. See "Recovery" in the README of this slice. */
 export function createRecovery(options: RecoveryOptions): { routes: Route[]; jobs: Job[]; crons: Cron[] } {
   const beginRecovery = createBeginRecovery(options)
+  const offerLink = createOfferLink(options)
   const sweep = createRecoverySweep(options)
   const tellOldAddresses = createTellOldAddresses(options)
-  const parts: RecoveryParts = { ...options, beginRecovery, tellOldAddresses }
+  const parts: RecoveryParts = { ...options, beginRecovery, offerLink, tellOldAddresses }
   return {
     routes: [
       startRecoveryRoute(parts),
       resendRecoveryCodeRoute(parts),
       proveRecoveryRoute(parts),
+      lookUpRecoveryRoute(parts),
       completeRecoveryRoute(parts),
       openRecoveryRequestRoute(parts),
       followRecoveryRequestRoute(parts),
@@ -39,7 +43,7 @@ export function createRecovery(options: RecoveryOptions): { routes: Route[]; job
       listRecoveryRequestsRoute(parts),
       recordIdentityCheckRoute(parts),
     ],
-    jobs: [beginRecovery, tellOldAddresses, sweep.job],
+    jobs: [beginRecovery, offerLink, tellOldAddresses, sweep.job],
     crons: [sweep],
   }
 }

@@ -1,8 +1,10 @@
 import * as contract from '../../../../contract/api/recovery.ts'
+import type { Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { addJob } from '../../../platform/jobs.ts'
 import { secondsUntil } from '../throttle.ts'
+import { orOfferLink } from './offer-link.ts'
 import type { RecoveryParts } from './parts.ts'
 import * as queries from './queries.ts'
 import type { RecoveryRow } from './tables.ts'
@@ -14,13 +16,16 @@ export function resendRecoveryCodeRoute(parts: RecoveryParts): Route {
     const id = params.recovery
     const { now } = context
     const { expiresAt, resendAt } = codeTimes(now)
-    const asked = await parts.db.transaction(async tx => {
+    const known = await queries.findRecovery(parts.db.read, id)
+    if (!known) throw new DomainError('not_found')
+    const resend = async (tx: Tx) => {
       const again = await queries.askAgain(tx, { id, now, resendAt, maxCodes })
       if (!again) return false
       await parts.throttle.countCode(tx, { channel: again.channel, recipient: again.allowance, now })
       await addJob(tx, parts.beginRecovery, { recovery: id, asked: again.asked })
       return true
-    })
+    }
+    const asked = await orOfferLink(parts, { now, asked: known, work: resend })
     if (!asked) throw refusal(await queries.findRecovery(parts.db.read, id), now)
     context.audit({ subject: id })
     return { expires_at: expiresAt.toISOString(), resend_at: resendAt.toISOString() }

@@ -1,11 +1,13 @@
 import * as contract from '../../../../contract/api/recovery.ts'
 import { toTypeId } from '../../../../contract/ids.ts'
+import type { Tx } from '../../../platform/db.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import { addJob } from '../../../platform/jobs.ts'
 import { deviceHashes, deviceKnownForMs } from '../devices/device.ts'
 import { findDeviceOfContact } from '../devices/queries.ts'
 import { allowanceOf, readContact } from './contact.ts'
+import { orOfferLink } from './offer-link.ts'
 import type { RecoveryParts } from './parts.ts'
 import * as queries from './queries.ts'
 import { codeTimes, recoveryLifetimeMs } from './times.ts'
@@ -27,14 +29,13 @@ export function startRecoveryRoute(parts: RecoveryParts): Route {
     const allowance = allowanceOf(parts.codeKey, { ...contact, deviceId })
     const id = newId()
     const { expiresAt, resendAt } = codeTimes(now)
-    await parts.db.transaction(async tx => {
+    const asked = { channel, contact_key: key, customer_id: null }
+    const begin = async (tx: Tx) => {
       await parts.throttle.countCode(tx, { channel, recipient: allowance, now })
       await queries.insertRecovery(tx, {
         id,
-        channel,
-        contact_key: key,
+        ...asked,
         allowance,
-        customer_id: null,
         started_at: now,
         asked_at: now,
         asked: 1,
@@ -45,7 +46,8 @@ export function startRecoveryRoute(parts: RecoveryParts): Route {
         completed_at: null,
       })
       await addJob(tx, parts.beginRecovery, { recovery: id, asked: 1 })
-    })
+    }
+    await orOfferLink(parts, { now, asked, work: begin })
     context.audit({ subject: id, details: { channel } })
     return {
       id: toTypeId('recovery', id),

@@ -12,6 +12,9 @@ export const maxCodes = 5
 /** How long the right to choose a new password lasts once the code was right. */
 export const tokenLifetimeMs = 15 * minute
 
+/** How long the link holds that is sent where the codes of a day are used up: as long as they are. */
+export const linkLifetimeMs = 24 * hour
+
 /** How long money stays in an account after a recovery (security.md, sign-in and recovery). */
 export const holdMs = 24 * hour
 
