@@ -167,7 +167,11 @@ export const revertContactChange = operation({
   body: z.strictObject({ change: idSchema('contactChange'), token: secretTokenSchema }),
   success: {
     status: 200,
-    body: z.strictObject({ kind: z.enum(contactKinds), held_until: timestampSchema }),
+    body: z.strictObject({
+      kind: z.enum(contactKinds),
+      restored: z.string().meta({ description: 'The address or number that is back, masked.' }),
+      held_until: timestampSchema,
+    }),
   },
   errors: ['code_invalid', 'challenge_expired', 'transition_not_allowed', 'email_taken'],
 })

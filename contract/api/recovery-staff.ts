@@ -7,6 +7,7 @@ import { identityEvidence, recoveryRequestSchema } from './recovery.ts'
 export const staffRequestSchema = recoveryRequestSchema
   .extend({
     customer: z.string(),
+    customer_name: z.string(),
     statement: z.string(),
     evidence: z.array(z.enum(identityEvidence)).nullable(),
     findings: z.string().nullable(),

@@ -144,6 +144,7 @@ export type IdentityEvidence = (typeof identityEvidence)[number]
 export const recoveryRequestSchema = z
   .strictObject({
     id: z.string(),
+    email: z.string().meta({ description: 'The address of the account it is about, masked.' }),
     status: z.enum(recoveryRequestStates),
     status_reason: z.string().nullable(),
     lost: z.array(z.enum(lostFactors)),

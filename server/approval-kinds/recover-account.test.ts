@@ -4,6 +4,7 @@ import { startTestApp } from '../../test/factories/app.ts'
 import { makeSession, type MadeCustomer } from '../../test/factories/customers.ts'
 import { rowsOf, staffOffice, type MadeStaff } from '../../test/factories/staff.ts'
 import { newId } from '../platform/id.ts'
+import { maskEmail } from '../slices/identity/index.ts'
 import { confirmAuthenticator, insertAuthenticator } from '../slices/identity/factors/queries.ts'
 import { hashToken, newToken } from '../platform/token.ts'
 import { insertRecovery } from '../slices/identity/recovery/queries.ts'
@@ -98,14 +99,30 @@ async function factorsOf(customerId: string): Promise<number> {
 describe('password and second factor lost', () => {
   test('checked by one, approved by another, after a day: the factor goes, money is held, nobody is signed in', async () => {
     const { customer, id, follow: secret } = await request()
-    expect(await follow(id, secret)).toMatchObject({ body: { status: 'submitted', can_withdraw: true } })
+    const masked = maskEmail(customer.email)
+    expect(await follow(id, secret)).toMatchObject({
+      body: { status: 'submitted', can_withdraw: true, email: masked },
+    })
+    expect(await office.ask('GET', '/staff/v1/recovery_requests', { cookie: agent.cookie })).toMatchObject({
+      body: {
+        data: expect.arrayContaining([
+          expect.objectContaining({ id, customer_name: customer.name, email: masked }),
+        ]),
+      },
+    })
     expect(await check(agent, id)).toMatchObject({ status: 200, body: { status: 'checked' } })
     expect(await askApproval(agent, id)).toMatchObject({ status: 409, code: 'transition_not_allowed' })
     await office.advance(day)
     const asked = await askApproval(await signInAgain(agent), id)
     expect(asked).toMatchObject({
       status: 201,
-      body: { facts: { evidence: 'video_call, recent_transactions', findings } },
+      body: {
+        facts: {
+          customer: `${customer.name}, ${masked}`,
+          evidence: 'video_call, recent_transactions',
+          findings,
+        },
+      },
     })
     expect(await factorsOf(customer.id)).toBe(1)
     expect(await approve(await signInAgain(supervisor), asked)).toMatchObject({

@@ -1,7 +1,7 @@
 import { recoverAccountAction } from '../../contract/api/approvals.ts'
 import { fromTypeId } from '../../contract/ids.ts'
 import { DomainError } from '../platform/errors.ts'
-import type { IdentitySlice } from '../slices/identity/index.ts'
+import { maskEmail, type IdentitySlice } from '../slices/identity/index.ts'
 import { defineApprovalKind, type RegisteredKind } from '../slices/staff/index.ts'
 
 /**
@@ -22,11 +22,13 @@ export function recoverAccountKind({
     async precheck(db, action, now) {
       const id = idOf(action.recovery_request)
       const request = await recoveryRequests.demandRemovable(db, id, now)
+      const { name, email } = await recoveryRequests.accountOf(db, request.customer_id)
       return {
         targetId: id,
         customerId: request.customer_id,
         groundwork: request.checked_by === null ? [] : [request.checked_by],
         facts: {
+          customer: `${name}, ${maskEmail(email)}`,
           recovery_request: action.recovery_request,
           lost: request.lost.join(', '),
           submitted_at: request.submitted_at.toISOString(),

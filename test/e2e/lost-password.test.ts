@@ -49,6 +49,42 @@ describe.each(stories)('on the %s in %s', (device, language) => {
   })
 })
 
+describe.each(stories)('where strangers used up the codes, on the %s in %s', (device, language) => {
+  const texts = textsOf(language)
+  const { t } = texts
+
+  test('the owner is told of the link, follows it and sees whose account it is', async ({ newVisitor }) => {
+    const me = await newVisitor(device, { locale: language })
+    me.allowConsoleError(refusal)
+    const { page, context } = me
+    const person = await becomeCustomer(me, language)
+    await context.clearCookies()
+    const stranger = (await newVisitor('desktop')).context.request
+    const ask = async () =>
+      (await stranger.post('/v1/recoveries', { data: { contact: person.email } })).status()
+    await expect.poll(ask, { ...patience, interval: 0 }).toBe(429)
+
+    await me.visit('/recover')
+    await page.getByLabel(t('identity.email'), { exact: true }).fill(person.email)
+    await press(me, page.getByRole('button', { name: t('recovery.send'), exact: true }))
+    await page.getByText(t('recovery.tooMany')).waitFor()
+    await me.checkAccessibility()
+    const linkIn = async () =>
+      (await mailsOf(me, person.email))
+        .map(({ text }) => /\/recover#rec_\w+\.[\w-]{43}/.exec(text)?.[0])
+        .find(link => link !== undefined) ?? ''
+    await expect.poll(linkIn, patience).not.toBe('')
+    await me.visit(await linkIn())
+    await heading(page, t('recovery.passwordTitle')).waitFor()
+    await page.getByText(`e•••${person.email.slice(person.email.indexOf('@'))}`).waitFor()
+    await me.checkAccessibility()
+    await me.screenshot('recover-by-link')
+    await page.getByLabel(t('recovery.password'), { exact: true }).fill(newPassword)
+    await press(me, page.getByRole('button', { name: t('recovery.save'), exact: true }))
+    await heading(page, t('recovery.doneTitle')).waitFor()
+  })
+})
+
 /** A wrong code is said where it happened; the right one is read from the mail. A reload in between loses nothing. */
 async function giveCode(me: Visitor, { t }: Texts, code: string): Promise<void> {
   const { page } = me

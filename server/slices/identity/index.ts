@@ -20,6 +20,7 @@ import { createPasswords, type Passwords } from './passwords.ts'
 import { createPersonal, noHooks, type PersonalHooks } from './personal/personal.ts'
 import { findNameChange } from './personal/queries.ts'
 import { createRecovery } from './recovery/recovery.ts'
+import { customerOf } from './recovery/proved-account.ts'
 import { completeRequest, demandRemovable } from './recovery/requests.ts'
 import { identityRoutes } from './routes.ts'
 import { createCodeMail, type CodeMailer } from './send-code-mail.ts'
@@ -147,6 +148,8 @@ export function createIdentitySlice(options: IdentityOptions) {
     /** What two members of staff may do for somebody who lost the second factor too. */
     recoveryRequests: {
       demandRemovable,
+      /** Whose account it is. */
+      accountOf: customerOf,
       complete: (tx: Tx, done: { id: string; now: Date }) => completeRequest(tx, parts, done),
     },
     /** What they may do with a name that was asked for. */

@@ -49,7 +49,8 @@ function Requests({
     <DataTable
       label={t('console.recovery.title')}
       columns={[
-        { name: 'what', head: t('console.recovery.lost'), main: true },
+        { name: 'who', head: t('console.recovery.customer'), main: true },
+        { name: 'what', head: t('console.recovery.lost') },
         { name: 'status', head: t('console.recovery.state') },
         { name: 'submitted', head: t('console.recovery.submitted') },
         { name: 'due', head: t('console.recovery.due') },
@@ -58,11 +59,8 @@ function Requests({
         key: request.id,
         onOpen: () => onOpen(request.id),
         cells: {
-          what: (
-            <span className="font-medium">
-              {request.lost.map(factor => t(`console.recovery.factor.${factor}`)).join(' · ')}
-            </span>
-          ),
+          who: <Whose request={request} />,
+          what: request.lost.map(factor => t(`console.recovery.factor.${factor}`)).join(' · '),
           status: <RequestStatus status={request.status} />,
           submitted: <span className="text-muted">{formatTime(request.submitted_at, language)}</span>,
           due: (
@@ -74,5 +72,15 @@ function Requests({
         },
       }))}
     />
+  )
+}
+
+/** Whose account it is, as on every other page of the console: the name, and the address masked. */
+function Whose({ request }: { request: RecoveryRequest }) {
+  return (
+    <span className="wrap-anywhere">
+      <span className="font-medium">{request.customer_name}</span>
+      <span className="block text-xs text-muted">{request.email}</span>
+    </span>
   )
 }

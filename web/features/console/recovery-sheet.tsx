@@ -44,6 +44,7 @@ function RequestFacts({ request }: { request: RecoveryRequest }) {
   const { t } = useTranslation()
   const language = useLanguage()
   const lines: Fact[] = [
+    { label: t('console.recovery.customer'), value: `${request.customer_name} · ${request.email}` },
     { label: t('console.recovery.state'), value: <RequestStatus status={request.status} /> },
     {
       label: t('console.recovery.lost'),

@@ -37,7 +37,8 @@ export function RecoverPage() {
   if (id === undefined) return <ContactStep contact={contact ?? ''} />
   if (!proved)
     return <CodeStep id={id} contact={contact ?? ''} onProved={setProved} onOver={() => setOver(true)} />
-  if (helpless) return <RequestStep id={id} token={proved.token} onOver={() => setOver(true)} />
+  if (helpless)
+    return <RequestStep id={id} token={proved.token} email={proved.email} onOver={() => setOver(true)} />
   return (
     <PasswordStep
       id={id}
@@ -59,7 +60,7 @@ function ByLink({ link, onOver, onAgain }: { link: SecretLink; onOver: () => voi
     queryFn: () => api('lookUpRecovery', { params: { recovery: id }, body: { token } }),
     staleTime: Infinity,
   })
-  if (helpless && data) return <RequestStep id={id} token={token} onOver={onOver} />
+  if (helpless && data) return <RequestStep id={id} token={token} email={data.email} onOver={onOver} />
   if (data)
     return (
       <PasswordStep

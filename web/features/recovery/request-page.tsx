@@ -16,6 +16,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Skeleton } from '../../ui/layout.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
+import { AccountLine } from './account-line.tsx'
 import { useSecretLink, type SecretLink } from './secret-link.ts'
 
 type Request = Answer<'followRecoveryRequest'>
@@ -64,6 +65,7 @@ function Standing({ request, link }: { request: Request; link: SecretLink }) {
       title={t('recovery.request.pageTitle')}
       intro={t(`recovery.request.state.${request.status}`)}
     >
+      <AccountLine email={request.email} />
       <Timeline label={t('recovery.request.timeline')} items={items} />
       {request.can_withdraw ? (
         <>

@@ -15,14 +15,15 @@ import { Checkbox } from '../../ui/checkbox.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input, Textarea } from '../../ui/field.tsx'
+import { AccountLine } from './account-line.tsx'
 import { isOver } from './recovery.ts'
 
-type RequestStepProps = { id: string; token: string; onOver: () => void }
+type RequestStepProps = { id: string; token: string; email: string; onOver: () => void }
 
 const shortestStatement = 20
 
 /** Password and second factor are both gone: a request that people decide. */
-export function RequestStep({ id, token, onOver }: RequestStepProps) {
+export function RequestStep({ id, token, email, onOver }: RequestStepProps) {
   const { t } = useTranslation()
   const { data: meta } = useQuery(metaQuery)
   const [lost, setLost] = useState<readonly LostFactor[]>(['authenticator'])
@@ -43,6 +44,7 @@ export function RequestStep({ id, token, onOver }: RequestStepProps) {
   const open = codeOf(send.error) === 'transition_not_allowed'
   return (
     <AuthFrame icon={<LifeBuoy />} title={t('recovery.request.title')} intro={t('recovery.request.intro')}>
+      <AccountLine email={email} />
       <form
         noValidate
         onSubmit={event => {
@@ -135,6 +137,7 @@ function Sent({ answer }: { answer: Answer<'openRecoveryRequest'> }) {
       title={t('recovery.request.sentTitle')}
       intro={t('recovery.request.keep')}
     >
+      <AccountLine email={answer.request.email} />
       <div className="flex items-end gap-2">
         <Field label={t('recovery.request.link')} className="min-w-0 flex-1">
           <Input readOnly value={link} onFocus={event => event.currentTarget.select()} />

@@ -61,7 +61,9 @@ function Done({ outcome }: { outcome: Answer<'revertContactChange'> }) {
     <AuthFrame
       icon={<BadgeCheck />}
       title={t('recovery.revert.doneTitle')}
-      intro={t(outcome.kind === 'email' ? 'recovery.revert.doneEmail' : 'recovery.revert.donePhone')}
+      intro={t(outcome.kind === 'email' ? 'recovery.revert.doneEmail' : 'recovery.revert.donePhone', {
+        restored: outcome.restored,
+      })}
     >
       <Alert tone="warn">
         {t('recovery.revert.held', { when: formatTime(outcome.held_until, language) })}

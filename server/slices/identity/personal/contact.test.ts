@@ -154,7 +154,10 @@ describe('the link in the mail to the old address', () => {
   test('undoes the change without signing in, ends every session and holds money for a day', async () => {
     const who = await signedIn(fixture)
     const { link } = await doneChange(fixture, who, 'email', newEmail())
-    expect(await revert(fixture, link)).toMatchObject({ status: 200, body: { kind: 'email' } })
+    expect(await revert(fixture, link)).toMatchObject({
+      status: 200,
+      body: { kind: 'email', restored: 'w•••@example.com' },
+    })
     expect(await customerOf(fixture, who)).toMatchObject({ email: who.customer.email })
     expect(await ask(fixture, who, { method: 'GET', path: '/v1/customers/me' })).toMatchObject({
       status: 401,
@@ -263,7 +266,10 @@ describe('the link in the mail to the old address', () => {
   test('brings the number back too', async () => {
     const who = await signedIn(fixture)
     const { link } = await doneChange(fixture, who, 'phone', newPhone())
-    expect(await revert(fixture, link)).toMatchObject({ status: 200, body: { kind: 'phone' } })
+    expect(await revert(fixture, link)).toMatchObject({
+      status: 200,
+      body: { kind: 'phone', restored: `•••• ${who.customer.phone.slice(-2)}` },
+    })
     expect(await customerOf(fixture, who)).toMatchObject({ phone: who.customer.phone })
   })
 

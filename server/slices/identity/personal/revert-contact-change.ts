@@ -10,6 +10,7 @@ import { endRecoveries, endSessions } from '../recovery/queries.ts'
 import { holdMs } from '../recovery/times.ts'
 import { endAddedFactors } from '../security/end-added-factors.ts'
 import { lockPassword, revokeDevices } from '../security/queries.ts'
+import { maskEmail, maskPhone } from '../staff-view/mask.ts'
 import type { PersonalParts } from './parts.ts'
 import * as queries from './queries-contact.ts'
 import { isRevertToken } from './revert-link.ts'
@@ -38,7 +39,9 @@ export function revertContactChangeRoute(parts: PersonalParts): Route {
       await parts.db.transaction(tx => protect(tx, parts, { customerId: change.customer_id, now, heldUntil }))
       throw new DomainError('email_taken')
     }
-    return { kind: change.kind, held_until: heldUntil.toISOString() }
+    const { kind, old_value: old } = change
+    const restored = kind === 'email' ? maskEmail(old) : maskPhone(old)
+    return { kind, restored, held_until: heldUntil.toISOString() }
   })
 }
 

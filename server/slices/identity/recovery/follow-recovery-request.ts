@@ -3,6 +3,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
 import { hashToken } from '../../../platform/token.ts'
 import type { RecoveryParts } from './parts.ts'
+import { customerOf } from './proved-account.ts'
 import { findFollowed } from './queries-request.ts'
 import { wireRequest } from './requests.ts'
 
@@ -12,6 +13,6 @@ export function followRecoveryRequestRoute(parts: RecoveryParts): Route {
     const tokenHash = hashToken(body.follow_token)
     const request = await findFollowed(parts.db.read, { id: params.recovery_request, tokenHash })
     if (!request) throw new DomainError('not_found')
-    return wireRequest(request)
+    return wireRequest(request, await customerOf(parts.db.read, request.customer_id))
   })
 }

@@ -8,6 +8,7 @@ import type { RecoveryParts } from './parts.ts'
 import { consumeToken } from './queries.ts'
 import { insertRequest } from './queries-request.ts'
 import { checkWithinMs, objectionMs, requestLifetimeMs } from './request-states.ts'
+import { customerOf } from './proved-account.ts'
 import { wireRequest } from './requests.ts'
 
 /**
@@ -53,6 +54,7 @@ export function openRecoveryRequestRoute(parts: RecoveryParts): Route {
       return row
     })
     context.audit({ actor: request.customer_id, subject: request.customer_id })
-    return { request: wireRequest(request), follow_token: followToken }
+    const account = await customerOf(parts.db.read, request.customer_id)
+    return { request: wireRequest(request, account), follow_token: followToken }
   })
 }

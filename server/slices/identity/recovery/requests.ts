@@ -4,6 +4,8 @@ import { lostFactorsSchema } from '../../../../contract/api/recovery.ts'
 import { toTypeId } from '../../../../contract/ids.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
+import type { Contact } from '../find-customers.ts'
+import { maskEmail } from '../staff-view/mask.ts'
 import { tellEvent } from './events.ts'
 import type { RecoveryParts } from './parts.ts'
 import { endSessions, forgetRememberedDevices } from './queries.ts'
@@ -12,9 +14,14 @@ import { isOpenRequest, nextRequestState, statesBefore } from './request-states.
 import type { RecoveryRequestRow } from './tables.ts'
 import { holdMs } from './times.ts'
 
-export function wireRequest(row: RecoveryRequestRow): z.input<typeof recoveryRequestSchema> {
+/** `account`: whose it is; whoever follows a request is not signed in, so the address is masked. */
+export function wireRequest(
+  row: RecoveryRequestRow,
+  account: Pick<Contact, 'email'>,
+): z.input<typeof recoveryRequestSchema> {
   return {
     id: toTypeId('recoveryRequest', row.id),
+    email: maskEmail(account.email),
     status: row.state,
     status_reason: row.end_reason,
     lost: lostFactorsSchema.parse(row.lost),

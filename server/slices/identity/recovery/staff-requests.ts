@@ -1,10 +1,12 @@
 import * as contract from '../../../../contract/api/recovery-staff.ts'
 import type { z } from 'zod'
 import { toTypeId } from '../../../../contract/ids.ts'
-import { DomainError } from '../../../platform/errors.ts'
+import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type Route } from '../../../platform/http/route.ts'
+import { contactOf, type Contact } from '../find-customers.ts'
 import { tellEvent } from './events.ts'
 import type { RecoveryParts } from './parts.ts'
+import { customerOf } from './proved-account.ts'
 import * as queries from './queries-request.ts'
 import { decideWithinMs, statesBefore } from './request-states.ts'
 import { wireRequest } from './requests.ts'
@@ -15,11 +17,15 @@ const maxListed = 100
 /** Different ways in which it was established who is asking. */
 const minEvidence = 2
 
-function wireForStaff(row: RecoveryRequestRow, now: Date): z.input<typeof contract.staffRequestSchema> {
+function wireForStaff(
+  row: RecoveryRequestRow,
+  { account, now }: { account: Pick<Contact, 'name' | 'email'>; now: Date },
+): z.input<typeof contract.staffRequestSchema> {
   const due = row.decide_by ?? row.check_by
   return {
-    ...wireRequest(row),
+    ...wireRequest(row, account),
     customer: toTypeId('customer', row.customer_id),
+    customer_name: account.name,
     statement: row.statement,
     evidence: row.evidence,
     findings: row.findings,
@@ -33,7 +39,15 @@ export function listRecoveryRequestsRoute(parts: RecoveryParts): Route {
   return route(contract.listRecoveryRequests, async ({ context }) => {
     const rows = await queries.listOpenRequests(parts.db.read, maxListed)
     if (rows.length > 0) context.audit({ details: { found: rows.map(row => row.customer_id) } })
-    return { data: rows.map(row => wireForStaff(row, context.now)) }
+    const found = await contactOf(parts.db.read, [...new Set(rows.map(row => row.customer_id))])
+    const accounts = new Map(found.map(account => [account.id, account]))
+    return {
+      data: rows.map(row => {
+        const account = accounts.get(row.customer_id)
+        assertInvariant(account !== undefined, 'customers are never deleted')
+        return wireForStaff(row, { account, now: context.now })
+      }),
+    }
   })
 }
 
@@ -80,6 +94,6 @@ export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
       })
       return checked
     })
-    return wireForStaff(row, now)
+    return wireForStaff(row, { account: await customerOf(parts.db.read, customerId), now })
   })
 }

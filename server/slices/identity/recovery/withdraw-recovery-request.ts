@@ -5,6 +5,7 @@ import { hashToken } from '../../../platform/token.ts'
 import type { RecoveryParts } from './parts.ts'
 import { endRequest, findFollowed } from './queries-request.ts'
 import { statesBefore } from './request-states.ts'
+import { customerOf } from './proved-account.ts'
 import { wireRequest } from './requests.ts'
 
 /** The second factor was found again, or somebody thought better of it: nothing is removed. */
@@ -25,6 +26,6 @@ export function withdrawRecoveryRequestRoute(parts: RecoveryParts): Route {
       }),
     )
     if (!ended) throw new DomainError('transition_not_allowed')
-    return wireRequest(ended)
+    return wireRequest(ended, await customerOf(parts.db.read, ended.customer_id))
   })
 }
