@@ -95,7 +95,7 @@ test('a whole file that is refused rejects all its payouts', async () => {
     `SELECT reason_code, reason_text, fault FROM bank_file WHERE message_id = $1`,
     [message],
   )
-  expect(rows).toEqual([{ reason_code: 'FF01', reason_text: null, fault: null }])
+  expect(rows).toEqual([{ reason_code: 'FF01', reason_text: 'because', fault: null }])
 })
 
 test('a file the bank had before is no refusal of its payouts: the money stays where it is', async () => {

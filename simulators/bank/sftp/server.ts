@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import ssh2, { type Connection, type ParsedKey, type PublicKeyAuthContext } from 'ssh2'
 import { fingerprintOf } from '../keys.ts'
 import { serveFiles } from './session.ts'
@@ -68,7 +69,7 @@ function receive(client: Connection, options: FileServerOptions, known: ParsedKe
 export async function startFileServer(options: FileServerOptions): Promise<FileServer> {
   const known = parseKey(options.clientKey)
   const clients = new Set<Connection>()
-  const server = new Server({ hostKeys: [options.hostKey] }, client => {
+  const shell = new Server({ hostKeys: [options.hostKey] }, client => {
     if (!options.isOpen()) {
       client.on('error', () => undefined)
       client.end()
@@ -78,6 +79,8 @@ export async function startFileServer(options: FileServerOptions): Promise<FileS
     client.on('close', () => clients.delete(client))
     receive(client, options, known)
   })
+  // Nothing waits for more to send, as OpenSSH does it: answers are small, and each would cost 40 ms.
+  const server = createServer({ noDelay: true }, socket => shell.injectSocket(socket))
   const listening = once(server, 'listening')
   server.listen(options.port, options.host)
   await listening
