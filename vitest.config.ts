@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/longest-first.ts'
 
 /**
  * Where a change is judged, a browser story that fails is told once more from its beginning; the report says which did
@@ -19,6 +20,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Most files wait for a database, a bank or another process most of the time; by default two cores get one worker.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Output of passed tests hides the failures.
     silent: 'passed-only',
     // A test that was focused while writing must not silently switch off all the others.

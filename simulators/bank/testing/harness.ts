@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { connect as connectSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -60,8 +61,8 @@ function branchOf(bank: RunningBank, dataDir: string): Branch {
     const client = new SftpClient()
     const { hostname, port } = new URL(bank.sftpUrl)
     await client.connect({
-      host: hostname,
-      port: Number(port),
+      // As OpenSSH and our own side do it: nothing waits for the answer to what was sent before.
+      sock: connectSocket({ host: hostname, port: Number(port), noDelay: true }),
       username: 'okpay',
       privateKey: keys.client.private,
       hostVerifier: (key: Buffer) => fingerprintOf(keys.host.public) === fingerprintOfRaw(key),
