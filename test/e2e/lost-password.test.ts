@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, patience, type Person } from './customers.ts'
 import { serverTime } from './server-time.ts'
+import { hire, signInWithCode } from './staff.ts'
 import { heading, press, problemOf, signIn } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
@@ -46,6 +47,55 @@ describe.each(stories)('on the %s in %s', (device, language) => {
     await giveCode(me, texts, await newCode(me, person, before))
     await choosePassword(me, texts)
     await signInWithBoth(me, texts, { person: { ...person, password: newPassword }, totp })
+  })
+})
+
+describe.each(stories)('password and second step lost, on the %s in %s', (device, language) => {
+  const texts = textsOf(language)
+  const { t } = texts
+
+  test('every screen says whose account it is, to the customer and to support', async ({ newVisitor }) => {
+    const [me, desk] = [
+      await newVisitor(device, { locale: language }),
+      await newVisitor(device, { locale: language }),
+    ]
+    for (const visitor of [me, desk]) visitor.allowConsoleError(refusal)
+    const { page, context } = me
+    const person = await becomeCustomer(me, language)
+    const masked = `e•••${person.email.slice(person.email.indexOf('@'))}`
+    await protect(me, person)
+    await context.clearCookies()
+    await me.visit('/recover')
+    await page.getByLabel(t('identity.email'), { exact: true }).fill(person.email)
+    const before = await mailsOf(me, person.email)
+    await press(me, page.getByRole('button', { name: t('recovery.send'), exact: true }))
+    await heading(page, t('recovery.codeTitle')).waitFor()
+    await page.getByLabel(t('recovery.code')).fill(await newCode(me, person, before))
+    await heading(page, t('recovery.passwordTitle')).waitFor()
+    await page.getByText(masked).waitFor()
+    await press(me, page.getByRole('button', { name: t('recovery.lostTwoSteps'), exact: true }))
+    await page.getByText(masked).waitFor()
+    await page
+      .getByLabel(t('recovery.request.statement'))
+      .fill('My phone fell into the river, codes and all.')
+    await press(me, page.getByRole('button', { name: t('recovery.request.send'), exact: true }))
+    await heading(page, t('recovery.request.sentTitle')).waitFor()
+    await page.getByText(masked).waitFor()
+    await press(me, page.getByRole('link', { name: t('recovery.request.follow'), exact: true }))
+    await heading(page, t('recovery.request.pageTitle')).waitFor()
+    await page.getByText(masked).waitFor()
+    await me.checkAccessibility()
+    await me.screenshot('recover-request')
+
+    const agent = await hire(desk, `Desk ${person.email.slice(4, 10)}`, 'agent')
+    await signInWithCode(desk, texts, agent)
+    await desk.visit('/console/recovery')
+    await desk.page.getByText(masked).first().waitFor()
+    await desk.checkAccessibility()
+    await desk.screenshot('desk-recovery')
+    await press(desk, desk.page.getByText(person.name, { exact: true }).last())
+    await desk.page.getByRole('dialog').getByText(`${person.name} · ${masked}`).waitFor()
+    await desk.checkAccessibility()
   })
 })
 

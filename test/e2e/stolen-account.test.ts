@@ -1,9 +1,18 @@
 import type { Locator } from 'playwright-core'
+import { Secret, TOTP } from 'otpauth'
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
-import { becomeCustomer, giveMoney, maskedNames, patience, type Person } from './customers.ts'
+import {
+  becomeCustomer,
+  confirmedByMail,
+  giveMoney,
+  maskedNames,
+  patience,
+  type Person,
+} from './customers.ts'
 import { advance } from './passing-time.ts'
+import { serverTime } from './server-time.ts'
 import { composeTransfer, heading, press, signIn, signInAnew } from './steps.ts'
 import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
@@ -42,6 +51,8 @@ describe.each(stories)('on the %s in %s', (device, language) => {
     await signInAnew(thief, texts, person)
     await heading(thief.page, t('wallet.greeting', { name: person.name })).waitFor()
 
+    await addAnApp(thief, person)
+
     await answerTheAlert(owner, thief, texts, person)
     await chooseNewPassword(owner, texts, person)
     const recovered = { ...person, password: newPassword }
@@ -69,6 +80,16 @@ async function linkOfTheAlert(visitor: Visitor, email: string): Promise<string> 
   return await find()
 }
 
+/** What would bring the thief back whatever ends: an authenticator app of their own. */
+async function addAnApp(thief: Visitor, person: Person): Promise<void> {
+  const { request } = thief.context
+  const begun = await confirmedByMail(thief, person, { path: '/v1/authenticators' })
+  const { id, key } = z.object({ id: z.string(), key: z.string() }).parse(begun)
+  const totp = new TOTP({ secret: Secret.fromBase32(key.replaceAll(' ', '')) })
+  const data = { code: totp.generate({ timestamp: await serverTime(thief) }) }
+  expect((await request.post(`/v1/authenticators/${id}/confirm`, { data })).status()).toBe(200)
+}
+
 async function answerTheAlert(owner: Visitor, thief: Visitor, { t }: Texts, person: Person): Promise<void> {
   const { page } = owner
   await owner.visit(await linkOfTheAlert(owner, person.email))
@@ -81,6 +102,8 @@ async function answerTheAlert(owner: Visitor, thief: Visitor, { t }: Texts, pers
 
   await press(owner, page.getByRole('button', { name: t('security.notMe.confirm') }))
   await page.getByText(t('security.notMe.doneTitle')).waitFor()
+  await page.getByText(t('security.notMe.factors.endedTitle')).waitFor()
+  await page.getByText(t('security.notMe.factors.totp'), { exact: true }).waitFor()
   await owner.checkAccessibility()
   await owner.screenshot('stolen-protected')
 
