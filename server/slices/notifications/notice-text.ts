@@ -70,13 +70,21 @@ function rowsOf(
   texts: NoticeTexts,
   reader: Reader,
 ): { label: string; value: string }[] {
+  const isChanged = facts.some(({ name }) => name === 'amount_before')
   return facts.flatMap(({ name, value }) => {
     const shown =
       typeof value === 'string'
         ? shownText(name, value.replaceAll(notInLine, ' ').trim(), texts, reader)
         : moneyText(value, reader.locale)
-    return shown === undefined || shown === '' ? [] : [{ label: texts.rows[name], value: shown }]
+    return shown === undefined || shown === ''
+      ? []
+      : [{ label: texts.rows[rowOf(name, isChanged)], value: shown }]
   })
+}
+
+/** An amount is one of now only beside the one before; of a withdrawal it is just the amount. */
+function rowOf(name: FactName, isChanged: boolean): keyof NoticeTexts['rows'] {
+  return name === 'amount' && isChanged ? 'amount_now' : name
 }
 
 const coded: readonly FactName[] = ['reason', 'scope', 'operation']
