@@ -2,9 +2,9 @@ import type { Currency } from './money.ts'
 
 /**
  * When banks work, by currency: the days on which the currency's payment system settles. Holidays are data, known
- * only for a span of years; beyond it nothing is promised and nothing guessed, because governments move holidays at
- * short notice (China and Kuwait announce each year's in the year before). An operator adds years with a file of the
- * same form (`OKPAY_BANK_CALENDAR_FILE`).
+ * completely only for a span of years; beyond it no day is taken for a banking day for certain, because governments
+ * move holidays at short notice (China and Kuwait announce each year's in the year before). An operator adds years with
+ * a file of the same form (`OKPAY_BANK_CALENDAR_FILE`), see docs/runbooks/bank-calendar.md.
  */
 export type BankingYear = {
   currency: Currency
@@ -118,24 +118,52 @@ export const bankingYears: readonly BankingYear[] = [
   },
 ]
 
+/**
+ * Closed for certain in years whose other holidays are still to be announced: days fixed by law. China: the Regulation
+ * on Public Holidays, without what the State Council adds or moves around them, checked against Hong Kong's gazetted
+ * days of the same feasts. Kuwait: New Year, National Day, Liberation Day; the Islamic feasts follow the moon.
+ */
+export const fixedHolidays: Readonly<Partial<Record<Currency, readonly string[]>>> = {
+  CNY: year(2027, '01-01 02-05 02-08 04-05 06-09 09-15 10-01'),
+  KWD: year(2027, '01-01 02-25 02-26'),
+}
+
 /** The calendar of one currency. Days are ISO dates in the payment system's own zone. */
 export type BankingDays = {
   rules: BankingRules
-  /** Whether the system settles on that day; undefined where the holidays are not known. */
+  /**
+   * Whether the system settles on that day. Undefined where that is not known: a day of no weekend and of no holiday
+   * that is certain, in a time whose holidays are not all known.
+   */
   isBankingDay(day: string): boolean | undefined
+  /** The last day, from `day` on without a gap, whose holidays are known; undefined where those of `day` are not. */
+  knownUntil(day: string): string | undefined
 }
 
 export function bankingDays(currency: Currency, years: readonly BankingYear[] = bankingYears): BankingDays {
   const rules = bankingRules[currency]
   const known = years.filter(span => span.currency === currency)
   const holidays = new Set(known.flatMap(span => span.holidays))
+  const fixed = fixedHolidays[currency] ?? []
+  const spanOf = (day: string): BankingYear | undefined =>
+    known.find(({ from, until }) => from <= day && day <= until)
   return {
     rules,
     isBankingDay(day) {
-      if (!known.some(({ from, until }) => from <= day && day <= until)) return undefined
-      return !rules.weekend.includes(weekdayOf(day)) && !holidays.has(day)
+      if (rules.weekend.includes(weekdayOf(day)) || holidays.has(day)) return false
+      if (spanOf(day)) return true
+      return fixed.includes(day) ? false : undefined
+    },
+    knownUntil(day) {
+      let last: string | undefined
+      for (let span = spanOf(day); span; span = spanOf(dayAfter(span.until))) last = span.until
+      return last
     },
   }
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
 }
 
 /** 1 is Monday, 7 Sunday, as in ISO 8601. */

@@ -55,6 +55,7 @@ export const staffOperations = {
   listBankBreaks: finance.listBankBreaks,
   explainBankBreak: finance.explainBankBreak,
   decideBankFile: bankFiles.decideBankFile,
+  listBankCalendars: finance.listBankCalendars,
   getSafeguarding: finance.getSafeguarding,
   listLedgerAccounts: ledger.listLedgerAccounts,
   listLedgerEntries: ledger.listLedgerEntries,

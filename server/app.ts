@@ -148,6 +148,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         fx,
         staffNames: slices.staff.staffNames,
         traceOf: (...asked) => slices.records.traceOf(...asked),
+        calendarEnds: slices.bankRail.calendarEnds,
       }),
       ...wallet.routes(slices.details),
       ...slices.records.routes,

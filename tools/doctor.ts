@@ -4,9 +4,11 @@ import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { systemClock } from '../server/platform/clock.ts'
 import { ConfigError, readConfig, type Config } from '../server/platform/config.ts'
 import { isPortFree } from '../server/platform/ports.ts'
 import { servicesFile } from '../server/platform/run-files.ts'
+import { calendarEnds, readBankingYears } from '../server/slices/bank-rail/index.ts'
 import { examineDatabase } from './doctor-database.ts'
 import { problem, sentence, warning, well, type Finding } from './doctor-finding.ts'
 
@@ -50,7 +52,25 @@ async function examineConfigured(): Promise<Finding[]> {
     await examineFolder(config.dataDir),
     ...(await examineRunning(config)),
     ...(await examineDatabase(config)),
+    ...examineCalendars(config),
   ]
+}
+
+/** How far the bank holidays of our bank's currencies are known; what is not known is promised as the latest day. */
+function examineCalendars({ bank }: Config): Finding[] {
+  if (!bank) return []
+  const ends = calendarEnds({ bank, years: readBankingYears(bank.calendarFile), clock: systemClock })
+  const ending = ends.filter(({ state }) => state !== 'known')
+  if (ending.length > 0)
+    return ending.map(({ currency, knownUntil, daysLeft }) => {
+      const what =
+        knownUntil === null
+          ? sentence('calendarEnded', { currency })
+          : sentence('calendarSoon', { currency, day: knownUntil, days: daysLeft ?? 0 })
+      return warning(what, sentence('calendarMend'))
+    })
+  const first = ends.map(({ knownUntil }) => knownUntil ?? '').sort()[0]
+  return first === undefined ? [] : [well('calendarOk', { day: first })]
 }
 
 function examineMemory(): Finding {

@@ -84,6 +84,17 @@ export const bankStatementSchema = z
   })
   .meta({ id: 'BankStatement' })
 
+export const bankCalendarSchema = z
+  .strictObject({
+    currency: z.enum(currencies),
+    known_until: z.iso.date().nullable().meta({ description: 'The last day whose bank holidays are known' }),
+    days_left: z.number().int().nullable(),
+    state: z.enum(['known', 'ends_soon', 'ended']).meta({
+      description: '`ended`: from today on customers are promised the latest day possible instead of the day',
+    }),
+  })
+  .meta({ id: 'BankCalendar' })
+
 export const safeguardingSchema = z
   .strictObject({
     currency: z.enum(currencies),
@@ -139,6 +150,14 @@ export const explainBankBreak = operation({
   body: z.strictObject({ explanation: lineSchema({ min: 10, max: 500 }) }),
   success: { status: 200, body: bankBreakSchema },
   errors: ['transition_not_allowed'],
+})
+
+export const listBankCalendars = operation({
+  ...financeReading,
+  id: 'listBankCalendars',
+  path: '/staff/v1/bank_calendars',
+  summary: 'How far the bank holidays of our currencies are known',
+  success: { status: 200, body: z.strictObject({ data: z.array(bankCalendarSchema) }) },
 })
 
 export const getSafeguarding = operation({

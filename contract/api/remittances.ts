@@ -169,6 +169,10 @@ export const abroadQuoteSchema = z
     }),
     arrives_on: z.iso.date().meta({ description: 'A banking day on both sides' }),
     expected_by: timestampSchema,
+    holidays_known: z.boolean().meta({
+      description:
+        'False where holidays until then are still to be announced: `arrives_on` is the latest day',
+    }),
     available_after: wireMoneySchema
       .nullable()
       .meta({ description: 'null where the balance does not suffice' }),
@@ -205,7 +209,6 @@ export const createTransferAbroadQuote = operation({
     'not_signed_in',
     'recipient_invalid',
     'rate_unavailable',
-    'rail_unavailable',
     'amount_below_minimum',
     'amount_above_maximum',
   ],

@@ -69,6 +69,9 @@ export const arrivalSchema = z
     closed_days: z
       .array(z.iso.date())
       .meta({ description: 'Days from now until then on which the bank does not work' }),
+    holidays_known: z.boolean().meta({
+      description: 'False where holidays until then are still to be announced: `expected_by` is the latest',
+    }),
   })
   .meta({ id: 'WithdrawalArrival' })
 
@@ -101,7 +104,7 @@ export const previewWithdrawal = operation({
         .meta({ description: 'Why it would be declined right now' }),
     }),
   },
-  errors: ['not_signed_in', 'payment_method_unusable', 'currency_unsupported', 'rail_unavailable'],
+  errors: ['not_signed_in', 'payment_method_unusable', 'currency_unsupported'],
 })
 
 export const createWithdrawal = operation({
@@ -134,7 +137,6 @@ export const createWithdrawal = operation({
     'currency_unsupported',
     'price_changed',
     'step_up_required',
-    'rail_unavailable',
   ],
 })
 

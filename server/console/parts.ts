@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.ts'
+import type { BankRailSlice } from '../slices/bank-rail/index.ts'
 import type { FxSlice } from '../slices/fx/index.ts'
 import type { PricingSlice } from '../slices/pricing/index.ts'
 import type { RecordsSlice } from '../slices/records/index.ts'
@@ -10,8 +11,9 @@ export type ConsoleParts = {
   standing: Pick<Standing, 'placeRestriction' | 'lockMoney'>
   pricing: Pick<PricingSlice, 'schedules' | 'replay' | 'noticeDays'>
   fx: Pick<FxSlice, 'desk' | 'replay'>
-  /** Names of members of staff by id; those that do not exist are left out. */
   /** A transaction's trace as its customer sees it. */
   traceOf: RecordsSlice['traceOf']
+  /** Names of members of staff by id; those that do not exist are left out. */
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  calendarEnds: BankRailSlice['calendarEnds']
 }

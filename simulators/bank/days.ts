@@ -25,8 +25,8 @@ export function dateAt(currency: Currency, atMs: number): string {
 }
 
 /**
- * Where the holidays are not published yet the bank, which must close its books every day, knows weekends only; our
- * side promises nothing for such days.
+ * Where the holidays are not published yet the bank, which must close its books every day, knows weekends and what is
+ * fixed by law only; our side promises the latest day possible for such days.
  */
 function isBankingDay(currency: Currency, day: string): boolean {
   const known = calendars.get(currency)?.isBankingDay(day)

@@ -39,6 +39,7 @@ export const staffOperations = {
   listBankBreaks: { method: 'GET', path: '/staff/v1/bank_breaks' },
   explainBankBreak: { method: 'POST', path: '/staff/v1/bank_breaks/{break}/explanation' },
   decideBankFile: { method: 'POST', path: '/staff/v1/bank_files/{file}/decision' },
+  listBankCalendars: { method: 'GET', path: '/staff/v1/bank_calendars' },
   getSafeguarding: { method: 'GET', path: '/staff/v1/safeguarding' },
   listLedgerAccounts: { method: 'GET', path: '/staff/v1/ledger/accounts' },
   listLedgerEntries: { method: 'GET', path: '/staff/v1/ledger/accounts/{account}/entries' },

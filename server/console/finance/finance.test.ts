@@ -149,6 +149,12 @@ describe('what the desk reads', () => {
       DELETE FROM bank_file WHERE number = 5`)
   })
 
+  test('how far the bank holidays are known', async () => {
+    const { status, body } = await get('bank_calendars')
+    expect([status, body]).toEqual([200, { data: [] }])
+    expect((await get('bank_calendars', agent)).status).toBe(403)
+  })
+
   test('the position: what customers have against what is kept for them', async () => {
     const { body } = await get('safeguarding')
     const euro = body.data.find(({ currency }: { currency: string }) => currency === 'EUR')

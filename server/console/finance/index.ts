@@ -12,6 +12,7 @@ import {
   listLedgerAccountsRoute,
   listLedgerEntriesRoute,
 } from './ledger.ts'
+import { listBankCalendarsRoute } from './calendars.ts'
 import type { FinanceParts } from './parts.ts'
 import {
   explainBankBreakRoute,
@@ -32,6 +33,7 @@ export function financeRoutes(parts: FinanceParts): Route[] {
     listBankStatementsRoute(parts),
     listBankBreaksRoute(parts),
     explainBankBreakRoute(parts),
+    listBankCalendarsRoute(parts),
     getSafeguardingRoute(parts),
     listLedgerAccountsRoute(parts),
     listLedgerEntriesRoute(parts),

@@ -54,10 +54,9 @@ function groupsOf(deps: BankRailDeps, locked: readonly PaymentOrder[], now: Date
   return Array.from(groups.values())
 }
 
-/** The day it was promised for, or the next one the bank can still make; as promised where the calendar ends. */
+/** The day it was promised for, or the next one the bank can still make. */
 function executionDay(deps: BankRailDeps, order: PaymentOrder, now: Date): string {
-  const calendar = bankCalendar(order.amount.currency, deps.years)
-  return calendar.executionDay(order.requestedOn, now) ?? order.requestedOn
+  return bankCalendar(order.amount.currency, deps.years).executionDay(order.requestedOn, now)
 }
 
 function intoFile(order: PaymentOrder, number: number, line: number, now: Date): PaymentOrder[] {

@@ -16,6 +16,11 @@ export type Arrival = {
   valueDate: string
   /** The end of that day: who waits longer was promised something that did not happen. */
   expectedBy: Date
+  /**
+   * Whether all holidays until then are known. Where they are not, the days above are the latest possible: nothing is
+   * promised that would be wrong, and nothing stops because a government has not published its holidays yet.
+   */
+  certain: boolean
 }
 
 /** The banking calendar of a currency's payment system. `day` is an ISO date in the system's own zone. */
@@ -26,12 +31,14 @@ export type BankCalendar = {
   cutOff(day: string): Date
   /** ISO date of an instant where the payment system is. */
   dayOf(instant: Date): string
-  /** Undefined where the holidays of a day that matters are not known: then nothing may be promised. */
-  arrival(order: { submittedAt: Date; speed: PaymentSpeed }): Arrival | undefined
-  /** The first day, from `day` on, on which the bank executes what it gets now; undefined where unknown. */
-  executionDay(day: string, now: Date): string | undefined
-  /** The n-th banking day after a day; undefined where unknown. */
-  bankingDaysAfter(day: string, count: number): string | undefined
+  arrival(order: { submittedAt: Date; speed: PaymentSpeed }): Arrival
+  /**
+   * The first day, from `day` on, on which the bank executes what it gets now. Where holidays are not known it may turn
+   * out to be one: then the bank takes the next day by itself.
+   */
+  executionDay(day: string, now: Date): string
+  /** The last day whose holidays are known, counted from today without a gap; undefined where today's are not. */
+  knownUntil(now: Date): string | undefined
 }
 
 /** Our files are made this long before the bank's cut-off: time to reach it, and to try again. */
@@ -42,6 +49,11 @@ const graceMs = 5 * 60_000
 const opening = '08:00'
 /** Longer than the longest row of holidays. */
 const maxSearchDays = 40
+/**
+ * What is added where holidays are not known. The longest rows of closed days we know of are ten (Spring Festival 2020)
+ * and nine (Kuwait's Eid of 2022), weekends within; the day of credit after one may be pushed over a weekend more.
+ */
+export const unknownHolidaysDays = 14
 
 export function bankCalendar(currency: Currency, years: readonly BankingYear[] = bankingYears): BankCalendar {
   const { rules, ...days } = bankingDays(currency, years)
@@ -60,41 +72,35 @@ export function bankCalendar(currency: Currency, years: readonly BankingYear[] =
       .toString()
   const leaveBy = (day: string): Date => new Date(at(day, rules.cutOff).getTime() - leadMs)
 
-  /** The first banking day from `day` on that satisfies a condition. */
-  function search(day: string, fits: (day: string) => boolean): string | undefined {
-    let candidate = day
-    for (let tried = 0; tried < maxSearchDays; tried += 1) {
+  /** The first day from `day` on that satisfies a condition and is, or may be, a banking day. */
+  function search(day: string, fits: (day: string) => boolean): { day: string; certain: boolean } {
+    let certain = true
+    for (let after = 0; after < maxSearchDays; after += 1) {
+      const candidate = daysAfter(day, after)
       const banking = isBankingDay(candidate)
-      if (banking === undefined) return undefined
-      if (banking && fits(candidate)) return candidate
-      candidate = nextDay(candidate)
+      if (banking === undefined) certain = false
+      if (banking !== false && fits(candidate)) return { day: candidate, certain }
     }
-    return undefined
-  }
-
-  function bankingDaysAfter(day: string, count: number): string | undefined {
-    let found: string | undefined = day
-    for (let counted = 0; counted < count && found !== undefined; counted += 1)
-      found = search(nextDay(found), () => true)
-    return found
+    throw new Error(`the calendar of ${currency} has no banking day in ${maxSearchDays} days from ${day}`)
   }
 
   return {
     isBankingDay,
     cutOff: day => at(day, rules.cutOff),
     dayOf,
-    bankingDaysAfter,
-    executionDay: (day, now) => search(day, candidate => at(candidate, rules.cutOff) > now),
+    executionDay: (day, now) => search(day, candidate => at(candidate, rules.cutOff) > now).day,
+    knownUntil: now => days.knownUntil(dayOf(now)),
     arrival({ submittedAt, speed }) {
-      const requestedOn = search(dayOf(submittedAt), day => leaveBy(day) > submittedAt)
-      if (requestedOn === undefined) return undefined
-      const valueDate = speed === 'express' ? requestedOn : bankingDaysAfter(requestedOn, 1)
-      if (valueDate === undefined) return undefined
+      const requested = search(dayOf(submittedAt), day => leaveBy(day) > submittedAt)
+      const requestedOn = requested.day
+      const credited = speed === 'express' ? requested : search(daysAfter(requestedOn, 1), () => true)
+      const certain = requested.certain && credited.certain
+      const valueDate = certain ? credited.day : daysAfter(requestedOn, unknownHolidaysDays)
       const batchAt =
         speed === 'express'
           ? expressBatch(submittedAt, at(requestedOn, opening), leaveBy(requestedOn))
           : leaveBy(requestedOn)
-      return { batchAt, requestedOn, valueDate, expectedBy: at(nextDay(valueDate), '00:00') }
+      return { batchAt, requestedOn, valueDate, expectedBy: at(daysAfter(valueDate, 1), '00:00'), certain }
     },
   }
 }
@@ -104,19 +110,22 @@ function expressBatch(submittedAt: Date, opensAt: Date, closesAt: Date): Date {
   return new Date(Math.min(earliest, closesAt.getTime()))
 }
 
-function nextDay(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString()
+/** The ISO date so many calendar days later. */
+export function daysAfter(day: string, count: number): string {
+  return Temporal.PlainDate.from(day).add({ days: count }).toString()
 }
 
 const isoDay = z.iso.date()
 
 const calendarFile = z.array(
-  z.strictObject({
-    currency: z.enum(currencies),
-    from: isoDay,
-    until: isoDay,
-    holidays: z.array(isoDay),
-  }),
+  z
+    .strictObject({
+      currency: z.enum(currencies),
+      from: isoDay,
+      until: isoDay,
+      holidays: z.array(isoDay),
+    })
+    .refine(({ from, until }) => from <= until, { message: 'it ends before it begins', path: ['until'] }),
 )
 
 /**
@@ -125,7 +134,7 @@ const calendarFile = z.array(
  */
 export function readBankingYears(file: string | undefined): readonly BankingYear[] {
   if (file === undefined) return bankingYears
-  const parsed = calendarFile.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const parsed = calendarFile.safeParse(readJson(file))
   if (!parsed.success)
     throw new Error(`The banking calendar ${file} is wrong: ${z.prettifyError(parsed.error)}`)
   const added = parsed.data
@@ -136,4 +145,14 @@ export function readBankingYears(file: string | undefined): readonly BankingYear
     holidays: span.holidays.filter(day => !covered(span.currency, day)),
   }))
   return [...kept, ...added]
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(
+      `The banking calendar ${file} is wrong: ${error instanceof Error ? error.message : error}`,
+    )
+  }
 }

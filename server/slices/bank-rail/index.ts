@@ -1,12 +1,16 @@
+import { calendarEnds, type CalendarEnd } from './calendar-ends.ts'
 import { createBankRailJobs, type BankRailJobs } from './jobs.ts'
 import { suspenseClient } from './resolve-suspense.ts'
 import type { BankRailDeps } from './deps.ts'
 
 export { bankAccountFor, type DepositAccount, type OwnBank } from './accounts.ts'
+export { calendarEnds, type CalendarEnd } from './calendar-ends.ts'
 export {
   bankCalendar,
+  daysAfter,
   paymentSpeeds,
   readBankingYears,
+  unknownHolidaysDays,
   type Arrival,
   type BankCalendar,
   type PaymentSpeed,
@@ -38,9 +42,13 @@ export { decideFile, planResolution, suspenseForDesk, type DeskItem, type FileDe
 export { traceOrder, type RailStep } from './trace.ts'
 
 /** Payments in and out through our bank. */
-export type BankRailSlice = BankRailJobs
+export type BankRailSlice = BankRailJobs & {
+  /** How far the holidays of our currencies are known. */
+  calendarEnds: () => CalendarEnd[]
+}
 
 export function createBankRailSlice(deps: BankRailDeps): BankRailSlice {
   // Money that goes back to its sender is ordered by nobody above.
-  return createBankRailJobs({ ...deps, clients: { ...deps.clients, suspense_return: suspenseClient(deps) } })
+  const clients = { ...deps.clients, suspense_return: suspenseClient(deps) }
+  return { ...createBankRailJobs({ ...deps, clients }), calendarEnds: () => calendarEnds(deps) }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addJob, defineJob, type Cron, type Job } from '../../platform/jobs.ts'
 import { askAboutIncoming } from './ask-incoming.ts'
+import { watchCalendars } from './calendar-ends.ts'
 import type { BankRailDeps } from './deps.ts'
 import type { ResolvePayload } from './desk.ts'
 import { exchange } from './exchange.ts'
@@ -38,6 +39,7 @@ export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
   const tell = job(jobNames.tell, () => tellClients(deps))
   const ask = job(jobNames.ask, () => askAboutIncoming(deps))
   const watch = job('bank_rail.watch', () => watchOrders(deps))
+  const calendars = job('bank_rail.watch_calendars', () => Promise.resolve(watchCalendars(deps)))
   const resolveJob = defineJob({
     name: 'bank_rail.resolve_suspense',
     payload: z.strictObject({ item: z.uuid() }),
@@ -45,13 +47,14 @@ export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
   })
   return {
     resolveJob,
-    jobs: [exchangeJob, tell, ask, watch, resolveJob],
+    jobs: [exchangeJob, tell, ask, watch, calendars, resolveJob],
     crons: [
       // Takes up what was lost: each of them plans itself or is planned by what it is for.
       { schedule: '* * * * *', job: exchangeJob },
       { schedule: '* * * * *', job: tell },
       { schedule: '* * * * *', job: ask },
       { schedule: '23 * * * *', job: watch },
+      { schedule: '41 6 * * *', job: calendars },
     ],
   }
 }

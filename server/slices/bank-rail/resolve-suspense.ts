@@ -83,7 +83,7 @@ async function orderBack(deps: BankRailDeps, item: Suspended): Promise<NewPaymen
     submittedAt: now,
     speed: 'standard',
   })
-  if (!sender?.name || !account || !arrival) return undefined
+  if (!sender?.name || !account) return undefined
   const number = await deps.numbers.transactionNumber()
   const id = newId()
   return {

@@ -24,7 +24,7 @@ export type FundingDeps = {
   /** Our account for transfers in a currency; undefined where we have none. */
   depositAccount: (currency: Currency) => DepositAccount | undefined
   /** When a payment made now leaves and arrives; undefined where the holidays are not known. */
-  bankArrival: (currency: Currency, now: Date) => Arrival | undefined
+  bankArrival: (currency: Currency, now: Date) => Arrival
   clock: Clock
   log: Logger
   /** Where the browser comes back to, without a slash at the end. */

@@ -8,8 +8,7 @@ import * as queries from './queries-bank.ts'
 
 /**
  * The payment that gives a bank transfer back to the account it came from, all of it. Undefined where the bank named no
- * account we can pay to, where that account would not have it, or where nothing can be promised of banking days: then a
- * person has to look.
+ * account we can pay to, or where that account would not have it: then a person has to look.
  */
 export async function returnOrderOf(
   { db, bankArrival, sealKey }: FundingDeps,
@@ -20,7 +19,7 @@ export async function returnOrderOf(
   const { currency } = deposit.amount
   const leaving = bankArrival(currency, now)
   const account = arrival?.debtorAccount ? accountOf(arrival.debtorAccount) : undefined
-  if (!arrival?.debtorName || arrival.return !== null || !account || !leaving) return undefined
+  if (!arrival?.debtorName || arrival.return !== null || !account) return undefined
   const id = newId()
   return {
     id,

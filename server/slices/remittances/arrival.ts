@@ -1,4 +1,4 @@
-import type { BankCalendar } from '../bank-rail/index.ts'
+import { daysAfter, unknownHolidaysDays, type BankCalendar } from '../bank-rail/index.ts'
 import type { Schedule } from './quote.ts'
 
 /** Longer than the longest row of days on which one of two countries rests. */
@@ -6,28 +6,33 @@ const maxTries = 20
 
 /**
  * When an order given at `submittedAt` leaves and arrives: executed on a day that is a banking day in both currencies,
- * since an exchange settles only where both are open, and credited as the recipient's calendar says. Undefined where
- * holidays are not known: nothing is promised then.
+ * since an exchange settles only where both are open, and credited as the recipient's calendar says. Where holidays of
+ * either are not known (`certain` is false) it is the latest possible: each may close once on the way.
  */
 export function scheduleOf(
   submittedAt: Date,
   { source, target }: { source: BankCalendar; target: BankCalendar },
-): Schedule | undefined {
+): { schedule: Schedule; certain: boolean } {
   let from = submittedAt
   for (let tries = 0; tries < maxTries; tries += 1) {
-    const arrival = target.arrival({ submittedAt: from, speed: 'standard' })
-    if (!arrival) return undefined
-    const open = source.isBankingDay(arrival.requestedOn)
-    if (open === undefined) return undefined
-    if (open)
+    const { batchAt, requestedOn, valueDate, expectedBy, certain } = target.arrival({
+      submittedAt: from,
+      speed: 'standard',
+    })
+    const open = source.isBankingDay(requestedOn)
+    const leaving = { leavesAt: batchAt, requestedOn }
+    if (open) return { schedule: { ...leaving, arrivesOn: valueDate, expectedBy }, certain }
+    if (open === undefined)
       return {
-        leavesAt: arrival.batchAt,
-        requestedOn: arrival.requestedOn,
-        arrivesOn: arrival.valueDate,
-        expectedBy: arrival.expectedBy,
+        schedule: {
+          ...leaving,
+          arrivesOn: daysAfter(valueDate, unknownHolidaysDays),
+          expectedBy: new Date(expectedBy.getTime() + unknownHolidaysDays * 86_400_000),
+        },
+        certain: false,
       }
     // Too late for that day, so that the next one is looked at.
-    from = target.cutOff(arrival.requestedOn)
+    from = target.cutOff(requestedOn)
   }
-  return undefined
+  throw new Error(`no day in ${maxTries} on which both banks work, from ${submittedAt.toISOString()}`)
 }

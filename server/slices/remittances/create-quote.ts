@@ -35,11 +35,10 @@ export function createQuoteRoute(deps: RemittancesDeps): Route {
     const ask = { customerId, customer, recipient, source: body.source, now }
     const priced = await priceOf(deps, { ...ask, schedules, fixed: body.fixed, amount: body.amount })
     const expiresAt = new Date(now.getTime() + quoteTtlMs)
-    const schedule = scheduleOf(expiresAt, {
+    const { schedule, certain } = scheduleOf(expiresAt, {
       source: deps.calendar(body.source),
       target: deps.calendar(recipient.currency),
     })
-    if (!schedule) throw new DomainError('rail_unavailable', { retryAfterSeconds: 3_600 })
     const quote: Quote = {
       id: newId(),
       customerId,
@@ -52,7 +51,7 @@ export function createQuoteRoute(deps: RemittancesDeps): Route {
       transferId: null,
     }
     await queries.insertQuote(deps.db.pool, quote)
-    return await presentQuote(deps, { quote, recipient, customer, context })
+    return await presentQuote(deps, { quote, holidaysKnown: certain, recipient, customer, context })
   })
 }
 

@@ -19,9 +19,16 @@ type WireQuote = z.input<typeof abroadQuoteSchema>
 /** A quote with what stands in its way right now. It reads; only the decision itself binds. */
 export async function presentQuote(
   deps: RemittancesDeps,
-  asked: { quote: Quote; recipient: Recipient; customer: CustomerFacts; context: RequestContext },
+  asked: {
+    quote: Quote
+    /** Of both banks, until it arrives. */
+    holidaysKnown: boolean
+    recipient: Recipient
+    customer: CustomerFacts
+    context: RequestContext
+  },
 ): Promise<WireQuote> {
-  const { quote, recipient, customer, context } = asked
+  const { quote, holidaysKnown, recipient, customer, context } = asked
   const { total, principal, customerId } = quote
   const { currency } = total
   const [balances, limits, [needed]] = await Promise.all([
@@ -47,6 +54,7 @@ export async function presentQuote(
     leaves_at: quote.schedule.leavesAt.toISOString(),
     arrives_on: quote.schedule.arrivesOn,
     expected_by: quote.schedule.expectedBy.toISOString(),
+    holidays_known: holidaysKnown,
     available_after: balance < total.minor ? null : toWireMoney(money(balance - total.minor, currency)),
     step_up: needed ? stepUpReason(total, needed, needed) : null,
     obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,

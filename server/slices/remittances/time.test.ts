@@ -80,18 +80,35 @@ describe('arrival', () => {
     // 23 November 2026, a Monday, is Labour Thanksgiving Day in Japan and nothing in Europe.
     expect(bankCalendar('JPY').isBankingDay('2026-11-23')).toBe(false)
     expect(scheduleOf(at('2026-11-20T22:00:00Z'), both)).toMatchObject({
-      requestedOn: '2026-11-24',
-      arrivesOn: '2026-11-25',
+      schedule: { requestedOn: '2026-11-24', arrivesOn: '2026-11-25' },
+      certain: true,
     })
     expect(scheduleOf(at('2026-11-20T22:00:00Z'), { ...both, source: both.target })).toMatchObject({
-      requestedOn: '2026-11-23',
-      arrivesOn: '2026-11-24',
+      schedule: { requestedOn: '2026-11-23', arrivesOn: '2026-11-24' },
+      certain: true,
     })
   })
 
-  test('where holidays are not known nothing is promised', () => {
-    const calendar = bankCalendar('EUR')
-    expect(scheduleOf(at('2199-01-05T09:00:00Z'), { source: calendar, target: calendar })).toBeUndefined()
+  test('where holidays are not known the latest day is promised, of both banks', () => {
+    const [yuan, euro] = [bankCalendar('CNY'), bankCalendar('EUR')]
+    const asked = at('2027-01-04T09:00:00Z')
+    expect(scheduleOf(asked, { source: euro, target: euro })).toMatchObject({
+      schedule: { requestedOn: '2027-01-04', arrivesOn: '2027-01-05' },
+      certain: true,
+    })
+    expect(scheduleOf(asked, { source: yuan, target: euro })).toEqual({
+      schedule: {
+        leavesAt: at('2027-01-04T13:30:00Z'),
+        requestedOn: '2027-01-04',
+        arrivesOn: '2027-01-19',
+        expectedBy: at('2027-01-19T23:00:00Z'),
+      },
+      certain: false,
+    })
+    expect(scheduleOf(asked, { source: euro, target: yuan })).toMatchObject({
+      schedule: { requestedOn: '2027-01-05', arrivesOn: '2027-01-19' },
+      certain: false,
+    })
   })
 })
 

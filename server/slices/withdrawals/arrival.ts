@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { arrivalSchema } from '../../../contract/api/withdrawals.ts'
 import type { Currency } from '../../../contract/money.ts'
-import { DomainError } from '../../platform/errors.ts'
 import type { WithdrawalsDeps } from './deps.ts'
 
 /** What is promised about a withdrawal ordered now. */
@@ -14,12 +13,11 @@ export type Promised = {
   expectedBy: Date
   /** ISO dates between now and then on which the bank does not work. */
   closedDays: string[]
+  /** False: holidays until then are not all known, and `expectedBy` is the latest possible. */
+  certain: boolean
 }
 
-/**
- * When a withdrawal ordered now arrives, by the banking calendar of its currency. Throws `rail_unavailable` where the
- * holidays are not known: nothing is promised by guessing, and nothing is taken without a promise.
- */
+/** When a withdrawal ordered now arrives, by the banking calendar of its currency. */
 export function promiseOf(
   { calendarOf }: Pick<WithdrawalsDeps, 'calendarOf'>,
   currency: Currency,
@@ -27,18 +25,27 @@ export function promiseOf(
 ): Promised {
   const calendar = calendarOf(currency)
   const arrival = calendar.arrival({ submittedAt: now, speed: 'standard' })
-  if (arrival === undefined) throw new DomainError('rail_unavailable')
-  const { batchAt, requestedOn, valueDate, expectedBy } = arrival
+  const { batchAt, requestedOn, valueDate, expectedBy, certain } = arrival
   const closedDays: string[] = []
   for (let day = calendar.dayOf(now); day < valueDate; day = nextDay(day))
     if (calendar.isBankingDay(day) === false) closedDays.push(day)
-  return { batchAt, requestedOn, expectedBy, closedDays }
+  return { batchAt, requestedOn, expectedBy, closedDays, certain }
 }
 
 function nextDay(day: string): string {
   return Temporal.PlainDate.from(day).add({ days: 1 }).toString()
 }
 
-export function presentArrival({ batchAt, expectedBy, closedDays }: Promised): z.input<typeof arrivalSchema> {
-  return { sent_at: batchAt.toISOString(), expected_by: expectedBy.toISOString(), closed_days: closedDays }
+export function presentArrival({
+  batchAt,
+  expectedBy,
+  closedDays,
+  certain,
+}: Promised): z.input<typeof arrivalSchema> {
+  return {
+    sent_at: batchAt.toISOString(),
+    expected_by: expectedBy.toISOString(),
+    closed_days: closedDays,
+    holidays_known: certain,
+  }
 }

@@ -14,9 +14,9 @@ export function createBankClient(deps: WithdrawalsDeps): BankRailClient {
   return {
     async onSent(order, evidence) {
       const { currency } = order.amount
-      const expectedBy =
-        deps.calendarOf(currency).arrival({ submittedAt: deps.clock.now(), speed: 'standard' })?.expectedBy ??
-        null
+      const { expectedBy } = deps
+        .calendarOf(currency)
+        .arrival({ submittedAt: deps.clock.now(), speed: 'standard' })
       await decide(deps, order, { kind: 'sent', expectedBy }, evidence)
       await askBackWhereWished(deps, order)
     },

@@ -3,7 +3,8 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import { passChallenge } from '../../../test/factories/challenges.ts'
 import { restrict } from '../../../test/factories/restrictions.ts'
-import { creditorOf } from '../bank-rail/index.ts'
+import { bankCalendar, creditorOf } from '../bank-rail/index.ts'
+import { presentArrival, promiseOf } from './arrival.ts'
 import { eur, withdrawalsIn } from './withdrawals.fixture.ts'
 
 let world: TestApp
@@ -357,6 +358,22 @@ describe('preview', () => {
     expect(Date.parse(body.arrival.expected_by)).toBeGreaterThan(Date.parse(body.arrival.sent_at))
     const poor = (await preview('100.01')).body
     expect(poor).toMatchObject({ available_after: null, obstacle: { code: 'insufficient_funds' } })
+  })
+})
+
+test('where bank holidays are not announced yet, the latest day is promised and said to be that', () => {
+  const promised = (now: string) =>
+    presentArrival(promiseOf({ calendarOf: currency => bankCalendar(currency) }, 'CNY', new Date(now)))
+  expect(promised('2026-12-30T05:00:00Z')).toMatchObject({
+    expected_by: '2026-12-31T16:00:00.000Z',
+    holidays_known: true,
+  })
+  // New Year's Day and the weekend after it are known to be closed, what comes then is not.
+  expect(promised('2027-01-01T05:00:00Z')).toMatchObject({
+    sent_at: '2027-01-04T07:30:00.000Z',
+    expected_by: '2027-01-18T16:00:00.000Z',
+    holidays_known: false,
+    closed_days: expect.arrayContaining(['2027-01-01', '2027-01-02', '2027-01-03']),
   })
 })
 

@@ -14,6 +14,7 @@ import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { BankFiles } from './bank-files.tsx'
+import { CalendarNotice } from './calendar-notice.tsx'
 import { Chips } from './chips.tsx'
 import { FileSheet } from './file-sheet.tsx'
 import {
@@ -45,6 +46,7 @@ export function BankPage() {
     <>
       <PageHeader title={t('console.finance.bank.title')} intro={t('console.finance.bank.intro')} />
       <Health />
+      <CalendarNotice />
       <Aside onLook={fileStatus === 'quarantined' && show === 'files' ? undefined : lookAtAside} />
       <SegmentedControl
         label={t('console.finance.bank.what')}

@@ -90,6 +90,12 @@ export function breaksQuery(status: BreakStatus | undefined) {
   })
 }
 
+export const calendarsQuery = queryOptions({
+  queryKey: ['staff', 'bank-calendars'],
+  queryFn: () => staffApi('listBankCalendars', {}),
+  ...onRecord,
+})
+
 export const safeguardingQuery = queryOptions({
   queryKey: ['staff', 'safeguarding'],
   queryFn: () => staffApi('getSafeguarding', {}),

@@ -16,6 +16,7 @@ const known: Record<Known, true> = {
   listAuditEntries: true,
   listBankFiles: true,
   getBankFile: true,
+  listBankCalendars: true,
   listPaymentOrders: true,
   getPaymentOrder: true,
   listSuspenseItems: true,

@@ -88,24 +88,27 @@ function Arrival({ quote, draft }: { quote: Quote; draft: AmountDraft }) {
   const language = useLanguage()
   const message = draft.message.trim()
   return (
-    <Facts
-      className="border-t border-line"
-      lines={[
-        {
-          label: t('abroad.arrivesOn'),
-          value: formatDate(`${quote.arrives_on}T12:00:00`, language),
-          strong: true,
-        },
-        { label: t('abroad.leavesAt'), value: formatTime(quote.leaves_at, language) },
-        ...(draft.purpose
-          ? [{ label: t('abroad.purpose'), value: t(`abroad.purposes.${draft.purpose}`) }]
-          : []),
-        ...(message ? [{ label: t('abroad.message'), value: <bdi>{message}</bdi> }] : []),
-        ...(quote.available_after
-          ? [{ label: t('abroad.balanceAfter'), value: <Amount money={quote.available_after} /> }]
-          : []),
-      ]}
-    />
+    <div>
+      <Facts
+        className="border-t border-line"
+        lines={[
+          {
+            label: t('abroad.arrivesOn'),
+            value: formatDate(`${quote.arrives_on}T12:00:00`, language),
+            strong: true,
+          },
+          { label: t('abroad.leavesAt'), value: formatTime(quote.leaves_at, language) },
+          ...(draft.purpose
+            ? [{ label: t('abroad.purpose'), value: t(`abroad.purposes.${draft.purpose}`) }]
+            : []),
+          ...(message ? [{ label: t('abroad.message'), value: <bdi>{message}</bdi> }] : []),
+          ...(quote.available_after
+            ? [{ label: t('abroad.balanceAfter'), value: <Amount money={quote.available_after} /> }]
+            : []),
+        ]}
+      />
+      {quote.holidays_known ? null : <p className="pt-1 text-sm text-muted">{t('abroad.latest')}</p>}
+    </div>
   )
 }
 

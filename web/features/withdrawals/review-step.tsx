@@ -84,6 +84,7 @@ function Arrival({ preview: { arrival, available_after } }: { preview: Withdrawa
           {t('withdrawals.closedDays', { days: formatList(closed, language) })}
         </p>
       ) : null}
+      {arrival.holidays_known ? null : <p className="pt-1 text-sm text-muted">{t('withdrawals.latest')}</p>}
     </div>
   )
 }
