@@ -151,8 +151,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
-    throw new Error(
-      `The banking calendar ${file} is wrong: ${error instanceof Error ? error.message : error}`,
-    )
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`The banking calendar ${file} is wrong: ${why}`, { cause: error })
   }
 }
