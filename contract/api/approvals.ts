@@ -53,6 +53,14 @@ export const approvalActionSchema = z
 export type ApprovalAction = z.output<typeof approvalActionSchema>
 export type ApprovalKindName = ApprovalAction['kind']
 
+const approvalKindNames = [
+  'lift_restriction',
+  'recover_account',
+  'review_name',
+  'publish_schedule',
+  'resolve_suspense',
+] as const satisfies readonly ApprovalKindName[]
+
 const personSchema = z.strictObject({ id: z.string(), name: z.string() })
 
 export const approvalSchema = z
@@ -119,7 +127,11 @@ export const listApprovals = operation({
   rateLimit: 'read',
   audit: 'record',
   idempotency: 'none',
-  query: z.strictObject({ ...pageQuery, status: z.enum(approvalStatuses).optional() }),
+  query: z.strictObject({
+    ...pageQuery,
+    status: z.enum(approvalStatuses).optional(),
+    kind: z.enum(approvalKindNames).optional(),
+  }),
   success: { status: 200, body: pageOf(approvalSchema) },
   errors: [],
 })

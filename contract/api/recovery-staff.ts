@@ -13,6 +13,9 @@ export const staffRequestSchema = recoveryRequestSchema
     findings: z.string().nullable(),
     checked_by: z.string().nullable(),
     overdue: z.boolean(),
+    ready: z.boolean().meta({
+      description: 'A second person may be asked: checked, and the owner’s time to stop it is over',
+    }),
   })
   .meta({ id: 'StaffRecoveryRequest' })
 

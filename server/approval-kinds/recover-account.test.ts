@@ -110,10 +110,21 @@ describe('password and second factor lost', () => {
         ]),
       },
     })
-    expect(await check(agent, id)).toMatchObject({ status: 200, body: { status: 'checked' } })
+    expect(await check(agent, id)).toMatchObject({ status: 200, body: { status: 'checked', ready: false } })
     expect(await askApproval(agent, id)).toMatchObject({ status: 409, code: 'transition_not_allowed' })
     await office.advance(day)
-    const asked = await askApproval(await signInAgain(agent), id)
+    const again = await signInAgain(agent)
+    const listed = await office.ask('GET', '/staff/v1/recovery_requests', { cookie: again.cookie })
+    expect(listed.body.data.find((each: { id: string }) => each.id === id)).toMatchObject({
+      ready: true,
+    })
+    const asked = await askApproval(again, id)
+    const waiting = async (kind: string) =>
+      (
+        await office.ask('GET', `/staff/v1/approvals?status=pending&kind=${kind}`, { cookie: again.cookie })
+      ).body.data.map((each: { id: string }) => each.id)
+    expect(await waiting('recover_account')).toContain(asked.body.id)
+    expect(await waiting('review_name')).toEqual([])
     expect(asked).toMatchObject({
       status: 201,
       body: {

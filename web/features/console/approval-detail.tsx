@@ -15,7 +15,7 @@ import { Card } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { ApprovalBadge } from './approval-row.tsx'
 import { DecideSheet, type Verdict } from './decide-sheet.tsx'
-import { useFactText } from './fact-text.ts'
+import { inOrder, useFactText } from './fact-text.ts'
 import { approvalQuery, type Approval } from './queries.ts'
 
 /** Everything a second person decides about: what, for whom, asked by whom, why, and exactly which content. */
@@ -41,7 +41,7 @@ function Detail({ approval, onClose }: { approval: Approval; onClose: () => void
   const factText = useFactText()
   const [deciding, setDeciding] = useState<Verdict>()
   const own = approval.requested_by.id === session?.member.id
-  const facts = Object.entries(approval.facts).map(([name, value]) => factText(name, value))
+  const facts = inOrder(approval.facts).map(([name, value]) => factText(name, value))
   return (
     <>
       <div className="flex items-start justify-between gap-3 border-b border-line px-5 py-4">

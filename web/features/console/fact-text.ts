@@ -53,6 +53,18 @@ const suspenseReasons = [
 const scheduleKinds = ['fees', 'limits', 'markups'] as const
 const sources = ['customer', 'risk', 'compliance', 'legal', 'system'] as const
 
+/** What means nothing to a person by itself, and is there for who compares. */
+const references = ['restriction', 'recovery_request', 'schedule', 'suspense_item', 'rules_hash']
+
+/** What one decides by first, in the order of the words above; references last. The database keeps no order. */
+export function inOrder(facts: Readonly<Record<string, string>>): [string, string][] {
+  const rank = (name: string): number => {
+    const place = known.findIndex(each => each === name)
+    return (references.includes(name) ? 1_000 : 0) + (place === -1 ? known.length : place)
+  }
+  return Object.entries(facts).sort(([a], [b]) => rank(a) - rank(b))
+}
+
 /** The facts of a request in words. One that has no word yet stands there as it is: better than left out. */
 export function useFactText(): (name: string, value: string) => Fact {
   const { t } = useTranslation()
@@ -70,6 +82,16 @@ export function useFactText(): (name: string, value: string) => Fact {
     if (resolution) return { label, value: t(`console.finance.suspense.ways.${resolution}`) }
     const suspense = name === 'suspense_reason' && suspenseReasons.find(each => each === value)
     if (suspense) return { label, value: t(`console.finance.suspense.reason.${suspense}`) }
+    if (name === 'lost' || name === 'evidence')
+      return {
+        label,
+        value: value
+          .split(', ')
+          .map(each =>
+            t(`console.recovery.${name === 'lost' ? 'factor' : 'kind'}.${each}`, { defaultValue: each }),
+          )
+          .join(' · '),
+      }
     const kind = name === 'schedule_kind' && scheduleKinds.find(each => each === value)
     if (kind) return { label, value: t(`console.prices.kind.${kind}`) }
     if ((name === 'until' || name.endsWith('_at')) && !Number.isNaN(Date.parse(value)))

@@ -71,6 +71,15 @@ export function approvalsQuery(status: ApprovalStatus | undefined) {
   })
 }
 
+/** Recoveries a second person has been asked about. */
+export const askedRecoveriesQuery = queryOptions({
+  queryKey: ['staff', 'approvals', 'recover_account'],
+  queryFn: () =>
+    staffApi('listApprovals', { query: { limit: 100, status: 'pending', kind: 'recover_account' } }),
+  ...onRecord,
+  staleTime: 15_000,
+})
+
 export function approvalQuery(approval: string) {
   return queryOptions({
     queryKey: ['staff', 'approval', approval],

@@ -4,10 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Desk } from './desk.tsx'
-import { recoveryRequestsQuery, type RecoveryRequest } from './queries.ts'
+import { askedRecoveriesQuery, recoveryRequestsQuery, type RecoveryRequest } from './queries.ts'
 import { RecoverySheet } from './recovery-sheet.tsx'
 import { RequestStatus } from './recovery-status.tsx'
 
@@ -17,6 +18,7 @@ export function RecoveryPage() {
   const requests = useQuery(recoveryRequestsQuery)
   const [open, setOpen] = useState<string>()
   const opened = requests.data?.data.find(({ id }) => id === open)
+  const approvalOf = useApprovalOf()
   return (
     <>
       <Desk
@@ -29,18 +31,31 @@ export function RecoveryPage() {
           text: t('console.recovery.emptyText'),
         }}
       >
-        {rows => <Requests requests={rows} onOpen={setOpen} />}
+        {rows => <Requests requests={rows} approvalOf={approvalOf} onOpen={setOpen} />}
       </Desk>
-      {opened ? <RecoverySheet request={opened} onClose={() => setOpen(undefined)} /> : null}
+      {opened ? (
+        <RecoverySheet request={opened} approval={approvalOf(opened.id)} onClose={() => setOpen(undefined)} />
+      ) : null}
     </>
   )
 }
 
+/** The approval that waits for a second person, by the request it is about. */
+function useApprovalOf(): (request: string) => string | undefined {
+  const { data: session } = useQuery(staffSessionQuery)
+  const { data } = useQuery({ ...askedRecoveriesQuery, enabled: may(session, 'approvals.read') })
+  return request =>
+    data?.data.find(({ action }) => action.kind === 'recover_account' && action.recovery_request === request)
+      ?.id
+}
+
 function Requests({
   requests,
+  approvalOf,
   onOpen,
 }: {
   requests: readonly RecoveryRequest[]
+  approvalOf: (request: string) => string | undefined
   onOpen: (id: string) => void
 }) {
   const { t } = useTranslation()
@@ -61,7 +76,7 @@ function Requests({
         cells: {
           who: <Whose request={request} />,
           what: request.lost.map(factor => t(`console.recovery.factor.${factor}`)).join(' · '),
-          status: <RequestStatus status={request.status} />,
+          status: <RequestStatus status={request.status} asked={approvalOf(request.id) !== undefined} />,
           submitted: <span className="text-muted">{formatTime(request.submitted_at, language)}</span>,
           due: (
             <span className="inline-flex flex-wrap items-center gap-2 max-md:justify-end">

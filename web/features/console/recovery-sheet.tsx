@@ -13,7 +13,16 @@ import { RecoveryCheck } from './recovery-check.tsx'
 import { RequestStatus } from './recovery-status.tsx'
 
 /** One request: what the customer says, what was established, and the next thing somebody has to do. */
-export function RecoverySheet({ request, onClose }: { request: RecoveryRequest; onClose: () => void }) {
+export function RecoverySheet({
+  request,
+  approval,
+  onClose,
+}: {
+  request: RecoveryRequest
+  /** Set once a second person has been asked. */
+  approval: string | undefined
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const { data: session } = useQuery(staffSessionQuery)
   return (
@@ -24,7 +33,7 @@ export function RecoverySheet({ request, onClose }: { request: RecoveryRequest; 
       className="max-w-2xl!"
     >
       <blockquote className="border-s-2 border-brand ps-4 wrap-anywhere">{request.statement}</blockquote>
-      <RequestFacts request={request} />
+      <RequestFacts request={request} asked={approval !== undefined} />
       {may(session, 'customers.read') ? (
         <Link
           to="/console/customers/$customer"
@@ -35,29 +44,53 @@ export function RecoverySheet({ request, onClose }: { request: RecoveryRequest; 
         </Link>
       ) : null}
       {request.status === 'submitted' ? <RecoveryCheck request={request} /> : null}
-      {request.status === 'checked' ? <RecoveryApproval request={request.id} onAsked={onClose} /> : null}
+      {request.status === 'checked' ? (
+        <RecoveryApproval request={request} approval={approval} onAsked={onClose} />
+      ) : null}
     </Sheet>
   )
 }
 
-function RequestFacts({ request }: { request: RecoveryRequest }) {
+function RequestFacts({ request, asked }: { request: RecoveryRequest; asked: boolean }) {
   const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
   const language = useLanguage()
   const lines: Fact[] = [
     { label: t('console.recovery.customer'), value: `${request.customer_name} · ${request.email}` },
-    { label: t('console.recovery.state'), value: <RequestStatus status={request.status} /> },
+    {
+      label: t('console.recovery.state'),
+      value: <RequestStatus status={request.status} asked={asked} />,
+    },
     {
       label: t('console.recovery.lost'),
       value: request.lost.map(factor => t(`console.recovery.factor.${factor}`)).join(' · '),
     },
     { label: t('console.recovery.submitted'), value: formatTime(request.submitted_at, language) },
-    { label: t('console.recovery.earliest'), value: formatTime(request.earliest_at, language) },
+    {
+      label: t('console.recovery.earliest'),
+      value: formatTime(request.earliest_at, language),
+      detail: t('console.recovery.earliestWhy'),
+    },
   ]
+  if (request.checked_at)
+    lines.push({
+      label: t('console.fact.checked_at'),
+      value: formatTime(request.checked_at, language),
+      detail: t(
+        request.checked_by === session?.member.id
+          ? 'console.recovery.checkedByYou'
+          : 'console.recovery.checkedByOther',
+      ),
+    })
   if (request.evidence)
     lines.push({
       label: t('console.recovery.evidence'),
       value: request.evidence.map(kind => t(`console.recovery.kind.${kind}`)).join(' · '),
     })
-  if (request.findings) lines.push({ label: t('console.recovery.findings'), value: request.findings })
+  if (request.findings)
+    lines.push({
+      label: t('console.recovery.findings'),
+      value: <span className="wrap-anywhere">{request.findings}</span>,
+    })
   return <Facts lines={lines} className="pt-2 pb-4" />
 }

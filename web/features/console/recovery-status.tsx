@@ -11,7 +11,9 @@ const tones: Record<RecoveryRequest['status'], BadgeTone> = {
   expired: 'neutral',
 }
 
-export function RequestStatus({ status }: { status: RecoveryRequest['status'] }) {
+/** `checked` is two things: a second person is still to be asked, or has been. */
+export function RequestStatus({ status, asked }: { status: RecoveryRequest['status']; asked: boolean }) {
   const { t } = useTranslation()
-  return <Badge tone={tones[status]}>{t(`console.recovery.status.${status}`)}</Badge>
+  const key = status === 'checked' && asked ? 'asked' : status
+  return <Badge tone={tones[status]}>{t(`console.recovery.status.${key}`)}</Badge>
 }

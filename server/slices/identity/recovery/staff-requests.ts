@@ -31,6 +31,7 @@ function wireForStaff(
     findings: row.findings,
     checked_by: row.checked_by === null ? null : toTypeId('staff', row.checked_by),
     overdue: row.ended_at === null && due <= now,
+    ready: row.state === 'checked' && row.earliest_at <= now,
   }
 }
 

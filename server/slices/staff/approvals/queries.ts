@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { ApprovalStatus } from '../../../../contract/api/approvals.ts'
+import type { ApprovalKindName, ApprovalStatus } from '../../../../contract/api/approvals.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
 import type { ApprovalRow, StaffTables } from '../tables.ts'
 
@@ -19,11 +19,17 @@ export async function findApproval(db: ReadDb, id: string): Promise<NamedApprova
 /** Newest first, after the one the last page ended with. */
 export async function listApprovals(
   db: ReadDb,
-  asked: { status: ApprovalStatus | undefined; after: string | undefined; limit: number },
+  asked: {
+    status: ApprovalStatus | undefined
+    kind: ApprovalKindName | undefined
+    after: string | undefined
+    limit: number
+  },
 ): Promise<NamedApproval[]> {
   const found = await sql<NamedApproval>`
     ${named}
     WHERE (${asked.status ?? null}::text IS NULL OR a.status = ${asked.status ?? null})
+      AND (${asked.kind ?? null}::text IS NULL OR a.kind = ${asked.kind ?? null})
       AND (${asked.after ?? null}::uuid IS NULL OR a.id < ${asked.after ?? null})
     ORDER BY a.id DESC LIMIT ${asked.limit}`.execute(db)
   return found.rows

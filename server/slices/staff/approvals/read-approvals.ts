@@ -20,9 +20,9 @@ export function getApprovalRoute(desk: Desk): Route {
 export function listApprovalsRoute(desk: Desk): Route {
   const { db } = desk.parts
   return route(listApprovals, async ({ query, context }) => {
-    const { status, limit, cursor } = query
+    const { status, kind, limit, cursor } = query
     const after = cursor === undefined ? undefined : readCursor(cursor)
-    const found = await queries.listApprovals(db.read, { status, after, limit: limit + 1 })
+    const found = await queries.listApprovals(db.read, { status, kind, after, limit: limit + 1 })
     const page = found.slice(0, limit)
     const last = page.at(-1)
     const viewer = await viewerOf(desk, context.staff, context.now)
