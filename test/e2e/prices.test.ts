@@ -120,6 +120,8 @@ async function draft(author: Visitor, { t }: Texts): Promise<void> {
   await expect.poll(() => dialog.getByText('0.001').count(), patience).toBe(0)
   await press(author, dialog.getByRole('button', { name: t('console.prices.done'), exact: true }))
   await page.getByText(t('console.prices.saved'), { exact: true }).waitFor()
+  // Among rules that stay as they are, what is new is said to be.
+  expect(await page.getByText(t('console.prices.ruleAdded'), { exact: true }).count()).toBe(1)
   await press(author, page.getByRole('button', { name: t('console.prices.replayRun'), exact: true }))
   await page
     .getByRole('table', { name: t('console.prices.replay') })

@@ -184,10 +184,19 @@ function oneLine(text: string): string {
 function Told({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const { starts_at: startsAt, change, announced_at: announcedAt } = schedule
+  const { starts_at: startsAt, change, announced_at: announcedAt, created_by: by, created_at: at } = schedule
   return (
     <Facts
       lines={[
+        ...(by
+          ? [
+              {
+                label: t('console.prices.draftedBy'),
+                value: <span className="wrap-anywhere">{by.name}</span>,
+                ...(at ? { detail: formatTime(at, language) } : {}),
+              },
+            ]
+          : []),
         ...(startsAt ? [{ label: t('console.prices.starts'), value: formatTime(startsAt, language) }] : []),
         ...(change
           ? [

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { formatNumber } from '../../lib/format.ts'
+import { money, toWireMoney, type WireMoney } from '../../../contract/money.ts'
+import { formatNumber, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { staffApi, type StaffAnswer } from '../../lib/staff-api.ts'
 import { Button } from '../../ui/button.tsx'
@@ -50,6 +51,20 @@ export function Replay({ schedule, ready }: { schedule: Schedule; ready: boolean
   )
 }
 
+/** What differs stands out: most movements cost what they did. */
+function After({ before, after }: { before: WireMoney; after: WireMoney }) {
+  if (before.value === after.value) return <Amount money={after} />
+  const difference = money(minorOf(after) - minorOf(before), after.currency)
+  return (
+    <span>
+      <Amount money={after} className="font-semibold" />
+      <span className="block text-xs text-muted">
+        <Amount money={toWireMoney(difference)} sign />
+      </span>
+    </span>
+  )
+}
+
 function ReplayTable({ lines }: { lines: StaffAnswer<'replaySchedule'>['data'] }) {
   const { t } = useTranslation()
   const language = useLanguage()
@@ -77,7 +92,7 @@ function ReplayTable({ lines }: { lines: StaffAnswer<'replaySchedule'>['data'] }
           ),
           count: formatNumber(line.count, language),
           before: <Amount money={line.income_before} />,
-          after: <Amount money={line.income_after} />,
+          after: <After before={line.income_before} after={line.income_after} />,
           refused:
             line.refused === 0
               ? '0'

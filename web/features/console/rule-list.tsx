@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { Panel } from './panel.tsx'
@@ -12,6 +13,8 @@ export type RulesProps<Rule> = {
   rules: readonly Rule[]
   problems: readonly Problem[]
   editable: boolean
+  /** The rules of the version these are made from; undefined while they are not known, or where there is none. */
+  before: readonly Rule[] | undefined
   onRules: (rules: Rule[]) => void
 }
 
@@ -30,7 +33,7 @@ type Props<Rule> = RulesProps<Rule> & {
  * at once, since the server says what is wrong with it; whoever leaves without "done" has it as it was before.
  */
 export function RuleList<Rule>(props: Props<Rule>) {
-  const { rules, problems, editable, onRules, nameOf, blank, renderLine, renderFields } = props
+  const { rules, before, problems, editable, onRules, nameOf, blank, renderLine, renderFields } = props
   const { t } = useTranslation()
   const [open, setOpen] = useState<{ index: number; before: readonly Rule[] }>()
   const opened = open && rules[open.index]
@@ -66,9 +69,11 @@ export function RuleList<Rule>(props: Props<Rule>) {
             >
               {renderLine(rule)}
             </button>
+            <RuleChange {...{ rule, before, nameOf, renderLine }} />
             <RuleProblems problems={problemsOf(rule)} />
           </li>
         ))}
+        {before ? <Removed rules={rules} before={before} nameOf={nameOf} renderLine={renderLine} /> : null}
       </ul>
       {opened && open ? (
         <RuleSheet
@@ -90,6 +95,41 @@ export function RuleList<Rule>(props: Props<Rule>) {
         </RuleSheet>
       ) : null}
     </Panel>
+  )
+}
+
+type RemovedProps<Rule> = Pick<Props<Rule>, 'rules' | 'nameOf' | 'renderLine'> & { before: readonly Rule[] }
+
+/** Rules of the version these are made from that are in them no more. */
+function Removed<Rule>({ rules, before, nameOf, renderLine }: RemovedProps<Rule>) {
+  const { t } = useTranslation()
+  return before
+    .filter(earlier => !rules.some(rule => nameOf(rule) === nameOf(earlier)))
+    .map(rule => (
+      <li key={nameOf(rule)} className="px-4 py-3 text-sm text-muted">
+        <div className="line-through">{renderLine(rule)}</div>
+        <Badge tone="bad">{t('console.prices.ruleRemoved')}</Badge>
+      </li>
+    ))
+}
+
+/** What differs from the version these rules are made from, for who has to answer for it. */
+function RuleChange<Rule>({
+  rule,
+  before,
+  nameOf,
+  renderLine,
+}: Pick<Props<Rule>, 'before' | 'nameOf' | 'renderLine'> & { rule: Rule }) {
+  const { t } = useTranslation()
+  if (!before) return null
+  const earlier = before.find(each => nameOf(each) === nameOf(rule))
+  if (!earlier) return <Badge tone="ok">{t('console.prices.ruleAdded')}</Badge>
+  if (JSON.stringify(earlier) === JSON.stringify(rule)) return null
+  return (
+    <div className="pt-1">
+      <Badge tone="info">{t('console.prices.ruleChanged')}</Badge>
+      <div className="pt-1 text-muted line-through">{renderLine(earlier)}</div>
+    </div>
   )
 }
 

@@ -17,7 +17,7 @@ import { LimitRules } from './limit-rules.tsx'
 import { MarkupRules } from './markup-rules.tsx'
 import { Publication } from './publication.tsx'
 import { Replay } from './replay.tsx'
-import { scheduleQuery, type Problem, type Schedule } from './schedule-queries.ts'
+import { scheduleQuery, schedulesQuery, type Problem, type Schedule } from './schedule-queries.ts'
 import { ScheduleBadge, useScheduleName } from './schedules-page.tsx'
 
 const page = getRouteApi('/console/console/prices/$schedule')
@@ -68,6 +68,7 @@ function Editor({ schedule, onReload }: { schedule: Schedule; onReload: () => vo
   const navigate = page.useNavigate()
   const nameOf = useScheduleName()
   const { edit, change, save, isSaved } = useSavedEdit(schedule)
+  const before = useVersion(schedule.kind, edit.based_on)
   const mayEdit = schedule.actions.includes('edit')
   const remove = useMutation({
     mutationFn: () => staffApi('deleteSchedule', { params: { schedule: schedule.id } }),
@@ -94,7 +95,7 @@ function Editor({ schedule, onReload }: { schedule: Schedule; onReload: () => vo
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="flex flex-col gap-6">
-          <Rules {...shared} edit={edit} onEdit={change} />
+          <Rules {...shared} edit={edit} before={before} onEdit={change} />
           <Replay schedule={schedule} ready={isSaved && schedule.problems.length === 0} />
         </div>
         <Publication
@@ -115,22 +116,42 @@ type RulesProps = {
   onEdit: (edit: Edit) => void
   editable: boolean
   problems: readonly Problem[]
+  before: Schedule | undefined
 }
 
-function Rules({ edit, onEdit, ...shared }: RulesProps) {
+/** A published version by its number. */
+function useVersion(kind: Schedule['kind'], version: number | null): Schedule | undefined {
+  const { data: all } = useQuery({ ...schedulesQuery(kind), enabled: version !== null })
+  const id = version === null ? undefined : all?.data.find(each => each.version === version)?.id
+  const { data } = useQuery({ ...scheduleQuery(id ?? ''), enabled: id !== undefined })
+  return data
+}
+
+function Rules({ edit, before, onEdit, ...shared }: RulesProps) {
   const { fee_rules: fees, limit_rules: limits, markup_rules: markups } = edit
   return (
     <>
       {fees ? (
-        <FeeRules {...shared} rules={fees} onRules={fee_rules => onEdit({ ...edit, fee_rules })} />
+        <FeeRules
+          {...shared}
+          rules={fees}
+          before={before?.fee_rules ?? undefined}
+          onRules={fee_rules => onEdit({ ...edit, fee_rules })}
+        />
       ) : null}
       {limits ? (
-        <LimitRules {...shared} rules={limits} onRules={limit_rules => onEdit({ ...edit, limit_rules })} />
+        <LimitRules
+          {...shared}
+          rules={limits}
+          before={before?.limit_rules ?? undefined}
+          onRules={limit_rules => onEdit({ ...edit, limit_rules })}
+        />
       ) : null}
       {markups ? (
         <MarkupRules
           {...shared}
           rules={markups}
+          before={before?.markup_rules ?? undefined}
           onRules={markup_rules => onEdit({ ...edit, markup_rules })}
         />
       ) : null}
