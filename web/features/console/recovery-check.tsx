@@ -59,7 +59,7 @@ export function RecoveryCheck({ request }: { request: RecoveryRequest }) {
       <Field
         label={t('console.recovery.findings')}
         hint={t('console.recovery.findingsHint')}
-        error={asked !== null && short ? t('console.cause.reasonShort') : undefined}
+        error={asked !== null && short ? t('console.finance.breaks.short') : undefined}
       >
         <Textarea
           rows={3}
