@@ -43,6 +43,7 @@ describe.each(people)('on a $device', ({ device, texts }) => {
     // Or Chromium would choose it among the suggestions of the field at once, and there were no button to press.
     await authenticator.answers(false)
     await me.visit('/sign-in')
+    await heading(page, t('identity.signIn.title')).waitFor()
     await me.checkAccessibility()
     await authenticator.answers(true)
     await press(me, page.getByRole('button', { name: t('identity.signIn.passkey') }))
