@@ -59,7 +59,13 @@ async function examineConfigured(): Promise<Finding[]> {
 /** How far the bank holidays of our bank's currencies are known; what is not known is promised as the latest day. */
 function examineCalendars({ bank }: Config): Finding[] {
   if (!bank) return []
-  const ends = calendarEnds({ bank, years: readBankingYears(bank.calendarFile), clock: systemClock })
+  let years: ReturnType<typeof readBankingYears>
+  try {
+    years = readBankingYears(bank.calendarFile)
+  } catch (error) {
+    return [problem(error instanceof Error ? error.message : String(error), sentence('configMend'))]
+  }
+  const ends = calendarEnds({ bank, years, clock: systemClock })
   const ending = ends.filter(({ state }) => state !== 'known')
   if (ending.length > 0)
     return ending.map(({ currency, knownUntil, daysLeft }) => {
