@@ -8,6 +8,7 @@ import { assignPhone } from '../assign-phone.ts'
 import type { CodeVerdict } from '../codes/codes.ts'
 import { foldEmail } from '../fold-email.ts'
 import { tellEvent } from '../recovery/events.ts'
+import { endOtherRecoveries } from '../recovery/queries.ts'
 import { maskEmail, maskPhone } from '../staff-view/mask.ts'
 import { purposeOf, wireContactChange } from './contact.ts'
 import type { PersonalParts } from './parts.ts'
@@ -59,6 +60,8 @@ async function take(tx: Tx, parts: PersonalParts, { change, code, now }: Attempt
   })
   if (!done) return { verdict: 'expired' }
   await apply(tx, done, now)
+  // A link or a code that waits in a mailbox or a phone given up, often because it is in other hands.
+  await endOtherRecoveries(tx, { customerId, now })
   await addJob(tx, parts.tellOldContact, { change: id })
   await tellEvent(tx, kind === 'email' ? 'email.changed' : 'phone.changed', {
     customerId,

@@ -27,6 +27,8 @@ export function completeRecoveryRoute(parts: RecoveryParts): Route {
     const hash = await parts.passwords.hash(body.password)
     const heldUntil = new Date(now.getTime() + holdMs)
     await parts.db.transaction(async tx => {
+      // As whoever says "this was not me": money first, then recoveries, or the two would wait for one another for ever.
+      await parts.standing.lockMoney(tx, customer.id)
       const consumed = await queries.consumeToken(tx, proof)
       if (!consumed) throw new DomainError('challenge_expired')
       await replacePassword(tx, parts, { customer, hash, now, heldUntil })
@@ -41,7 +43,6 @@ async function replacePassword(
   { customer, hash, now, heldUntil }: { customer: CustomerRow; hash: string; now: Date; heldUntil: Date },
 ): Promise<void> {
   const customerId = customer.id
-  // The restriction takes the locks under which money moves, so it comes before the rows everybody else locks later.
   await parts.standing.placeRestriction(tx, {
     customerId,
     scope: 'debit',

@@ -1,9 +1,14 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
+import { lockBalancesOf } from '../../ledger/index.ts'
 import { startIdentity, statementsOf, type Answer } from '../identity.fixture.ts'
+import { doneChange, newEmail, newPhone, signedIn } from '../personal/personal.fixture.ts'
+import { createStanding } from '../restrictions.ts'
 import { alertFor, answerAlert, confirmed, hourMs } from '../security/security.fixture.ts'
 import { twentyTimes } from '../second-step.fixture.ts'
-import { complete, newPassword, prove, sentCode, startRecovery } from './recovery.fixture.ts'
+import { protectFromOthers } from '../security/protect.ts'
+import { complete, newPassword, prove, provedRecovery, sentCode, startRecovery } from './recovery.fixture.ts'
 
 const fixture = await startIdentity()
 const { clock } = fixture
@@ -112,6 +117,56 @@ test('so does a new password by a code', async () => {
   const { token } = Object((await prove(fixture, id, code)).body)
   expect((await complete(fixture, id, { token })).status).toBe(200)
   expect(await lookUp(linkTo(owner.email))).toMatchObject({ code: 'challenge_expired' })
+})
+
+test.each([
+  ['email', newEmail],
+  ['phone', newPhone],
+] as const)(
+  'so does another %s: what waits where the owner was reached before opens nothing',
+  async (kind, next) => {
+    const who = await signedIn(fixture)
+    const { email } = who.customer
+    const { id } = await startRecovery(fixture, email)
+    const code = sentCode(fixture, email) ?? ''
+    await useUp(email, 19)
+    await doneChange(fixture, who, kind, next())
+    expect(await lookUp(linkTo(email))).toMatchObject({ code: 'challenge_expired' })
+    expect(await prove(fixture, id, code)).toMatchObject({ code: 'challenge_expired' })
+  },
+)
+
+test('a mail that could be sent only after "this was not me" brings no link back', async () => {
+  const owner = await makeCustomer(fixture)
+  for (let count = 0; count < 20; count++) await ask(owner.email)
+  await fixture.settled()
+  fixture.mailer.refusing = true
+  await ask(owner.email)
+  await fixture.settled()
+  clock.advance(1_000)
+  expect((await answerAlert(fixture, (await alertFor(fixture, owner.id)).notMe)).status).toBe(200)
+  fixture.mailer.refusing = false
+  await fixture.rows('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE attempts > 0')
+  await fixture.settled()
+  expect(linksTo(owner.email)).toEqual([])
+})
+
+test('"this was not me" and a new password by a code at once wait for one another in turn', async () => {
+  const owner = await makeCustomer(fixture)
+  const { id, token } = await provedRecovery(fixture, owner.email)
+  const { choosing } = await fixture.db.transaction(async tx => {
+    // As "this was not me" begins for a customer with balances.
+    await sql`LOCK TABLE balance IN EXCLUSIVE MODE`.execute(tx)
+    const sent = complete(fixture, id, { token })
+    await fixture.someoneWaits()
+    await protectFromOthers(tx, createStanding(lockBalancesOf), {
+      customerId: owner.id,
+      keep: null,
+      now: clock.now(),
+    })
+    return { choosing: sent }
+  })
+  expect(await choosing).toMatchObject({ code: 'challenge_expired' })
 })
 
 test('a proved number leads to the mailbox too, for no text message has a link', async () => {

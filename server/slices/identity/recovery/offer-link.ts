@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toTypeId } from '../../../../contract/ids.ts'
+import type { Clock } from '../../../platform/clock.ts'
 import type { Db, Tx } from '../../../platform/db.ts'
 import { DomainError } from '../../../platform/errors.ts'
 import { newId } from '../../../platform/id.ts'
@@ -59,10 +60,11 @@ export async function orOfferLink<Result>(
 /** Mails the link to whoever has the contact, to their address: no text message has a link. Nobody else gets anything. */
 export function createOfferLink(options: {
   db: Db
+  clock: Clock
   mailer: Pick<Mailer, 'sendMail'>
   publicUrl: string
 }): Job<OfferLink> {
-  const { db, mailer, publicUrl } = options
+  const { db, clock, mailer, publicUrl } = options
   return defineJob({
     name: 'identity.offer_recovery_link',
     payload,
@@ -72,7 +74,9 @@ export function createOfferLink(options: {
       const armed = await db.transaction(async tx => {
         const recovery = await queries.resolveRecovery(tx, id)
         if (!recovery || recovery.customer_id === null) return undefined
-        const { customer_id: customerId, asked_at: now } = recovery
+        const { customer_id: customerId } = recovery
+        // Of this attempt: what ended the recovery since it was asked for, or since a mail was refused, has ended it.
+        const now = clock.now()
         const expiresAt = new Date(now.getTime() + linkLifetimeMs)
         const link = { id, customerId, allowance: byLink, tokenHash, now, expiresAt }
         return (await queries.armLink(tx, link)) ? { customerId, expiresAt } : undefined

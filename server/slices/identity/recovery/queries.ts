@@ -201,26 +201,30 @@ export async function oldAddresses(
   return rows.map(row => row.old_value)
 }
 
-/** Whoever began a recovery before now has to begin again: it may have been begun through a mailbox that was not theirs. */
+/**
+ * Whoever began a recovery before now has to begin again: it may have been begun through a mailbox that was not theirs.
+ * It ends in the past, or a request that was under way with its time would be in time still.
+ */
 export async function endRecoveries(
   tx: Tx,
   { customerId, now }: { customerId: string; now: Date },
 ): Promise<void> {
   await sql`
-    UPDATE recovery SET expires_at = ${now}
+    UPDATE recovery SET expires_at = started_at
     WHERE customer_id = ${customerId} AND completed_at IS NULL AND expires_at > ${now}`.execute(tx)
 }
 
 /**
- * A new password was chosen: what waits in a mailbox to choose another is over. One that is being used in this moment
- * is left alone, so that two of them do not wait for one another.
+ * A new password was chosen, or the owner is reached elsewhere: what waits in a mailbox to choose a password is over,
+ * as in `endRecoveries`. One that is being used in this moment is left alone, so that two of them do not wait for one
+ * another.
  */
 export async function endOtherRecoveries(
   tx: Tx,
   { customerId, now }: { customerId: string; now: Date },
 ): Promise<void> {
   await sql`
-    UPDATE recovery SET expires_at = ${now} WHERE id IN (
+    UPDATE recovery SET expires_at = started_at WHERE id IN (
       SELECT id FROM recovery
       WHERE customer_id = ${customerId} AND completed_at IS NULL AND expires_at > ${now}
       FOR UPDATE SKIP LOCKED)`.execute(tx)
