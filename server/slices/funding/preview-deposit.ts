@@ -83,13 +83,9 @@ export function priceOf(
   const obstacle: Refusal | undefined =
     unfit ??
     (restricted && { code: restricted }) ??
-    (exceeded && { code: 'limit_exceeded', details: exceededDetails(exceeded) }) ??
+    (exceeded && { code: 'limit_exceeded', details: exceeded }) ??
     (tooSmall && { code: 'amount_below_minimum', details: tooSmall })
   return { lines, fee, obstacle }
-}
-
-function exceededDetails({ interval, limit, remaining, resets_at }: WireLimit) {
-  return { interval, limit, remaining, resets_at }
 }
 
 type Arrival = Pick<z.input<typeof depositOptionSchema>, 'arrives' | 'latest_hours'>

@@ -373,6 +373,16 @@ test('a decline says which limit, what is left and when it starts anew', () => {
   })
 })
 
+test('of a limit for one payment nothing is left and nothing starts anew', () => {
+  const exceeded = customer(schedulesOf({ transaction: '10.50' })).move({ minor: 11_00n })
+  expect(exceeded && limitDetails(exceeded)).toEqual({
+    interval: 'transaction',
+    limit: { value: '10.50', currency: 'EUR' },
+    remaining: null,
+    resets_at: null,
+  })
+})
+
 describe('limits as the customer reads them', () => {
   const read = (schedules: Schedules, usage?: LimitUsage) =>
     presentLimits({

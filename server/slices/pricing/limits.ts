@@ -216,25 +216,35 @@ function releaseRow({ subject, customerId, operation, amount, at, day }: Release
   }
 }
 
-/** The facts of a `limit_exceeded`, as answered and stored. */
-export function limitDetails(exceeded: LimitExceeded): {
+/**
+ * The facts of a `limit_exceeded`, as answered and stored. A limit for one payment is never used up, so that nothing of
+ * it is left and it does not start anew.
+ */
+export type LimitDetails = {
   interval: string
   limit: { value: string; currency: string }
-  remaining: { value: string; currency: string }
+  remaining: { value: string; currency: string } | null
   resets_at: string | null
-} {
-  return {
-    interval: exceeded.interval,
-    limit: toWireMoney(exceeded.limit),
-    remaining: toWireMoney(exceeded.remaining),
-    resets_at: exceeded.resetsAt?.toISOString() ?? null,
-  }
 }
 
-/** The first limit an amount would exceed, as presented; for previews, which bind nobody. */
-export function firstExceeded(limits: readonly WireLimit[], amount: Money): WireLimit | undefined {
-  return limits.find(({ remaining }) => {
+export function limitDetails({ interval, limit, remaining, resetsAt }: LimitExceeded): LimitDetails {
+  return detailsOf({
+    interval,
+    limit: toWireMoney(limit),
+    remaining: toWireMoney(remaining),
+    resets_at: resetsAt?.toISOString() ?? null,
+  })
+}
+
+function detailsOf({ interval, limit, remaining, resets_at }: LimitDetails): LimitDetails {
+  return { interval, limit, remaining: interval === 'transaction' ? null : remaining, resets_at }
+}
+
+/** The facts of the first limit an amount would exceed; for previews, which bind nobody. */
+export function firstExceeded(limits: readonly WireLimit[], amount: Money): LimitDetails | undefined {
+  const exceeded = limits.find(({ remaining }) => {
     const left = parseAmount(remaining.value, exponentOf(remaining.currency))
     return typeof left === 'bigint' && amount.minor > left
   })
+  return exceeded && detailsOf(exceeded)
 }

@@ -84,10 +84,8 @@ function obstacleInPeople(payer: CustomerFacts, payee: CustomerFacts, now: Date)
 }
 
 function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {
-  const exceeded = firstExceeded(limits, amount)
-  if (!exceeded) return undefined
-  const { interval, limit, remaining, resets_at } = exceeded
-  return { code: 'limit_exceeded', details: { interval, limit, remaining, resets_at } }
+  const details = firstExceeded(limits, amount)
+  return details && { code: 'limit_exceeded', details }
 }
 
 function obstacleInFunds(balance: bigint, total: Money): Obstacle | undefined {

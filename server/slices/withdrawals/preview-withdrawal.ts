@@ -73,10 +73,8 @@ function obstacleInCustomer(customer: CustomerFacts, now: Date): Obstacle | unde
 }
 
 function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {
-  const exceeded = firstExceeded(limits, amount)
-  if (!exceeded) return undefined
-  const { interval, limit, remaining, resets_at } = exceeded
-  return { code: 'limit_exceeded', details: { interval, limit, remaining, resets_at } }
+  const details = firstExceeded(limits, amount)
+  return details && { code: 'limit_exceeded', details }
 }
 
 function obstacleInFunds(balance: bigint, total: Money): Obstacle | undefined {
