@@ -49,8 +49,9 @@ async function keep(
   now: Date,
 ): Promise<PasskeyRow> {
   const { customerId, sessionId } = made
-  await holdCustomer(tx, customerId)
   if (!(await holdOpenSession(tx, { id: sessionId, customerId }))) throw new DomainError('not_signed_in')
+  // After the password, as whoever undoes a change of the address takes them.
+  await holdCustomer(tx, customerId)
   const had = await listPasskeys(tx, customerId)
   if (had.length >= maxPasskeys) throw new DomainError('too_many_passkeys', { details: { max: maxPasskeys } })
   const passkey: PasskeyRow = {

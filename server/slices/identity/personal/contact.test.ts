@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { fromTypeId } from '../../../../contract/ids.ts'
 import { makeCustomer, makeSession, usualPassword } from '../../../../test/factories/customers.ts'
 import { aPerson, confirm, otherThan, registered, startIdentity } from '../identity.fixture.ts'
+import { sharePassword } from '../queries-sessions.ts'
 import { complete, provedRecovery, sentCode, startRecovery } from '../recovery/recovery.fixture.ts'
 import { twentyTimes } from '../second-step.fixture.ts'
 import {
@@ -167,6 +169,20 @@ describe('the link in the mail to the old address', () => {
     ])
     expect(holds).toEqual([{ reason: 'recovery_hold', scope: 'debit' }])
     expect(await toldTo(fixture, who)).toContain('email.reverted')
+  })
+
+  test('waits for whoever is being signed in without holding what they need', async () => {
+    const who = await signedIn(fixture)
+    const { link } = await doneChange(fixture, who, 'email', newEmail())
+    const { reverting } = await fixture.db.transaction(async tx => {
+      await sharePassword(tx, who.customer.id)
+      const sent = revert(fixture, link)
+      await fixture.someoneWaits()
+      // As the session does that is opened now.
+      await sql`SELECT FROM customer WHERE id = ${who.customer.id} FOR KEY SHARE`.execute(tx)
+      return { reverting: sent }
+    })
+    expect((await reverting).status).toBe(200)
   })
 
   test('protects the account also when another account uses the address by now', async () => {

@@ -65,7 +65,7 @@ async function revert(
   // First of all: presses of the same link wait here for one another, before they hold anything the first one needs.
   const undone = await queries.markReverted(tx, { id: change.id, now })
   if (!undone) throw refusal(await queries.findAnyContactChange(tx, change.id))
-  await hold(tx, parts, { customerId, now, heldUntil })
+  await holdBack(tx, parts, { customerId, now, heldUntil })
   const later = await queries.voidLater(tx, { ...undone, now })
   const others = later.filter(each => each.kind !== kind && each.done_at !== null)
   // The oldest of the other kind knows what was there before all of them.
@@ -90,11 +90,15 @@ async function revert(
 type Protection = { customerId: string; now: Date; heldUntil: Date }
 
 async function protect(tx: Tx, parts: PersonalParts, protection: Protection): Promise<void> {
-  await hold(tx, parts, protection)
+  await holdBack(tx, parts, protection)
   await shutOut(tx, protection)
 }
 
-async function hold(
+/**
+ * No money leaves, no recovery goes on and nobody is signed in until this is over. Before the customer's row is written:
+ * whoever is being signed in has the password and waits for that row.
+ */
+async function holdBack(
   tx: Tx,
   { standing }: PersonalParts,
   { customerId, now, heldUntil }: Protection,
@@ -107,12 +111,12 @@ async function hold(
     expiresAt: heldUntil,
     now,
   })
-}
-
-/** Nobody is signed in any more, is about to be, has a device that is known, or what a stranger's device added. */
-async function shutOut(tx: Tx, { customerId, now }: { customerId: string; now: Date }): Promise<void> {
   await endRecoveries(tx, { customerId, now })
   await lockPassword(tx, customerId)
+}
+
+/** Nobody is signed in any more, has a device that is known, or what a stranger's device added. */
+async function shutOut(tx: Tx, { customerId, now }: { customerId: string; now: Date }): Promise<void> {
   await endAddedFactors(tx, { customerId, keepDevice: null, now })
   await revokeDevices(tx, { customerId, except: null, now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'not_me' })
