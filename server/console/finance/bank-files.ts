@@ -49,7 +49,7 @@ export function getBankFileRoute({ db, staffNames }: FinanceParts): Route {
       entries.map(entry => entry.id),
     )
     context.audit(
-      factsOfShown([...orders.map(order => order.owner_id), ...parts.map(part => part.customer_id)]),
+      factsOfShown([...orders.map(order => order.owner_id), ...parts.flatMap(part => part.customer_ids)]),
     )
     return { ...file, at_line: presentLine(line, { entries, parts, orders }) }
   })

@@ -152,15 +152,18 @@ export type PartRow = {
   counterparty: string | null
   reference: string
   status: string
-  customer_id: string | null
+  customer_ids: string[]
 }
 
-/** What entries consist of, with the customer whose it turned out to be, where that is known here. */
+/** What entries consist of, with whose it turned out to be; more than one where it came back to suspense meanwhile. */
 export async function partsOf(db: ReadDb, entryIds: readonly string[]): Promise<PartRow[]> {
   const { rows } = await sql<PartRow>`
-    SELECT p.entry_id, p.amount, p.counterparty ->> 'name' AS counterparty, p.reference, p.status, i.customer_id
-    FROM bank_entry_part p LEFT JOIN suspense_item i ON i.part_id = p.id
-    WHERE p.entry_id = ANY(${entryIds}::uuid[]) ORDER BY p.entry_id, p.number`.execute(db)
+    SELECT p.entry_id, p.amount, p.counterparty ->> 'name' AS counterparty, p.reference, p.status,
+           ARRAY(SELECT i.customer_id FROM suspense_item i
+                 WHERE i.part_id = p.id AND i.customer_id IS NOT NULL) AS customer_ids
+    FROM bank_entry_part p WHERE p.entry_id = ANY(${entryIds}::uuid[]) ORDER BY p.entry_id, p.number`.execute(
+    db,
+  )
   return rows
 }
 
