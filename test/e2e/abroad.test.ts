@@ -176,6 +176,7 @@ async function order(me: Visitor, texts: Texts, { email }: Person, setting: Sett
   await press(me, page.getByRole('radio', { name: way, exact: true }))
   const label = t(setting.fixed === 'send' ? 'abroad.iPay' : 'abroad.theyGet')
   await page.getByLabel(label, { exact: true }).fill(setting.amount)
+  if (setting.fixed === 'send') await receiveMeanwhile(me)
   if (setting.purpose !== null) await page.locator('[name="purpose"]').selectOption(setting.purpose)
   await page.locator('[name="message"]').fill(setting.message)
   await me.screenshot('abroad-amount')
@@ -195,6 +196,13 @@ async function order(me: Visitor, texts: Texts, { email }: Person, setting: Sett
   await press(me, page.getByRole('button', { name: new RegExp(`^${t('abroad.confirm')} `) }))
   await confirmByMail(me, texts, { email, title: t('stepUp.title.transfer_abroad') })
   await page.waitForURL(/\/app\/send\/abroad\/tra_/)
+}
+
+/** Money in the recipient's currency: the usual balance now, and yet not that of an amount which has been typed. */
+async function receiveMeanwhile(me: Visitor): Promise<void> {
+  const renewed = me.page.waitForResponse(/\/v1\/wallet$/)
+  await giveMoney(me, '10.00 CNY')
+  await renewed
 }
 
 const promises = z.object({ leaves_at: z.iso.datetime(), expected_by: z.iso.datetime() })

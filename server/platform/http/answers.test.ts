@@ -196,8 +196,7 @@ describe('refusals of the domain', () => {
     expect(answer.json()).toEqual({
       type: `${publicUrl}/errors/limit_exceeded`,
       title: 'This is above your limit',
-      detail:
-        'Nothing was taken. Kind of limit: daily. Left: 5.00\u00A0EUR. Choose a smaller amount.',
+      detail: 'Nothing was taken. Kind of limit: daily. Left: 5.00\u00A0EUR. Choose a smaller amount.',
       status: 422,
       code: 'limit_exceeded',
       blame: 'payer',

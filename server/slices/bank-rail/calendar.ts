@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { bankingDays, bankingYears, type BankingYear } from '../../../contract/banking-days.ts'
 import { currencies, type Currency } from '../../../contract/money.ts'
+import { ConfigError } from '../../platform/config.ts'
 
 /** `express`: executed and credited on the same banking day; `standard`: credited on the next. */
 export const paymentSpeeds = ['standard', 'express'] as const
@@ -136,7 +137,7 @@ export function readBankingYears(file: string | undefined): readonly BankingYear
   if (file === undefined) return bankingYears
   const parsed = calendarFile.safeParse(readJson(file))
   if (!parsed.success)
-    throw new Error(`The banking calendar ${file} is wrong: ${z.prettifyError(parsed.error)}`)
+    throw new ConfigError(`The banking calendar ${file} is wrong: ${z.prettifyError(parsed.error)}`)
   const added = parsed.data
   const covered = (currency: Currency, day: string): boolean =>
     added.some(span => span.currency === currency && span.from <= day && day <= span.until)
@@ -152,6 +153,6 @@ function readJson(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new Error(`The banking calendar ${file} is wrong: ${why}`, { cause: error })
+    throw new ConfigError(`The banking calendar ${file} is wrong: ${why}`, { cause: error })
   }
 }

@@ -8,6 +8,7 @@ import { api } from '../../lib/api.ts'
 import { isZero } from '../../lib/format.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { AmountFormSkeleton } from '../../ui/amount-form-skeleton.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
@@ -19,7 +20,7 @@ import { Amount } from '../../ui/money.tsx'
 import { corridorOf, type Quote, type Recipient } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
-/** What has been typed; `fixed` says which of the two amounts it is. The balance is chosen once there is a wallet. */
+/** What has been typed; `fixed` says which of the two amounts it is. The balance is the usual one until anything is. */
 export type AmountDraft = {
   source: Currency | undefined
   fixed: 'send' | 'receive'
@@ -44,11 +45,16 @@ type AmountStepProps = {
 }
 
 /** From which balance, how much of which, what for; the price comes from the server. */
-export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepProps) {
-  const { t } = useTranslation()
+export function AmountStep(props: AmountStepProps) {
   const { data: wallet } = useQuery(walletQuery)
+  return wallet ? <AmountForm {...props} balances={wallet.balances} /> : <AmountFormSkeleton />
+}
+
+type AmountFormProps = AmountStepProps & { balances: readonly Balance[] }
+
+function AmountForm({ recipient, draft, onDraft, onQuote, balances }: AmountFormProps) {
+  const { t } = useTranslation()
   const [insist, setInsist] = useState(false)
-  const balances = wallet?.balances ?? []
   const source = draft.source ?? usualSource(balances, recipient.currency)
   const currency = draft.fixed === 'send' ? source : recipient.currency
   const ask = useMutation({
@@ -61,7 +67,8 @@ export function AmountStep({ recipient, draft, onDraft, onQuote }: AmountStepPro
 
   function change(part: Partial<AmountDraft>) {
     ask.reset()
-    onDraft({ ...draft, ...part })
+    // From now on the balance stays: an amount must not become one of another currency while it is typed.
+    onDraft({ ...draft, source, ...part })
   }
 
   function submit(event: SubmitEvent) {
@@ -119,11 +126,10 @@ function SourceRow({ balances, source, onSource }: SourceRowProps) {
       <CurrencySelect
         label={t('abroad.from')}
         value={source}
-        options={
-          balances.length === 0
-            ? currencies.map(currency => ({ currency }))
-            : balances.map(({ currency, available }) => ({ currency, detail: <Amount money={available} /> }))
-        }
+        options={balances.map(({ currency, available }) => ({
+          currency,
+          detail: <Amount money={available} />,
+        }))}
         onChange={onSource}
       />
     </div>

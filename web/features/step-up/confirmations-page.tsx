@@ -7,6 +7,7 @@ import { formatMoney, isZero, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { codeOf } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
+import { currencyOfReaders } from '../../lib/usual-currency.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
@@ -17,14 +18,11 @@ import { showToast } from '../../ui/toasts.ts'
 import { choicesUpTo } from './choices.ts'
 import { thresholdsQuery, type Threshold } from './queries.ts'
 
-/** What most readers of a language pay with; one tap away from any other. */
-const usualCurrency = { 'zh-CN': 'CNY', en: 'EUR' } as const
-
 /** From which amounts on a transfer asks to be confirmed, as the customer likes it, within the operator's bounds. */
 export function ConfirmationsPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(thresholdsQuery)
-  const [currency, setCurrency] = useState<Currency>(usualCurrency[useLanguage()])
+  const [currency, setCurrency] = useState<Currency>(currencyOfReaders[useLanguage()])
   const threshold = data?.data.find(each => each.amount.currency === currency)
   return (
     <Narrow>

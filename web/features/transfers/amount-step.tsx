@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
-import { Card, Loading, Skeleton } from '../../ui/layout.tsx'
+import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import type { ChosenRecipient, ReviewedTransfer, TransferPreview } from './queries.ts'
@@ -23,17 +23,6 @@ export type AmountDraft = { text: string; currency: Currency; note: string }
 
 /** A form of an amount before anything is typed. */
 export const blankDraft = (currency: Currency): AmountDraft => ({ text: '', currency, note: '' })
-
-/** In the place of a form of an amount, as long as it is not known which currency it begins with. */
-export function AmountFormSkeleton() {
-  const { error, refetch } = useQuery(walletQuery)
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
-  return (
-    <Loading>
-      <Skeleton className="h-96 rounded-2xl" />
-    </Loading>
-  )
-}
 
 type AmountStepProps = {
   recipient: ChosenRecipient
