@@ -81,7 +81,8 @@ export function openDb(options: { url: string; maxConnections: number; log: Logg
 /**
  * For connections of one's own, which run a few prepared statements for hours: plan each once, by its indexes. The
  * tables may be empty when the plan is made, and a plan that scans them whole would outlive that moment; planning
- * anew for every batch costs as much as running it.
+ * anew for every batch costs as much as running it. Not even that is enough for a join of asked keys with a table that
+ * was vacuumed while it was empty: what runs with every batch looks each key up (`LATERAL … OFFSET 0`).
  */
 const steadyPlans = [
   'plan_cache_mode=force_generic_plan',

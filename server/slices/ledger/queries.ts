@@ -95,6 +95,7 @@ export async function readBalances(
 
 type StoredOutcome = { scope: string; key: string; request_hash: Buffer; outcome: unknown }
 
+/** One look into the index for each key, also with a plan made while there was no outcome yet (`OFFSET 0`). */
 export async function readOutcomes(
   client: pg.ClientBase,
   keys: readonly { scope: string; key: string }[],
@@ -102,8 +103,9 @@ export async function readOutcomes(
   const { rows } = await client.query<StoredOutcome>({
     name: 'ledger.read_outcomes',
     text: `SELECT o.scope, o.key, o.request_hash, o.outcome
-           FROM unnest($1::uuid[], $2::text[]) AS asked (scope, key)
-           JOIN idempotency_outcome o USING (scope, key)`,
+           FROM unnest($1::uuid[], $2::text[]) AS asked (scope, key),
+             LATERAL (SELECT * FROM idempotency_outcome
+                      WHERE scope = asked.scope AND key = asked.key OFFSET 0) o`,
     values: [uuids(keys.map(({ scope }) => scope)), texts(keys.map(({ key }) => key))],
   })
   return rows

@@ -138,7 +138,11 @@ type UsageRow = {
   rolling_limit: bigint | null
 }
 
-/** Usage by `customer/operation/currency`; absent where nothing was ever used. */
+/**
+ * Usage by `customer/operation/currency`; absent where nothing was ever used. One look into the index for each key,
+ * whatever is believed of the table's size (`OFFSET 0` keeps the planner from joining): planned while the table was
+ * empty and vacuumed, a join read all of it for every batch, 6.5 ms of a database with 2,000 customers.
+ */
 export async function readUsage(
   client: Connection,
   keys: readonly UsageKey[],
@@ -147,8 +151,10 @@ export async function readUsage(
     name: 'pricing.read_usage',
     text: `SELECT u.customer_id, u.operation, u.currency, u.day::text AS day, u.daily, u.weekly, u.monthly, u.rolling, u.slots,
                   u.daily_limit, u.weekly_limit, u.monthly_limit, u.rolling_limit
-           FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (customer_id, operation, currency)
-           JOIN limit_use u USING (customer_id, operation, currency)`,
+           FROM unnest($1::uuid[], $2::text[], $3::text[]) AS asked (customer_id, operation, currency),
+             LATERAL (SELECT * FROM limit_use
+                      WHERE customer_id = asked.customer_id AND operation = asked.operation
+                        AND currency = asked.currency OFFSET 0) u`,
     values: [
       uuids(keys.map(key => key.customerId)),
       texts(keys.map(key => key.operation)),

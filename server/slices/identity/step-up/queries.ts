@@ -218,9 +218,11 @@ export async function readPairs(
     text: `SELECT t.amount, t.new_recipient, c.customer_id IS NOT NULL AS confirmed
            FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY
              AS asked (customer_id, recipient_id, currency, place)
-           LEFT JOIN step_up_threshold t ON t.customer_id = asked.customer_id AND t.currency = asked.currency
-           LEFT JOIN confirmed_recipient c
-             ON c.customer_id = asked.customer_id AND c.recipient_id = asked.recipient_id
+           LEFT JOIN LATERAL (SELECT * FROM step_up_threshold
+                              WHERE customer_id = asked.customer_id AND currency = asked.currency OFFSET 0) t ON true
+           LEFT JOIN LATERAL (SELECT * FROM confirmed_recipient
+                              WHERE customer_id = asked.customer_id AND recipient_id = asked.recipient_id
+                              OFFSET 0) c ON true
            ORDER BY place`,
     values: [
       uuids(pairs.map(pair => pair.customerId)),
