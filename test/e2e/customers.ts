@@ -14,11 +14,11 @@ const names = { 'zh-CN': '王小雨', en: 'Nora Field' } as const
 /** How the names above look to somebody who is paying or was paid. */
 export const maskedNames = { 'zh-CN': '*小雨', en: 'N*** F***' } as const
 
-export function newPerson(language: Language): Person {
+export function newPerson(language: Language, name: string = names[language]): Person {
   const unique = randomUUID().replaceAll('-', '')
   const digits = BigInt(`0x${unique}`).toString().slice(-8)
   return {
-    name: names[language],
+    name,
     email: `e2e-${unique.slice(0, 12)}@mail.example`,
     // Mobile numbers as they are written at home, 139 in China and 07400 in Britain, which plans have in use.
     phone: language === 'zh-CN' ? `139${digits}` : `07400${digits.slice(2)}`,
@@ -43,8 +43,12 @@ const deposit = z.object({
  * Opens an account and signs its owner in to the visitor's browser by the API, for tests whose story begins later:
  * the way over the screens is walked by story.test.ts.
  */
-export async function becomeCustomer(visitor: Visitor, language: Language): Promise<Person> {
-  const person = newPerson(language)
+export async function becomeCustomer(
+  visitor: Visitor,
+  language: Language,
+  { name: wanted }: { name?: string } = {},
+): Promise<Person> {
+  const person = newPerson(language, wanted)
   const { request } = visitor.context
   const { name, email, password } = person
   const { terms_version, privacy_version } = meta.parse(await bodyOf(await request.get('/v1/meta'), 200))

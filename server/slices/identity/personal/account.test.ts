@@ -5,6 +5,7 @@ import type { OpenItem } from '../../../../contract/api/account-closing.ts'
 import { fromTypeId } from '../../../../contract/ids.ts'
 import { startIdentity, type Answer } from '../identity.fixture.ts'
 import { makeSession } from '../../../../test/factories/customers.ts'
+import { complete, provedRecovery } from '../recovery/recovery.fixture.ts'
 import { ask, askConfirmed, customerOf, signedIn, toldTo, type SignedIn } from './personal.fixture.ts'
 
 /** What "another slice" says is open; changed by the tests. */
@@ -307,6 +308,7 @@ describe('closing the account', () => {
     expect(await customerOf(fixture, who)).toMatchObject({ status: 'closing' })
     fixture.clock.advance(60_000)
     const session = await makeSession(fixture, who.customer)
+    const recovery = await provedRecovery(fixture, who.customer.email)
     await runJob('identity.close_account', { closing })
     await runJob('identity.close_account', { closing })
     await fixture.settled()
@@ -316,6 +318,7 @@ describe('closing the account', () => {
     ).toMatchObject({
       status: 401,
     })
+    expect(await complete(fixture, recovery.id, recovery)).toMatchObject({ code: 'challenge_expired' })
     const mails = fixture.mails.flatMap(mail => (mail.template === 'account_closed' ? [mail] : []))
     expect(mails).toMatchObject([{ to: who.customer.email }])
     const [id, token] = new URL(mails[0]?.params.link ?? '').hash.slice(1).split('.')

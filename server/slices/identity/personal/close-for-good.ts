@@ -5,7 +5,7 @@ import { addJob, defineJob, type Job } from '../../../platform/jobs.ts'
 import type { Standing } from '../restrictions.ts'
 import { findCustomer } from '../queries.ts'
 import { tellEvent } from '../recovery/events.ts'
-import { endSessions } from '../recovery/queries.ts'
+import { endOtherRecoveries, endSessions } from '../recovery/queries.ts'
 import { openItems } from './closing.ts'
 import type { ClosedHook, ClosingCheck } from './parts.ts'
 import { endClosing, findClosing } from './queries-closing.ts'
@@ -65,6 +65,7 @@ async function settle(
   }
   for (const hook of options.onClosed) await hook(tx, { customerId, now })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'closed' })
+  await endOtherRecoveries(tx, { customerId, now })
   await addJob(tx, options.sendDocument, { closing: id })
 }
 

@@ -215,9 +215,9 @@ export async function endRecoveries(
 }
 
 /**
- * A new password was chosen, or the owner is reached elsewhere: what waits in a mailbox to choose a password is over,
- * as in `endRecoveries`. One that is being used in this moment is left alone, so that two of them do not wait for one
- * another.
+ * A new password was chosen, the owner is reached elsewhere, or the account is closed: what waits in a mailbox to choose a
+ * password is over, as in `endRecoveries`. One that is being used in this moment is left alone, so that two of them do
+ * not wait for one another.
  */
 export async function endOtherRecoveries(
   tx: Tx,
