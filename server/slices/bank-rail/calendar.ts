@@ -30,6 +30,8 @@ export type BankCalendar = {
   isBankingDay(day: string): boolean | undefined
   /** Until when the bank takes orders it is to execute on that day. */
   cutOff(day: string): Date
+  /** When a day is over there. */
+  endOf(day: string): Date
   /** ISO date of an instant where the payment system is. */
   dayOf(instant: Date): string
   arrival(order: { submittedAt: Date; speed: PaymentSpeed }): Arrival
@@ -71,6 +73,7 @@ export function bankCalendar(currency: Currency, years: readonly BankingYear[] =
       .toZonedDateTimeISO(rules.zone)
       .toPlainDate()
       .toString()
+  const endOf = (day: string): Date => at(daysAfter(day, 1), '00:00')
   const leaveBy = (day: string): Date => new Date(at(day, rules.cutOff).getTime() - leadMs)
 
   /** The first day from `day` on that satisfies a condition and is, or may be, a banking day. */
@@ -88,6 +91,7 @@ export function bankCalendar(currency: Currency, years: readonly BankingYear[] =
   return {
     isBankingDay,
     cutOff: day => at(day, rules.cutOff),
+    endOf,
     dayOf,
     executionDay: (day, now) => search(day, candidate => at(candidate, rules.cutOff) > now).day,
     knownUntil: now => days.knownUntil(dayOf(now)),
@@ -101,7 +105,7 @@ export function bankCalendar(currency: Currency, years: readonly BankingYear[] =
         speed === 'express'
           ? expressBatch(submittedAt, at(requestedOn, opening), leaveBy(requestedOn))
           : leaveBy(requestedOn)
-      return { batchAt, requestedOn, valueDate, expectedBy: at(daysAfter(valueDate, 1), '00:00'), certain }
+      return { batchAt, requestedOn, valueDate, expectedBy: endOf(valueDate), certain }
     },
   }
 }

@@ -23,7 +23,7 @@ export type FundingDeps = {
   paymentMethods: Pick<PaymentMethodsSlice, 'addMethod' | 'methodOf' | 'secretOf'>
   /** Our account for transfers in a currency; undefined where we have none. */
   depositAccount: (currency: Currency) => DepositAccount | undefined
-  /** When a payment made now leaves and arrives; undefined where the holidays are not known. */
+  /** When a payment made now leaves and arrives. */
   bankArrival: (currency: Currency, now: Date) => Arrival
   clock: Clock
   log: Logger

@@ -22,15 +22,10 @@ export function scheduleOf(
     const open = source.isBankingDay(requestedOn)
     const leaving = { leavesAt: batchAt, requestedOn }
     if (open) return { schedule: { ...leaving, arrivesOn: valueDate, expectedBy }, certain }
-    if (open === undefined)
-      return {
-        schedule: {
-          ...leaving,
-          arrivesOn: daysAfter(valueDate, unknownHolidaysDays),
-          expectedBy: new Date(expectedBy.getTime() + unknownHolidaysDays * 86_400_000),
-        },
-        certain: false,
-      }
+    if (open === undefined) {
+      const arrivesOn = daysAfter(valueDate, unknownHolidaysDays)
+      return { schedule: { ...leaving, arrivesOn, expectedBy: target.endOf(arrivesOn) }, certain: false }
+    }
     // Too late for that day, so that the next one is looked at.
     from = target.cutOff(requestedOn)
   }

@@ -109,6 +109,10 @@ describe('arrival', () => {
       schedule: { requestedOn: '2027-01-05', arrivesOn: '2027-01-19' },
       certain: false,
     })
+    // Frankfurt sets its clocks on 28 March: the day that is promised ends at midnight there all the same.
+    expect(scheduleOf(at('2027-03-18T09:00:00Z'), { source: yuan, target: euro })).toMatchObject({
+      schedule: { arrivesOn: '2027-04-02', expectedBy: at('2027-04-02T22:00:00Z') },
+    })
   })
 })
 

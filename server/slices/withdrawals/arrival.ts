@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { arrivalSchema } from '../../../contract/api/withdrawals.ts'
 import type { Currency } from '../../../contract/money.ts'
+import { daysAfter } from '../bank-rail/index.ts'
 import type { WithdrawalsDeps } from './deps.ts'
 
 /** What is promised about a withdrawal ordered now. */
@@ -27,13 +28,9 @@ export function promiseOf(
   const arrival = calendar.arrival({ submittedAt: now, speed: 'standard' })
   const { batchAt, requestedOn, valueDate, expectedBy, certain } = arrival
   const closedDays: string[] = []
-  for (let day = calendar.dayOf(now); day < valueDate; day = nextDay(day))
+  for (let day = calendar.dayOf(now); day < valueDate; day = daysAfter(day, 1))
     if (calendar.isBankingDay(day) === false) closedDays.push(day)
   return { batchAt, requestedOn, expectedBy, closedDays, certain }
-}
-
-function nextDay(day: string): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString()
 }
 
 export function presentArrival({
