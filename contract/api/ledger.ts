@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { idSchema, pageOf, pageQuery, timestampSchema, wireMoneySchema } from '../schemas.ts'
+import { financeReading } from './bank-files.ts'
 
 /** The books for the finance desk: account → entries → journal. */
 
@@ -43,18 +44,8 @@ export const ledgerJournalSchema = z
   })
   .meta({ id: 'LedgerJournal' })
 
-const reading = {
-  method: 'GET',
-  access: 'staff',
-  permission: 'finance.read',
-  rateLimit: 'read',
-  audit: 'record',
-  idempotency: 'none',
-  errors: [],
-} as const
-
 export const listLedgerAccounts = operation({
-  ...reading,
+  ...financeReading,
   id: 'listLedgerAccounts',
   path: '/staff/v1/ledger/accounts',
   summary: 'The operator’s accounts, or those of one customer',
@@ -63,7 +54,7 @@ export const listLedgerAccounts = operation({
 })
 
 export const listLedgerEntries = operation({
-  ...reading,
+  ...financeReading,
   id: 'listLedgerEntries',
   path: '/staff/v1/ledger/accounts/{account}/entries',
   summary: 'Entries of an account, newest first',
@@ -73,7 +64,7 @@ export const listLedgerEntries = operation({
 })
 
 export const getLedgerJournal = operation({
-  ...reading,
+  ...financeReading,
   id: 'getLedgerJournal',
   path: '/staff/v1/ledger/journals/{journal}',
   summary: 'A journal with everything it posts',

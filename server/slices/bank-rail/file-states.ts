@@ -1,20 +1,10 @@
+import { bankFileStatuses } from '../../../contract/api/bank-files.ts'
+
 /**
  * The life of a file we exchange with the bank. This is the only place that knows which state follows which. The
  * diagram in this slice's README is made from the table.
  */
-export const fileStates = [
-  'composing',
-  'generated',
-  'sent',
-  'acknowledged',
-  'partially_accepted',
-  'rejected',
-  'settled',
-  'received',
-  'applied',
-  'quarantined',
-  'dismissed',
-] as const
+export const fileStates = bankFileStatuses
 export type FileState = (typeof fileStates)[number]
 
 export const fileMoves = [

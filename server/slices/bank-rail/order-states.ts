@@ -1,18 +1,10 @@
+import { paymentOrderStatuses } from '../../../contract/api/bank-files.ts'
+
 /**
  * The life of a payment order. This is the only place that knows which state follows which and what a state means;
  * everybody else asks the functions below. The diagram in this slice's README is made from the table.
  */
-export const orderStates = [
-  'queued',
-  'batched',
-  'sent',
-  'accepted',
-  'settled',
-  'returned',
-  'recall_requested',
-  'canceled',
-  'rejected',
-] as const
+export const orderStates = paymentOrderStatuses
 export type OrderState = (typeof orderStates)[number]
 
 /** What can happen to an order that changes its state. */
