@@ -1,9 +1,9 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Files that take half a minute and more. Begun last, one of them keeps a single worker busy while the others have
- * nothing left to do: the month alone was the last minute and a half of a run. A file that is missing here costs
- * time and nothing else.
+ * Files that take twenty seconds and more. Begun last, one of them keeps a single worker busy while the others have
+ * nothing left to do: the month alone was the last minute and a half of the integration tests. A file that is missing
+ * here costs time and nothing else.
  */
 const long = [
   'test/sim/month.test.ts',
@@ -11,7 +11,6 @@ const long = [
   'server/commands/schedules.test.ts',
   'server/commands/staff.test.ts',
   'test/model/verifier.test.ts',
-  'simulators/bank/bank.test.ts',
   'server/slices/funding/lost-answers.test.ts',
   'test/e2e/accessibility.test.ts',
   'test/e2e/abroad.test.ts',
