@@ -48,13 +48,14 @@ export function Button({
     onClick?.(event)
   }
 
-  /** Who presses something else in between means it when they press this again. */
+  /** Who presses something else in between, or writes what was missing, means it when they press this again. */
   function notTwice({ timeStamp, currentTarget }: MouseEvent) {
     pressedAt.current = timeStamp
     const look = (next: Event) => {
       if (!next.composedPath().includes(currentTarget)) pressedAt.current = Number.NEGATIVE_INFINITY
     }
-    window.addEventListener('pointerdown', look, { capture: true, once: true })
+    for (const type of ['pointerdown', 'input'])
+      window.addEventListener(type, look, { capture: true, once: true })
   }
 
   return (
