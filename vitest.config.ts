@@ -18,6 +18,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Within the second it would be by default, a busy machine answers nothing; only what never comes takes this long.
+    expect: { poll: { timeout: 20_000 } },
     // Most files wait for a database, a bank or another process most of the time; by default two cores get one worker.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

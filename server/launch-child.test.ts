@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { supervise, type ChildSpec, type Supervised } from './launch-child.ts'
@@ -67,8 +71,12 @@ test('a wanted restart is no death', async () => {
 })
 
 test('one that ignores the request to stop is killed after the time it was given', async () => {
-  const { child } = start(`process.on('SIGTERM', () => {}); ${endless}`)
-  await sleep(500)
+  const deaf = join(await mkdtemp(join(tmpdir(), 'okpay-child-')), 'deaf')
+  const { child } = start(
+    `process.on('SIGTERM', () => {}); require('node:fs').writeFileSync(${JSON.stringify(deaf)}, ''); ${endless}`,
+  )
+  await until(() => existsSync(deaf))
+  await rm(dirname(deaf), { recursive: true })
   const pid = child.pid()
   const begun = Date.now()
   await child.stop(300)

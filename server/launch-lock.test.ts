@@ -37,5 +37,5 @@ test('a holder killed with -9 leaves no lock behind', async () => {
   holder.kill('SIGKILL')
   await once(holder, 'exit')
   // The system lets go of a dead process's locks when it has cleared it away, which on a busy machine is a moment later.
-  await vi.waitFor(() => lockDataFolder(dataDir).release())
+  await vi.waitFor(() => lockDataFolder(dataDir).release(), { timeout: 20_000 })
 })

@@ -18,7 +18,7 @@ const database = await testDatabase()
 const log = createLogger({ level: 'silent', name: 'test' })
 const db = openDb({ url: database.appUrl, maxConnections: 20, log, name: 'test' })
 const owner = new Client({ connectionString: database.ownerUrl })
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 20_000, interval: 20 }
 
 beforeAll(async () => {
   await owner.connect()
@@ -189,16 +189,17 @@ test('a wake-up is passed on to the process that dispatches', async () => {
   let passedOn = 0
   owner.on('notification', () => void (passedOn += 1))
   await owner.query('LISTEN okpay_outbox')
-  // Like the money pipeline: bare commits, each with a wake-up.
+  // Like the money pipeline: bare commits, each with a wake-up; several customers' commits end together.
   for (const n of upTo(20)) {
     await runStatements(client, eventStatements([event(stream, n)]))
-    here.wake()
+    for (const _ of upTo(5)) here.wake()
   }
   await vi.waitFor(async () => expect(await positions('event')).toEqual(upTo(20)), soon)
   await owner.query('UNLISTEN okpay_outbox')
   expect(here.isLeading()).toBe(false)
   expect(passedOn).toBeGreaterThan(0)
-  expect(passedOn).toBeLessThan(20)
+  // However slow the machine commits: of wake-ups at the same time one is passed on.
+  expect(passedOn).toBeLessThanOrEqual(20)
   await client.end()
 })
 

@@ -58,7 +58,7 @@ async function asOwner<Row extends object>(sql: string): Promise<Row[]> {
   }
 }
 
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 20_000, interval: 20 }
 
 test('a job runs after the commit, as the application role, and never when the transaction rolls back', async () => {
   await withWorker(async () => {

@@ -25,7 +25,7 @@ const database = await testDatabase()
 const log = createLogger({ level: 'silent', name: 'test' })
 const db = openDb({ url: database.appUrl, maxConnections: 5, log, name: 'test' })
 const owner = new Client({ connectionString: database.ownerUrl })
-const soon = { timeout: 5_000, interval: 5 }
+const soon = { timeout: 15_000, interval: 5 }
 let feed: Feed
 let head = 0
 

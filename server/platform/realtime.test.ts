@@ -22,7 +22,7 @@ const log = createLogger({ level: 'silent', name: 'test' })
 const db = openDb({ url: database.appUrl, maxConnections: 8, log, name: 'test' })
 const principals = new Map<string, Principal>()
 const revoked = new Set<string>()
-const soon = { timeout: 10_000, interval: 10 }
+const soon = { timeout: 20_000, interval: 10 }
 let dispatcher: Dispatcher
 let server: Server
 let hub: Realtime

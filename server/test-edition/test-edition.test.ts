@@ -18,7 +18,7 @@ import { createTestEdition } from './index.ts'
 const database = await testDatabase()
 const log = createLogger({ level: 'silent', name: 'test' })
 const db = openDb({ url: database.appUrl, maxConnections: 8, log, name: 'test' })
-const soon = { timeout: 10_000, interval: 20 }
+const soon = { timeout: 20_000, interval: 20 }
 const hour = 3_600_000
 
 /** What one process of the program has of the test edition. */

@@ -27,6 +27,14 @@ export function newPerson(language: Language, name: string = names[language]): P
   }
 }
 
+/** A name nobody else has, for those who are looked for in lists of the customers of every story. */
+export function nameOfTheirOwn(): string {
+  const letters = Array.from(randomUUID().replaceAll('-', '').slice(0, 10), digit =>
+    String.fromCharCode(97 + parseInt(digit, 16)),
+  )
+  return `Nora F${letters.join('')}`
+}
+
 const international = ({ phone, language }: Person): string =>
   language === 'zh-CN' ? `+86${phone}` : `+44${phone.slice(1)}`
 

@@ -54,7 +54,7 @@ async function launchReady(): Promise<Services> {
   running = launched
   const over = new AbortController()
   void launched.ended.then(() => over.abort())
-  const until = Date.now() + 90_000
+  const until = Date.now() + 150_000
   while (Date.now() < until && !over.signal.aborted) {
     const services = await servicesFile.read(dataDir)
     if (services) return services

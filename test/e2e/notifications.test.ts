@@ -54,7 +54,7 @@ describe.each(people)('on the %s in %s', (device, language) => {
     await page.getByRole('link', { name: t('bell.unread', { count: 1 }), exact: true }).waitFor()
     await giveMoney(me, '120.00 EUR')
     const bell = page.getByRole('link', { name: t('bell.unread', { count: 2 }), exact: true })
-    await bell.waitFor({ timeout: 20_000 })
+    await bell.waitFor()
     await press(me, bell)
     await heading(page, t('notifications.title')).waitFor()
     await page.getByRole('link', { name: /120\.00/ }).waitFor()

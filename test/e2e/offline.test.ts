@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { test, type Visitor } from './browser.ts'
+import { testWithServiceWorker as test, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames } from './customers.ts'
 import { composeTransfer, confirmByMail, heading, markDocument, press } from './steps.ts'
 import { amountText, patternOf, textsOf, type Texts } from './texts.ts'
@@ -98,11 +98,15 @@ test('an answer that is lost on the way: asked again under the same order, and t
   const friend = await becomeCustomer(await newVisitor('desktop'), 'en')
   phone.allowConsoleError(/ERR_FAILED .*\/v1\/transfers\)$/)
   let asked = 0
+  const uncertain = Promise.withResolvers<void>()
   await page.route('**/v1/transfers', async route => {
     // The first time the server only asks to confirm; it is the confirmed order whose answer is lost.
     if (!('step-up-challenge' in route.request().headers())) return route.continue()
     asked += 1
-    if (asked > 1) return route.continue()
+    if (asked > 1) {
+      await uncertain.promise
+      return route.continue()
+    }
     // The server gets the order and carries it out; only its answer never arrives.
     await route.fetch()
     return route.abort()
@@ -114,6 +118,7 @@ test('an answer that is lost on the way: asked again under the same order, and t
   await confirmByMail(phone, texts, { email: me.email, title: t('stepUp.title.transfer') })
   await page.getByText(t('unanswered.asking')).waitFor()
   await phone.screenshot('send-uncertain')
+  uncertain.resolve()
   await heading(page, t('transfers.sentTitle')).waitFor()
   expect(asked).toBe(2)
   await press(phone, page.getByRole('link', { name: t('ui.done'), exact: true }))

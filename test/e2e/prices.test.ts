@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, patience } from './customers.ts'
@@ -80,13 +81,14 @@ test('a price list from its draft to its announcement', async ({ newVisitor }) =
     await newVisitor('phone', { locale: 'en' }),
   ]
   for (const visitor of [author, second]) visitor.allowConsoleError(refusal)
-  const change = `Transfers in dollars cost 0.5 % (${Date.now()}).`
-  const colleague = await hire(author, 'Price Author', 'finance')
-  await hire(second, 'Price Approver', 'supervisor')
+  const unique = randomUUID().slice(0, 8)
+  const change = `Transfers in dollars cost 0.5 % (${unique}).`
+  const colleague = await hire(author, `Author ${unique}`, 'finance')
+  await hire(second, `Approver ${unique}`, 'supervisor')
   await signInWithCode(author, texts, colleague)
   await draft(author, texts)
   await describeAndAsk(author, texts, change)
-  await approve(second, texts)
+  await approve(second, texts, colleague.name)
 
   await author.visit('/console/prices')
   const row = author.page.getByRole('row').filter({ hasText: change })
@@ -160,8 +162,12 @@ async function describeAndAsk(author: Visitor, { t }: Texts, change: string): Pr
   const start = new Date((await serverTime(author)) + 70 * 86_400_000).toISOString().slice(0, 16)
   await page.getByLabel(t('console.prices.starts'), { exact: true }).fill(start)
   await page.getByLabel(t('console.prices.changeZh'), { exact: true }).fill(change)
+  // Saved by itself when nothing is typed for a moment; that it is being saved is written there for less than a second.
+  const kept = page.waitForRequest(
+    request => request.method() === 'PUT' && (request.postData() ?? '').includes(`"en":"${change}"`),
+  )
   await page.getByLabel(t('console.prices.changeEn'), { exact: true }).fill(change)
-  await page.getByText(t('console.prices.saving'), { exact: true }).waitFor()
+  await kept
   await page.getByText(t('console.prices.saved'), { exact: true }).waitFor()
   await author.checkAccessibility()
   await author.screenshot('console-price-list')
@@ -172,10 +178,10 @@ async function describeAndAsk(author: Visitor, { t }: Texts, change: string): Pr
   await page.getByText(t('console.prices.statuses.in_approval'), { exact: true }).waitFor()
 }
 
-async function approve(second: Visitor, { t }: Texts): Promise<void> {
+async function approve(second: Visitor, { t }: Texts, asker: string): Promise<void> {
   const { page } = second
   await second.visit('/console/approvals')
-  await press(second, page.getByRole('link', { name: t('console.approvals.kind.publish_schedule') }).first())
+  await press(second, page.getByRole('link', { name: asker }))
   await page.getByText(t('console.approvals.content'), { exact: true }).waitFor()
   await second.checkAccessibility()
   await press(second, page.getByRole('button', { name: t('console.approvals.approve'), exact: true }))

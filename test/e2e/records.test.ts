@@ -111,8 +111,14 @@ async function saved({ page }: Visitor, act: () => Promise<void>): Promise<Buffe
   return await readFile(await (await download).path())
 }
 
-/** The clock is a whole month's business: to the first hours of the next one, where the operator is. */
+/** As long as nothing else is set: in the last hours of a month elsewhere, the next one has begun there. */
+const operatorsZone = 'Asia/Shanghai'
+
+/** The clock is a whole month's business: to where the first day of the next one is over, where the operator is. */
 async function toTheNextMonth(me: Visitor): Promise<void> {
   const now = await advance(me, 1)
-  await advanceTo(me, new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1, 18)))
+  const there = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(operatorsZone)
+  const next = there.toPlainDate().with({ day: 1 }).add({ months: 1 })
+  const begins = next.toZonedDateTime({ timeZone: operatorsZone })
+  await advanceTo(me, new Date(begins.epochMilliseconds), 26 * 3_600_000)
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { test, type Visitor } from './browser.ts'
-import { becomeCustomer, patience, type Person } from './customers.ts'
+import { becomeCustomer, nameOfTheirOwn, patience, type Person } from './customers.ts'
 import { advance } from './passing-time.ts'
 import { hire, signInWithCode } from './staff.ts'
 import { heading, press } from './steps.ts'
@@ -25,25 +24,19 @@ test('checked by one, asked for after the day to object, approved by another', a
     await newVisitor('phone'),
   ]
   for (const visitor of [me, desk, second]) visitor.allowConsoleError(refusal)
-  // The desk shows the requests of every story, so this one's owner has a name of their own.
-  const person = await becomeCustomer(me, 'en', { name: `Nora ${wordOf(randomUUID())}` })
+  // The desk shows the requests of every story, so this one's people have names of their own.
+  const person = await becomeCustomer(me, 'en', { name: nameOfTheirOwn() })
   await askForHelp(me, person)
-  const agent = await hire(desk, 'Recovery Agent', 'agent')
-  const approver = await hire(second, 'Recovery Approver', 'supervisor')
+  const agent = await hire(desk, `Agent ${person.email.slice(4, 10)}`, 'agent')
+  const approver = await hire(second, `Approver ${person.email.slice(4, 10)}`, 'supervisor')
   await signInWithCode(desk, texts, agent)
   await checkIdentity(desk, person)
   await advance(desk, dayAndHour)
   await signInWithCode(desk, texts, agent)
   await askSecondPerson(desk, person)
   await signInWithCode(second, textsOf('zh-CN'), approver)
-  await approve(second, textsOf('zh-CN'))
+  await approve(second, textsOf('zh-CN'), agent.name)
 })
-
-/** The letters for the digits of an id. */
-const wordOf = (id: string): string =>
-  `F${Array.from(id.replaceAll('-', ''), digit => String.fromCharCode(97 + parseInt(digit, 16)))
-    .join('')
-    .slice(0, 10)}`
 
 const recoverySchema = z.object({ id: z.string() })
 const provedSchema = z.object({ token: z.string() })
@@ -120,10 +113,10 @@ async function askSecondPerson(desk: Visitor, person: Person): Promise<void> {
   await page.getByText(t('console.approvals.own'), { exact: true }).waitFor()
 }
 
-async function approve(second: Visitor, { t: say }: Texts): Promise<void> {
+async function approve(second: Visitor, { t: say }: Texts, asker: string): Promise<void> {
   const { page } = second
   await second.visit('/console/approvals')
-  await press(second, page.getByRole('link', { name: say('console.approvals.kind.recover_account') }).first())
+  await press(second, page.getByRole('link', { name: asker }))
   await heading(page, say('console.approvals.kind.recover_account')).waitFor()
   const kinds = ['video_call', 'recent_transactions'] as const
   const seen = kinds.map(kind => say(`console.recovery.kind.${kind}`)).join(' · ')

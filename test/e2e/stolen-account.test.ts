@@ -108,7 +108,7 @@ async function answerTheAlert(owner: Visitor, thief: Visitor, { t }: Texts, pers
   await owner.screenshot('stolen-protected')
 
   // The stranger's page is told within seconds, without anybody touching it.
-  await thief.page.waitForURL(/\/sign-in/, { timeout: 15_000 })
+  await thief.page.waitForURL(/\/sign-in/)
   await signIn(thief, textsOf(person.language), person)
   await heading(thief.page, t('secondStep.title')).waitFor()
 

@@ -1,4 +1,4 @@
-import { describe, expect } from 'vitest'
+import { afterEach, describe, expect } from 'vitest'
 import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
@@ -32,6 +32,9 @@ const settings = [
   mistyped: Record<string, string>
   label: string
 }[]
+
+/** Also when a story ends early: the bank is that of the stories that come after it. */
+afterEach(() => steerBank('/faults', {}))
 
 describe.each(settings)('in $language on a $device', ({ language, device, balance, ...account }) => {
   const texts = textsOf(language)

@@ -105,7 +105,7 @@ describe('files', () => {
   })
 
   test('are sent compressed once they have been', async () => {
-    await vi.waitFor(() => stat(join(root, 'assets/main-a1.js.gz')), { timeout: 5_000 })
+    await vi.waitFor(() => stat(join(root, 'assets/main-a1.js.gz')), { timeout: 20_000 })
     const answer = await app.inject({ url: '/assets/main-a1.js', headers: { 'accept-encoding': 'gzip' } })
     expect([answer.headers['content-encoding'], answer.headers['vary']]).toEqual(['gzip', 'accept-encoding'])
     expect(gunzipSync(answer.rawPayload).toString()).toBe(script)

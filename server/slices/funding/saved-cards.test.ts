@@ -172,10 +172,13 @@ describe('the end of a card', () => {
       if (job.name === 'payment_methods.expiry') await job.run({}, { attempt: 1, isLastAttempt: false })
   }
   const told = async ({ id }: Customer) => {
-    await vi.waitFor(async () => {
-      const [row] = await funding.rows('SELECT count(*)::int AS waiting FROM outbox')
-      expect(row?.['waiting']).toBe(0)
-    })
+    await vi.waitFor(
+      async () => {
+        const [row] = await funding.rows('SELECT count(*)::int AS waiting FROM outbox')
+        expect(row?.['waiting']).toBe(0)
+      },
+      { timeout: 15_000 },
+    )
     const rows = await funding.rows(
       `SELECT type, payload ->> 'days' AS days FROM event WHERE stream_id = $1 AND type LIKE 'payment_method.exp%'
        ORDER BY position`,

@@ -9,6 +9,7 @@ import {
   openDeposit,
   pay,
   untilDeposit,
+  uuidOf,
   type WireDeposit,
 } from './customer.fixture.ts'
 import { startFunding, webhookSecret } from './funding.fixture.ts'
@@ -174,7 +175,8 @@ test('while the acquirer does not answer, the message is not lost: it is asked a
   await jobsDone(funding)
   await funding.setFaults({ api: { unavailable: {} } })
   await pay(deposit, 'visa_credit')
-  await expect.poll(async () => (await kept()).length).toBeGreaterThan(0)
+  const told = () => funding.rows('SELECT 1 FROM rail_event WHERE deposit_id = $1', [uuidOf(deposit)])
+  await expect.poll(async () => (await told()).length).toBeGreaterThan(0)
   await jobsDone(funding)
   expect(await getDeposit(funding, customer, deposit.id)).toMatchObject({ status: 'requires_action' })
   await funding.setFaults({})
