@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -42,8 +43,11 @@ export type Visitor = {
   visit(path: string): Promise<void>
   /** With `OKPAY_PICTURES=1`, saves the whole page, or that of another tab, as test-results/<name>-<device>.png. */
   screenshot(name: string, tab?: Page): Promise<void>
-  /** Fails when the page as it is now breaks an accessibility rule (WCAG 2.2 A and AA, and axe's best practices). */
-  checkAccessibility(): Promise<void>
+  /**
+   * Fails when the page as it is now breaks an accessibility rule (WCAG 2.2 A and AA, and axe's best practices).
+   * `colors` looks only at what depends on them: for a page that was looked at whole, in its other colors.
+   */
+  checkAccessibility(what?: 'everything' | 'colors'): Promise<void>
   /** Says that console errors like this one belong to the story, e.g. a refusal that the test provokes. */
   allowConsoleError(pattern: RegExp): void
 }
@@ -52,33 +56,44 @@ export type Visitor = {
  * Vitest's `test` with browsers: `phone` and `desktop` are a visitor each, `newVisitor` makes more. Every test
  * fails when a page of it wrote an error to the console, threw, or got an answer of the 5xx kind; the last screen
  * of a failed test is saved in test-results/, and its text is printed.
+ *
+ * As in some private windows, no service worker can be registered: each visitor's would download the whole app, which
+ * is a quarter of the work of a story. `testWithServiceWorker` is for what it is about, and for the main story.
  */
-export const test = base
-  .extend('surroundings', { scope: 'worker' }, () => surroundings())
-  .extend('browser', { scope: 'file' }, async ({ surroundings }, { onCleanup }) => {
-    const browser = await launchChromium(surroundings.chromium)
-    onCleanup(() => browser.close())
-    return browser
-  })
-  .extend('newVisitor', ({ browser, task }, { onCleanup }) => {
-    const visits: Watched[] = []
-    onCleanup(async () => {
-      const problems = visits.flatMap(watched => watched.unexpected())
-      if (problems.length > 0 || task.result?.state === 'fail') {
-        await photograph(visits, task.name)
-        await tellScreens(visits)
-      }
-      await Promise.all(visits.map(({ visitor }) => visitor.context.close()))
-      if (problems.length > 0) throw new Error(`The browser reported problems:\n  ${problems.join('\n  ')}`)
+export const test = testWith({ serviceWorker: false })
+
+export const testWithServiceWorker = testWith({ serviceWorker: true })
+
+type Kept = { serviceWorker: boolean }
+
+function testWith({ serviceWorker }: Kept) {
+  return base
+    .extend('surroundings', { scope: 'worker' }, () => surroundings())
+    .extend('browser', { scope: 'file' }, async ({ surroundings }, { onCleanup }) => {
+      const browser = await launchChromium(surroundings.chromium)
+      onCleanup(() => browser.close())
+      return browser
     })
-    return async (device: DeviceName, options?: BrowserContextOptions): Promise<Visitor> => {
-      const watched = await openVisitor(browser, device, options)
-      visits.push(watched)
-      return watched.visitor
-    }
-  })
-  .extend('phone', ({ newVisitor }) => newVisitor('phone'))
-  .extend('desktop', ({ newVisitor }) => newVisitor('desktop'))
+    .extend('newVisitor', ({ browser, task }, { onCleanup }) => {
+      const visits: Watched[] = []
+      onCleanup(async () => {
+        const problems = visits.flatMap(watched => watched.unexpected())
+        if (problems.length > 0 || task.result?.state === 'fail') {
+          await photograph(visits, task.name)
+          await tellScreens(visits)
+        }
+        await Promise.all(visits.map(({ visitor }) => visitor.context.close()))
+        if (problems.length > 0) throw new Error(`The browser reported problems:\n  ${problems.join('\n  ')}`)
+      })
+      return async (device: DeviceName, options?: BrowserContextOptions): Promise<Visitor> => {
+        const watched = await openVisitor(browser, device, { serviceWorker, ...options })
+        visits.push(watched)
+        return watched.visitor
+      }
+    })
+    .extend('phone', ({ newVisitor }) => newVisitor('phone'))
+    .extend('desktop', ({ newVisitor }) => newVisitor('desktop'))
+}
 
 /** The browser, the addresses of this worker's running program and its data folder, for tests that run operator's commands. */
 export function surroundings(): Extract<Surroundings, { failure: null }> {
@@ -135,7 +150,7 @@ function launchChromium(executablePath: string): Promise<Browser> {
 async function openVisitor(
   browser: Browser,
   device: DeviceName,
-  options: BrowserContextOptions = {},
+  { serviceWorker, ...options }: BrowserContextOptions & Kept,
 ): Promise<Watched> {
   const context = await browser.newContext({
     ...devices[device],
@@ -144,6 +159,7 @@ async function openVisitor(
     ...options,
   })
   await context.addInitScript(tellPolicyViolations)
+  if (!serviceWorker) await context.addInitScript(refuseServiceWorkers)
   const problems: string[] = []
   const allowed: RegExp[] = []
   context.on('page', page => watch(page, problems))
@@ -158,7 +174,7 @@ async function openVisitor(
     async screenshot(name, tab = page) {
       if (wantsPictures) await savePicture(tab, `${name}-${device}`)
     },
-    checkAccessibility: () => checkAccessibility(page),
+    checkAccessibility: what => checkAccessibility(page, what),
     allowConsoleError: pattern => void allowed.push(pattern),
   }
   return {
@@ -172,6 +188,9 @@ const tellPolicyViolations = `addEventListener('securitypolicyviolation', event 
   console.error('Content-Security-Policy: ' + event.effectiveDirective + ' forbids ' + (event.blockedURI || event.sample))
 })`
 
+const refuseServiceWorkers = `if ('serviceWorker' in navigator)
+  ServiceWorkerContainer.prototype.register = () => Promise.reject(new DOMException('not in this story', 'SecurityError'))`
+
 function watch(page: Page, problems: string[]): void {
   page.on('console', message => {
     if (message.type() === 'error') problems.push(`console: ${message.text()} (${message.location().url})`)
@@ -182,16 +201,31 @@ function watch(page: Page, problems: string[]): void {
   })
 }
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const rulesOfColors = ['color-contrast', 'link-in-text-block']
 
-async function checkAccessibility(page: Page): Promise<void> {
-  // Without a second page for the report, and without one on what is right, this is five times as fast. What gets
-  // lost are frames of other sites, of which there are none.
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(rules)
+const axe = readFileSync(
+  createRequire(import.meta.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/**
+ * Its builder would put the whole of axe-core into the page twice for every look, a megabyte and a half each; it is
+ * there once for each document, and what the builder puts in says nothing. Without a second page for the report, and
+ * without one on what is right, this is five times as fast. What gets lost are frames of other sites, of which there
+ * are none.
+ */
+async function checkAccessibility(
+  page: Page,
+  what: Parameters<Visitor['checkAccessibility']>[0] = 'everything',
+): Promise<void> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(`${axe}\nundefined`)
+  const builder = new AxeBuilder({ page, axeSource: 'undefined' })
     .options({ resultTypes: ['violations'] })
     .setLegacyMode(true)
-    .analyze()
+  const { violations } = await (
+    what === 'colors' ? builder.withRules(rulesOfColors) : builder.withTags(tags)
+  ).analyze()
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(node => `${id}: ${help}\n    ${node.target.join(' ')}\n    ${node.failureSummary ?? ''}`),
   )

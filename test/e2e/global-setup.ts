@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { ProvidedContext } from 'vitest'
 import type { TestProject } from 'vitest/node'
 import { endOf, spawnLeashed } from '../../server/launch-child.ts'
 import { lastLines, openLog, sizeOf } from '../../server/platform/log-file.ts'
@@ -27,8 +28,14 @@ const results = fileURLToPath(new URL('../../test-results/', import.meta.url))
 /** The first start builds the website, on a small machine beside everything else that runs. */
 const startWithinMs = 300_000
 
-/** A running program of its own for each worker: the test clock and the books of one story are not another's. */
+/**
+ * A running program of its own for each worker: the test clock and the books of one story are not another's. What is
+ * measured when all stories are told (`speed`) has the programs of the stories, if these are told too.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const known: Partial<ProvidedContext> = project.getProvidedContext()
+  if (known.surroundings && known.surroundings.length >= project.config.maxWorkers)
+    return () => Promise.resolve()
   const stops: (() => Promise<void>)[] = []
   const started: Surroundings[] = []
   // One after the other: the first builds the website, the next finds it built.
@@ -37,7 +44,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     started.push(surroundings)
     stops.push(stop)
   }
-  project.provide('surroundings', started)
+  project.vitest.provide('surroundings', started)
   return async () => {
     await Promise.all(stops.map(stop => stop()))
   }

@@ -1,7 +1,7 @@
 import { createECDH, randomBytes, randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { test, type DeviceName, type Visitor } from './browser.ts'
+import { testWithServiceWorker as test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, patience } from './customers.ts'
 import { press, signInAnew } from './steps.ts'
 import { textsOf, type Language } from './texts.ts'

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { demoPeople } from '../../simulators/people/demo-people.ts'
-import { surroundings, test, type Visitor } from './browser.ts'
+import { surroundings, testWithServiceWorker as test, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, newPerson, patience } from './customers.ts'
 import {
   composeTransfer,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { test, type Visitor } from './browser.ts'
+import { testWithServiceWorker as test, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney } from './customers.ts'
 
 /** ui.md: initial script up to 150 kB compressed, largest paint within 1.5 s, nothing that jumps. */
