@@ -49,6 +49,7 @@ export const stepUpFactNames = [
   'last_day',
   'runs',
 ] as const
+export type StepUpFactName = (typeof stepUpFactNames)[number]
 
 /**
  * What the customer agrees to, as the server has it (PSD2 RTS, article 5: the payer is made aware of amount and
@@ -64,6 +65,7 @@ export const stepUpDisplaySchema = z
     facts: z.array(z.strictObject({ name: z.enum(stepUpFactNames), value: z.string() })),
   })
   .meta({ id: 'StepUpDisplay' })
+export type StepUpDisplay = z.infer<typeof stepUpDisplaySchema>
 
 export const challengeSchema = z
   .strictObject({

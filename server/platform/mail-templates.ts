@@ -4,6 +4,7 @@ import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/en.json' with { type: 'json' }
 import chinese from '../messages/zh-CN.json' with { type: 'json' }
+import { approvalRows, type Approval } from './mail-approval.ts'
 import { moneyText, timeText, type Reader } from './messages.ts'
 
 /**
@@ -15,13 +16,13 @@ export type MailParams = {
   /** `phone_end`: the last digits of the number that is being registered with this address. */
   confirm_email: { code: string; link: string; minutes: number; phone_end: string }
   already_registered: { sign_in_url: string }
-  /** `payment`: what the code confirms, where that is money (PSD2 RTS, article 5). */
+  /** `approval`: what the code is for, where it approves something. */
   one_time_code: {
     code: string
     minutes: number
     purpose: CodePurpose
     link: string
-    payment?: { amount: WireMoney; recipient: string }
+    approval?: Approval
   }
   /** `new_contact` is masked; `link` undoes the change until `until`. */
   email_replaced: { new_contact: string; time: string; until: string; link: string }
@@ -124,7 +125,6 @@ type AccountMail = Exclude<Mail, CodeMail | MoneyMail>
 const timeRow = (iso: string, reader: Reader) => ['time', timeText(new Date(iso), reader)] as const
 
 function codeContent(mail: CodeMail, reader: Reader): MailContent {
-  const amount = (money: WireMoney) => moneyText(money, reader.locale)
   switch (mail.template) {
     case 'confirm_email': {
       const { code, link, minutes, phone_end } = mail.params
@@ -136,14 +136,11 @@ function codeContent(mail: CodeMail, reader: Reader): MailContent {
       }
     }
     case 'one_time_code': {
-      const { code, minutes, purpose, link, payment } = mail.params
-      const facts = { minutes: String(minutes), ...mailTexts[mail.locale].code_purposes[purpose] }
-      const rows = payment
-        ? ([
-            ['amount', amount(payment.amount)],
-            ['recipient', payment.recipient],
-          ] as const)
-        : []
+      const { code, minutes, purpose, link, approval } = mail.params
+      const { code_purposes: purposes, code_operations: operations } = mailTexts[mail.locale]
+      const named = approval ? { purpose: operations[approval.operation] } : {}
+      const facts = { minutes: String(minutes), ...purposes[purpose], ...named }
+      const rows = approval ? approvalRows(approval, reader.locale) : []
       return { facts, code: inThrees(code), rows, link }
     }
   }

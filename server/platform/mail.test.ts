@@ -1,12 +1,14 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sql } from 'kysely'
+import { stepUpOperations } from '../../contract/api/challenges.ts'
 import { testDatabase } from '../../test/db.ts'
 import { startMailServer, type MailServer } from '../test-edition/mail-server.ts'
 import { systemClock } from './clock.ts'
 import { openDb } from './db.ts'
 import { createLogger } from './log.ts'
 import { createMailer, type Mailer } from './mail.ts'
+import type { Approval } from './mail-approval.ts'
 import { renderMail } from './mail-render.ts'
 import type { Mail } from './mail-templates.ts'
 
@@ -50,6 +52,25 @@ function allMails(locale: Mail['locale'], name: string): Mail[] {
       locale,
       template: 'address_kept',
       params: { until: transaction.time, link: 'https://pay.pearl.example/revert-change#one.two' },
+    },
+    {
+      to,
+      locale,
+      template: 'one_time_code',
+      params: {
+        code: '012345',
+        minutes: 10,
+        purpose: 'step_up',
+        link: 'https://pay.pearl.example',
+        approval: {
+          operation: 'add_payment_method',
+          amount: null,
+          total: null,
+          recipient: name,
+          recipient_account: '•••• 3000',
+          facts: [{ name: 'payment_method', value: 'DE •••• 3000' }],
+        },
+      },
     },
     { to, locale, template: 'welcome', params: { name, link: 'https://pay.pearl.example/app' } },
     { to, locale, template: 'deposit_succeeded', params: { ...transaction, amount: money, credit: money } },
@@ -127,6 +148,75 @@ describe('rendering', () => {
       expect(part).toContain('012 345')
       expect(part).toContain('ends in 42')
     }
+  })
+
+  const approves = (locale: Mail['locale'], approval: Partial<Approval>) =>
+    renderMail(
+      {
+        to: 'wang@example.com',
+        locale,
+        template: 'one_time_code',
+        params: {
+          code: '012345',
+          minutes: 10,
+          purpose: 'step_up',
+          link: 'https://pay.pearl.example',
+          approval: {
+            operation: 'add_payment_method',
+            amount: null,
+            total: null,
+            recipient: 'Erika Mustermann',
+            recipient_account: '•••• 3000',
+            facts: [{ name: 'payment_method', value: 'DE •••• 3000' }],
+            ...approval,
+          },
+        },
+      },
+      operator,
+    )
+
+  test('a code that approves a payment method names the account and its holder', () => {
+    const { subject, text, html } = approves('en', {})
+    expect(subject).toBe('Your code to add a payment method')
+    expect(text).toContain('Account holder: Erika Mustermann\nPayment method: DE •••• 3000\n')
+    expect(html).toContain('DE •••• 3000')
+    const chinese = approves('zh-CN', {})
+    expect(chinese.subject).toBe('您的验证码，用于添加支付方式')
+    expect(chinese.text).toContain('账户持有人: Erika Mustermann\n支付方式: DE •••• 3000\n')
+  })
+
+  test('one that approves a payment says what arrives, what it costs in all and where it goes', () => {
+    const { subject, text } = approves('en', {
+      operation: 'schedule_transfer',
+      amount: money,
+      total: { value: '1235.00', currency: 'EUR' },
+      recipient: 'W*** L*',
+      recipient_account: '•••• •••• 0042',
+      facts: [
+        { name: 'rhythm', value: 'every month' },
+        { name: 'first_day', value: '2026-12-01' },
+      ],
+    })
+    expect(subject).toBe('Your code to set up a scheduled transfer')
+    expect(text).toContain(
+      [
+        'Amount: 1,234.50\u00A0EUR',
+        'Leaves your wallet: 1,235.00\u00A0EUR',
+        'To: W*** L*',
+        'Account: •••• •••• 0042',
+        'How often: every month',
+        'First on: Dec 1, 2026',
+      ].join('\n'),
+    )
+  })
+
+  test.each(stepUpOperations)('a code to approve %s has words for it in both languages', operation => {
+    const nothing = { recipient: null, recipient_account: null, facts: [] }
+    const [english, chinese] = (['en', 'zh-CN'] as const).map(
+      locale => approves(locale, { operation, ...nothing }).subject,
+    )
+    expect(english).toMatch(/^Your code to (?!approve an action)[a-z -]{8,}$/)
+    expect(chinese).toMatch(/^您的验证码，用于\p{Script=Han}{2,}$/u)
   })
 
   test('phrase and links stand in both forms, and the links take the place of the advice without links', () => {

@@ -2,6 +2,7 @@ import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/sms/en.json' with { type: 'json' }
 import chinese from '../messages/sms/zh-CN.json' with { type: 'json' }
+import type { Approval } from './mail-approval.ts'
 import { moneyText } from './messages.ts'
 
 type Texts = typeof english
@@ -14,12 +15,12 @@ export type CodePurpose = keyof Texts['purposes']
  * fraudsters hope for, so ours never have one.
  */
 export type SmsParams = {
-  /** `payment`: what the code confirms, where that is money (PSD2 RTS, article 5). */
+  /** `approval`: what the code is for, where it approves something. */
   code: {
     code: string
     minutes: number
     purpose: CodePurpose
-    payment?: { amount: WireMoney; recipient: string }
+    approval?: Approval
   }
   /** Something that may be an attack; `facts` are shown as "label: value". */
   alert: { title: string; facts: readonly { label: string; value: string }[] }
@@ -56,13 +57,8 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
     fill(template, { operator: operator.name, site, ...facts })
   switch (sms.template) {
     case 'code': {
-      const { code, minutes, purpose, payment } = sms.params
-      const what = payment
-        ? say(texts.payment, {
-            amount: moneyText(payment.amount, sms.locale),
-            recipient: payment.recipient,
-          })
-        : texts.purposes[purpose]
+      const { code, minutes, purpose, approval } = sms.params
+      const what = approval ? approved(approval, sms.locale) : texts.purposes[purpose]
       const text = say(texts.code, { code, minutes: String(minutes), purpose: what })
       // Origin-bound one-time code (WICG): browsers offer it on our pages, and on no others.
       return `${text}\n@${new URL(operator.publicUrl).hostname} #${code}`
@@ -81,20 +77,33 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
   }
 }
 
+/** A message has room for one thing: the money and whose it will be, the account, or else what is done. */
+function approved(approval: Approval, locale: Locale): string {
+  const { operation, amount, recipient, facts } = approval
+  const texts = textsOf[locale]
+  if (recipient !== null && amount !== null)
+    return fill(texts.payment, { amount: moneyText(amount, locale), recipient })
+  const method = facts.find(({ name }) => name === 'payment_method')?.value
+  if (recipient !== null && method !== undefined) return fill(texts.payment_method, { method, recipient })
+  return texts.operations[operation]
+}
+
 const placeholder = /\{\{(\w+)\}\}/g
 
 /**
  * Control characters and line ends: a quoted name must not begin a line of its own, such as a code's last one. And the
- * space that keeps an amount together: one letter that is not in GSM 03.38 makes a message cost twice.
+ * space that keeps an amount together: one letter that is not in GSM 03.38 makes a message cost twice, and so do the
+ * dots of a masked number.
  */
 const notInLine = /[\p{Cc}\p{Zl}\p{Zp}\u00A0]+/gu
+const maskingDot = '•'
 
 function fill(text: string, known: Readonly<Record<string, string>>): string {
   return text.replaceAll(placeholder, (_, name: string) => {
     const value = Object.hasOwn(known, name) ? known[name] : undefined
     if (value === undefined) throw new Error(`a text message names {{${name}}}, which it does not have`)
-    const line = value.replaceAll(notInLine, ' ')
-    return name === 'value' ? shorten(line) : line
+    const line = value.replaceAll(notInLine, ' ').replaceAll(maskingDot, '*')
+    return name === 'value' || name === 'recipient' ? shorten(line) : line
   })
 }
 

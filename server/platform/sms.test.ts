@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { testDatabase } from '../../test/db.ts'
 import { startSmsServer } from '../test-edition/sms-server.ts'
+import type { Approval } from './mail-approval.ts'
 import { systemClock } from './clock.ts'
 import { readConfig } from './config.ts'
 import { openDb } from './db.ts'
@@ -26,6 +27,44 @@ describe('what a message says', () => {
     )
     expect(renderSms(codeSms('zh-CN'), operator)).toBe(
       '【Pearl Pay】验证码 012345，用于验证手机号，10 分钟内有效。请勿告诉任何人，我们绝不会索要。\n@pay.pearl.example #012345',
+    )
+  })
+
+  test('a code that approves something says what, and a masked number costs no second message', () => {
+    const approving = (locale: Sms['locale'], approval: Partial<Approval>) =>
+      renderSms(
+        {
+          to,
+          locale,
+          template: 'code',
+          params: {
+            code: '012345',
+            minutes: 10,
+            purpose: 'step_up',
+            approval: {
+              operation: 'add_payment_method',
+              amount: null,
+              total: null,
+              recipient: 'Erika Mustermann',
+              recipient_account: '•••• 3000',
+              facts: [{ name: 'payment_method', value: 'DE •••• 3000' }],
+              ...approval,
+            },
+          },
+        },
+        operator,
+      )
+    expect(approving('en', {})).toContain(
+      '012345 is your code to add DE **** 3000 of Erika Mustermann as a payment method.',
+    )
+    expect(approving('zh-CN', {})).toContain('用于添加支付方式 DE **** 3000（Erika Mustermann），')
+    const amount = { value: '10.50', currency: 'EUR' } as const
+    expect(approving('en', { operation: 'transfer', amount, recipient: 'W*** L*' })).toContain(
+      'to send 10.50 EUR to W*** L*.',
+    )
+    const nothing = { recipient: null, recipient_account: null, facts: [] }
+    expect(approving('en', { operation: 'change_password', ...nothing })).toContain(
+      'to change your password.',
     )
   })
 

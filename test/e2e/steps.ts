@@ -210,7 +210,7 @@ export async function composeTransfer(
  */
 export async function awaitStepUp(
   visitor: Visitor,
-  { t, codeFor }: Texts,
+  { t, approves }: Texts,
   { email, title, look }: { email: string; title: string; look?: (sheet: Locator) => Promise<void> },
 ): Promise<{ sheet: Locator; field: Locator; code: string }> {
   const { page, context } = visitor
@@ -221,7 +221,7 @@ export async function awaitStepUp(
   const read = async (): Promise<string> => {
     const answer = await context.request.get('/v1/test_helpers/mails', { params: { to: email, limit: 10 } })
     const { data } = codeMails.parse(await answer.json())
-    const mail = data.find(({ id, subject }) => subject.includes(codeFor('step_up')) && !readMails.has(id))
+    const mail = data.find(({ id, subject }) => approves(subject) && !readMails.has(id))
     const found = /\b(\d{3}) (\d{3})\b/.exec(mail?.text ?? '')
     if (!mail || !found) return ''
     readMails.add(mail.id)

@@ -35,8 +35,8 @@ export type Texts = {
   t: (key: TextKey, facts?: Facts) => string
   /** The subject of a mail. */
   mail(template: keyof typeof mailEnglish.mail & `${'confirm' | 'welcome'}${string}`): string
-  /** What a mail with a code says it is for. */
-  codeFor: (purpose: keyof typeof mailEnglish.mail.code_purposes) => string
+  /** Whether a mail with this subject has a code that approves something. */
+  approves: (subject: string) => boolean
   /** A text of the acquirer's pages; `{…}` in it stands for anything. */
   acquirer(key: keyof typeof acquirerEnglish): RegExp
 }
@@ -58,7 +58,10 @@ export function textsOf(language: Language): Texts {
     language,
     t: (key, facts) => site.t(key, facts ?? {}),
     mail: template => mails[template].subject,
-    codeFor: purpose => mails.code_purposes[purpose].purpose,
+    approves: subject =>
+      Object.values(mails.code_operations).some(
+        operation => subject === mails.one_time_code.subject.replace('{{purpose}}', operation),
+      ),
     acquirer: key => new RegExp(`^${literal(acquirer[key]).replaceAll(/\\\{\w+\\\}/g, '.+')}$`),
   }
 }

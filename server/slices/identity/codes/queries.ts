@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { StepUpOperation } from '../../../../contract/api/challenges.ts'
 import type { CodePurpose } from '../../../../contract/api/factors.ts'
 import type { Locale } from '../../../../contract/schemas.ts'
 import type { ReadDb, Tx } from '../../../platform/db.ts'
@@ -97,7 +98,8 @@ export type CodeToSend = {
   consumed_at: Date | null
   address: string | null
   locale: Locale | null
-  /** What the challenge it is for shows the customer; null for every other purpose. */
+  /** What the challenge it is for approves and shows the customer; both null for every other purpose. */
+  operation: StepUpOperation | null
   display: unknown
 }
 
@@ -108,7 +110,7 @@ export async function findCodeToSend(db: ReadDb, id: string): Promise<CodeToSend
              WHEN 'email' THEN c.email
              ELSE CASE WHEN c.phone_verified_at IS NOT NULL THEN c.phone END
            END) AS address,
-           coalesce(o.locale, c.locale) AS locale, ch.display
+           coalesce(o.locale, c.locale) AS locale, ch.operation, ch.display
     FROM one_time_code o
     LEFT JOIN customer c ON c.id = o.customer_id
     LEFT JOIN challenge ch ON ch.id = o.subject AND o.purpose = 'step_up'

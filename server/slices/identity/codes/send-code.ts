@@ -3,9 +3,11 @@ import { stepUpDisplaySchema } from '../../../../contract/api/challenges.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
+import type { Approval } from '../../../platform/mail-approval.ts'
 import type { Mailer } from '../../../platform/mail.ts'
 import type { SmsSender } from '../../../platform/sms.ts'
 import { newCode } from '../one-time-code.ts'
+import { maskEmail, maskPhone } from '../staff-view/mask.ts'
 import { codeLifetimeMs, hashCode } from './codes.ts'
 import * as queries from './queries.ts'
 
@@ -49,7 +51,7 @@ async function sendCode(options: SendCodeOptions, { id, generation }: SendCode):
   await deliver(options, { ...wanted, address: wanted.address, locale: wanted.locale }, code)
 }
 
-type Recipient = Pick<queries.CodeToSend, 'channel' | 'purpose' | 'display'> & {
+type Recipient = Pick<queries.CodeToSend, 'channel' | 'purpose' | 'operation' | 'display'> & {
   address: string
   locale: NonNullable<queries.CodeToSend['locale']>
 }
@@ -58,8 +60,8 @@ async function deliver(options: SendCodeOptions, to: Recipient, code: string): P
   const { mailer, sms, publicUrl } = options
   const { address, locale, purpose } = to
   const minutes = codeLifetimeMs / 60_000
-  const payment = paymentIn(to.display)
-  const about = { code, minutes, purpose, ...(payment ? { payment } : {}) }
+  const approval = approvalIn(to)
+  const about = { code, minutes, purpose, ...(approval ? { approval } : {}) }
   if (to.channel === 'email')
     await mailer.sendMail({
       to: address,
@@ -71,9 +73,18 @@ async function deliver(options: SendCodeOptions, to: Recipient, code: string): P
   else await sms.sendSms({ to: address, locale, template: 'code', params: about })
 }
 
-/** Amount and recipient of a payment the code confirms, so that whoever reads only the message knows what they do. */
-function paymentIn(display: unknown) {
-  if (display === null) return undefined
-  const { amount, recipient } = stepUpDisplaySchema.parse(display)
-  return amount !== null && recipient !== null ? { amount, recipient } : undefined
+/** What the code approves, so that whoever reads only the message knows what they do. */
+function approvalIn({ operation, display }: Pick<Recipient, 'operation' | 'display'>): Approval | undefined {
+  if (operation === null) return undefined
+  const { reason: _, ...shown } = stepUpDisplaySchema.parse(display)
+  return { operation, ...shown, facts: shown.facts.map(masked) }
+}
+
+type Fact = Approval['facts'][number]
+
+/** The screen shows a new address or number in full, to who typed it; a message may be read by anybody. */
+function masked({ name, value }: Fact): Fact {
+  if (name === 'new_email') return { name, value: maskEmail(value) }
+  if (name === 'new_phone') return { name, value: maskPhone(value) }
+  return { name, value }
 }

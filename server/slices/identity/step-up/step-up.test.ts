@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fromTypeId, toTypeId } from '../../../../contract/ids.ts'
 import { makeSession } from '../../../../test/factories/customers.ts'
 import { otherThan, startIdentity } from '../identity.fixture.ts'
-import { consumeStepUp } from './require-step-up.ts'
+import { consumeStepUp, type StepUpRequest } from './require-step-up.ts'
 import {
   challengeIn,
   challengeOf,
@@ -268,6 +268,62 @@ describe('time', () => {
     const mail = fixture.mails.findLast(({ to }) => to === who.customer.email)
     return mail?.template === 'one_time_code' ? mail.params.code : ''
   }
+})
+
+describe('the message with the code', () => {
+  /** What the mail says of a request that is asked for without HTTP. */
+  async function approvalOf(request: StepUpRequest) {
+    const who = await signedIn(fixture)
+    const context = {
+      now: fixture.clock.now(),
+      stepUpChallenge: null,
+      principal: {
+        customerId: who.customer.id,
+        sessionId: who.session.id,
+        locale: 'en' as const,
+        deviceId: null,
+      },
+    }
+    const refusal: unknown = await fixture.identity.stepUp
+      .require(context, request)
+      .catch((error: unknown) => error)
+    await mailedCode(fixture, who, challengeOf(refusal).id)
+    const mail = fixture.mails.findLast(({ to }) => to === who.customer.email)
+    return mail?.template === 'one_time_code' ? mail.params.approval : undefined
+  }
+
+  test('names what it approves, as the screen does', async () => {
+    const facts = [{ name: 'payment_method', value: 'DE •••• 3000' }] as const
+    expect(
+      await approvalOf({
+        operation: 'add_payment_method',
+        binding: { account: 'one' },
+        display: { recipient: 'Erika Mustermann', recipient_account: '•••• 3000', facts: [...facts] },
+      }),
+    ).toEqual({
+      operation: 'add_payment_method',
+      amount: null,
+      total: null,
+      recipient: 'Erika Mustermann',
+      recipient_account: '•••• 3000',
+      facts,
+    })
+  })
+
+  test('never has a whole address or number', async () => {
+    const change = (operation: 'change_email' | 'change_phone', value: string) =>
+      approvalOf({
+        operation,
+        binding: { to: value },
+        display: { facts: [{ name: operation === 'change_email' ? 'new_email' : 'new_phone', value }] },
+      })
+    expect(await change('change_email', 'erika@example.org')).toMatchObject({
+      facts: [{ name: 'new_email', value: 'e•••@example.org' }],
+    })
+    expect(await change('change_phone', '+4915112345678')).toMatchObject({
+      facts: [{ name: 'new_phone', value: '•••• 78' }],
+    })
+  })
 })
 
 test('no code is sent by a way the customer cannot use, nor for a challenge that is over', async () => {
