@@ -32,7 +32,7 @@ export function createMoneySlices(options: SlicesOptions, base: BaseSlices) {
     timeZone,
   })
   const rates = { url: options.ratesUrl, folder: join(config.dataDir, 'rates') }
-  const fx = createFxSlice({ db, pipeline, numbers, pricing, clock, log, rates })
+  const fx = createFxSlice({ ...common, rates })
   const funding = createFundingSlice({
     ...common,
     paymentMethods,

@@ -132,6 +132,8 @@ export const createQuote = operation({
     'rate_unavailable',
     'amount_below_minimum',
     'amount_above_maximum',
+    'account_restricted',
+    'account_closed',
   ],
 })
 

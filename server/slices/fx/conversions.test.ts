@@ -236,6 +236,25 @@ describe('an exchange', () => {
   })
 })
 
+test('a restricted customer is told so instead of a price, as in sending, and nothing is stored', async () => {
+  const [who, payee] = [await world.person({ EUR: 10_00n }), await world.person()]
+  await restrict({ db: world.app.db, identity: world.app.slices.identity }, who.id, 'debit', new Date())
+  const asked = await quoted(who, 'EUR', 'USD', '10')
+  expect([asked.status, asked.body.code]).toEqual([403, 'account_restricted'])
+  const { obstacle } = (
+    await world.call('POST', '/v1/transfer_previews', {
+      token: who.token,
+      body: { recipient: payee.accountNumber, amount: { value: '10.00', currency: 'EUR' } },
+    })
+  ).body
+  expect({ title: asked.body.title, detail: asked.body.detail }).toEqual({
+    title: obstacle.title,
+    detail: obstacle.detail,
+  })
+  const { rows } = await sql`SELECT FROM fx_quote WHERE customer_id = ${who.id}`.execute(world.app.db.read)
+  expect(rows).toEqual([])
+})
+
 test('the verifier finds an exchange that gave too much, one at a stale price, and one at a foreign one', async () => {
   const who = await world.person({ EUR: 100_00n })
   const { body: quote } = await quoted(who, 'EUR', 'CNY', '10')

@@ -1,7 +1,8 @@
 import { createQuote } from '../../../contract/api/fx.ts'
-import { DomainError } from '../../platform/errors.ts'
+import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
+import { debitObstacle, restrictionDetails } from '../wallet/index.ts'
 import type { FxDeps } from './deps.ts'
 import { presentQuote } from './present.ts'
 import { priceExchange } from './price-exchange.ts'
@@ -12,7 +13,8 @@ import type { QuoteRow } from './tables.ts'
 export const quoteTtlMs = 15 * 60_000
 
 /** Names a price and stores it: what the customer confirms is then exactly what is done. */
-export function createQuoteRoute({ db }: FxDeps): Route {
+export function createQuoteRoute(deps: FxDeps): Route {
+  const { db } = deps
   return route(createQuote, async ({ body, context }) => {
     const { from, to, amount } = body
     if (from === to) throw new DomainError('currency_unsupported', { details: { currency: to } })
@@ -20,6 +22,7 @@ export function createQuoteRoute({ db }: FxDeps): Route {
       throw new DomainError('validation_failed', {
         fields: [{ path: 'amount.currency', code: 'not_allowed' }],
       })
+    await demandMayPay(deps, context.principal.customerId, context.now)
     const price = await priceExchange(db, {
       from,
       to,
@@ -48,4 +51,14 @@ export function createQuoteRoute({ db }: FxDeps): Route {
     await queries.insertQuote(db.pool, quote)
     return presentQuote(quote, context.now)
   })
+}
+
+/** Whoever may not pay is told at once, in the words of the exchange itself, and not when they take the price. */
+async function demandMayPay({ wallet }: FxDeps, customerId: string, now: Date): Promise<void> {
+  const customer = (await wallet.statusOf([customerId])).get(customerId)
+  assertInvariant(customer !== undefined, 'a signed-in customer exists')
+  const obstacle = debitObstacle(customer, now)
+  if (!obstacle) return
+  const details = obstacle === 'account_restricted' ? restrictionDetails(customer, 'debit', now) : {}
+  throw new DomainError(obstacle, { details })
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/log.ts'
 import type { NumberSource } from '../../platform/numbers.ts'
 import type { Pipeline } from '../ledger/index.ts'
 import type { PricingSlice } from '../pricing/index.ts'
+import type { WalletSlice } from '../wallet/index.ts'
 
 export type RateSourceDeps = {
   db: Db
@@ -22,4 +23,5 @@ export type FxDeps = RateSourceDeps & {
   pipeline: Pipeline
   numbers: NumberSource
   pricing: Pick<PricingSlice, 'today'>
+  wallet: Pick<WalletSlice, 'statusOf'>
 }
