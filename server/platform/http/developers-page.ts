@@ -39,6 +39,9 @@ type Schema = {
   default?: unknown
 }
 
+/** On a phone it is wider than the screen: who has no finger and no wheel scrolls it with the arrow keys. */
+const preformatted = '<pre tabindex="0">'
+
 /** The human reference: an introduction people wrote, then every operation from the document. */
 export function developersPage(document: OpenApi): string {
   const guide = readFileSync(new URL('../../../docs/developers.md', import.meta.url), 'utf8')
@@ -48,7 +51,9 @@ export function developersPage(document: OpenApi): string {
       `<h3 id="schema-${escapeHtml(name)}">${escapeHtml(name)}</h3>${descriptionOf(schema)}${fieldsTable(schema)}`,
   )
   return [
-    marked.parse(guide.replaceAll('{{url}}', document.servers[0]?.url ?? ''), { async: false }),
+    marked
+      .parse(guide.replaceAll('{{url}}', document.servers[0]?.url ?? ''), { async: false })
+      .replaceAll('<pre>', preformatted),
     `<h2 id="operations">Operations</h2><ul>${contents(document)}</ul>`,
     ...sections,
     `<section><h2 id="objects">Objects</h2>${schemas.join('\n')}</section>`,
@@ -95,7 +100,7 @@ function operationHtml(
   if (operation.parameters !== undefined)
     parts.push(
       table(
-        ['Parameter', 'In', 'Type', ''],
+        ['Parameter', 'In', 'Type', 'Meaning'],
         operation.parameters.map(({ name, in: place, required, schema, description }) => [
           `<code>${escapeHtml(name)}</code>${required ? '' : ' <span class="soft">optional</span>'}`,
           escapeHtml(place),
@@ -115,7 +120,7 @@ function operationHtml(
 
 function answersTable({ responses }: OpenApiOperation): string {
   return table(
-    ['Status', ''],
+    ['Status', 'Answer'],
     Object.entries(responses).map(([status, { description, content }]) => {
       const schema = content?.['application/json']?.schema
       if (schema !== undefined) return [status, typeHtml(schema)]
@@ -139,7 +144,7 @@ function exampleHtml(
   if (operation.parameters?.some(parameter => parameter.name === 'Idempotency-Key'))
     lines.push('-H "idempotency-key: $(uuidgen)"')
   lines.push(`-d '${JSON.stringify(example)}'`)
-  return `<pre><code>${escapeHtml(lines.join(' \\\n  '))}</code></pre>`
+  return `${preformatted}<code>${escapeHtml(lines.join(' \\\n  '))}</code></pre>`
 }
 
 function fieldsTable(schema: Schema): string {
@@ -149,7 +154,7 @@ function fieldsTable(schema: Schema): string {
     typeHtml(field),
     inline(field.description ?? ''),
   ])
-  return rows.length === 0 ? '' : table(['Field', 'Type', ''], rows)
+  return rows.length === 0 ? '' : table(['Field', 'Type', 'Meaning'], rows)
 }
 
 /** Descriptions in the contract quote code between backticks. */
@@ -189,5 +194,7 @@ function boundsOf({ minimum, maximum, maxLength, default: usual }: Schema): stri
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = (tag: string, row: readonly string[]) =>
     `<tr>${row.map(cell => `<${tag}>${cell}</${tag}>`).join('')}</tr>`
-  return `<div class="scroll"><table><thead>${cells('th', head)}</thead><tbody>${rows.map(row => cells('td', row)).join('\n')}</tbody></table></div>`
+  // Keys reach a table by its links; one without takes the focus itself.
+  const focus = rows.some(row => row.some(cell => cell.includes('<a '))) ? '' : ' tabindex="0"'
+  return `<div class="scroll"${focus}><table><thead>${cells('th', head)}</thead><tbody>${rows.map(row => cells('td', row)).join('\n')}</tbody></table></div>`
 }

@@ -57,6 +57,13 @@ test('/developers describes every operation, and a style is the only thing inlin
   for (const id of Object.keys(operations)) expect(page.body).toContain(`<h3 id="${id}">`)
   for (const [, target = ''] of page.body.matchAll(/href="#([^"]+)"/g))
     expect(page.body).toContain(`id="${target}"`)
+  // A column without a name is read out as none, and what scrolls must take the focus to be scrolled by keys.
+  const count = (part: RegExp) => Array.from(page.body.matchAll(part)).length
+  expect(count(/<th><\/th>/g)).toBe(0)
+  expect(count(/<pre tabindex="0">/g)).toBeGreaterThan(50)
+  expect(count(/<pre(?! tabindex="0">)/g)).toBe(0)
+  const tables = page.body.match(/<div class="scroll".*?<\/table>/gs) ?? []
+  expect(tables.filter(table => !/^[^>]*tabindex="0"|<a /.test(table))).toEqual([])
   const nonce = /nonce-([^']+)'/.exec(String(page.headers['content-security-policy']))?.[1]
   expect(page.body).toContain(`<style nonce="${nonce}">`)
   expect(page.body).not.toMatch(/<script|style="|onclick|\{\{|undefined|\[object/)
