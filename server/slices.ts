@@ -27,7 +27,7 @@ import { createOfficialChannelsSlice } from './slices/official-channels/index.ts
 import { createNameChecker, createPaymentMethodsSlice } from './slices/payment-methods/index.ts'
 import { createPricingSlice } from './slices/pricing/index.ts'
 import { pendingTransfersAbroad } from './slices/remittances/index.ts'
-import { createStaffSlice, type StaffOptions } from './slices/staff/index.ts'
+import { createStaffSlice, staffNames, type StaffOptions } from './slices/staff/index.ts'
 import { createMoneySlices } from './money-slices.ts'
 import { createRecords } from './records.ts'
 import {
@@ -128,6 +128,7 @@ function createBase(options: SlicesOptions) {
     termsVersion,
     onCustomerCreated: [wallet.openWallet],
     onRestrict: lockBalancesOf,
+    staffNames: ids => staffNames(db.read, ids),
     personal: personalHooks(options),
   })
   const { timeZone } = config.operator

@@ -11,7 +11,7 @@ export const staffRequestSchema = recoveryRequestSchema
     statement: z.string(),
     evidence: z.array(z.enum(identityEvidence)).nullable(),
     findings: z.string().nullable(),
-    checked_by: z.string().nullable(),
+    checked_by: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
     overdue: z.boolean(),
     ready: z.boolean().meta({
       description: 'A second person may be asked: checked, and the owner’s time to stop it is over',

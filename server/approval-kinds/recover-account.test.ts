@@ -117,6 +117,7 @@ describe('password and second factor lost', () => {
     const listed = await office.ask('GET', '/staff/v1/recovery_requests', { cookie: again.cookie })
     expect(listed.body.data.find((each: { id: string }) => each.id === id)).toMatchObject({
       ready: true,
+      checked_by: { name: agent.name },
     })
     const asked = await askApproval(again, id)
     const waiting = async (kind: string) =>
@@ -130,6 +131,7 @@ describe('password and second factor lost', () => {
       body: {
         facts: {
           customer: `${customer.name}, ${masked}`,
+          checked_by: agent.name,
           evidence: 'video_call, recent_transactions',
           findings,
         },

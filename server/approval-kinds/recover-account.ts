@@ -23,16 +23,19 @@ export function recoverAccountKind({
       const id = idOf(action.recovery_request)
       const request = await recoveryRequests.demandRemovable(db, id, now)
       const { name, email } = await recoveryRequests.accountOf(db, request.customer_id)
+      const { checked_by: checker } = request
+      const names = await recoveryRequests.staffNames(checker === null ? [] : [checker])
       return {
         targetId: id,
         customerId: request.customer_id,
-        groundwork: request.checked_by === null ? [] : [request.checked_by],
+        groundwork: checker === null ? [] : [checker],
         facts: {
           customer: `${name}, ${maskEmail(email)}`,
           recovery_request: action.recovery_request,
           lost: request.lost.join(', '),
           submitted_at: request.submitted_at.toISOString(),
           checked_at: request.checked_at?.toISOString() ?? '',
+          checked_by: (checker !== null && names.get(checker)) || '',
           evidence: (request.evidence ?? []).join(', '),
           findings: request.findings ?? '',
         },

@@ -4,7 +4,7 @@ import { test, type Visitor } from './browser.ts'
 import { becomeCustomer, nameOfTheirOwn, patience, type Person } from './customers.ts'
 import { advance } from './passing-time.ts'
 import { hire, signInWithCode } from './staff.ts'
-import { heading, press } from './steps.ts'
+import { fact, heading, press } from './steps.ts'
 import { textsOf, type Texts } from './texts.ts'
 
 /**
@@ -35,6 +35,7 @@ test('checked by one, asked for after the day to object, approved by another', a
   await signInWithCode(desk, texts, agent)
   await askSecondPerson(desk, person)
   await signInWithCode(second, textsOf('zh-CN'), approver)
+  await lookWhoChecked(second, textsOf('zh-CN'), { person, agent: agent.name })
   await approve(second, textsOf('zh-CN'), agent.name)
 })
 
@@ -113,6 +114,19 @@ async function askSecondPerson(desk: Visitor, person: Person): Promise<void> {
   await page.getByText(t('console.approvals.own'), { exact: true }).waitFor()
 }
 
+async function lookWhoChecked(
+  second: Visitor,
+  { t: say }: Texts,
+  { person, agent }: { person: Person; agent: string },
+): Promise<void> {
+  await second.visit('/console/recovery')
+  await press(second, rowOf(second, person).getByRole('button'))
+  const by = say('console.recovery.checkedByOther', { name: agent })
+  await second.page.getByRole('dialog').getByText(by, { exact: true }).waitFor()
+  await second.checkAccessibility()
+  await second.screenshot('recovery-checked-by')
+}
+
 async function approve(second: Visitor, { t: say }: Texts, asker: string): Promise<void> {
   const { page } = second
   await second.visit('/console/approvals')
@@ -121,6 +135,7 @@ async function approve(second: Visitor, { t: say }: Texts, asker: string): Promi
   const kinds = ['video_call', 'recent_transactions'] as const
   const seen = kinds.map(kind => say(`console.recovery.kind.${kind}`)).join(' · ')
   await page.getByText(seen, { exact: true }).waitFor()
+  await fact(page, say('console.fact.checked_by')).getByText(asker, { exact: true }).waitFor()
   await second.checkAccessibility()
   await second.screenshot('recovery-approval')
   await press(second, page.getByRole('button', { name: say('console.approvals.approve'), exact: true }))

@@ -177,6 +177,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
     termsVersion: '2026-11-01',
     onCustomerCreated: [(tx, customer) => wallet.openWallet(tx, customer)],
     onRestrict: lockBalancesOf,
+    staffNames: () => Promise.resolve(new Map()),
   })
   const pricing = createPricingSlice({ db, clock, timeZone: 'Asia/Shanghai', noticeDays: 60 })
   const paymentMethods = createPaymentMethodsSlice({

@@ -63,6 +63,7 @@ export async function startIdentity(options: Options = {}) {
     termsVersion,
     onCustomerCreated,
     onRestrict: lockBalancesOf,
+    staffNames: () => Promise.resolve(new Map()),
     ...(options.personal ? { personal: options.personal } : {}),
     passwords,
   })

@@ -117,6 +117,8 @@ export type IdentityOptions = {
   onCustomerCreated: readonly CustomerHook[]
   /** Takes the customer's balance locks before something is taken away from them; see `restrictions.ts`. */
   onRestrict: OnRestrict
+  /** Names of members of staff by id; those that do not exist are left out. */
+  staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** What other slices have to say where a customer changes, takes along or leaves behind their data. */
   personal?: Partial<PersonalHooks>
   /** Password hashing with its memory budget; tests bring their own to count with. */
@@ -133,7 +135,13 @@ export function createIdentitySlice(options: IdentityOptions) {
   const challengeSweep = createChallengeSweep({ db, clock })
   const expireRestrictions = createExpireRestrictions({ db, clock })
   const securitySweep = createSecuritySweep({ db, clock })
-  const recovery = createRecovery({ ...parts, clock, mailer, publicUrl })
+  const recovery = createRecovery({
+    ...parts,
+    staffNames: options.staffNames,
+    clock,
+    mailer,
+    publicUrl,
+  })
   const personal = createPersonal({
     ...noHooks,
     ...options.personal,
@@ -150,6 +158,7 @@ export function createIdentitySlice(options: IdentityOptions) {
       demandRemovable,
       /** Whose account it is. */
       accountOf: customerOf,
+      staffNames: options.staffNames,
       complete: (tx: Tx, done: { id: string; now: Date }) => completeRequest(tx, parts, done),
     },
     /** What they may do with a name that was asked for. */

@@ -92,6 +92,7 @@ function identitySlice(db: Db, log: Logger) {
     termsVersion: '1',
     onCustomerCreated: [],
     onRestrict: lockBalancesOf,
+    staffNames: () => Promise.resolve(new Map()),
   })
 }
 

@@ -29,7 +29,7 @@ export {
   type RegisteredKind,
 } from './approvals/kinds.ts'
 export { disable, invite, type Invited, type Invitee } from './invite.ts'
-export { listMembers } from './queries.ts'
+export { listMembers, namesOf as staffNames } from './queries.ts'
 
 export type StaffOptions = Pick<
   Parts,

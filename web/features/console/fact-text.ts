@@ -18,6 +18,7 @@ const known = [
   'lost',
   'submitted_at',
   'checked_at',
+  'checked_by',
   'evidence',
   'findings',
   'decision',

@@ -53,7 +53,6 @@ export function RecoverySheet({
 
 function RequestFacts({ request, asked }: { request: RecoveryRequest; asked: boolean }) {
   const { t } = useTranslation()
-  const { data: session } = useQuery(staffSessionQuery)
   const language = useLanguage()
   const lines: Fact[] = [
     { label: t('console.recovery.customer'), value: `${request.customer_name} · ${request.email}` },
@@ -76,11 +75,7 @@ function RequestFacts({ request, asked }: { request: RecoveryRequest; asked: boo
     lines.push({
       label: t('console.fact.checked_at'),
       value: formatTime(request.checked_at, language),
-      detail: t(
-        request.checked_by === session?.member.id
-          ? 'console.recovery.checkedByYou'
-          : 'console.recovery.checkedByOther',
-      ),
+      detail: <CheckedBy request={request} />,
     })
   if (request.evidence)
     lines.push({
@@ -93,4 +88,13 @@ function RequestFacts({ request, asked }: { request: RecoveryRequest; asked: boo
       value: <span className="wrap-anywhere">{request.findings}</span>,
     })
   return <Facts lines={lines} className="pt-2 pb-4" />
+}
+
+/** Whoever checked is not who approves. */
+function CheckedBy({ request: { checked_by: checker } }: { request: RecoveryRequest }) {
+  const { t } = useTranslation()
+  const { data: session } = useQuery(staffSessionQuery)
+  if (!checker) return null
+  if (checker.id === session?.member.id) return t('console.recovery.checkedByYou')
+  return t('console.recovery.checkedByOther', { name: checker.name })
 }

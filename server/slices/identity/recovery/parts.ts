@@ -10,6 +10,8 @@ export type RecoveryParts = Pick<
   'db' | 'codeKey' | 'passwords' | 'judgePassword' | 'throttle' | 'standing'
 > & {
   codes: Codes
+  /** Names of members of staff by id. */
+  staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   beginRecovery: Job<BeginRecovery>
   offerLink: Job<OfferLink>
   tellOldAddresses: Job<{ customer: string; at: string }>

@@ -17,9 +17,16 @@ const maxListed = 100
 /** Different ways in which it was established who is asking. */
 const minEvidence = 2
 
+type Read = {
+  account: Pick<Contact, 'name' | 'email'>
+  /** Of members of staff. */
+  names: ReadonlyMap<string, string>
+  now: Date
+}
+
 function wireForStaff(
   row: RecoveryRequestRow,
-  { account, now }: { account: Pick<Contact, 'name' | 'email'>; now: Date },
+  { account, names, now }: Read,
 ): z.input<typeof contract.staffRequestSchema> {
   const due = row.decide_by ?? row.check_by
   return {
@@ -29,10 +36,16 @@ function wireForStaff(
     statement: row.statement,
     evidence: row.evidence,
     findings: row.findings,
-    checked_by: row.checked_by === null ? null : toTypeId('staff', row.checked_by),
+    checked_by: row.checked_by === null ? null : personOf(row.checked_by, names),
     overdue: row.ended_at === null && due <= now,
     ready: row.state === 'checked' && row.earliest_at <= now,
   }
+}
+
+function personOf(id: string, names: ReadonlyMap<string, string>): { id: string; name: string } {
+  const name = names.get(id)
+  assertInvariant(name !== undefined, 'members of staff are never deleted')
+  return { id: toTypeId('staff', id), name }
 }
 
 /** What waits for support, the most urgent first. */
@@ -40,13 +53,16 @@ export function listRecoveryRequestsRoute(parts: RecoveryParts): Route {
   return route(contract.listRecoveryRequests, async ({ context }) => {
     const rows = await queries.listOpenRequests(parts.db.read, maxListed)
     if (rows.length > 0) context.audit({ details: { found: rows.map(row => row.customer_id) } })
-    const found = await contactOf(parts.db.read, [...new Set(rows.map(row => row.customer_id))])
+    const [found, names] = await Promise.all([
+      contactOf(parts.db.read, [...new Set(rows.map(row => row.customer_id))]),
+      parts.staffNames([...new Set(rows.flatMap(row => row.checked_by ?? []))]),
+    ])
     const accounts = new Map(found.map(account => [account.id, account]))
     return {
       data: rows.map(row => {
         const account = accounts.get(row.customer_id)
         assertInvariant(account !== undefined, 'customers are never deleted')
-        return wireForStaff(row, { account, now: context.now })
+        return wireForStaff(row, { account, names, now: context.now })
       }),
     }
   })
@@ -95,6 +111,10 @@ export function recordIdentityCheckRoute(parts: RecoveryParts): Route {
       })
       return checked
     })
-    return wireForStaff(row, { account: await customerOf(parts.db.read, customerId), now })
+    const [account, names] = await Promise.all([
+      customerOf(parts.db.read, customerId),
+      parts.staffNames(row.checked_by === null ? [] : [row.checked_by]),
+    ])
+    return wireForStaff(row, { account, names, now })
   })
 }
