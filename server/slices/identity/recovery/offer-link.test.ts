@@ -151,6 +151,26 @@ test('a mail that could be sent only after "this was not me" brings no link back
   expect(linksTo(owner.email)).toEqual([])
 })
 
+test('a link that no try could mail is not the one of the day: whoever asks next is sent theirs', async () => {
+  const owner = await makeCustomer(fixture)
+  for (let count = 0; count < 20; count++) await ask(owner.email)
+  await fixture.settled()
+  fixture.mailer.refusing = true
+  await ask(owner.email)
+  for (let tries = 0; tries < 6; tries++) {
+    await fixture.settled()
+    await fixture.rows('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE attempts > 0')
+  }
+  // The last of them too has ended, not only begun.
+  const given = 'SELECT attempts FROM graphile_worker._private_jobs WHERE attempts > 0 AND locked_at IS NULL'
+  await expect.poll(() => fixture.rows(given), { timeout: 10_000 }).toEqual([{ attempts: 6 }])
+  fixture.mailer.refusing = false
+  await ask(owner.email)
+  await fixture.settled()
+  expect(linksTo(owner.email)).toHaveLength(1)
+  expect((await lookUp(linkTo(owner.email))).status).toBe(200)
+})
+
 test('"this was not me" and a new password by a code at once wait for one another in turn', async () => {
   const owner = await makeCustomer(fixture)
   const { id, token } = await provedRecovery(fixture, owner.email)

@@ -83,15 +83,15 @@ export function createOfferLink(options: {
       })
       if (!armed) return
       const { email, locale } = await customerOf(db.read, armed.customerId)
-      await mailer.sendMail({
-        to: email,
-        locale,
-        template: 'recovery_link',
-        params: {
-          link: `${publicUrl}/recover#${toTypeId('recovery', id)}.${token}`,
-          until: armed.expiresAt.toISOString(),
-        },
-      })
+      const link = `${publicUrl}/recover#${toTypeId('recovery', id)}.${token}`
+      const params = { link, until: armed.expiresAt.toISOString() }
+      try {
+        await mailer.sendMail({ to: email, locale, template: 'recovery_link', params })
+      } catch (error) {
+        // The next try makes another; where this was the last one, whoever asks next is sent theirs today.
+        await db.transaction(tx => queries.disarmLink(tx, { id, tokenHash }))
+        throw error
+      }
     },
   })
 }

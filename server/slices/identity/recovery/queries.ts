@@ -97,6 +97,17 @@ export async function armLink(
   return rows.length > 0
 }
 
+/** Takes the token of a link out of force: it could not be mailed, so it must not keep the next one from being sent. */
+export async function disarmLink(tx: Tx, link: { id: string; tokenHash: Buffer }): Promise<void> {
+  await tx
+    .withTables<RecoveryTables>()
+    .updateTable('recovery')
+    .set({ token_hash: null, proved_at: null })
+    .where('id', '=', link.id)
+    .where('token_hash', '=', link.tokenHash)
+    .execute()
+}
+
 /** Whose recovery this token continues, without using it up. */
 export async function findProved(
   db: ReadDb,
