@@ -23,13 +23,21 @@ beforeAll(async () => {
   await chmod(dataDir, 0o711)
 })
 
-afterEach(async () => {
+/** It runs on from test to test: a start is ten seconds of work. What a failed test has left of it is no beginning. */
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await stop()
+})
+
+afterAll(async () => {
+  await stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function stop(): Promise<void> {
   running?.process.kill('SIGTERM')
   await running?.ended
   running = undefined
-})
-
-afterAll(() => rm(dataDir, { recursive: true, force: true }))
+}
 
 function launch(environment: NodeJS.ProcessEnv = {}): Launched {
   const child = spawn(process.execPath, [launcher], {
@@ -49,8 +57,9 @@ function launch(environment: NodeJS.ProcessEnv = {}): Launched {
   return { process: child, output: () => output, ended: once(child, 'exit') }
 }
 
+/** Of the program that runs, or of one that is started. */
 async function launchReady(): Promise<Services> {
-  const launched = launch()
+  const launched = running ?? launch()
   running = launched
   const over = new AbortController()
   void launched.ended.then(() => over.abort())
@@ -97,23 +106,6 @@ async function isReady(services: Services): Promise<boolean> {
   return response?.ok ?? false
 }
 
-test('it says where everything is, and a stop in order leaves nothing behind', async () => {
-  const services = await launchReady()
-  expect(await isReady(services)).toBe(true)
-  expect(await databaseFile.read(dataDir)).toMatchObject({ ownerUrl: expect.stringContaining('okpay_owner') })
-  await expect.poll(() => running?.output()).toContain('Stop with Ctrl+C.')
-  expect(running?.output()).toContain(services.webUrl)
-  expect(running?.output()).toMatch(/演示客户[\s\S]*Demo customers/)
-  const children = await family()
-  expect(children.length).toBeGreaterThan(3)
-  const begun = Date.now()
-  running?.process.kill('SIGINT')
-  expect(await running?.ended).toEqual([0, null])
-  expect(Date.now() - begun).toBeLessThan(15_000)
-  expect(await databaseFile.read(dataDir)).toBeUndefined()
-  expect(await survivors(children)).toEqual([])
-})
-
 test('a second start on the same data folder, and a taken port, are refused with a sentence', async () => {
   await launchReady()
   const second = launch()
@@ -143,11 +135,30 @@ test('killed parts are started again: server, acquirer, bank, database', async (
   await expect.poll(() => isReady(services), { timeout: 30_000 }).toBe(true)
 })
 
+test('it says where everything is, and a stop in order leaves nothing behind', async () => {
+  const services = await launchReady()
+  expect(await isReady(services)).toBe(true)
+  expect(await databaseFile.read(dataDir)).toMatchObject({ ownerUrl: expect.stringContaining('okpay_owner') })
+  await expect.poll(() => running?.output()).toContain('Stop with Ctrl+C.')
+  expect(running?.output()).toContain(services.webUrl)
+  expect(running?.output()).toMatch(/演示客户[\s\S]*Demo customers/)
+  const children = await family()
+  expect(children.length).toBeGreaterThan(3)
+  const begun = Date.now()
+  running?.process.kill('SIGINT')
+  expect(await running?.ended).toEqual([0, null])
+  expect(Date.now() - begun).toBeLessThan(15_000)
+  expect(await databaseFile.read(dataDir)).toBeUndefined()
+  expect(await survivors(children)).toEqual([])
+  running = undefined
+})
+
 test('killed with -9 it takes everything with it, and the next start goes on', async () => {
   await launchReady()
   const children = await family()
   running?.process.kill('SIGKILL')
   await running?.ended
+  running = undefined
   await expect.poll(() => survivors(children), { timeout: 20_000 }).toEqual([])
   await servicesFile.remove(dataDir)
   expect(await isReady(await launchReady())).toBe(true)
