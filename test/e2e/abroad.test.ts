@@ -190,6 +190,9 @@ async function order(me: Visitor, texts: Texts, { email }: Person, setting: Sett
   const [holds = '', end = ''] = t('abroad.holdsFor', { time: '|' }).split('|')
   await page.getByText(new RegExp(`^${literal(holds)}1[45]:\\d\\d${literal(end)}$`)).waitFor()
   await me.screenshot('abroad-review')
+  // Loaded anew, it is where it was, with a new price.
+  await page.reload()
+  await fact(page, t('abroad.arrivesOn')).waitFor()
   await me.checkAccessibility()
   // A browser notes every answer that refuses; this one is a question.
   me.allowConsoleError(/status of 403 .*\/v1\/transfers_abroad\)$/)

@@ -23,6 +23,9 @@ describe.each(settings)('in $language on a $device', ({ language, device, person
       await page.getByRole('textbox', { name: t('exchange.from') }).fill(amount)
       await press(me, button(t('exchange.getPrice')))
       await heading(page, t('exchange.reviewTitle')).waitFor()
+      // Loaded anew, it is where it was, with a new price.
+      await page.reload()
+      await heading(page, t('exchange.reviewTitle')).waitFor()
     }
     me.allowConsoleError(/status of 402 .*\/v1\/conversions\)$/)
     await me.visit('/sign-in')

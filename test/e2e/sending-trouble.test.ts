@@ -3,8 +3,18 @@ import { describe, expect } from 'vitest'
 import { withCheckDigit } from '../../contract/check-digit.ts'
 import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames, patience, type Person } from './customers.ts'
-import { awaitStepUp, composeTransfer, confirmByMail, heading, press, problemOf, signIn } from './steps.ts'
-import { textsOf, type Language, type Texts } from './texts.ts'
+import {
+  awaitStepUp,
+  chooseTopUp,
+  composeTransfer,
+  confirmByMail,
+  heading,
+  press,
+  problemOf,
+  signIn,
+  signInAnew,
+} from './steps.ts'
+import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
 /** What happens to people while they send money: pressing twice, going back, losing the network or the session. */
 
@@ -51,7 +61,9 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await heading(page, t('wallet.greeting', { name: textsName(language) })).waitFor()
   })
 
-  test('the session ends before the press: said that nothing was done', async ({ newVisitor }) => {
+  test('the session ends before the press: said that nothing was done, and all is there after signing in', async ({
+    newVisitor,
+  }) => {
     const { me, person } = await atReview(
       await newVisitor(device),
       await newVisitor('desktop'),
@@ -65,7 +77,32 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await me.page.getByText(t('sessionOver'), { exact: true }).waitFor()
     await me.checkAccessibility()
     await signIn(me, texts, person)
-    await me.page.getByLabel(t('transfers.recipient'), { exact: true }).waitFor()
+    await sendButton(me, texts).waitFor()
+    await me.page.getByText(t('sessionOver'), { exact: true }).waitFor({ state: 'detached' })
+    await me.screenshot('send-resumed')
+    await me.checkAccessibility()
+    await press(me, sendButton(me, texts))
+    await confirmByMail(me, texts, { email: person.email, title: t('stepUp.title.transfer') })
+    await heading(me.page, t('transfers.sentTitle')).waitFor()
+    expect(await keptIn(me)).toBeNull()
+  })
+
+  test('a reload keeps what was typed, at every step; who leaves gives it up', async ({ newVisitor }) => {
+    const { me } = await atReview(await newVisitor(device), await newVisitor('desktop'), texts, amount)
+    const { page } = me
+    await page.reload()
+    await sendButton(me, texts).waitFor()
+    await press(me, page.getByRole('button', { name: t('ui.change'), exact: true }))
+    await page.getByLabel(t('transfers.note'), { exact: true }).fill('half a sen')
+    await page.reload()
+    const value = (label: 'transfers.amount' | 'transfers.note') => () =>
+      page.getByLabel(t(label), { exact: true }).inputValue()
+    await expect.poll(value('transfers.note'), patience).toBe('half a sen')
+    expect(await value('transfers.amount')()).toBe('8.00')
+    const places = page.getByRole('navigation', { name: t('ui.mainNavigation'), exact: true })
+    await press(me, places.getByRole('link', { name: t('ui.places.home'), exact: true }))
+    await heading(page, t('wallet.greeting', { name: textsName(language) })).waitFor()
+    expect(await keptIn(me)).toBeNull()
   })
 
   test('what is wrong with a recipient is said', async ({ newVisitor }) => {
@@ -135,6 +172,99 @@ test('no answer at all: nobody is told that it failed, and asking again is the s
   expect(new Set(keys).size).toBe(1)
 })
 
+test('what was typed is for who typed it: nobody else who signs in sees it, and not after signing out', async ({
+  desktop: me,
+  newVisitor,
+}) => {
+  const texts = textsOf('en')
+  const { t } = texts
+  const { friend, person } = await atReview(me, await newVisitor('phone'), texts, '88.00 EUR')
+  const { page } = me
+  me.allowConsoleError(/status of 401/)
+  await me.context.clearCookies({ name: 'okpay_session' })
+  await page.reload()
+  await heading(page, t('identity.signIn.title')).waitFor()
+  expect(await keptIn(me)).toContain(friend.email)
+  await signInAnew(me, texts, friend)
+  const field = page.getByLabel(t('transfers.recipient'), { exact: true })
+  await field.waitFor()
+  expect(await field.inputValue()).toBe('')
+  expect(await keptIn(me)).toBeNull()
+
+  await field.fill(person.email)
+  await expect.poll(() => keptIn(me), patience).toContain(person.email)
+  const other = await me.context.newPage()
+  await other.goto(new URL('/app/profile', page.url()).href)
+  await other.getByRole('button', { name: t('ownProfile.signOut'), exact: true }).click()
+  await heading(page, t('identity.signIn.title')).waitFor()
+  await expect.poll(() => keptIn(me), patience).toBeNull()
+})
+
+test('what was typed is kept for two hours', async ({ desktop: me, newVisitor }) => {
+  const texts = textsOf('en')
+  const { t } = texts
+  const { page } = (await atReview(me, await newVisitor('phone'), texts, '88.00 EUR')).me
+  const turnBack = (minutes: number) =>
+    page.evaluate(`{
+      const kept = JSON.parse(sessionStorage.getItem('okpay.draft'))
+      sessionStorage.setItem('okpay.draft', JSON.stringify({ ...kept, at: kept.at - ${minutes} * 60_000 }))
+    }`)
+  await turnBack(119)
+  await page.reload()
+  await sendButton(me, texts).waitFor()
+  await turnBack(121)
+  await page.reload()
+  const field = page.getByLabel(t('transfers.recipient'), { exact: true })
+  await field.waitFor()
+  expect(await field.inputValue()).toBe('')
+})
+
+test('loaded anew while it is under way: pressed again it is the same order', async ({
+  desktop: me,
+  newVisitor,
+}) => {
+  const texts = textsOf('en')
+  const { t } = texts
+  const { person } = await atReview(me, await newVisitor('phone'), texts, '88.00 EUR')
+  const { page } = me
+  const keys = new Set<string | undefined>()
+  let done = 0
+  await page.route('**/v1/transfers', async route => {
+    keys.add(route.request().headers()['idempotency-key'])
+    const answer = await route.fetch()
+    // Done by the server, and the page is gone before the answer comes.
+    if (answer.ok() && done++ === 0) return
+    await route.fulfill({ response: answer })
+  })
+  await press(me, sendButton(me, texts))
+  const question = { email: person.email, title: t('stepUp.title.transfer') }
+  const { field, code } = await awaitStepUp(me, texts, question)
+  await field.fill(code)
+  await expect.poll(() => done, patience).toBe(1)
+  await page.reload()
+  await press(me, sendButton(me, texts))
+  await heading(page, t('transfers.sentTitle')).waitFor()
+  expect(keys.size).toBe(1)
+  const wallet = await (await me.context.request.get('/v1/wallet')).text()
+  expect(wallet).toContain('80.00')
+})
+
+test('loaded anew while looking at a top-up: it is where it was', async ({ phone: me }) => {
+  const texts = textsOf('zh-CN')
+  const { page } = me
+  await becomeCustomer(me, 'zh-CN')
+  await me.visit('/app/add-money')
+  await chooseTopUp(me, texts, { amount: '120.00 CNY', method: 'bank_transfer' })
+  await page.reload()
+  await heading(page, texts.t('funding.reviewTitle')).waitFor()
+  await page.getByText(amountText('120.00 CNY')).first().waitFor()
+})
+
+/** What this tab keeps of a form. */
+function keptIn({ page }: Visitor): Promise<string | null> {
+  return page.evaluate(`sessionStorage.getItem('okpay.draft')`)
+}
+
 /** By the browser's button; a step back stays on the address, which is put back a moment later. */
 async function goBack(page: Page): Promise<void> {
   await page.goBack()
@@ -149,7 +279,7 @@ async function atReview(
   other: Visitor,
   texts: Texts,
   amount: string,
-): Promise<{ me: Visitor; person: Person }> {
+): Promise<{ me: Visitor; person: Person; friend: Person }> {
   const { t, language } = texts
   const person = await becomeCustomer(me, language)
   await giveMoney(me, amount)
@@ -164,7 +294,7 @@ async function atReview(
     note: '',
   })
   await sendButton(me, texts).waitFor()
-  return { me, person }
+  return { me, person, friend }
 }
 
 function sendButton({ page }: Visitor, { t }: Texts) {

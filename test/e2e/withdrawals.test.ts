@@ -150,6 +150,9 @@ async function order(me: Visitor, texts: Texts, person: Person): Promise<void> {
   await page.getByLabel(t('withdrawals.amount'), { exact: true }).fill('120')
   await press(me, page.getByRole('button', { name: t('ui.continue'), exact: true }))
   await page.getByText(t('withdrawals.arrivesBy'), { exact: true }).waitFor()
+  // Loaded anew, it is where it was.
+  await page.reload()
+  await page.getByText(t('withdrawals.arrivesBy'), { exact: true }).waitFor()
   await me.screenshot('withdrawal-review')
   await me.checkAccessibility()
   await press(me, page.getByRole('button', { name: new RegExp(`^${t('withdrawals.confirm')}`) }))

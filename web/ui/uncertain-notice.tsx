@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { RotateCw } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { isUncertain } from '../lib/order.ts'
-import { ApiProblem } from '../lib/problem.ts'
+import { ApiProblem, codeOf } from '../lib/problem.ts'
 import { Alert } from './alert.tsx'
 import { buttonClass } from './button-class.ts'
 import { Button } from './button.tsx'
@@ -26,6 +26,7 @@ type OrderErrorProps = { error: unknown; onRetry: () => void }
  */
 export function OrderError({ error, onRetry }: OrderErrorProps) {
   const { t } = useTranslation()
+  if (codeOf(error) === 'idempotency_key_reused') return <OrderedBefore />
   if (!isUncertain(error)) return <ErrorState error={error} onRetry={onRetry} />
   return (
     <Alert
@@ -38,9 +39,7 @@ export function OrderError({ error, onRetry }: OrderErrorProps) {
             <RotateCw aria-hidden className="size-4" />
             {t('ui.tryAgain')}
           </Button>
-          <Link to="/app/transactions" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
-            {t('unanswered.history')}
-          </Link>
+          <ToHistory />
         </>
       }
     >
@@ -49,5 +48,24 @@ export function OrderError({ error, onRetry }: OrderErrorProps) {
         <p className="pt-1 text-xs text-muted">{t('ui.requestId', { id: error.problem.request_id })}</p>
       ) : null}
     </Alert>
+  )
+}
+
+/** Pressed before a reload, at a price that is over now: the key it was ordered under is used. */
+function OrderedBefore() {
+  const { t } = useTranslation()
+  return (
+    <Alert tone="warn" live title={t('unanswered.before')} action={<ToHistory />}>
+      {t('unanswered.beforeText')}
+    </Alert>
+  )
+}
+
+function ToHistory() {
+  const { t } = useTranslation()
+  return (
+    <Link to="/app/transactions" className={buttonClass({ variant: 'secondary', size: 'sm' })}>
+      {t('unanswered.history')}
+    </Link>
   )
 }

@@ -4,36 +4,41 @@ import { useTranslation } from 'react-i18next'
 import { currencies, type Currency } from '../../../contract/money.ts'
 import { isZero } from '../../lib/format.ts'
 import { walletQuery } from '../../lib/queries.ts'
+import { useKeeping, useKeptDraft, useResume } from '../../lib/kept-draft.ts'
+import { newKey } from '../../lib/order.ts'
 import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { AmountStep, type ExchangeDraft } from './amount-step.tsx'
+import {
+  exchangeDraftOf,
+  isKeptExchange,
+  resumeExchange,
+  type ExchangeStep as Step,
+} from './exchange-steps.ts'
 import { Outcome } from './outcome.tsx'
-import type { Conversion, Quote } from './queries.ts'
 import { RateAlerts } from './rate-alerts.tsx'
 import { RateChart } from './rate-chart.tsx'
 import { ReviewStep } from './review-step.tsx'
-
-type Step =
-  | { name: 'amount' }
-  | { name: 'review'; quote: Quote }
-  | { name: 'outcome'; conversion: Conversion }
 
 /** From one of my currencies into another: how much, the price, done. */
 export function ExchangePage() {
   const { t } = useTranslation()
   const { data: wallet, error, refetch } = useQuery(walletQuery)
-  const [draft, setDraft] = useState<ExchangeDraft>()
+  const before = useKeptDraft('exchange', isKeptExchange)
+  const [draft, setDraft] = useState(before.kept?.draft)
   const [step, setStep] = useState<Step>({ name: 'amount' })
+  const resuming = useResume(before.kept, { resume: resumeExchange, go: setStep })
+  useKeeping(before, resuming ? before.kept : exchangeDraftOf(step, draft))
   useTopOfPage(step.name)
   const onBack = useStepBack(step.name === 'review' ? () => setStep({ name: 'amount' }) : undefined)
-  if (!wallet)
+  if (!wallet || resuming)
     return (
       <Narrow>
         <PageHeader title={t('exchange.title')} back="/app" />
-        {error ? (
+        {error && !wallet ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : (
           <Loading>
@@ -67,7 +72,7 @@ export function ExchangePage() {
             onDraft={setDraft}
             onQuote={quote => {
               setDraft(current)
-              setStep({ name: 'review', quote })
+              setStep({ name: 'review', quote, key: newKey() })
             }}
           />
           <RateChart from={current.from} to={current.to} />
@@ -77,8 +82,9 @@ export function ExchangePage() {
         <ReviewStep
           key={step.quote.id}
           quote={step.quote}
+          orderKey={step.key}
           onChange={() => setStep({ name: 'amount' })}
-          onNewPrice={quote => setStep({ name: 'review', quote })}
+          onNewPrice={quote => setStep({ name: 'review', quote, key: newKey() })}
           onDone={conversion => setStep({ name: 'outcome', conversion })}
         />
       )}

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { formatBasisPoints, formatDate, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { isUncertain, newKey, order } from '../../lib/order.ts'
+import { isUncertain, order } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { walletQuery } from '../../lib/queries.ts'
 import { ordering } from '../../lib/use-step-back.ts'
@@ -22,16 +22,18 @@ import { useTimeLeft } from './use-time-left.ts'
 
 type ReviewStepProps = {
   quote: Quote
+  /** Under which it is ordered, however often it has to be asked for. */
+  orderKey: string
   onChange: () => void
   onNewPrice: (quote: Quote) => void
   onDone: (conversion: Conversion) => void
 }
 
 /** What leaves, what arrives, the rate and our share, and how long all of it holds. */
-export function ReviewStep({ quote, onChange, onNewPrice, onDone }: ReviewStepProps) {
+export function ReviewStep({ quote, orderKey, onChange, onNewPrice, onDone }: ReviewStepProps) {
   const { t } = useTranslation()
   const left = useTimeLeft(quote)
-  const { exchange, uncertain } = useExchange(quote, onDone)
+  const { exchange, uncertain } = useExchange({ quote, key: orderKey }, onDone)
   const busy = exchange.isPending || exchange.isSuccess
   const renew = useMutation({
     mutationFn: () => {
@@ -116,9 +118,11 @@ function PriceFacts({ quote }: { quote: Quote }) {
 }
 
 /** One key for one price: repeated until there is an answer, done once. A decline is an outcome too. */
-function useExchange(quote: Quote, onDone: (conversion: Conversion) => void) {
+function useExchange(
+  { quote, key }: { quote: Quote; key: string },
+  onDone: (conversion: Conversion) => void,
+) {
   const client = useQueryClient()
-  const [key] = useState(newKey)
   const [uncertain, setUncertain] = useState(false)
   const exchange = useMutation({
     mutationKey: ordering,

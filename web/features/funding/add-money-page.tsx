@@ -5,44 +5,40 @@ import { currencies, type Currency, type WireMoney } from '../../../contract/mon
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { useKeeping, useKeptDraft, useResume } from '../../lib/kept-draft.ts'
 import { newKey } from '../../lib/order.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { currencyOfReaders } from '../../lib/usual-currency.ts'
+import { AmountFormSkeleton } from '../../ui/amount-form-skeleton.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
+import {
+  addMoneyDraftOf,
+  isAddMoneyDraft,
+  priceOf,
+  resumeAddMoney,
+  type AddMoneyStep as Step,
+} from './add-money-steps.ts'
 import { MethodStep } from './method-step.tsx'
-import { savedMeansQuery, type DepositOption, type ReviewedDeposit, type Way } from './queries.ts'
+import { savedMeansQuery, type Way } from './queries.ts'
 import { ReviewDeposit } from './review-deposit.tsx'
-
-type Step =
-  | { name: 'amount' }
-  | { name: 'method'; amount: WireMoney; options: readonly DepositOption[] }
-  | { name: 'review'; order: ReviewedDeposit; amount: WireMoney; options: readonly DepositOption[] }
 
 /** Topping up: how much, by what at which price, look at it once more; then on to where it is paid. */
 export function AddMoneyPage() {
   const { t } = useTranslation()
-  const [text, setText] = useState('')
-  const [currency, setCurrency] = useState<Currency>(currencyOfReaders[useLanguage()])
-  const [step, setStep] = useState<Step>({ name: 'amount' })
+  const { text, setText, currency, setCurrency, step, setStep, resuming } = useTyped()
   const saved = useQuery(savedMeansQuery)
   const options = useMutation({
     mutationFn: (amount: WireMoney) => api('listDepositOptions', { body: { amount } }),
     onSuccess: ({ data }, amount) => setStep({ name: 'method', amount, options: data }),
   })
   const preview = useMutation({
-    mutationFn: ({ amount, way }: { amount: WireMoney; way: Way }) =>
-      api('previewDeposit', {
-        body: {
-          amount,
-          ...(way.saved ? { payment_method: way.saved.id } : { method: way.method }),
-        },
-      }),
+    mutationFn: ({ amount, way }: { amount: WireMoney; way: Way }) => priceOf(amount, way),
   })
 
   useTopOfPage(step.name)
@@ -81,20 +77,36 @@ export function AddMoneyPage() {
   return (
     <Narrow>
       <PageHeader title={t('funding.title')} intro={t('funding.intro')} />
-      <AmountForm
-        text={text}
-        onText={value => {
-          options.reset()
-          setText(value)
-        }}
-        currency={currency}
-        onCurrency={setCurrency}
-        pending={options.isPending}
-        error={options.error}
-        onAmount={amount => options.mutate(amount)}
-      />
+      {resuming ? (
+        <AmountFormSkeleton />
+      ) : (
+        <AmountForm
+          text={text}
+          onText={value => {
+            options.reset()
+            setText(value)
+          }}
+          currency={currency}
+          onCurrency={setCurrency}
+          pending={options.isPending}
+          error={options.error}
+          onAmount={amount => options.mutate(amount)}
+        />
+      )}
     </Narrow>
   )
+}
+
+/** What is typed and which step that is, also after a reload. */
+function useTyped() {
+  const before = useKeptDraft('add-money', isAddMoneyDraft)
+  const [text, setText] = useState(before.kept?.text ?? '')
+  const usual = currencyOfReaders[useLanguage()]
+  const [currency, setCurrency] = useState<Currency>(before.kept?.currency ?? usual)
+  const [step, setStep] = useState<Step>({ name: 'amount' })
+  const resuming = useResume(before.kept, { resume: resumeAddMoney, go: setStep })
+  useKeeping(before, resuming ? before.kept : addMoneyDraftOf(step, { text, currency }))
+  return { text, setText, currency, setCurrency, step, setStep, resuming }
 }
 
 function backFrom(step: Step, go: (step: Step) => void): (() => void) | undefined {

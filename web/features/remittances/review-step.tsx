@@ -24,6 +24,8 @@ import { useSendAbroad } from './use-send-abroad.ts'
 
 type ReviewStepProps = {
   quote: Quote
+  /** Under which it is ordered, however often it has to be asked for. */
+  orderKey: string
   draft: AmountDraft
   onChange: () => void
   onNewPrice: (quote: Quote) => void
@@ -33,11 +35,11 @@ type ReviewStepProps = {
  * What leaves, every fee, the rate, what arrives and when, and how long all of it holds: counted from now, because this
  * device's clock may be wrong.
  */
-export function ReviewStep({ quote, draft, onChange, onNewPrice }: ReviewStepProps) {
+export function ReviewStep({ quote, orderKey, draft, onChange, onNewPrice }: ReviewStepProps) {
   const { t } = useTranslation()
   const [endsAt] = useState(() => Date.now() + Date.parse(quote.expires_at) - Date.parse(quote.created_at))
   const seconds = useCountdown(endsAt)
-  const { send, uncertain } = useSendAbroad(quote, draft)
+  const { send, uncertain } = useSendAbroad({ quote, draft, key: orderKey })
   const busy = send.isPending || send.isSuccess
   const renew = useMutation({ mutationFn: () => priceAgain(quote), onSuccess: onNewPrice })
   const over = (seconds === 0 && !busy) || hasCode(send.error, 'quote_expired', 'quote_used')

@@ -2,26 +2,27 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api } from '../../lib/api.ts'
-import { newKey, order as askUntilAnswered } from '../../lib/order.ts'
+import { order as askUntilAnswered } from '../../lib/order.ts'
 import { ApiProblem } from '../../lib/problem.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { ordering } from '../../lib/use-step-back.ts'
 import type { AmountDraft } from './amount-step.tsx'
 import { refreshMoney, type Quote, type TransferAbroad } from './queries.ts'
 
+type Order = { quote: Quote; draft: AmountDraft; key: string }
+
 /**
  * Sends at a quoted price and goes on to the page that follows it: one key for one quote, repeated until there is an
  * answer, done once. A decline that the server has kept is followed there too.
  */
-export function useSendAbroad(quote: Quote, draft: AmountDraft) {
+export function useSendAbroad({ quote, draft, key }: Order) {
   const navigate = useNavigate()
-  const [key] = useState(newKey)
   const [uncertain, setUncertain] = useState(false)
   const send = useMutation({
     mutationKey: ordering,
     mutationFn: () =>
       askUntilAnswered(
-        () => create(quote, draft, key),
+        () => create({ quote, draft, key }),
         () => setUncertain(true),
       ),
     async onSuccess(transfer) {
@@ -34,7 +35,7 @@ export function useSendAbroad(quote: Quote, draft: AmountDraft) {
   return { send, uncertain }
 }
 
-async function create(quote: Quote, draft: AmountDraft, key: string): Promise<TransferAbroad> {
+async function create({ quote, draft, key }: Order): Promise<TransferAbroad> {
   const message = draft.message.trim()
   const body = { quote: quote.id, purpose: draft.purpose ?? null, message: message === '' ? null : message }
   try {

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
+import { useKeeping, useKeptDraft, useResume } from '../../lib/kept-draft.ts'
 import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { AmountFormSkeleton } from '../../ui/amount-form-skeleton.tsx'
@@ -9,24 +10,14 @@ import { Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Stepper } from '../../ui/stepper.tsx'
 import { AbroadLink } from './abroad-link.tsx'
 import { AmountStep, blankDraft, type AmountDraft } from './amount-step.tsx'
-import { InviteAmount, InviteOutcome, InviteReview, type ReviewedInvitation } from './invite-flow.tsx'
+import { InviteAmount, InviteOutcome, InviteReview } from './invite-flow.tsx'
 import { OtherWays } from './other-ways.tsx'
-import type { ChosenRecipient, ReviewedTransfer, Transfer } from './queries.ts'
-import type { Invitation } from './queries-later.ts'
 import { Outcome } from './outcome.tsx'
 import { RecipientStep } from './recipient-step.tsx'
 import { ReviewStep } from './review-step.tsx'
+import { isSendDraft, resumeSend, sendDraftOf, type SendStep as Step } from './send-steps.ts'
 
 const page = getRouteApi('/signed-in/app/send')
-
-type Step =
-  | { name: 'recipient' }
-  | { name: 'amount'; recipient: ChosenRecipient }
-  | { name: 'review'; order: ReviewedTransfer }
-  | { name: 'invite'; address: string }
-  | { name: 'inviteReview'; address: string; reviewed: ReviewedInvitation }
-  | { name: 'invited'; sent: Invitation }
-  | { name: 'outcome'; transfer: Transfer; order: ReviewedTransfer }
 
 const places = {
   recipient: 0,
@@ -42,11 +33,7 @@ const places = {
 export function SendPage() {
   const { t } = useTranslation()
   const { to } = page.useSearch()
-  const [identifier, setIdentifier] = useState(to ?? '')
-  const currency = useUsualCurrency()
-  const [typed, setDraft] = useState<AmountDraft>()
-  const draft = typed ?? (currency && blankDraft(currency))
-  const [step, setStep] = useState<Step>({ name: 'recipient' })
+  const { identifier, setIdentifier, draft, setDraft, step, setStep, place, resuming } = useTyped(to ?? '')
   useTopOfPage(step.name)
   const onBack = useStepBack(backFrom(step, setStep))
 
@@ -70,10 +57,11 @@ export function SendPage() {
     <Narrow>
       <PageHeader title={t('transfers.title')} onBack={onBack} />
       <Stepper
-        current={places[step.name]}
+        current={place}
         steps={[t('transfers.step.recipient'), t('transfers.step.amount'), t('transfers.step.review')]}
       />
-      {step.name === 'recipient' ? (
+      {resuming ? <AmountFormSkeleton /> : null}
+      {step.name === 'recipient' && !resuming ? (
         <>
           <RecipientStep
             identifier={identifier}
@@ -102,6 +90,20 @@ export function SendPage() {
       ) : null}
     </Narrow>
   )
+}
+
+/** What is typed and which step that is, also after a reload; `to` is whom a link has named. */
+function useTyped(to: string) {
+  const before = useKeptDraft(`send ${to}`, isSendDraft)
+  const [identifier, setIdentifier] = useState(before.kept?.identifier ?? to)
+  const currency = useUsualCurrency()
+  const [typed, setDraft] = useState(before.kept?.amount ?? undefined)
+  const draft = typed ?? (currency && blankDraft(currency))
+  const [step, setStep] = useState<Step>({ name: 'recipient' })
+  const resuming = useResume(before.kept, { resume: resumeSend, go: setStep })
+  useKeeping(before, resuming ? before.kept : sendDraftOf(step, { identifier, amount: typed }))
+  const place = places[before.kept && resuming ? before.kept.at : step.name]
+  return { identifier, setIdentifier, draft, setDraft, step, setStep, place, resuming }
 }
 
 type StepOfAmount = Extract<Step, { name: 'amount' | 'invite' | 'inviteReview' }>

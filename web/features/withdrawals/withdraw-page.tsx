@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useKeeping, useKeptDraft, useResume } from '../../lib/kept-draft.ts'
 import { useStepBack } from '../../lib/use-step-back.ts'
 import { useTopOfPage } from '../../lib/use-top-of-page.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -10,14 +11,14 @@ import { Stepper } from '../../ui/stepper.tsx'
 import { AccountStep } from './account-step.tsx'
 import { AddBankAccount } from './add-bank-account.tsx'
 import { AmountStep } from './amount-step.tsx'
-import { bankAccountsQuery, usableAccounts, type BankAccount, type ReviewedWithdrawal } from './queries.ts'
+import { bankAccountsQuery, usableAccounts } from './queries.ts'
 import { ReviewStep } from './review-step.tsx'
-
-type Step =
-  | { name: 'account' }
-  | { name: 'add' }
-  | { name: 'amount'; account: BankAccount }
-  | { name: 'review'; order: ReviewedWithdrawal }
+import {
+  isWithdrawDraft,
+  resumeWithdraw,
+  withdrawDraftOf,
+  type WithdrawStep as Step,
+} from './withdraw-steps.ts'
 
 const places = { account: 0, add: 0, amount: 1, review: 2 } as const
 
@@ -25,24 +26,27 @@ const places = { account: 0, add: 0, amount: 1, review: 2 } as const
 export function WithdrawPage() {
   const { t } = useTranslation()
   const { data, error, refetch } = useQuery(bankAccountsQuery)
-  const [text, setText] = useState('')
+  const before = useKeptDraft('withdraw', isWithdrawDraft)
+  const [text, setText] = useState(before.kept?.text ?? '')
   const [step, setStep] = useState<Step>({ name: 'account' })
+  const resuming = useResume(before.kept, { resume: resumeWithdraw, go: setStep })
+  useKeeping(before, resuming ? before.kept : withdrawDraftOf(step, text))
   useTopOfPage(step.name)
   const onBack = useStepBack(backFrom(step, setStep))
   return (
     <Narrow>
       <PageHeader title={t('withdrawals.title')} back="/app" onBack={onBack} />
       <Stepper
-        current={places[step.name]}
+        current={places[before.kept && resuming ? before.kept.at : step.name]}
         steps={[t('withdrawals.step.account'), t('withdrawals.step.amount'), t('withdrawals.step.review')]}
       />
       {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
-      {!data && !error ? (
+      {(!data && !error) || (data && resuming) ? (
         <Loading>
           <SkeletonRows rows={3} />
         </Loading>
       ) : null}
-      {data && step.name === 'account' ? (
+      {data && step.name === 'account' && !resuming ? (
         <AccountStep
           accounts={usableAccounts(data.data)}
           onChosen={account => setStep({ name: 'amount', account })}
