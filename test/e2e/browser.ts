@@ -58,7 +58,7 @@ export type Visitor = {
  * of a failed test is saved in test-results/, and its text is printed.
  *
  * As in some private windows, no service worker can be registered: each visitor's would download the whole app, which
- * is a quarter of the work of a story. `testWithServiceWorker` is for what it is about, and for the main story.
+ * is a fifth of the work of a story. `testWithServiceWorker` is for what it is about, and for the main story.
  */
 export const test = testWith({ serviceWorker: false })
 
