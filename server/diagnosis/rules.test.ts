@@ -41,7 +41,13 @@ function factsOf(transaction: Partial<ReadTransaction>, rest: Partial<DiagnosisF
       ...transaction,
     },
     decline: null,
-    customer: { status: 'active', restrictions: [], level: 'number_proved', region: 'DE' },
+    customer: {
+      name: 'Erika Mustermann',
+      status: 'active',
+      restrictions: [],
+      level: 'number_proved',
+      region: 'DE',
+    },
     availableThen: eur('0.00'),
     availableNow: eur('0.00'),
     needed: eur('10.00'),
@@ -152,7 +158,8 @@ test.each([
     'limit_below_amount',
     [{ type: 'lower_amount', most: eur('4.00') }],
   ])
-  const customer = { status: 'active', restrictions: [], level: 'email_proved', region: null } as const
+  const { customer: proved } = factsOf(transaction)
+  const customer = { ...proved, level: 'email_proved', region: null } as const
   const lower = diagnose(factsOf(transaction, { decline, customer }))
   expect(lower.actions.at(-1)?.type).toBe('raise_limit')
 })
@@ -173,8 +180,8 @@ test('a limit that has begun anew', () => {
 
 test.each(restrictionReasons)('a restriction for %s has a rule of its own', reason => {
   const restrictions = [{ scope: 'debit', source: 'risk', reason, expiresAt: null } as const]
-  const customer = { status: 'active', restrictions, level: 'number_proved', region: 'DE' } as const
   const transaction = { kind: 'transfer', direction: 'out', status_reason: 'account_restricted' } as const
+  const customer = { ...factsOf(transaction).customer, restrictions }
   const { cause } = diagnose(factsOf(transaction, { customer }))
   expect(['account_suspended', 'unknown']).not.toContain(cause)
 })

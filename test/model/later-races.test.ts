@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { fromTypeId } from '../../contract/ids.ts'
-import { everyMinuteAt, runScheduleAt } from '../../server/slices/transfers/later.fixture.ts'
+import { everyMinuteAt, foundScheduleAt, runScheduleAt } from '../../server/slices/transfers/later.fixture.ts'
 import { startTestApp, type Person, type TestApp } from '../factories/app.ts'
 
 /**
@@ -131,7 +131,8 @@ test('of ten workers that find the same day due, one carries it out', async () =
   const [payer, payee] = [await world.person({ EUR: 100_00n }), await world.person()]
   const id = await scheduled(payer, payee)
   const at = new Date(Date.now() + 3 * day)
-  await Promise.all(Array.from({ length: 10 }, () => runScheduleAt(world, id, at)))
+  const workers = await Promise.all(Array.from({ length: 10 }, () => foundScheduleAt(world, id, at)))
+  await Promise.all(workers.map(run => run()))
   await everyMinuteAt(world, at)
   expect(await world.balanceOf(payee, 'EUR')).toBe('10.00')
 })
@@ -161,8 +162,9 @@ test('canceled while it runs: paid before, or not at all', async () => {
     const [payer, payee] = [await world.person({ EUR: 100_00n }), await world.person()]
     const id = await scheduled(payer, payee)
     const at = new Date(Date.now() + 3 * day)
+    const workers = await Promise.all(Array.from({ length: 3 }, () => foundScheduleAt(world, id, at)))
     const [ran, canceled] = await Promise.all([
-      Promise.all(Array.from({ length: 3 }, () => runScheduleAt(world, id, at))),
+      Promise.all(workers.map(run => run())),
       post(payer, `/v1/scheduled_transfers/${id}/cancel`),
     ])
     expect(canceled.status).toBe(200)

@@ -104,6 +104,7 @@ export const anOpenPage: Standing = {
 
 /** Nothing is known of them but that they may do everything. */
 export const activeCustomer: CustomerFacts = {
+  name: 'Erika Mustermann',
   status: 'active',
   restrictions: [],
   level: 'email_proved',

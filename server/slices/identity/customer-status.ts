@@ -50,6 +50,7 @@ export type CustomerStanding = { status: CustomerStatus; restrictions: readonly 
 
 /** What money decisions know of a customer. */
 export type CustomerFacts = CustomerStanding & {
+  name: string
   level: CustomerLevel
   /** ISO 3166-1 country of the proved number; null while none is proved. */
   region: string | null

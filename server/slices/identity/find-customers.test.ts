@@ -65,10 +65,19 @@ describe('what the pipeline learns', () => {
     })
     expect(facts).toEqual(
       new Map([
-        [free.id, { status: 'active', restrictions: [], level: 'number_proved', region: 'CN' }],
+        [
+          free.id,
+          { name: free.name, status: 'active', restrictions: [], level: 'number_proved', region: 'CN' },
+        ],
         [
           bound.id,
-          { status: 'restricted', restrictions: [restricted('debit')], level: 'number_proved', region: 'CN' },
+          {
+            name: bound.name,
+            status: 'restricted',
+            restrictions: [restricted('debit')],
+            level: 'number_proved',
+            region: 'CN',
+          },
         ],
       ]),
     )

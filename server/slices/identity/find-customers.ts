@@ -66,6 +66,7 @@ export async function customerFacts(
     rows.map(row => [
       row.id,
       {
+        name: row.name,
         status: row.status,
         restrictions: restrictionsOf(row.restrictions),
         level: row.phone_lookup === null ? 'email_proved' : 'number_proved',

@@ -101,16 +101,17 @@ export async function moveStatus(
 
 type FactsRow = {
   id: string
+  name: string
   status: CustomerStatus
   phone_lookup: string | null
   restrictions: RestrictionFact[] | null
 }
 
-/** Standing of customers by id, for the money pipeline: one prepared statement per batch. */
+/** Name and standing of customers by id, for the money pipeline: one prepared statement per batch. */
 export async function readFacts(client: pg.ClientBase, customerIds: readonly string[]): Promise<FactsRow[]> {
   const { rows } = await client.query<FactsRow>({
     name: 'identity.customer_facts',
-    text: `SELECT c.id, c.status, c.phone_lookup, ${restrictionFacts} AS restrictions
+    text: `SELECT c.id, c.name, c.status, c.phone_lookup, ${restrictionFacts} AS restrictions
            FROM customer c WHERE c.id = ANY($1::uuid[])`,
     values: [uuids(customerIds)],
   })

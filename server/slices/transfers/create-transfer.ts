@@ -30,7 +30,7 @@ export function createTransferRoute(deps: TransfersDeps): Route {
       find: () => deps.wallet.recipients.find(body.recipient, customerId),
     })
     if ('first' in parties) return answerOf(await storedTransfer(deps, parties.first, customerId))
-    const { recipient, payerName } = parties.found
+    const recipient = parties.found
     const command: TransferCommand = {
       id: newId(),
       journalId: newId(),
@@ -42,7 +42,6 @@ export function createTransferRoute(deps: TransfersDeps): Route {
       matchedBy: recipient.matchedBy,
       payeeName: recipient.maskedName,
       payeeAccount: recipient.maskedAccountNumber,
-      payerName,
       expectedFee: body.expected_fee ?? null,
       authorization: {
         sessionId: context.principal.sessionId,

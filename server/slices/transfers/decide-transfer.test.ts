@@ -48,7 +48,6 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
     matchedBy: 'phone',
     payeeName: 'A*** B***',
     payeeAccount: '•••• •••• 8901',
-    payerName: '*小明',
     expectedFee: null,
     authorization: { sessionId, challengeId: null, requestHash: Buffer.alloc(32, 7) },
     now,
@@ -57,7 +56,13 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
   }
 }
 
-const anyone: CustomerFacts = { status: 'active', restrictions: [], level: 'number_proved', region: 'CN' }
+const anyone: CustomerFacts = {
+  name: '张小明',
+  status: 'active',
+  restrictions: [],
+  level: 'number_proved',
+  region: 'CN',
+}
 
 /** What the world is like when the decision is made; 100.00 and no fee, no limit where nothing else is said. */
 type World = {

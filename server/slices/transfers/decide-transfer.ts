@@ -15,6 +15,7 @@ import {
 import {
   customerStatus,
   debitObstacle,
+  maskName,
   mayReceive,
   newTransactionRecords,
   restrictionDetails,
@@ -23,7 +24,7 @@ import {
 } from '../wallet/index.ts'
 import { questionOf } from './charging.ts'
 import type { DeclineCode } from './declines.ts'
-import { eventOf, payeeRecord, payerRecord } from './history.ts'
+import { payeeEvent, payeeRecord, payerEvent, payerRecord } from './history.ts'
 import { transferRows, type TransferRow } from './rows.ts'
 import { decideStepUp, stepUpRequests } from './step-up.ts'
 
@@ -37,10 +38,9 @@ export type TransferCommand = {
   amount: Money
   note: string | null
   matchedBy: TransferRow['matchedBy']
-  /** Masked, as each side sees the other. */
+  /** Masked, as the payer sees them. */
   payeeName: string
   payeeAccount: string
-  payerName: string
   /** The fee the payer was shown, or null when they accept whatever the schedule says. */
   expectedFee: Money | null
   authorization: Authorization
@@ -121,6 +121,7 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
   if (!proof.allowed) return { kind: 'refused', refusal: proof.refusal }
 
   const payeeBalance = view.balance(available(command.payeeId, amount.currency))
+  const payerName = maskName(payer.name)
   return {
     kind: 'decided',
     outcome: outcomeOf(command, lines, null),
@@ -131,9 +132,9 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
         ...limit.rows,
         insert(transferRows, { ...rowOf(command, lines, null), stepUp: proof.stepUp }),
         insert(newTransactionRecords, payerRecord(command, total, { balanceAfter: balance - total })),
-        insert(newTransactionRecords, payeeRecord(command, payeeBalance + amount.minor)),
+        insert(newTransactionRecords, payeeRecord(command, payerName, payeeBalance + amount.minor)),
       ],
-      events: [eventOf(command, fee, 'payer'), eventOf(command, fee, 'payee')],
+      events: [payerEvent(command, fee), payeeEvent(command, payerName)],
     },
   }
 }
@@ -202,7 +203,7 @@ function decline(
           payerRecord(command, command.amount.minor + fee.minor, { failedWith: code }),
         ),
       ],
-      events: [{ ...eventOf(command, fee, 'payer'), type: 'transfer.failed', journal: null }],
+      events: [{ ...payerEvent(command, fee), type: 'transfer.failed', journal: null }],
     },
   }
 }

@@ -26,7 +26,12 @@ export function payerRecord(
   }
 }
 
-export function payeeRecord(command: TransferCommand, balanceAfter: bigint): TransactionRecord {
+/** `payerName` masked, as the recipient sees it. */
+export function payeeRecord(
+  command: TransferCommand,
+  payerName: string,
+  balanceAfter: bigint,
+): TransactionRecord {
   return {
     ...sharedRecord(command),
     ownerId: command.payeeId,
@@ -34,7 +39,7 @@ export function payeeRecord(command: TransferCommand, balanceAfter: bigint): Tra
     status: 'completed',
     statusReason: null,
     amount: command.amount,
-    counterparty: command.payerName,
+    counterparty: payerName,
     balanceAfter,
   }
 }
@@ -52,24 +57,36 @@ function sharedRecord(command: TransferCommand) {
 }
 
 /** One event on each side's stream; the payload is what a notification needs to say. */
-export function eventOf(command: TransferCommand, fee: Money, role: 'payer' | 'payee'): NewEvent {
-  const { amount } = command
-  const total: WireMoney = toWireMoney(
-    role === 'payer' ? money(amount.minor + fee.minor, amount.currency) : amount,
-  )
+export function payerEvent(command: TransferCommand, fee: Money): NewEvent {
+  const { payerId: stream, payeeName: counterparty, amount } = command
+  const total = toWireMoney(money(amount.minor + fee.minor, amount.currency))
+  return eventOf(command, { stream, role: 'payer', total, counterparty })
+}
+
+/** `payerName` masked, as the recipient sees it. */
+export function payeeEvent(command: TransferCommand, payerName: string): NewEvent {
+  const { payeeId: stream, amount } = command
+  return eventOf(command, { stream, role: 'payee', total: toWireMoney(amount), counterparty: payerName })
+}
+
+function eventOf(
+  command: TransferCommand,
+  told: { stream: string; role: 'payer' | 'payee'; total: WireMoney; counterparty: string },
+): NewEvent {
+  const { stream, role, total, counterparty } = told
   return {
     type: 'transfer.completed',
     version: 1,
-    stream: role === 'payer' ? command.payerId : command.payeeId,
+    stream,
     subject: command.id,
     journal: command.journalId,
     payload: {
       id: toTypeId('transfer', command.id),
       number: command.number,
       role,
-      amount: toWireMoney(amount),
+      amount: toWireMoney(command.amount),
       total,
-      counterparty_name: role === 'payer' ? command.payeeName : command.payerName,
+      counterparty_name: counterparty,
       note: command.note,
     },
     occurredAt: command.now,

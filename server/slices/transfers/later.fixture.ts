@@ -37,10 +37,21 @@ export async function everyMinuteAt(world: TestApp, at: Date): Promise<void> {
   await createRunSchedulesJob(deps).run({}, once)
 }
 
-/** One worker that found this schedule due at `at`, whatever others do meanwhile. */
+/** One worker that found this schedule due at `at`. */
 export async function runScheduleAt(world: TestApp, wireId: string, at: Date): Promise<boolean> {
+  const run = await foundScheduleAt(world, wireId, at)
+  return await run()
+}
+
+/** What a worker that found this schedule due at `at` then does, whatever others have done meanwhile. */
+export async function foundScheduleAt(
+  world: TestApp,
+  wireId: string,
+  at: Date,
+): Promise<() => Promise<boolean>> {
   const id = fromTypeId('scheduledTransfer', wireId) ?? ''
   const schedule = (await readSchedules(world.app.db.pool, [id])).get(id)
   if (!schedule) throw new Error(`there is no schedule ${wireId}`)
-  return await runOnce(await depsAt(world, () => at), schedule)
+  const deps = await depsAt(world, () => at)
+  return () => runOnce(deps, schedule)
 }

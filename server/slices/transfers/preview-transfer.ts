@@ -24,7 +24,7 @@ export function previewTransferRoute(deps: TransfersDeps): Route {
   return route(previewTransfer, async ({ body, context }) => {
     const { customerId } = context.principal
     const { amount } = body
-    const { recipient } = await deps.wallet.recipients.find(body.recipient, customerId)
+    const recipient = await deps.wallet.recipients.find(body.recipient, customerId)
     const [schedules, balances, limits, statuses, [stepUp]] = await Promise.all([
       deps.pricing.schedules(),
       balancesOf(deps.db.pool, customerId),

@@ -25,7 +25,6 @@ function commandOf(wishes: Partial<TransferCommand> = {}): TransferCommand {
     matchedBy: 'phone',
     payeeName: 'A*** B***',
     payeeAccount: '•••• •••• 8901',
-    payerName: '*小明',
     expectedFee: null,
     authorization: { sessionId, challengeId: null, requestHash: Buffer.alloc(32, 7) },
     now,

@@ -34,7 +34,6 @@ export async function historian(world: TestApp) {
       matchedBy: 'email' as const,
       payeeName: maskName(payee.name),
       payeeAccount: maskAccountNumber(payee.accountNumber),
-      payerName: maskName(payer.name),
       expectedFee: null,
       authorization: { sessionId: newId(), challengeId: null, requestHash },
       now,

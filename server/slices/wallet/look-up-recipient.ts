@@ -13,7 +13,7 @@ export function presentRecipient(recipient: Recipient): z.input<typeof maskedRec
 
 export function lookUpRecipientRoute(recipients: Recipients): Route {
   return route(lookUpRecipient, async ({ body, context }) => {
-    const { recipient } = await recipients.find(body.recipient, context.principal.customerId)
+    const recipient = await recipients.find(body.recipient, context.principal.customerId)
     context.audit({ subject: recipient.customerId })
     return presentRecipient(recipient)
   })

@@ -29,9 +29,8 @@ export type Recipients = {
   /**
    * Finds who is meant, or throws `recipient_invalid` (no such format, or the payer), `recipient_not_found`, or
    * `rate_limited` when this payer has named too many people nobody knows.
-   * `payerName` is the payer's own name, masked as the recipient will see it.
    */
-  find(identifier: string, payerId: string): Promise<{ recipient: Recipient; payerName: string }>
+  find(identifier: string, payerId: string): Promise<Recipient>
   /** A customer as others see them. */
   maskedOf(customerId: string): Promise<{ name: string; accountNumber: string }>
   close(): Promise<void>
@@ -112,16 +111,11 @@ export function createRecipients(db: Db, { rateLimitScale }: { rateLimitScale: n
 
   return {
     async find(identifier, payerId) {
-      const [{ matchedBy, holder }, payer] = await Promise.all([
-        findHolder(identifier, payerId),
-        holders.load(payerId),
-      ])
-      assertInvariant(payer !== undefined, 'a customer without a wallet is signed in')
+      const { matchedBy, holder } = await findHolder(identifier, payerId)
       if (holder.customer_id === payerId)
         throw new DomainError('recipient_invalid', { details: { self: true } })
       const { name: maskedName, accountNumber: maskedAccountNumber } = masked(holder)
-      const recipient = { customerId: holder.customer_id, matchedBy, maskedName, maskedAccountNumber }
-      return { recipient, payerName: maskName(payer.holder_name) }
+      return { customerId: holder.customer_id, matchedBy, maskedName, maskedAccountNumber }
     },
     async maskedOf(customerId) {
       const holder = await holderOf(customerId)

@@ -60,7 +60,6 @@ export function payPaymentRequestRoute(deps: TransfersDeps): Route {
       matchedBy: 'account_number',
       payeeName: requester.name,
       payeeAccount: requester.account,
-      payerName: payer.name,
       expectedFee: body.expected_fee ?? null,
       authorization: authorizationOf(context),
       now: context.now,
@@ -68,7 +67,7 @@ export function payPaymentRequestRoute(deps: TransfersDeps): Route {
     }
     const { outcome } = await executeOrAsk(deps, context, {
       decider: payRequestDecider,
-      command: { requestId: request.id, payerAccount: payer.account, transfer },
+      command: { requestId: request.id, payer, transfer },
       idempotency,
       ask: error => stepUpRequestOf(error, transfer),
     })

@@ -107,7 +107,7 @@ export async function partyOf({ wallet }: TransfersDeps, customerId: string): Pr
 }
 
 async function recipientAsParty({ wallet }: TransfersDeps, text: string, askerId: string): Promise<Party> {
-  const { recipient } = await wallet.recipients.find(text, askerId)
+  const recipient = await wallet.recipients.find(text, askerId)
   return { id: recipient.customerId, name: recipient.maskedName, account: recipient.maskedAccountNumber }
 }
 

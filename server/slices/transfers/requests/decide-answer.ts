@@ -1,7 +1,7 @@
 import { assertInvariant } from '../../../platform/errors.ts'
 import { available, change, need, type Decider, type Decision, type View } from '../../ledger/index.ts'
 import { transferDecider, type TransferCommand, type TransferOutcome } from '../decide-transfer.ts'
-import { requestEvent, type PaymentRequest } from './payment-request.ts'
+import { requestEvent, type Party, type PaymentRequest } from './payment-request.ts'
 import { requestFact } from './rows.ts'
 import { transition, type RequestMove } from './states.ts'
 
@@ -39,7 +39,11 @@ export const endRequestDecider: Decider<EndRequestCommand, EndRequestOutcome> = 
 }
 
 /** Paying is an ordinary transfer for exactly what is asked, and the end of the request in the same decision. */
-export type PayRequestCommand = { requestId: string; payerAccount: string; transfer: TransferCommand }
+export type PayRequestCommand = {
+  requestId: string
+  payer: Party
+  transfer: TransferCommand
+}
 
 export const payRequestDecider: Decider<PayRequestCommand, TransferOutcome> = {
   name: 'payment_request.pay',
@@ -50,7 +54,7 @@ export const payRequestDecider: Decider<PayRequestCommand, TransferOutcome> = {
 }
 
 function decide(view: View, command: PayRequestCommand): Decision<TransferOutcome> {
-  const { transfer, requestId, payerAccount } = command
+  const { transfer, requestId, payer } = command
   const before = requestIn(view, requestId)
   const status = transition(before.status, 'pay')
   if (status === undefined || transfer.now >= before.expiresAt) return notAllowed(before)
@@ -69,7 +73,7 @@ function decide(view: View, command: PayRequestCommand): Decision<TransferOutcom
     ...before,
     status,
     version: before.version + 1,
-    payer: before.payer ?? { id: transfer.payerId, name: transfer.payerName, account: payerAccount },
+    payer: before.payer ?? payer,
     transferId: transfer.id,
     endedAt: transfer.now,
   }

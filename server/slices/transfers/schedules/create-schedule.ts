@@ -27,14 +27,14 @@ export function createScheduleRoute(deps: TransfersDeps): Route {
       outcome: storedOutcome,
       find: async () => ({
         ...tableOf(body, context.now),
-        ...(await deps.wallet.recipients.find(body.recipient, customerId)),
+        recipient: await deps.wallet.recipients.find(body.recipient, customerId),
       }),
     })
     if ('first' in wish) return await presentSchedule(deps, await stored(deps, wish.first))
-    const { table, first, recipient, payerName } = wish.found
+    const { table, first, recipient } = wish.found
     const command: ScheduleCommand = {
       id: newId(),
-      payer: { id: customerId, name: payerName },
+      payer: { id: customerId, name: (await deps.wallet.recipients.maskedOf(customerId)).name },
       payee: {
         id: recipient.customerId,
         name: recipient.maskedName,

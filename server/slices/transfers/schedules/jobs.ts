@@ -80,7 +80,6 @@ async function transferOf(
     matchedBy: payee.matchedBy,
     payeeName: payee.name,
     payeeAccount: payee.account,
-    payerName: payer.name,
     expectedFee: null,
     authorization: { sessionId: id, challengeId: null, requestHash: hash, standing: id },
     now,
