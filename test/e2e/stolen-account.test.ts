@@ -158,6 +158,10 @@ async function seeWhyNothingLeaves(
     note: 'lunch',
   })
   await page.getByText(mailText[texts.language]).waitFor()
+  // Left by its links, the form is given up: tomorrow it is empty.
+  const places = page.getByRole('navigation', { name: t('ui.mainNavigation'), exact: true })
+  await press(owner, places.getByRole('link', { name: t('ui.places.home'), exact: true }))
+  await heading(page, t('wallet.greeting', { name: person.name })).waitFor()
 
   await owner.visit('/app/security')
   const unfreeze = page.getByRole('button', { name: t('security.freeze.unfreeze'), exact: true })
