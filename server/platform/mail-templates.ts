@@ -4,7 +4,7 @@ import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/en.json' with { type: 'json' }
 import chinese from '../messages/zh-CN.json' with { type: 'json' }
-import { approvalRows, type Approval } from './mail-approval.ts'
+import { approvalRows, approvedOperation, type Approval } from './code-approval.ts'
 import { moneyText, timeText, type Reader } from './messages.ts'
 
 /**
@@ -137,8 +137,8 @@ function codeContent(mail: CodeMail, reader: Reader): MailContent {
     }
     case 'one_time_code': {
       const { code, minutes, purpose, link, approval } = mail.params
-      const { code_purposes: purposes, code_operations: operations } = mailTexts[mail.locale]
-      const named = approval ? { purpose: operations[approval.operation] } : {}
+      const { code_purposes: purposes } = mailTexts[mail.locale]
+      const named = approval ? { purpose: approvedOperation(approval, mail.locale) } : {}
       const facts = { minutes: String(minutes), ...purposes[purpose], ...named }
       const rows = approval ? approvalRows(approval, reader.locale) : []
       return { facts, code: inThrees(code), rows, link }

@@ -8,7 +8,7 @@ import { systemClock } from './clock.ts'
 import { openDb } from './db.ts'
 import { createLogger } from './log.ts'
 import { createMailer, type Mailer } from './mail.ts'
-import type { Approval } from './mail-approval.ts'
+import type { Approval } from './code-approval.ts'
 import { renderMail } from './mail-render.ts'
 import type { Mail } from './mail-templates.ts'
 

@@ -2,7 +2,7 @@ import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
 import english from '../messages/sms/en.json' with { type: 'json' }
 import chinese from '../messages/sms/zh-CN.json' with { type: 'json' }
-import type { Approval } from './mail-approval.ts'
+import { approvedOperation, type Approval } from './code-approval.ts'
 import { moneyText } from './messages.ts'
 
 type Texts = typeof english
@@ -79,13 +79,13 @@ export function renderSms(sms: Sms, operator: SmsOperator): string {
 
 /** A message has room for one thing: the money and whose it will be, the account, or else what is done. */
 function approved(approval: Approval, locale: Locale): string {
-  const { operation, amount, recipient, facts } = approval
+  const { amount, recipient, facts } = approval
   const texts = textsOf[locale]
   if (recipient !== null && amount !== null)
     return fill(texts.payment, { amount: moneyText(amount, locale), recipient })
   const method = facts.find(({ name }) => name === 'payment_method')?.value
   if (recipient !== null && method !== undefined) return fill(texts.payment_method, { method, recipient })
-  return texts.operations[operation]
+  return approvedOperation(approval, locale)
 }
 
 const placeholder = /\{\{(\w+)\}\}/g

@@ -1,6 +1,8 @@
 import type { StepUpDisplay, StepUpFactName, StepUpOperation } from '../../contract/api/challenges.ts'
 import type { WireMoney } from '../../contract/money.ts'
 import type { Locale } from '../../contract/schemas.ts'
+import english from '../messages/en.json' with { type: 'json' }
+import chinese from '../messages/zh-CN.json' with { type: 'json' }
 import { moneyText } from './messages.ts'
 
 /**
@@ -11,6 +13,16 @@ export type Approval = { operation: StepUpOperation } & Pick<
   StepUpDisplay,
   'amount' | 'total' | 'recipient' | 'recipient_account' | 'facts'
 >
+
+const operations: Record<Locale, Record<StepUpOperation, string>> = {
+  en: english.mail.code_operations,
+  'zh-CN': chinese.mail.code_operations,
+}
+
+/** What the code does, as a sentence about it goes on: "send money", the same words in a mail and in a text message. */
+export function approvedOperation({ operation }: Pick<Approval, 'operation'>, locale: Locale): string {
+  return operations[locale][operation]
+}
 
 type ApprovalRow = StepUpFactName | 'amount' | 'leaves' | 'recipient' | 'holder' | 'account'
 
