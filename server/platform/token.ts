@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 /** 32 random bytes, as 43 letters of base64url. Only its holder ever has it; we keep the hash. */
 export function newToken(): { token: string; tokenHash: Buffer } {
@@ -15,5 +15,5 @@ export function tokenHashOf(text: string): Buffer | undefined {
 
 /** Of a text that is known to be a token. A plain SHA-256 is enough for 256 random bits: there is nothing to guess from. */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }
