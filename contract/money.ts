@@ -78,16 +78,3 @@ export function basisPointsUp(minor: bigint, basisPoints: bigint): bigint {
   if (minor < 0n || basisPoints < 0n) throw new RangeError('amount and basis points must not be negative')
   return (minor * basisPoints + 9_999n) / 10_000n
 }
-
-/**
- * Splits an amount into `parts` whose sum is exactly the amount and which differ by at most one minor unit;
- * the first parts get the remainder.
- */
-export function splitEvenly(minor: bigint, parts: number): bigint[] {
-  if (!Number.isSafeInteger(parts) || parts < 1) throw new RangeError('parts must be a positive integer')
-  if (minor < 0n) throw new RangeError('amount must not be negative')
-  const count = BigInt(parts)
-  const share = minor / count
-  const remainder = minor % count
-  return Array.from({ length: parts }, (_, index) => (BigInt(index) < remainder ? share + 1n : share))
-}

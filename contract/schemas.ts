@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fromTypeId, type IdKind } from './ids.ts'
 import { currencies, exponentOf, money, parseAmount } from './money.ts'
-import { isAccountNumber, isTransactionNumber, ungroup } from './check-digit.ts'
+import { isTransactionNumber, ungroup } from './check-digit.ts'
 
 /**
  * Schemas shared by all operations. A custom problem is raised with `params.field`, one of `fieldCodes`, so that
@@ -92,7 +92,6 @@ function checkedNumberSchema(isValid: (digits: string) => boolean) {
 
 /** Accepted with or without spaces. */
 export const transactionNumberSchema = checkedNumberSchema(isTransactionNumber)
-export const accountNumberSchema = checkedNumberSchema(isAccountNumber)
 
 /**
  * An e-mail address we can write to: RFC 5321 lengths, one @, a dotted domain. Stricter grammars refuse real

@@ -2,7 +2,6 @@ import type { Currency } from '../../contract/money.ts'
 
 /** The simulated bank: an eighth character of 0 marks a BIC for tests (ISO 9362), so that no real bank has it. */
 export const BIC = 'OKTBDEF0XXX'
-export const BANK_NAME = 'OKPay Test Bank'
 export const HOLDER = 'OKPay'
 
 /** Our customer's accounts, one for each currency, at the bank code 99900000, which nobody has. */

@@ -52,12 +52,6 @@ export async function makeCustomer(
   return { id, ...person }
 }
 
-export async function makeCustomers(world: CustomerWorld, count: number): Promise<MadeCustomer[]> {
-  const made: MadeCustomer[] = []
-  for (let index = 0; index < count; index++) made.push(await makeCustomer(world))
-  return made
-}
-
 /** A session of that customer; the token goes into `Authorization: Bearer` or the cookie. */
 export async function makeSession(
   world: CustomerWorld,

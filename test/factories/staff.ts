@@ -107,8 +107,6 @@ export function staffOffice(app: Pick<App, 'http' | 'db'>) {
   }
 }
 
-export type StaffOffice = ReturnType<typeof staffOffice>
-
 export function secretOf(base32: string): Buffer {
   return Buffer.from(Secret.fromBase32(base32).bytes)
 }

@@ -160,10 +160,6 @@ export function isZero(money: WireMoney): boolean {
   return minorOf(money) === 0n
 }
 
-export function zeroOf(currency: Currency): WireMoney {
-  return { value: formatAmount(0n, exponentOf(currency)), currency }
-}
-
 export function negated(money: WireMoney): WireMoney {
   return { ...money, value: formatAmount(-minorOf(money), exponentOf(money.currency)) }
 }

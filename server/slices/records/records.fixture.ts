@@ -1,4 +1,4 @@
-import { startTestApp, type Person, type TestApp } from '../../../test/factories/app.ts'
+import { startTestApp, type Person } from '../../../test/factories/app.ts'
 import { startDispatcher } from '../../platform/dispatcher.ts'
 import { createLogger } from '../../platform/log.ts'
 import { historian } from '../wallet/history.fixture.ts'
@@ -44,5 +44,3 @@ export async function startRecords() {
 
   return { ...world, transferAt, depositAt, runJob, dispatch, get, download }
 }
-
-export type RecordsWorld = TestApp & Awaited<ReturnType<typeof startRecords>>

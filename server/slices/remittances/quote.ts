@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { abroadQuoteSchema } from '../../../contract/api/remittances.ts'
-import { money, toWireMoney, type Currency, type Money } from '../../../contract/money.ts'
+import { money, toWireMoney, type Money } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { rateTexts } from '../fx/index.ts'
 
@@ -51,10 +51,6 @@ export function feeOf({ fees, total }: Pick<Quote, 'fees' | 'total'>): Money {
     fees.reduce((sum, line) => sum + line.amount.minor, 0n),
     total.currency,
   )
-}
-
-export function currenciesOf({ total, receive }: Quote): { source: Currency; target: Currency } {
-  return { source: total.currency, target: receive.currency }
 }
 
 /** The price as it goes out, in a quote and in the transfer made at it. */

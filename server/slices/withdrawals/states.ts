@@ -56,11 +56,6 @@ export function isCanceled(status: WithdrawalStatus): boolean {
   return status === 'canceled'
 }
 
-/** Whether it has not even been said to be late yet. */
-export function mayBecomeLate(status: WithdrawalStatus): boolean {
-  return transition(status, 'review') !== undefined
-}
-
 /** The statuses with a trait, for queries. */
 export const openStatuses = withdrawalStatuses.filter(isOpen)
 export const paidOutStatuses = withdrawalStatuses.filter(status => traits[status].paidOut)

@@ -120,10 +120,3 @@ export function findRefund(db: ReadDb, id: string): RefundRecord | undefined {
   const row = get(db, 'SELECT body FROM refund WHERE id = ?', id)
   return row && decodeRecord(refundSchema, readText(row['body']))
 }
-
-/** Newest first. */
-export function listRefundsOf(db: ReadDb, charge: string): RefundRecord[] {
-  return all(db, 'SELECT body FROM refund WHERE charge = ? ORDER BY seq DESC', charge).map(row =>
-    decodeRecord(refundSchema, readText(row['body'])),
-  )
-}

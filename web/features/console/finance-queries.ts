@@ -3,7 +3,6 @@ import { staffApi, type StaffAnswer, type StaffInput } from '../../lib/staff-api
 
 export type BankFile = StaffAnswer<'listBankFiles'>['data'][number]
 export type FileLine = NonNullable<StaffAnswer<'getBankFile'>['at_line']>
-export type RailHealth = StaffAnswer<'listBankFiles'>['health']
 export type PaymentOrder = StaffAnswer<'listPaymentOrders'>['data'][number]
 export type OrderStep = StaffAnswer<'getPaymentOrder'>['steps'][number]
 export type SuspenseItem = StaffAnswer<'listSuspenseItems'>['data'][number]

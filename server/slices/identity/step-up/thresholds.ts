@@ -1,4 +1,4 @@
-import { money, type Currency, type Money } from '../../../../contract/money.ts'
+import type { Currency, Money } from '../../../../contract/money.ts'
 import type { StepUpReason } from '../../../../contract/api/challenges.ts'
 import type { PairFacts } from './queries.ts'
 
@@ -63,10 +63,6 @@ export function stepUpReason(
 /** Whether the first asks less often than the second. */
 export function asksLess(one: Threshold, other: Threshold): boolean {
   return one.amount > other.amount || one.newRecipient > other.newRecipient
-}
-
-export function asMoney(threshold: Threshold, currency: Currency): { amount: Money; newRecipient: Money } {
-  return { amount: money(threshold.amount, currency), newRecipient: money(threshold.newRecipient, currency) }
 }
 
 function lower(one: bigint, other: bigint): bigint {
