@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { bankOf, bankSettings, type BankConfig } from './config-bank.ts'
+import { ewalletOf, nameCheckOf, smsProviderOf, wholeGroup, type EwalletConfig } from './config-groups.ts'
 import { unsafeInLive } from './config-live.ts'
 import { readNetworks, type Network } from './networks.ts'
 import type { SmsProvider } from './sms.ts'
@@ -9,7 +10,22 @@ import type { SmsProvider } from './sms.ts'
  * The configuration, read once: environment → typed config, or a sentence that says how to mend it. Secrets are
  * kept apart from the rest (`secrets.ts`). Every setting is described in the README's table.
  */
-const port = z.coerce.number().int().min(0).max(65_535)
+
+/** A number without decimals; both ends are allowed. */
+function whole(least: number, most: number) {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error)
+}
+
+function oneOf<const Choice extends string>(...choices: readonly [Choice, ...Choice[]]) {
+  return z.enum(choices, { error: `must be one of ${choices.join(', ')}` })
+}
+
+const webAddress = z.url({
+  abort: true,
+  protocol: /^https?$/,
+  error: 'must be an address with http:// or https://',
+})
 
 /** Several values in one variable, with commas between them. */
 function commaList(item: z.ZodType<string, string>) {
@@ -27,12 +43,17 @@ function commaList(item: z.ZodType<string, string>) {
 
 export const environmentSchema = z.object({
   NODE_ENV: z.string().default('production'),
-  OKPAY_EDITION: z.enum(['test', 'live']).default('test'),
-  PORT: port.default(3000),
+  OKPAY_EDITION: oneOf('test', 'live').default('test'),
+  PORT: whole(0, 65_535).default(3000),
   OKPAY_HOST: z.string().default('127.0.0.1'),
-  OKPAY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  OKPAY_ROLE: oneOf('all', 'api', 'worker').default('all'),
   OKPAY_DATA_DIR: z.string().default('./data'),
-  OKPAY_PUBLIC_URL: z.url().optional(),
+  OKPAY_PUBLIC_URL: webAddress
+    .refine(
+      isOrigin,
+      'must be scheme, host and port only, such as https://pay.example: no path can be in front',
+    )
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
@@ -51,34 +72,34 @@ export const environmentSchema = z.object({
     .optional(),
   STRIPE_SECRET_KEY: z.string().optional(),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  STRIPE_API_URL: z.url().optional(),
-  ACQUIRER_STEERING_URL: z.url().optional(),
-  EWALLET_API_URL: z.url().optional(),
+  STRIPE_API_URL: webAddress.optional(),
+  ACQUIRER_STEERING_URL: webAddress.optional(),
+  EWALLET_API_URL: webAddress.optional(),
   EWALLET_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   EWALLET_NOTIFY_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/=]{24,}$/, 'must be whsec_ and base64 of at least 18 bytes')
     .optional(),
-  EWALLET_STEERING_URL: z.url().optional(),
+  EWALLET_STEERING_URL: webAddress.optional(),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
     .optional(),
   OKPAY_MAIL_FROM: z.string().default('OKPay <no-reply@okpay.example>'),
-  OKPAY_SMS_API_URL: z.url().optional(),
+  OKPAY_SMS_API_URL: webAddress.optional(),
   OKPAY_SMS_ACCOUNT_SID: z.string().optional(),
   OKPAY_SMS_AUTH_TOKEN: z.string().optional(),
   OKPAY_SMS_FROM: z.string().optional(),
-  OKPAY_RATES_URL: z.url().optional(),
+  OKPAY_RATES_URL: z.url('must be an address').optional(),
   ...bankSettings,
-  OKPAY_NAME_CHECK_URL: z.url().optional(),
+  OKPAY_NAME_CHECK_URL: webAddress.optional(),
   OKPAY_NAME_CHECK_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OKPAY_OPERATOR_NAME: z.string().default('OKPay'),
   OKPAY_SUPPORT_EMAIL: z.string().default('support@okpay.example'),
   OKPAY_OFFICIAL_SITES: commaList(
     z.string().regex(/^[a-z0-9.-]+(:\d+)?$/i, 'must be host names such as okpay.example'),
   ),
-  OKPAY_OFFICIAL_EMAILS: commaList(z.email()),
+  OKPAY_OFFICIAL_EMAILS: commaList(z.email('must be e-mail addresses')),
   OKPAY_OFFICIAL_PHONES: commaList(
     z.string().regex(/^\+[\d ]{5,20}$/, 'must be numbers in international form such as +86 400 000 0000'),
   ),
@@ -89,13 +110,17 @@ export const environmentSchema = z.object({
     .string()
     .default('Asia/Shanghai')
     .refine(isTimeZone, 'must be an IANA time zone such as Asia/Shanghai'),
-  OKPAY_NOTICE_DAYS: z.coerce.number().int().min(0).max(366).default(60),
-  OKPAY_TRUST_PROXY: z.enum(['0', '1']).default('0'),
-  OKPAY_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  OKPAY_DB_POOL: z.coerce.number().int().min(2).max(100).default(10),
-  OKPAY_PIPELINE_BATCH: z.coerce.number().int().min(1).max(1_000).default(256),
-  OKPAY_PIPELINE_QUEUE: z.coerce.number().int().min(1).max(100_000).default(4_000),
-  OKPAY_RATE_LIMIT_SCALE: z.coerce.number().min(1).max(100_000).optional(),
+  OKPAY_NOTICE_DAYS: whole(0, 366).default(60),
+  OKPAY_TRUST_PROXY: oneOf('0', '1').default('0'),
+  OKPAY_LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
+  OKPAY_DB_POOL: whole(2, 100).default(10),
+  OKPAY_PIPELINE_BATCH: whole(1, 1_000).default(256),
+  OKPAY_PIPELINE_QUEUE: whole(1, 100_000).default(4_000),
+  OKPAY_RATE_LIMIT_SCALE: z.coerce
+    .number({ error: 'must be a number' })
+    .min(1, 'must be at least 1')
+    .max(100_000, 'must be at most 100000')
+    .optional(),
   OKPAY_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   OKPAY_STAFF_NETWORKS: z
     .string()
@@ -104,7 +129,7 @@ export const environmentSchema = z.object({
       error: issue =>
         `must be networks such as "10.0.0.0/8, 2001:db8::/32"; "${badNetworkOf(issue.input)}" is none`,
     }),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: webAddress.optional(),
 })
 
 /** The first part of a list of networks that is none. */
@@ -178,6 +203,12 @@ export type Config = {
 /** A wrong setting; the message is complete sentences for the person who starts the program. */
 export class ConfigError extends Error {}
 
+/** Cookies, live messages and the check of where a request comes from all mean the whole host. */
+function isOrigin(text: string): boolean {
+  const { pathname, search, hash, username } = new URL(text)
+  return pathname === '/' && `${search}${hash}${username}` === ''
+}
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
@@ -187,28 +218,38 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Reads the environment; throws `ConfigError` listing everything that is wrong at once. */
+/**
+ * Reads the environment; throws `ConfigError` listing everything that is wrong at once: who mends one setting after
+ * the other restarts a program as often.
+ */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
   // An empty variable means "not set", as every shell user expects.
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(given)
-  if (!parsed.success) {
-    const sentences = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}.`)
-    throw new ConfigError(`The configuration is wrong.\n  ${sentences.join('\n  ')}`)
-  }
-  const config = fromEnvironment(parsed.data)
-  if (config.edition === 'live') refuseUnsafeLive(config)
+  const issues = environmentSchema.safeParse(given).error?.issues ?? []
+  const unusable = issues.map(({ path }) => String(path[0]))
+  const wrong = issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  // Without what was refused the rest can be looked at; what is said of a refused one then would not be true.
+  const usable = Object.entries(given).filter(([name]) => !unusable.includes(name))
+  const further: string[] = []
+  const config = fromEnvironment(environmentSchema.parse(Object.fromEntries(usable)), further)
+  const head = config.edition === 'live' ? 'The live edition cannot start.' : 'The configuration is wrong.'
+  if (config.edition === 'live') further.push(...unsafeInLive(config))
+  const isOfUnusable = (sentence: string): boolean =>
+    (sentence.match(/\w+/g) ?? []).some(word => unusable.includes(word))
+  wrong.push(...further.filter(sentence => !isOfUnusable(sentence)))
+  if (wrong.length > 0) throw new ConfigError(`${head}\n  ${wrong.join('.\n  ')}.`)
   return config
 }
 
-function fromEnvironment(env: Environment): Config {
+/** The configuration of what was given; what does not fit together is added to the sentences of `wrong`. */
+function fromEnvironment(env: Environment, wrong: string[]): Config {
   return {
     edition: env.OKPAY_EDITION,
     role: env.OKPAY_ROLE,
     http: {
       host: env.OKPAY_HOST,
       port: env.PORT,
-      publicUrl: (env.OKPAY_PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/$/, ''),
+      publicUrl: new URL(env.OKPAY_PUBLIC_URL ?? `http://localhost:${env.PORT}`).origin,
       trustProxy: env.OKPAY_TRUST_PROXY === '1',
       checkAnswers: env.NODE_ENV === 'test',
       rateLimitScale: env.OKPAY_RATE_LIMIT_SCALE ?? (env.OKPAY_EDITION === 'test' ? 10 : 1),
@@ -229,12 +270,12 @@ function fromEnvironment(env: Environment): Config {
       apiUrl: env.STRIPE_API_URL,
       steeringUrl: env.ACQUIRER_STEERING_URL,
     },
-    ewallet: ewalletOf(env),
+    ewallet: wholeGroup(ewalletOf(env), wrong),
     mail: { smtpUrl: env.SMTP_URL, from: env.OKPAY_MAIL_FROM },
-    sms: smsProviderOf(env),
+    sms: wholeGroup(smsProviderOf(env), wrong),
     ratesUrl: env.OKPAY_RATES_URL,
-    bank: bankConfigOf(env),
-    nameCheck: nameCheckOf(env),
+    bank: wholeGroup(bankOf(env, env.OKPAY_OPERATOR_NAME), wrong),
+    nameCheck: wholeGroup(nameCheckOf(env), wrong),
     operator: {
       name: env.OKPAY_OPERATOR_NAME,
       supportEmail: env.OKPAY_SUPPORT_EMAIL,
@@ -256,60 +297,7 @@ function fromEnvironment(env: Environment): Config {
   }
 }
 
-function bankConfigOf(env: Environment): BankConfig | undefined {
-  const bank = bankOf(env, env.OKPAY_OPERATOR_NAME)
-  if (typeof bank === 'string') throw new ConfigError(`The configuration is wrong.\n  ${bank}`)
-  return bank
-}
-
-/** All of it or nothing: half a provider would be noticed only when the first customer waits for a code. */
-function smsProviderOf(env: Environment): SmsProvider | undefined {
-  const { OKPAY_SMS_ACCOUNT_SID: accountSid, OKPAY_SMS_AUTH_TOKEN: authToken, OKPAY_SMS_FROM: from } = env
-  const apiUrl = (env.OKPAY_SMS_API_URL ?? 'https://api.twilio.com').replace(/\/$/, '')
-  if (accountSid !== undefined && authToken !== undefined && from !== undefined)
-    return { apiUrl, accountSid, authToken, from }
-  if (accountSid === undefined && authToken === undefined && from === undefined) return undefined
-  throw new ConfigError(
-    'The configuration is wrong.\n  OKPAY_SMS_ACCOUNT_SID, OKPAY_SMS_AUTH_TOKEN and OKPAY_SMS_FROM belong together: set all of them or none.',
-  )
-}
-
-function nameCheckOf(env: Environment): Config['nameCheck'] {
-  const { OKPAY_NAME_CHECK_URL: url, OKPAY_NAME_CHECK_TOKEN: token } = env
-  if (url !== undefined && token !== undefined) return { url: url.replace(/\/$/, ''), token }
-  if (url === undefined && token === undefined) return undefined
-  throw new ConfigError(
-    'The configuration is wrong.\n  OKPAY_NAME_CHECK_URL and OKPAY_NAME_CHECK_TOKEN belong together: set both or neither.',
-  )
-}
-
-export type EwalletConfig = {
-  apiUrl: string
-  apiKey: string
-  notifySecret: string
-  /** The simulated partner's page; none in the live edition. */
-  steeringUrl: string | undefined
-}
-
-/** All of it or nothing: a partner whose notifications cannot be checked is not asked for money. */
-function ewalletOf(env: Environment): EwalletConfig | undefined {
-  const { EWALLET_API_URL: apiUrl, EWALLET_API_KEY: apiKey, EWALLET_NOTIFY_SECRET: notifySecret } = env
-  const steeringUrl = env.EWALLET_STEERING_URL
-  if (apiUrl !== undefined && apiKey !== undefined && notifySecret !== undefined)
-    return { apiUrl, apiKey, notifySecret, steeringUrl }
-  if (apiUrl === undefined && apiKey === undefined && notifySecret === undefined) return undefined
-  throw new ConfigError(
-    'The configuration is wrong.\n  EWALLET_API_URL, EWALLET_API_KEY and EWALLET_NOTIFY_SECRET belong together: set all of them or none.',
-  )
-}
-
 function networksOf(text: string | undefined): readonly Network[] {
   const networks = readNetworks(text ?? '')
   return typeof networks === 'string' ? [] : networks
-}
-
-/** The live edition starts only with real counterparties, real secrets and an encrypted address. */
-function refuseUnsafeLive(config: Config): void {
-  const wrong = unsafeInLive(config)
-  if (wrong.length > 0) throw new ConfigError(`The live edition cannot start.\n  ${wrong.join('.\n  ')}.`)
 }
