@@ -11,7 +11,7 @@ import { foldEmail } from './slices/identity/index.ts'
 import { invite, listMembers } from './slices/staff/index.ts'
 import { readClockOffset } from './test-edition/queries.ts'
 
-type Surroundings = { dataDir: string; databaseUrl: string; apiUrl: string }
+type Surroundings = { dataDir: string; databaseUrl: string; apiUrl: string; stopping: AbortSignal }
 
 /**
  * Lets the demo colleagues enrol, once: invited like anybody, then password and second factor over HTTP. Who is there
@@ -23,7 +23,8 @@ export async function enrolDemoStaff(around: Surroundings): Promise<DemoColleagu
   try {
     return await enrolMissing(db, around)
   } catch (error) {
-    say('demoStaffFailed', { reason: error instanceof Error ? error.message : String(error) })
+    if (!around.stopping.aborted)
+      say('demoStaffFailed', { reason: error instanceof Error ? error.message : String(error) })
     return []
   } finally {
     await db.close()

@@ -21,7 +21,7 @@ import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
 import { LaunchError, say } from './launch-messages.ts'
 import { buildWeb } from './launch-web.ts'
 import { ConfigError, readConfig, type Config } from './platform/config.ts'
-import { freePort, isPortFree, localHost } from './platform/ports.ts'
+import { freePort, localHost, otherPort, portTrouble } from './platform/ports.ts'
 import { databaseFile, servicesFile } from './platform/run-files.ts'
 import { deriveSecrets, loadMasterKey } from './platform/secrets.ts'
 
@@ -37,6 +37,8 @@ type Launch = {
   toTerminal: boolean
   /** What to undo, newest first. */
   undo: (() => unknown)[]
+  /** Somebody wants it to end, perhaps while it still starts: nothing more is announced. */
+  stopping: AbortSignal
 }
 
 async function main(): Promise<void> {
@@ -44,11 +46,13 @@ async function main(): Promise<void> {
     options: { dev: { type: 'boolean' }, 'log-to-terminal': { type: 'boolean' } },
   })
   const undo: Launch['undo'] = []
-  const stopped = stopRequested()
+  const stop = new AbortController()
+  const stopped = stopRequested().then(() => stop.abort())
   const started = start({
     development: values.dev ?? false,
     toTerminal: values['log-to-terminal'] ?? values.dev ?? false,
     undo,
+    stopping: stop.signal,
   })
   try {
     await Promise.race([started.then(() => stopped), stopped])
@@ -116,11 +120,13 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     launch.undo.push(() => vite.stop(1_000))
     launch.undo.push(restartOnChange(() => server.restart()))
   }
-  if (acquirer) await playDemoPeople({ dataDir, apiUrl: server.url, acquirerUrl: acquirer.url })
+  const { stopping } = launch
+  if (acquirer) await playDemoPeople({ dataDir, apiUrl: server.url, acquirerUrl: acquirer.url, stopping })
   const colleagues =
-    config.edition === 'test'
-      ? await enrolDemoStaff({ dataDir, databaseUrl: urls.app, apiUrl: server.url })
+    config.edition === 'test' && !stopping.aborted
+      ? await enrolDemoStaff({ dataDir, databaseUrl: urls.app, apiUrl: server.url, stopping })
       : []
+  if (stopping.aborted) return
   await servicesFile.write(dataDir, {
     version: 1,
     webUrl: publicUrl,
@@ -165,12 +171,15 @@ function cardOf(
   }
 }
 
+const portMessages = { taken: 'portTaken', forbidden: 'portForbidden', no_address: 'noSuchAddress' } as const
+
 /** The configuration with a port that stays the same when the server is restarted, also for PORT=0. */
 async function fixedConfig(): Promise<Config> {
   const config = readConfig(process.env)
   const { host, port } = config.http
   if (port === 0) return readConfig({ ...process.env, PORT: String(await freePort(host)) })
-  if (!(await isPortFree(port, host))) throw new LaunchError('portTaken', { port, other: port + 100 })
+  const trouble = await portTrouble(port, host)
+  if (trouble) throw new LaunchError(portMessages[trouble], { port, host, other: otherPort(port) })
   return config
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { systemClock } from '../server/platform/clock.ts'
 import { ConfigError, readConfig, type Config } from '../server/platform/config.ts'
-import { isPortFree } from '../server/platform/ports.ts'
+import { otherPort, portTrouble, type PortTrouble } from '../server/platform/ports.ts'
 import { servicesFile } from '../server/platform/run-files.ts'
 import { calendarEnds, readBankingYears } from '../server/slices/bank-rail/index.ts'
 import { examineDatabase } from './doctor-database.ts'
@@ -114,13 +114,23 @@ async function examineFolder(folder: string): Promise<Finding> {
   return problem(sentence('folderOwner', { folder, uid: uid ?? '?' }), sentence('folderOwnerMend'))
 }
 
+/** What to say of a port that cannot be had, and how it is mended. */
+const portMessages = {
+  taken: ['portTaken', 'portMend'],
+  forbidden: ['portForbidden', 'portForbiddenMend'],
+  no_address: ['noSuchAddress', 'noSuchAddressMend'],
+} as const
+
+function examinePort(port: number, host: string, trouble: PortTrouble | undefined): Finding {
+  if (!trouble) return well('portFree', { port })
+  const [what, mend] = portMessages[trouble]
+  return problem(sentence(what, { port, host }), sentence(mend, { other: otherPort(port) }))
+}
+
 async function examineRunning({ dataDir, http: { port, host } }: Config): Promise<Finding[]> {
   const services = await servicesFile.read(dataDir)
-  const free = port === 0 || (await isPortFree(port, host))
-  if (!services) {
-    const taken = problem(sentence('portTaken', { port }), sentence('portMend', { other: port + 100 }))
-    return [well('runningNot'), free ? well('portFree', { port }) : taken]
-  }
+  const trouble = port === 0 ? undefined : await portTrouble(port, host)
+  if (!services) return [well('runningNot'), examinePort(port, host, trouble)]
   const { webUrl: url } = services
   const reason = await notReady(services.apiUrl)
   const sick = problem(
@@ -129,7 +139,7 @@ async function examineRunning({ dataDir, http: { port, host } }: Config): Promis
   )
   return [
     reason === undefined ? well('runningOk', { url }) : sick,
-    free ? well('portFree', { port }) : well('portOurs', { port }),
+    trouble === 'taken' ? well('portOurs', { port }) : examinePort(port, host, trouble),
   ]
 }
 

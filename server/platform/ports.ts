@@ -2,13 +2,32 @@ import { createServer } from 'node:net'
 
 const anyAddress = ['0.0.0.0', '::']
 
-/** Whether a server could listen there now. */
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+/** Why a server could not listen there: another one does, this user may not (below 1024), or the machine lacks the address. */
+export type PortTrouble = 'taken' | 'forbidden' | 'no_address'
+
+/** What keeps a server from listening there now; undefined when nothing does. */
+export function portTrouble(port: number, host = '127.0.0.1'): Promise<PortTrouble | undefined> {
   return new Promise(resolve => {
     const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)))
+    probe.once('error', error => resolve(troubleOf(error)))
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(undefined)))
   })
+}
+
+function troubleOf(error: Error): PortTrouble {
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EACCES' || code === 'EPERM') return 'forbidden'
+  return code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? 'no_address' : 'taken'
+}
+
+export async function isPortFree(port: number, host?: string): Promise<boolean> {
+  return (await portTrouble(port, host)) === undefined
+}
+
+/** A port to try instead of one that cannot be had. */
+export function otherPort(port: number): number {
+  if (port < 1024) return port + 3000
+  return port + 100 > 65_535 ? port - 100 : port + 100
 }
 
 /**

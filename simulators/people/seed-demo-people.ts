@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { payWithCard } from '../acquirer/index.ts'
 import { demoPeople, demoTransfers, type DemoPerson } from './demo-people.ts'
+import type { Notes } from './notes.ts'
 
 type Addresses = { okpayUrl: string; acquirerUrl: string }
 
@@ -13,19 +13,27 @@ const cardThatWorks = '4242424242424242'
 const pollMs = 250
 const patienceMs = 30_000
 
-/** Signs both in, opening their accounts when this edition is new; gives money only to somebody who has none. */
-export async function seedDemoPeople(addresses: Addresses): Promise<void> {
-  const people = await Promise.all(demoPeople.map(person => settleIn(addresses, person)))
-  const newcomers = people.flatMap(person => (person.isNew ? person : []))
-  // Only together they have a story; somebody who was here before keeps what they have.
-  if (newcomers.length < people.length) return
-  const accounts = await Promise.all(newcomers.map(({ token }) => accountNumberOf(addresses, token)))
-  for (const transfer of demoTransfers) {
-    const payer = newcomers[transfer.from]
+/**
+ * Lets both open their accounts, top up and pay each other, each step once: what an interrupted start left undone the
+ * next one goes on with. Whoever was here before notes were kept, or is done, keeps what they have.
+ */
+export async function seedDemoPeople(addresses: Addresses, notes: Notes): Promise<void> {
+  if (notes.isDone()) return
+  const settled = await Promise.all(demoPeople.map(person => settleIn(addresses, notes, person)))
+  const newcomers = settled.flatMap(person => person ?? [])
+  // Only together they have a story.
+  if (newcomers.length === settled.length) await tellStory(addresses, newcomers)
+  notes.finish()
+}
+
+async function tellStory(addresses: Addresses, people: readonly Newcomer[]): Promise<void> {
+  const accounts = await Promise.all(people.map(({ token }) => accountNumberOf(addresses, token)))
+  for (const [index, transfer] of demoTransfers.entries()) {
+    const payer = people[transfer.from]
     const recipient = accounts[transfer.to]
     if (!payer || !recipient) throw new Error('the demo story names a person who does not exist')
     const body = { recipient, amount: transfer.amount, ...(transfer.note ? { note: transfer.note } : {}) }
-    await confirmed(addresses, payer, { path: '/v1/transfers', body })
+    await confirmed(addresses, payer, { path: '/v1/transfers', body, key: `demo-transfer-${index}` })
   }
 }
 
@@ -35,9 +43,8 @@ const refusal = z.object({ code: z.string(), details: z.object({ challenge: z.ob
 async function confirmed(
   addresses: Addresses,
   { token, email }: Newcomer,
-  { path, body }: { path: string; body: unknown },
+  { path, body, key }: { path: string; body: unknown; key: string },
 ): Promise<void> {
-  const key = randomUUID()
   const answer = await call(addresses, 'POST', path, { body, token, key })
   if (answer.status !== 403) return void expectStatus(answer, 201)
   const { id } = refusal.parse(answer.body).details.challenge
@@ -64,36 +71,56 @@ function codeIn(text: string | undefined): string | undefined {
   return match ? `${match[1]}${match[2]}` : undefined
 }
 
-type Newcomer = { isNew: true; token: string; email: string }
+type Newcomer = { token: string; email: string }
 
-async function settleIn(addresses: Addresses, person: DemoPerson): Promise<{ isNew: false } | Newcomer> {
-  if (await hasAccount(addresses, person)) return { isNew: false }
-  const token = await signIn(addresses, person, await openAccount(addresses, person))
-  await proveNumber(addresses, person, token)
-  for (const amount of person.topUps) await topUp(addresses, token, amount)
-  return { isNew: true, token, email: person.email }
+/** Undefined for somebody who was here before notes were kept. */
+async function settleIn(
+  addresses: Addresses,
+  notes: Notes,
+  person: DemoPerson,
+): Promise<Newcomer | undefined> {
+  const { email } = person
+  const known = notes.deviceOf(email)
+  if (known === undefined && (await hasAccount(addresses, person))) return undefined
+  const device = known ?? (await openAccount(addresses, person))
+  notes.keepDevice(email, device)
+  const { token, phoneProved } = await signIn(addresses, person, device)
+  if (!phoneProved) await proveNumber(addresses, person, token)
+  for (const [index, amount] of person.topUps.entries())
+    await topUp(addresses, token, { amount, key: `demo-top-up-${index}` })
+  return { token, email }
 }
 
-const signedIn = z.object({ session: z.object({ token: z.string() }) })
+const signedIn = z.object({
+  customer: z.object({ phone_verified: z.boolean() }),
+  session: z.object({ token: z.string() }),
+})
 
 /**
- * Whether this person was here before: then they were written to. Signing in to find out would send them a code and a
- * warning about a new device with every start.
+ * Whether this person has an account: then they were written to. Mails with a code alone are those of a registration
+ * that nobody finished.
  */
 async function hasAccount(addresses: Addresses, person: DemoPerson): Promise<boolean> {
-  if ((await newestMail(addresses, person.email)) !== undefined) return true
-  // Or their mails are gone, because only the newest are kept.
   const { email, password } = person
+  const path = `/v1/test_helpers/mails?limit=100&to=${encodeURIComponent(email)}`
+  const { data } = mails.parse(expectStatus(await call(addresses, 'GET', path, {}), 200))
+  if (data.some(({ text }) => codeIn(text) === undefined)) return true
+  // Or their mails are gone, because only the newest are kept.
   const answer = await call(addresses, 'POST', '/v1/sessions', { body: { email, password } })
   return answer.status === 201
 }
 
-/** A session token, on the device the account was opened on. */
-async function signIn(addresses: Addresses, person: DemoPerson, deviceToken: string): Promise<string> {
+/** A session, on the device the account was opened on. */
+async function signIn(
+  addresses: Addresses,
+  person: DemoPerson,
+  deviceToken: string,
+): Promise<{ token: string; phoneProved: boolean }> {
   const { email, password } = person
   const body = { email, password, delivery: 'token', device_token: deviceToken }
   const answer = await call(addresses, 'POST', '/v1/sessions', { body })
-  return signedIn.parse(expectStatus(answer, 201)).session.token
+  const { customer, session } = signedIn.parse(expectStatus(answer, 201))
+  return { token: session.token, phoneProved: customer.phone_verified }
 }
 
 const meta = z.object({ terms_version: z.string(), privacy_version: z.string() })
@@ -110,12 +137,12 @@ async function openAccount(addresses: Addresses, person: DemoPerson): Promise<st
   const { id } = verification.parse(
     expectStatus(await call(addresses, 'POST', '/v1/registrations', { body }), 202),
   )
-  const code = await eventually(`the code for ${email}`, async () =>
-    codeIn((await newestMail(addresses, email))?.text),
-  )
   const path = `/v1/email_verifications/${id}/confirm`
-  const opened = await call(addresses, 'POST', path, { body: { code } })
-  expectStatus(opened, 200)
+  const opened = await withNewCode(
+    email,
+    async () => (await newestMail(addresses, email))?.text,
+    code => call(addresses, 'POST', path, { body: { code } }),
+  )
   const device = opened.cookies.map(cookie => /okpay_device=([\w-]{43})/.exec(cookie)).find(Boolean)
   if (!device?.[1]) throw new Error(`${email} has an account but no device`)
   return device[1]
@@ -126,13 +153,31 @@ const messages = z.object({ data: z.array(z.object({ text: z.string() })) })
 /** Reads the code on the phone, so that others find this person by the number. */
 async function proveNumber(addresses: Addresses, { phone }: DemoPerson, token: string): Promise<void> {
   const path = '/v1/customers/me/phone_verification'
-  expectStatus(await call(addresses, 'POST', path, { token }), 202)
-  const code = await eventually(`the code for ${phone}`, async () => {
-    const sms = `/v1/test_helpers/sms?limit=1&to=${encodeURIComponent(phone)}`
-    const { data } = messages.parse(expectStatus(await call(addresses, 'GET', sms, {}), 200))
-    return codeIn(data[0]?.text)
+  const asked = await call(addresses, 'POST', path, { token })
+  // 409 or 429: a start that was interrupted has asked for one a moment ago.
+  if (asked.status !== 409 && asked.status !== 429) expectStatus(asked, 202)
+  const sms = `/v1/test_helpers/sms?limit=1&to=${encodeURIComponent(phone)}`
+  await withNewCode(
+    phone,
+    async () => messages.parse(expectStatus(await call(addresses, 'GET', sms, {}), 200)).data[0]?.text,
+    code => call(addresses, 'POST', `${path}/confirm`, { token, body: { code } }),
+  )
+}
+
+/** Tries the newest code until one is right: the one before may still be the newest. Each is tried once. */
+async function withNewCode(
+  whose: string,
+  newest: () => Promise<string | undefined>,
+  answer: (code: string) => Promise<Answer>,
+): Promise<Answer> {
+  const tried = new Set<string>()
+  return eventually(`the code for ${whose}`, async () => {
+    const code = codeIn(await newest())
+    if (code === undefined || tried.has(code)) return undefined
+    tried.add(code)
+    const answered = await answer(code)
+    return answered.status === 200 ? answered : undefined
   })
-  expectStatus(await call(addresses, 'POST', `${path}/confirm`, { token, body: { code } }), 200)
 }
 
 const deposit = z.object({
@@ -145,16 +190,21 @@ const deposit = z.object({
 async function topUp(
   addresses: Addresses,
   token: string,
-  amount: DemoPerson['topUps'][number],
+  { amount, key }: { amount: DemoPerson['topUps'][number]; key: string },
 ): Promise<void> {
   const body = { amount, method: 'card_debit' }
-  const created = await call(addresses, 'POST', '/v1/deposits', { body, token, key: randomUUID() })
+  const created = await call(addresses, 'POST', '/v1/deposits', { body, token, key })
   const { id } = deposit.parse(expectStatus(created, 201))
   const read = async () =>
     deposit.parse(expectStatus(await call(addresses, 'GET', `/v1/deposits/${id}`, { token }), 200))
-  const url = await eventually('the payment page', async () => (await read()).action?.url)
-  await payWithCard(url, cardThatWorks)
-  await eventually('the money', async () => ((await read()).status === 'succeeded' ? true : undefined))
+  const hasArrived = async () => ((await read()).status === 'succeeded' ? true : undefined)
+  const page = await eventually(
+    'the payment page',
+    async () => (await hasArrived()) ?? (await read()).action?.url,
+  )
+  if (page === true) return
+  await payWithCard(page, cardThatWorks)
+  await eventually('the money', hasArrived)
 }
 
 const wallet = z.object({ account_number: z.string() })

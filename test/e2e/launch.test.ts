@@ -1,5 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import { databaseFile, servicesFile, type Services } from '../../server/platform/run-files.ts'
+import { demoPeople, demoTransfers, type DemoPerson } from '../../simulators/people/demo-people.ts'
+import { openNotes } from '../../simulators/people/notes.ts'
 
 /** The launcher as a person at a terminal has it: started, killed in every way, started again. */
 const run = promisify(execFile)
@@ -106,6 +110,35 @@ async function isReady(services: Services): Promise<boolean> {
   return response?.ok ?? false
 }
 
+const session = z.object({ session: z.object({ token: z.string() }) })
+const history = z.object({ data: z.array(z.object({ kind: z.string() })) })
+
+/** What a demo customer sees of their history, signed in on the device their account was opened on. */
+async function historyOf({ email, password }: DemoPerson, { apiUrl }: Services): Promise<string[]> {
+  const body = { email, password, delivery: 'token', device_token: openNotes(notesFile()).deviceOf(email) }
+  const headers = { 'content-type': 'application/json' }
+  const signedIn = await fetch(`${apiUrl}/v1/sessions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  })
+  const { token } = session.parse(await signedIn.json()).session
+  const answer = await fetch(`${apiUrl}/v1/transactions?limit=50`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  return history.parse(await answer.json()).data.map(({ kind }) => kind)
+}
+
+const notesFile = (): string => join(dataDir, 'demo-people.json')
+
+test('demo people who are interrupted at the first start do not keep the program from running', async () => {
+  running = launch()
+  await expect.poll(() => existsSync(notesFile()), { timeout: 150_000, interval: 20 }).toBe(true)
+  process.kill(await pidOf('simulators/people/main.ts'), 'SIGKILL')
+  await launchReady()
+  expect(running.output()).toContain('could not be prepared (SIGKILL)')
+})
+
 test('a second start on the same data folder, and a taken port, are refused with a sentence', async () => {
   await launchReady()
   const second = launch()
@@ -161,5 +194,12 @@ test('killed with -9 it takes everything with it, and the next start goes on', a
   running = undefined
   await expect.poll(() => survivors(children), { timeout: 20_000 }).toEqual([])
   await servicesFile.remove(dataDir)
-  expect(await isReady(await launchReady())).toBe(true)
+  const services = await launchReady()
+  expect(await isReady(services)).toBe(true)
+  // The demo people, interrupted at the first start, went on: each step once.
+  for (const person of demoPeople) {
+    const kinds = await historyOf(person, services)
+    expect(kinds.filter(kind => kind === 'deposit')).toHaveLength(person.topUps.length)
+    expect(kinds.filter(kind => kind === 'transfer')).toHaveLength(demoTransfers.length)
+  }
 })
