@@ -23,7 +23,7 @@ export async function launchDatabase(config: Config, secrets: Secrets): Promise<
   const urls = databaseUrls({ ...config.database, ownerUrl }, secrets)
   const stop = async (): Promise<void> => embedded?.stop()
   try {
-    await bringUpToDate(config, { ...urls, owner: ownerUrl })
+    await bringUpToDate(config, { ...urls, owner: ownerUrl }, secrets)
   } catch (error) {
     await stop()
     if (embedded || !isUnreachable(error)) throw error
@@ -47,13 +47,18 @@ async function startEmbedded(config: Config): Promise<{ ownerUrl: string; stop()
   return { ownerUrl: withRole(server.superuserUrl(embeddedDatabase), owner), stop: () => server.stop() }
 }
 
-async function bringUpToDate(config: Config, urls: DatabaseUrls & { owner: string }): Promise<void> {
+async function bringUpToDate(
+  config: Config,
+  urls: DatabaseUrls & { owner: string },
+  { keyCheck }: Secrets,
+): Promise<void> {
   say('migrating')
   await migrate({
     ownerUrl: urls.owner,
     appRole: roleOf(urls.app),
     readerRole: roleOf(urls.reader),
     edition: config.edition,
+    keyCheck,
     // What goes wrong is thrown; a list of applied files is of no use to whoever starts the program.
     log: createLogger({ level: 'silent', name: 'migrate' }),
   })

@@ -2,6 +2,7 @@ import { createApp } from './app.ts'
 import { ConfigError, readConfig } from './platform/config.ts'
 import { databaseUrls } from './platform/database-urls.ts'
 import { createLogger } from './platform/log.ts'
+import { checkMasterKey } from './platform/migrate.ts'
 import { deriveSecrets, loadMasterKey } from './platform/secrets.ts'
 
 /** How long a stop may take before the rest is cut off. */
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const secrets = deriveSecrets(loadMasterKey(config))
   const app = await createApp({ config, secrets, log, urls: databaseUrls(config.database, secrets) })
   stopGracefully(() => app.stop())
+  await checkMasterKey(app.db.pool, secrets.keyCheck)
   app.startWork()
   // A worker listens too: its probes and metrics are how an orchestrator knows that it lives.
   const address = await app.http.listen({ host: config.http.host, port: config.http.port })

@@ -50,6 +50,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       appRole: testServer.app,
       readerRole: testServer.reader,
       edition: 'test',
+      keyCheck: undefined,
       log: createLogger({ level: 'error', name: 'migrate' }),
     })
     project.provide('testServer', testServer)

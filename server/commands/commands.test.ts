@@ -6,7 +6,10 @@ import { fillBank } from '../../test/model/busy-bank.ts'
 import { move, openSmallBank } from '../../test/model/small-bank.ts'
 import { createAuditWriter } from '../platform/audit.ts'
 import { sealNext } from '../platform/audit-sealer.ts'
+import { ConfigError } from '../platform/config.ts'
 import { newId } from '../platform/id.ts'
+import { checkMasterKey } from '../platform/migrate.ts'
+import { deriveSecrets } from '../platform/secrets.ts'
 import { commandLine } from './okpay.fixture.ts'
 
 // Each command is a process of its own.
@@ -68,6 +71,22 @@ test('a database that is away is told in a sentence', async () => {
   expect(code).toBe(1)
   expect(stderr).toMatch(/^The database cannot be reached \(.*\)/)
   expect(stderr).not.toContain('secret')
+})
+
+test('migrate refuses another master key than the database was made with, and leaves the passwords alone', async () => {
+  const mine = { DATABASE_URL: ownerUrl, OKPAY_SECRET_KEY: 'the key this database was made with' }
+  const other = { ...mine, OKPAY_SECRET_KEY: 'another key of a machine nearby 0123' }
+  expect(await okpay(['migrate'], mine)).toMatchObject({ code: 0 })
+  const refused = await okpay(['migrate'], other)
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toContain('another master key')
+  const app = new Client({ connectionString: (await okpay(['db:url', '--role', 'app'], mine)).stdout.trim() })
+  await app.connect()
+  await expect(checkMasterKey(app, deriveSecrets(mine.OKPAY_SECRET_KEY).keyCheck)).resolves.toBeUndefined()
+  await expect(checkMasterKey(app, deriveSecrets(other.OKPAY_SECRET_KEY).keyCheck)).rejects.toThrow(
+    ConfigError,
+  )
+  await app.end()
 })
 
 test('migrate refuses to guess a database', async () => {

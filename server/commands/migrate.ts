@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { readConfig } from '../platform/config.ts'
 import { createLogger } from '../platform/log.ts'
 import { migrate, type Role } from '../platform/migrate.ts'
+import { deriveSecrets, loadMasterKey } from '../platform/secrets.ts'
 import { findDatabase } from './addresses.ts'
 import { CommandError, sentence } from './messages.ts'
 import { print } from './report.ts'
@@ -20,6 +21,7 @@ export function addMigrate(program: Command): void {
         appRole: loginOf(urls.app),
         readerRole: loginOf(urls.reader),
         edition: config.edition,
+        keyCheck: deriveSecrets(loadMasterKey(config)).keyCheck,
         log: createLogger({ level: config.logLevel, name: 'migrate' }),
       })
       print(sentence('migrated'))

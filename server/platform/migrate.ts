@@ -16,6 +16,8 @@ export type MigrateOptions = {
   /** The verifier's role: only reads. */
   readerRole: Role
   edition: 'test' | 'live'
+  /** Of the master key (`secrets.ts`): another one than the database was made with is refused. Undefined where none is used. */
+  keyCheck: Buffer | undefined
   log: Logger
 }
 
@@ -49,12 +51,28 @@ export async function migrate(options: MigrateOptions): Promise<void> {
         `This database belongs to the ${edition} edition, but OKPAY_EDITION is ${options.edition}. ` +
           'Give this edition a database and a data folder of its own.',
       )
+    // Before the roles: with another key they would get other passwords under the feet of those who run.
+    if (options.keyCheck) refuseOtherKey(await queries.claimKey(client, options.keyCheck), options.keyCheck)
     await runMigrations({ connectionString: options.ownerUrl })
     await createRoles(client, options)
     await queries.grantAll(client, options.appRole.name, options.readerRole.name)
   } finally {
     await client.end()
   }
+}
+
+/** Throws when this database was made with another master key than ours. */
+export async function checkMasterKey(pool: Pool | Client, keyCheck: Buffer): Promise<void> {
+  refuseOtherKey(await queries.keyCheckOf(pool), keyCheck)
+}
+
+function refuseOtherKey(kept: Buffer | null, ours: Buffer): void {
+  if (!kept || kept.equals(ours)) return
+  throw new ConfigError(
+    'This database was made with another master key (OKPAY_SECRET_KEY, or secret.key of the data folder in the test ' +
+      'edition). With this one saved bank accounts, authenticator apps and statements could not be read. ' +
+      'Start with the key it was made with; if that is lost: docs/runbooks/key-rotation.md.',
+  )
 }
 
 /** Names of the migrations this program brings along and the database has not applied, or not as they are. */

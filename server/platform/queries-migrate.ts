@@ -53,6 +53,20 @@ export async function editionOf(client: Connection): Promise<string> {
   return rows[0]?.edition ?? 'none'
 }
 
+/** The first one to come is kept; answers the one that was there before or is now. */
+export async function claimKey(client: pg.Client, keyCheck: Buffer): Promise<Buffer | null> {
+  await client.query('UPDATE deployment SET key_check = $1 WHERE key_check IS NULL', [keyCheck])
+  return keyCheckOf(client)
+}
+
+/** Null where no start has left one yet, also where the column is still to come: a process may start before `migrate`. */
+export async function keyCheckOf(client: Connection): Promise<Buffer | null> {
+  const { rows } = await client.query<{ key_check: Buffer | null }>(
+    `SELECT decode(substr(to_jsonb(deployment) ->> 'key_check', 3), 'hex') AS key_check FROM deployment`,
+  )
+  return rows[0]?.key_check ?? null
+}
+
 export async function createOrUpdateRole(
   client: pg.Client,
   role: { name: string; password: string },

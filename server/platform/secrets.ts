@@ -17,6 +17,8 @@ export type Secrets = {
   /** Passwords of the database roles we create ourselves. */
   databaseAppPassword: string
   databaseReaderPassword: string
+  /** Lies in the database and tells whether it was made with this master key. */
+  keyCheck: Buffer
 }
 
 function derive(masterKey: string, purpose: string, bytes: number): Buffer {
@@ -45,6 +47,7 @@ export function deriveSecrets(masterKey: string): Secrets {
     pushKeys: deriveKeyPair(masterKey, 'web push'),
     databaseAppPassword: derive(masterKey, 'database role app', 24).toString('base64url'),
     databaseReaderPassword: derive(masterKey, 'database role reader', 24).toString('base64url'),
+    keyCheck: derive(masterKey, 'key of the database', 32),
   }
 }
 

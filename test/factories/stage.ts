@@ -75,6 +75,7 @@ export async function openStage(): Promise<Stage> {
     appRole,
     readerRole,
     edition: 'test',
+    keyCheck: undefined,
     log: createLogger({ level: 'error', name: 'bench' }),
   })
   const environment = {
