@@ -8,7 +8,7 @@ const sentences = {
     nodeTooOld:
       'OKPay needs Node 20 or newer to begin with; this is Node {version}. Install a newer one from nodejs.org.',
     windows: 'OKPay runs on Linux and macOS. On Windows, use it inside WSL 2.',
-    installing: 'Installing dependencies (once; takes about 750 MB of disk) …',
+    installing: 'Installing dependencies (once; takes about 900 MB of disk) …',
     stillInstalling: 'Still installing dependencies ({seconds} s) …',
     installed: 'Dependencies installed in {seconds} s.',
     waiting: 'Another command is installing the dependencies; waiting for it …',
@@ -34,7 +34,7 @@ const sentences = {
     usage: '用法：npm run <命令>，可用的命令：{commands}',
     nodeTooOld: 'OKPay 至少需要 Node 20 才能开始；当前是 Node {version}。请从 nodejs.org 安装较新的版本。',
     windows: 'OKPay 可在 Linux 和 macOS 上运行。在 Windows 上请使用 WSL 2。',
-    installing: '正在安装依赖（仅第一次，约占用 750 MB 磁盘）……',
+    installing: '正在安装依赖（仅第一次，约占用 900 MB 磁盘）……',
     stillInstalling: '依赖仍在安装（已用 {seconds} 秒）……',
     installed: '依赖安装完成，用时 {seconds} 秒。',
     waiting: '另一个命令正在安装依赖，等待其完成……',
