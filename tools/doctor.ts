@@ -52,8 +52,22 @@ async function examineConfigured(): Promise<Finding[]> {
     await examineFolder(config.dataDir),
     ...(await examineRunning(config)),
     ...(await examineDatabase(config)),
+    ...(await examineBankKey(config)),
     ...examineCalendars(config),
   ]
+}
+
+/** Without our private key nothing goes to the bank, and the start does not say so: it is read with each exchange. */
+async function examineBankKey({ bank }: Config): Promise<Finding[]> {
+  if (!bank) return []
+  const file = bank.sftp.keyFile
+  try {
+    await access(file, constants.R_OK)
+    return [well('bankKeyOk', { file })]
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return [problem(sentence('bankKeyClosed', { file, reason }), sentence('bankKeyMend'))]
+  }
 }
 
 /** How far the bank holidays of our bank's currencies are known; what is not known is promised as the latest day. */
