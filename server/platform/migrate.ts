@@ -42,6 +42,7 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   const client = new Client({ connectionString: options.ownerUrl, application_name: 'okpay migrate' })
   await client.connect()
   try {
+    refuseUnfitServer(await queries.factsOf(client))
     await queries.lock(client)
     await applyMigrations(client, options.log)
     await queries.claimEdition(client, options.edition)
@@ -59,6 +60,18 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Before the first table: half a set of tables in a database that cannot carry them is in everybody's way. */
+export function refuseUnfitServer(facts: queries.ServerFacts | undefined): void {
+  if (!facts) throw new Error('the server does not say which database this is')
+  if (facts.versionNumber < 150_000)
+    throw new ConfigError(`PostgreSQL ${facts.version} is too old; 15 or newer is needed.`)
+  if (facts.encoding !== 'UTF8')
+    throw new ConfigError(
+      `The database has the encoding ${facts.encoding}, in which not every name can be written. Create it with: ` +
+        `CREATE DATABASE okpay OWNER okpay_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`,
+    )
 }
 
 /** Throws when this database was made with another master key than ours. */

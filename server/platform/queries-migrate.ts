@@ -6,6 +6,17 @@ type Connection = pg.Client | pg.Pool
 /** Any number, the same in every OKPay process: only one migrates at a time. */
 const migrationLock = 7_102_026
 
+export type ServerFacts = { versionNumber: number; version: string; encoding: string }
+
+/** Which server this is, and how the database stores text. */
+export async function factsOf(client: pg.Client): Promise<ServerFacts | undefined> {
+  const { rows } = await client.query<ServerFacts>(
+    `SELECT current_setting('server_version_num')::int AS "versionNumber", current_setting('server_version') AS version,
+       pg_encoding_to_char(encoding) AS encoding FROM pg_database WHERE datname = current_database()`,
+  )
+  return rows[0]
+}
+
 export async function lock(client: pg.Client): Promise<void> {
   await client.query('SELECT pg_advisory_lock($1)', [migrationLock])
 }
