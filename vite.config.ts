@@ -42,6 +42,8 @@ export default defineConfig({
     // A data: URL would need a wider Content-Security-Policy than 'self'.
     assetsInlineLimit: 0,
     manifest: true,
+    // Most of the bundled libraries ask that their copyright and licence go along with each copy.
+    license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
