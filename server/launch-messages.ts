@@ -33,3 +33,11 @@ export class LaunchError extends Error {
     super(sentence(key, values), { cause })
   }
 }
+
+/** Why the data folder, or what lies in it, cannot be written: a full disk is mended in another way than a closed folder. */
+export function folderTrouble(folder: string, error: unknown): LaunchError {
+  const reason = error instanceof Error ? error.message : String(error)
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const key = code === 'ENOSPC' || code === 'EDQUOT' ? 'diskFull' : 'folderNotWritable'
+  return new LaunchError(key, { folder, reason }, error)
+}

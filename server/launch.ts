@@ -18,7 +18,7 @@ import { playDemoPeople } from './launch-demo.ts'
 import { ewalletEnvironment, launchEwallet, type Ewallet } from './launch-ewallet.ts'
 import { enrolDemoStaff } from './launch-staff.ts'
 import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
-import { LaunchError, say } from './launch-messages.ts'
+import { folderTrouble, LaunchError, say } from './launch-messages.ts'
 import { buildWeb } from './launch-web.ts'
 import { ConfigError, readConfig, type Config } from './platform/config.ts'
 import { freePort, localHost, otherPort, portTrouble } from './platform/ports.ts'
@@ -191,8 +191,7 @@ function takeFolder(dataDir: string): FolderLock {
     if (error instanceof FolderInUse) {
       throw new LaunchError('folderInUse', { folder: dataDir, pid: error.holder }, error)
     }
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new LaunchError('folderNotWritable', { folder: dataDir, reason }, error)
+    throw folderTrouble(dataDir, error)
   }
 }
 
@@ -236,10 +235,12 @@ function stopRequested(): Promise<void> {
 /** What the person who started it can mend is said in a sentence; everything else shows its stack. */
 function told(error: unknown): unknown {
   if (error instanceof LaunchError || error instanceof ConfigError) return `\n${error.message}`
-  const { code, path } = z.object({ code: z.string(), path: z.string() }).safeParse(error).data ?? {}
-  const notOurs = code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code)
+  // A write to a full disk names no file.
+  const shape = z.object({ code: z.string(), path: z.string().optional() })
+  const { code, path } = shape.safeParse(error).data ?? {}
+  const notOurs = code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'].includes(code)
   if (!notOurs || !(error instanceof Error)) return error
-  return `\n${new LaunchError('folderNotWritable', { folder: path ?? '', reason: error.message }).message}`
+  return `\n${folderTrouble(path ?? '…', error).message}`
 }
 
 main().then(
