@@ -69,8 +69,8 @@ export function refuseUnfitServer(facts: queries.ServerFacts | undefined): void 
     throw new ConfigError(`PostgreSQL ${facts.version} is too old; 15 or newer is needed.`)
   if (facts.encoding !== 'UTF8')
     throw new ConfigError(
-      `The database has the encoding ${facts.encoding}, in which not every name can be written. Create it with: ` +
-        `CREATE DATABASE okpay OWNER okpay_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`,
+      `The database has the encoding ${facts.encoding}, in which not every name can be written. Create it anew, with: ` +
+        "… OWNER okpay_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' (README, going live)",
     )
 }
 
