@@ -87,6 +87,7 @@ describe('messages', () => {
     ['a key only English has', { a: 'x', b: 'y' }, { a: '甲' }, 'lacks b'],
     ['a key only Chinese has', { a: 'x' }, { a: '甲', b: '乙' }, 'lacks b'],
     ['a fact one language forgot', { a: 'x {{name}}' }, { a: '甲' }, 'other facts'],
+    ['a fact one language of the terminal forgot', { a: 'x {name}' }, { a: '甲' }, 'other facts'],
     ['an empty text', { a: 'x' }, { a: '' }, 'empty'],
   ])('%s', (_name, english, chinese, says) => {
     expect(

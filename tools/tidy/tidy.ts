@@ -30,7 +30,7 @@ export function tidy(root: string): Breach[] {
         .map(path => ({ path, text: readFileSync(join(root, path), 'utf8') })),
     ),
     ...missingErrorPages(root),
-    ...messageBreaches(root),
+    ...messageBreaches(root, files),
     ...missingReadmes(files),
   ]
 }
@@ -101,20 +101,10 @@ function missingErrorPages(root: string): Breach[] {
   return [...missing, ...orphans]
 }
 
-/** Folders that hold the two languages. */
-const messageFolders = [
-  'server/messages',
-  'web/messages',
-  'web/messages/app',
-  'web/messages/security',
-  'web/messages/console',
-  'web/messages/legal',
-  'simulators/acquirer/messages',
-  'simulators/bank/messages',
-]
-
-function messageBreaches(root: string): Breach[] {
-  return messageFolders.flatMap(folder => {
+/** Every folder that holds English texts holds the same in Chinese. */
+function messageBreaches(root: string, files: readonly string[]): Breach[] {
+  const folders = files.filter(path => path.endsWith('/en.json')).map(path => dirname(path))
+  return folders.flatMap(folder => {
     const read = (name: string): unknown => {
       const file = join(root, folder, name)
       return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
@@ -158,7 +148,7 @@ function flatten(value: unknown, prefix = ''): Map<string, string> {
 }
 
 function placeholders(text: string): string {
-  return Array.from(new Set(text.match(/\{\{\s*\w+/g) ?? []), name => name.replace(/\{\{\s*/, ''))
+  return Array.from(new Set(text.match(/\{\{?\s*\w+/g) ?? []), name => name.replace(/\{+\s*/, ''))
     .toSorted()
     .join()
 }
