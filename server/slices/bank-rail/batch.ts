@@ -1,5 +1,7 @@
 import { runStatements } from '../../platform/statement.ts'
 import type { Currency } from '../../../contract/money.ts'
+import { outgoingStop } from '../ledger/index.ts'
+import type { OwnBank } from './accounts.ts'
 import { bankCalendar } from './calendar.ts'
 import type { BankRailDeps } from './deps.ts'
 import { moveOrder, type PaymentOrder } from './order.ts'
@@ -11,36 +13,65 @@ import { transaction } from './transaction.ts'
 /** As many payments go into one file at most. */
 export const maxOrdersPerFile = 5_000
 
+export type BatchDeps = Pick<BankRailDeps, 'db' | 'clock' | 'log' | 'years' | 'clients'> & {
+  bank: Pick<OwnBank, 'accounts'> | undefined
+}
+
 /**
  * Puts the orders that are due into files: one file for each currency and execution day. What is chosen is written
  * down before anything is rendered, so an order is in one file whatever dies when; it cannot be canceled from then on.
+ * Nothing is chosen while outgoing money is stopped, nor what its client holds back: an account that was frozen after
+ * the order was given loses nothing any more, save in the moment in which its file is being made.
  */
-export async function batchOrders(deps: BankRailDeps): Promise<void> {
+export async function batchOrders(deps: BatchDeps): Promise<void> {
   // Orders in a currency for which we have no account wait; `raiseOverdue` tells.
   const currencies = Object.keys(deps.bank?.accounts ?? {})
+  const held: string[] = []
   for (;;) {
+    if (await outgoingStop(deps.db.read)) return
     const now = deps.clock.now()
-    const due = await orders.dueOrders(deps.db.pool, { now, currencies, limit: maxOrdersPerFile })
-    if (due.length === 0) return
-    const batched = await transaction(deps.db.pool, async client => {
-      const locked = await orders.lockOrders(client, due)
-      const groups = groupsOf(deps, Array.from(locked.values()), now)
-      for (const group of groups) {
-        const number = await files.nextFileNumber(client)
-        const moved = group.orders.flatMap((order, index) => intoFile(order, number, index + 1, now))
-        await files.insertOutgoing(client, fileOf(group, moved, number, now))
-        await runStatements(client, orders.updateOrders(moved))
-      }
-      return groups.length
+    const due = await orders.dueOrders(deps.db.pool, {
+      now,
+      currencies,
+      except: held,
+      limit: maxOrdersPerFile,
     })
-    if (batched === 0 || due.length < maxOrdersPerFile) return
+    const kept = await heldBack(deps, due)
+    held.push(...kept)
+    const leaving = due.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
+    const batched = leaving.length === 0 ? 0 : await intoFiles(deps, leaving, now)
+    if (due.length < maxOrdersPerFile || batched + kept.size === 0) return
   }
+}
+
+/** The orders that their clients do not let go now. */
+async function heldBack(deps: BatchDeps, due: readonly PaymentOrder[]): Promise<ReadonlySet<string>> {
+  const held = new Set<string>()
+  for (const [name, theirs] of Map.groupBy(due, order => order.client))
+    for (const id of (await deps.clients[name]?.heldBack?.(theirs)) ?? []) held.add(id)
+  if (held.size > 0) deps.log.info({ orders: held.size }, 'payments are held back from the bank')
+  return held
+}
+
+/** How many files it became. */
+function intoFiles(deps: BatchDeps, ids: readonly string[], now: Date): Promise<number> {
+  return transaction(deps.db.pool, async client => {
+    const locked = await orders.lockOrders(client, ids)
+    const groups = groupsOf(deps, Array.from(locked.values()), now)
+    for (const group of groups) {
+      const number = await files.nextFileNumber(client)
+      const moved = group.orders.flatMap((order, index) => intoFile(order, number, index + 1, now))
+      await files.insertOutgoing(client, fileOf(group, moved, number, now))
+      await runStatements(client, orders.updateOrders(moved))
+    }
+    return groups.length
+  })
 }
 
 type Group = { currency: Currency; requestedOn: string; orders: PaymentOrder[] }
 
 /** By currency and day. Between the look and the lock a customer may have canceled: those are left out. */
-function groupsOf(deps: BankRailDeps, locked: readonly PaymentOrder[], now: Date): Group[] {
+function groupsOf(deps: BatchDeps, locked: readonly PaymentOrder[], now: Date): Group[] {
   const groups = new Map<string, Group>()
   for (const order of locked) {
     if (!mayMove(order, 'batch')) continue
@@ -55,7 +86,7 @@ function groupsOf(deps: BankRailDeps, locked: readonly PaymentOrder[], now: Date
 }
 
 /** The day it was promised for, or the next one the bank can still make. */
-function executionDay(deps: BankRailDeps, order: PaymentOrder, now: Date): string {
+function executionDay(deps: BatchDeps, order: PaymentOrder, now: Date): string {
   return bankCalendar(order.amount.currency, deps.years).executionDay(order.requestedOn, now)
 }
 

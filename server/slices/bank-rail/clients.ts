@@ -6,6 +6,11 @@ import type { BankEvidence, BankReason, PaymentOrder, PaymentOrderClient } from 
  * `bank <order id> settled`. A handler that throws is called again later.
  */
 export type BankRailClient = {
+  /**
+   * Ids of those among these orders, all due to leave, that must not leave now. Asked just before a file is made; who
+   * does not say holds nothing back. They stay in the queue, where they can be canceled, and are asked about again.
+   */
+  heldBack?(orders: readonly PaymentOrder[]): Promise<ReadonlySet<string>>
   /** The file with the order was handed to the bank. Not called where the bank's answer was faster. */
   onSent?(order: PaymentOrder, evidence: BankEvidence): Promise<void>
   /** The bank took the money out of our account, or says that it did. Post `reserved → clearing:bank`. */

@@ -1,3 +1,4 @@
+import type { BankConfig } from '../../platform/config-bank.ts'
 import { alone } from './alone.ts'
 import { applyFiles } from './apply.ts'
 import { batchOrders } from './batch.ts'
@@ -11,27 +12,42 @@ import { BankUnreachable, withBankServer } from './sftp.ts'
 
 /**
  * One look at the bank: what is due is put into files, files are sent, the bank's are taken and applied. One process at a
- * time. A bank that is away stops nothing else: files wait, and the next look tries again.
+ * time. A bank that is away stops nothing else: files wait, and the next look tries again. What fails in one step is
+ * thrown at the end: money that comes in is booked although a file cannot leave.
  */
 export async function exchange(deps: BankRailDeps): Promise<void> {
   const { bank } = deps
   if (!bank) return
   await alone(deps.db, 'exchange', async () => {
-    await batchOrders(deps)
-    await numberRecalls(deps)
-    await composeFiles(deps, bank)
-    try {
-      await withBankServer(bank, async server => {
-        await sendFiles(deps, server)
-        await fetchFiles(deps, server)
-      })
-      if (await health.recordContact(deps.db.pool, deps.clock.now())) deps.log.info('the bank answers again')
-    } catch (error) {
-      if (!(error instanceof BankUnreachable)) throw error
-      const silence = { at: deps.clock.now(), error: error.message }
-      if (await health.recordSilence(deps.db.pool, silence))
-        deps.log.error({ err: error }, 'the bank cannot be reached; files wait')
-    }
-    await applyFiles(deps)
+    const failures: unknown[] = []
+    const attempt = (step: () => Promise<void>): Promise<void> =>
+      step().catch((error: unknown) => void failures.push(error))
+    await attempt(() => batchOrders(deps))
+    await attempt(() => numberRecalls(deps))
+    await attempt(() => composeFiles(deps, bank))
+    await attempt(async () => {
+      failures.push(...(await visitBank(deps, bank)))
+    })
+    await attempt(() => applyFiles(deps))
+    if (failures.length === 1) throw failures[0]
+    if (failures.length > 1) throw new AggregateError(failures, 'a look at the bank failed in several places')
   })
+}
+
+/** Gives back what could not be sent; a bank that is away is noted. */
+async function visitBank(deps: BankRailDeps, bank: BankConfig): Promise<unknown[]> {
+  const failures: unknown[] = []
+  try {
+    await withBankServer(bank, async server => {
+      failures.push(...(await sendFiles(deps, server)))
+      await fetchFiles(deps, server)
+    })
+    if (await health.recordContact(deps.db.pool, deps.clock.now())) deps.log.info('the bank answers again')
+  } catch (error) {
+    if (!(error instanceof BankUnreachable)) throw error
+    const silence = { at: deps.clock.now(), error: error.message }
+    if (await health.recordSilence(deps.db.pool, silence))
+      deps.log.error({ err: error }, 'the bank cannot be reached; files wait')
+  }
+  return failures
 }

@@ -256,17 +256,23 @@ function insertSteps(orders: readonly PaymentOrder[]): Statement[] {
   return [stored]
 }
 
-/** Ids of orders that are due to leave, the longest waiting first. */
+/** Orders that are due to leave, the longest waiting first, without those whose ids are in `except`. */
 export async function dueOrders(
   client: Connection,
-  { now, currencies: served, limit }: { now: Date; currencies: readonly string[]; limit: number },
-): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM payment_order WHERE status = ANY($1) AND batch_at <= $2 AND currency = ANY($3)
-     ORDER BY batch_at, id LIMIT $4`,
-    [statesAllowing('batch'), now, served, limit],
+  {
+    now,
+    currencies: served,
+    except,
+    limit,
+  }: { now: Date; currencies: readonly string[]; except: readonly string[]; limit: number },
+): Promise<PaymentOrder[]> {
+  const { rows } = await client.query(
+    `SELECT ${columns} FROM payment_order
+     WHERE status = ANY($1) AND batch_at <= $2 AND currency = ANY($3) AND id <> ALL($4::uuid[])
+     ORDER BY batch_at, id LIMIT $5`,
+    [statesAllowing('batch'), now, served, plainArray(except), limit],
   )
-  return rows.map(({ id }) => id)
+  return rows.map(orderOf)
 }
 
 /** Orders that are to be asked back and have no request yet. */

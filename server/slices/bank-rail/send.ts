@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { assertInvariant } from '../../platform/errors.ts'
 import { runStatements } from '../../platform/statement.ts'
+import { outgoingStop } from '../ledger/index.ts'
 import { openFile } from './at-rest.ts'
 import type { BankRailDeps } from './deps.ts'
 import { moveOrder, noteOnOrder, type PaymentOrder } from './order.ts'
 import * as files from './queries-files.ts'
 import * as orders from './queries-orders.ts'
-import type { BankServer } from './sftp.ts'
+import { BankUnreachable, type BankServer } from './sftp.ts'
 import { transaction } from './transaction.ts'
 
 /** Orders changed by one transaction. */
@@ -14,25 +15,38 @@ const chunkSize = 1_000
 
 /**
  * Sends the files that are ready, each exactly once. Before each the bank's folders are looked at, because we may have
- * died between sending and recording it: a file that lies there with our bytes was sent.
+ * died between sending and recording it: a file that lies there with our bytes was sent. While outgoing money is stopped
+ * no payment leaves; requests to give payments back do. Gives back what failed: one file that cannot be sent holds up
+ * neither the others nor what the bank has for us.
  */
-export async function sendFiles(deps: BankRailDeps, server: BankServer): Promise<void> {
-  for (const file of await files.filesWaitingFor(deps.db.pool, 'send')) {
-    const stored = await files.readContent(deps.db.pool, file.number)
-    const content = openFile(deps.sealKey, file.number, stored)
-    const hash = createHash('sha256').update(content).digest()
-    assertInvariant(
-      file.sha256?.equals(hash) === true,
-      `the bytes of ${file.name} are not those it was made of`,
-    )
-    const found = await findAtBank(server, file.name, content)
-    if (found === 'other') {
-      deps.log.error({ file: file.name }, 'the bank has a file of this name with other bytes; it is not sent')
-      continue
+export async function sendFiles(deps: BankRailDeps, server: BankServer): Promise<unknown[]> {
+  const failures: unknown[] = []
+  for (const file of await files.filesWaitingFor(deps.db.pool, 'send'))
+    try {
+      const mayLeave = file.kind === 'camt.056' || !(await outgoingStop(deps.db.read))
+      if (mayLeave) await sendFile(deps, server, file)
+    } catch (error) {
+      if (error instanceof BankUnreachable) throw error
+      failures.push(error)
     }
-    if (found === 'absent') await upload(server, file.name, content)
-    await recordSent(deps, file)
+  return failures
+}
+
+async function sendFile(deps: BankRailDeps, server: BankServer, file: files.BankFile): Promise<void> {
+  const stored = await files.readContent(deps.db.pool, file.number)
+  const content = openFile(deps.sealKey, file.number, stored)
+  const hash = createHash('sha256').update(content).digest()
+  assertInvariant(
+    file.sha256?.equals(hash) === true,
+    `the bytes of ${file.name} are not those it was made of`,
+  )
+  const found = await findAtBank(server, file.name, content)
+  if (found === 'other') {
+    deps.log.error({ file: file.name }, 'the bank has a file of this name with other bytes; it is not sent')
+    return
   }
+  if (found === 'absent') await upload(server, file.name, content)
+  await recordSent(deps, file)
 }
 
 /**

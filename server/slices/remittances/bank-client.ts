@@ -2,6 +2,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import type { BankEvidence, BankRailClient, BankReason, PaymentOrder } from '../bank-rail/index.ts'
+import { heldByRestriction } from '../wallet/index.ts'
 import { carryOut } from './carry-out.ts'
 import { leftDecider } from './decide-left.ts'
 import { returnDecider } from './decide-return.ts'
@@ -14,6 +15,7 @@ import type { Transfer } from './transfer.ts'
 /** Hears of transfers' payment orders, at least once and in order, and makes each message one decision. */
 export function createBankClient(deps: RemittancesDeps): BankRailClient {
   return {
+    heldBack: orders => heldByRestriction({ wallet: deps.wallet, now: deps.clock.now() }, orders),
     async onSent(order, evidence) {
       const command = { seen: await transferOf(deps, order), evidence, now: deps.clock.now() }
       // A bank may answer before we have noted that the file left; then there is nothing left to note.

@@ -15,7 +15,7 @@ export async function remittancesIn(world: TestApp) {
   const { call, callConfirmed } = world
   await takeRates(world)
   // Payment orders are the same whoever ordered them.
-  const { move, orderOf, tell, bankSays } = withdrawalsIn(world)
+  const { move, orderOf, tell, bankSays, makeFiles } = withdrawalsIn(world)
 
   const { addRecipient, recipient } = recipientsIn(world)
 
@@ -75,6 +75,7 @@ export async function remittancesIn(world: TestApp) {
     orderOf,
     tell,
     bankSays,
+    makeFiles,
   }
 }
 

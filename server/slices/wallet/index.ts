@@ -25,6 +25,7 @@ export {
   type ReadTransaction,
   type TransactionDetails,
 } from './get-transaction.ts'
+export { heldByRestriction } from './held-back.ts'
 export { readFilter, type HistoryFilter } from './history-filter.ts'
 export { countRecords, findRecords, listRecords, type RecordFilter } from './queries-records.ts'
 export type { TransactionRecordRow } from './tables.ts'

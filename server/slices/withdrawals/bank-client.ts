@@ -3,6 +3,7 @@ import { toTypeId } from '../../../contract/ids.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import type { BankEvidence, BankRailClient, PaymentOrder } from '../bank-rail/index.ts'
+import { heldByRestriction } from '../wallet/index.ts'
 import { cancel } from './cancel.ts'
 import { bankDecider, type BankNews } from './decide-bank.ts'
 import type { WithdrawalsDeps } from './deps.ts'
@@ -12,6 +13,7 @@ import type { Withdrawal } from './withdrawal.ts'
 /** Hears of withdrawals' payment orders, at least once and in order, and makes each message one decision. */
 export function createBankClient(deps: WithdrawalsDeps): BankRailClient {
   return {
+    heldBack: orders => heldByRestriction({ wallet: deps.wallet, now: deps.clock.now() }, orders),
     async onSent(order, evidence) {
       const { currency } = order.amount
       const { expectedBy } = deps

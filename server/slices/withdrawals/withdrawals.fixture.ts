@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { bankingYears } from '../../../contract/banking-days.ts'
 import { fromTypeId } from '../../../contract/ids.ts'
 import type { Person, TestApp } from '../../../test/factories/app.ts'
+import { batchOrders } from '../bank-rail/batch.ts'
 import { entryDecider } from '../bank-rail/decide-entry.ts'
 import type { PaymentOrder } from '../bank-rail/index.ts'
 import { moveOrder } from '../bank-rail/order.ts'
 import type { OrderMove } from '../bank-rail/order-states.ts'
 import { lockOrders, updateOrders } from '../bank-rail/queries-orders.ts'
+import { createLogger } from '../../platform/log.ts'
 import { runStatements } from '../../platform/statement.ts'
 import { operatorStream } from '../ledger/index.ts'
 
@@ -100,7 +103,23 @@ function bankOf({ app }: TestApp) {
     await tell()
   }
 
-  return { orderOf, move, tell, sweep, bankSays }
+  /** Has the order due and puts what is due into files, as each look at the bank begins. */
+  async function makeFiles(uuid: string): Promise<void> {
+    await app.db.pool.query(`UPDATE payment_order SET batch_at = now() WHERE subject_id = $1`, [uuid])
+    await batchOrders({
+      db: app.db,
+      clock: { now: () => new Date() },
+      log: createLogger({ level: 'error', name: 'test' }),
+      years: bankingYears,
+      bank: { accounts: { EUR: 'TEST' } },
+      clients: {
+        withdrawal: app.slices.withdrawals.bankClient,
+        transfer_abroad: app.slices.remittances.bankClient,
+      },
+    })
+  }
+
+  return { orderOf, move, tell, sweep, bankSays, makeFiles }
 }
 
 type App = TestApp['app']
