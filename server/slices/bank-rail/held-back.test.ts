@@ -67,16 +67,15 @@ test('a file that was made before the stop stays here; what asks money back leav
 
 test('who may not pay any more is held back, and keeps nobody else', async () => {
   const [frozen, free] = [await world.payout(), await world.payout()]
-  const client = deps.clients.withdrawal
-  const held = { ...deps, clients: { withdrawal: client && { ...client, heldBack: () => holding(frozen.id) } } }
-  await exchange(held)
+  const { withdrawal } = deps.clients
+  if (!withdrawal) throw new Error('somebody hears of payouts')
+  const heldBack = () => Promise.resolve(new Set([frozen.id]))
+  await exchange({ ...deps, clients: { withdrawal: { ...withdrawal, heldBack } } })
   expect((await world.order(frozen.id)).status).toBe('queued')
   expect((await world.order(free.id)).status).toBe('sent')
   await exchange(deps)
   expect((await world.order(frozen.id)).status).toBe('sent')
 })
-
-const holding = (id: string) => Promise.resolve(new Set([id]))
 
 test('a file whose bytes were changed is not sent, and stops neither other files nor money that comes in', async () => {
   const [broken, sound] = [await composed(), await composed()]

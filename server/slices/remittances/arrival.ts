@@ -1,8 +1,11 @@
 import { daysAfter, unknownHolidaysDays, type BankCalendar } from '../bank-rail/index.ts'
-import type { Schedule } from './quote.ts'
+import type { Quote, Schedule } from './quote.ts'
+import type { Transfer } from './transfer.ts'
 
 /** Longer than the longest row of days on which one of two countries rests. */
 const maxTries = 20
+
+type Calendars = { source: BankCalendar; target: BankCalendar }
 
 /**
  * When an order given at `submittedAt` leaves and arrives: executed on a day that is a banking day in both currencies,
@@ -11,7 +14,7 @@ const maxTries = 20
  */
 export function scheduleOf(
   submittedAt: Date,
-  { source, target }: { source: BankCalendar; target: BankCalendar },
+  { source, target }: Calendars,
 ): { schedule: Schedule; certain: boolean } {
   let from = submittedAt
   for (let tries = 0; tries < maxTries; tries += 1) {
@@ -30,4 +33,17 @@ export function scheduleOf(
     from = target.cutOff(requestedOn)
   }
   throw new Error(`no day in ${maxTries} on which both banks work, from ${submittedAt.toISOString()}`)
+}
+
+/**
+ * By when a transfer arrives that leaves for the bank only now, if that is after the day it was to leave on or after its
+ * promised time; null where it leaves as promised. What has hardly left cannot have arrived.
+ */
+export function arrivalOfLate(
+  { quote: { schedule }, expectedBy }: Pick<Transfer, 'expectedBy'> & { quote: Pick<Quote, 'schedule'> },
+  { now, ...calendars }: Calendars & { now: Date },
+): Date | null {
+  const isOverdue = expectedBy !== null && now >= expectedBy
+  if (!isOverdue && calendars.target.dayOf(now) <= schedule.requestedOn) return null
+  return scheduleOf(now, calendars).schedule.expectedBy
 }

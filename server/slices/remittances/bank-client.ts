@@ -3,6 +3,7 @@ import { assertInvariant } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import type { BankEvidence, BankRailClient, BankReason, PaymentOrder } from '../bank-rail/index.ts'
 import { heldByRestriction } from '../wallet/index.ts'
+import { arrivalOfLate } from './arrival.ts'
 import { carryOut } from './carry-out.ts'
 import { leftDecider } from './decide-left.ts'
 import { returnDecider } from './decide-return.ts'
@@ -17,13 +18,12 @@ export function createBankClient(deps: RemittancesDeps): BankRailClient {
   return {
     heldBack: orders => heldByRestriction({ wallet: deps.wallet, now: deps.clock.now() }, orders),
     async onSent(order, evidence) {
-      const command = { seen: await transferOf(deps, order), evidence, now: deps.clock.now() }
+      const command = { ...(await leaving(deps, order)), evidence }
       // A bank may answer before we have noted that the file left; then there is nothing left to note.
       await carryOut(deps, leftDecider, command, keyOf(order, 'sent'))
     },
     async onSettled(order, evidence) {
-      const seen = await transferOf(deps, order)
-      const command = { seen, evidence, journalId: newId(), now: deps.clock.now() }
+      const command = { ...(await leaving(deps, order)), evidence, journalId: newId() }
       must(order, 'settled', await carryOut(deps, settleDecider, command, keyOf(order, 'settled')))
     },
     async onRejected(order, reason, evidence) {
@@ -36,6 +36,15 @@ export function createBankClient(deps: RemittancesDeps): BankRailClient {
       if (agreed) await undo(deps, order, 'recalled', { kind: 'recalled', evidence })
     },
   }
+}
+
+/** The transfer that leaves, and by when it arrives where that is not as promised. */
+async function leaving(deps: RemittancesDeps, order: PaymentOrder) {
+  const seen = await transferOf(deps, order)
+  const { total, receive } = seen.quote
+  const calendars = { source: deps.calendar(total.currency), target: deps.calendar(receive.currency) }
+  const now = deps.clock.now()
+  return { seen, now, arrivesBy: arrivalOfLate(seen, { ...calendars, now }) }
 }
 
 async function undo(

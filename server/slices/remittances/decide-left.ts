@@ -7,11 +7,17 @@ import { isHeld } from './states.ts'
 import { bankEvidence, type Transfer } from './transfer.ts'
 
 /** The order is on its way to the bank in a file. */
-export type LeftCommand = { seen: Transfer; evidence: BankEvidence; now: Date }
+export type LeftCommand = {
+  seen: Transfer
+  evidence: BankEvidence
+  /** When it arrives now that it left later than promised; null where it left in time. */
+  arrivesBy: Date | null
+  now: Date
+}
 
 export type LeftOutcome = { v: 1; transfer_abroad: string }
 
-/** Moves no money and changes no state: it is what the timeline says, and the end of canceling. */
+/** Moves no money and changes no state: it is what the timeline says, the end of canceling, and when it arrives by. */
 export const leftDecider: Decider<LeftCommand, LeftOutcome> = {
   name: 'transfer_abroad.left',
   outgoing: false,
@@ -20,12 +26,13 @@ export const leftDecider: Decider<LeftCommand, LeftOutcome> = {
   decide,
 }
 
-function decide(view: View, { seen, evidence, now }: LeftCommand): Decision<LeftOutcome> {
+function decide(view: View, { seen, evidence, arrivesBy, now }: LeftCommand): Decision<LeftOutcome> {
   const before = view.fact(transferFact, seen.id)
   assertInvariant(before !== undefined, `transfer abroad ${seen.id} does not exist`)
   if (!isHeld(before.status) || before.leftAt !== null)
     return { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
-  const { facts, rows } = writeChange(before, { ...before, leftAt: now, updatedAt: now }, [
+  const after = { ...before, leftAt: now, expectedBy: arrivesBy ?? before.expectedBy, updatedAt: now }
+  const { facts, rows } = writeChange(before, after, [
     { text: 'abroad_left', reason: null, evidence: bankEvidence(evidence) },
   ])
   return { kind: 'decided', outcome: { v: 1, transfer_abroad: before.id }, effects: { facts, rows } }

@@ -17,7 +17,14 @@ import { transition } from './states.ts'
 import { bankEvidence, eventOf, journalEvidence, type Transfer } from './transfer.ts'
 
 /** The bank took the money out of our account. */
-export type SettleCommand = { seen: Transfer; evidence: BankEvidence; journalId: string; now: Date }
+export type SettleCommand = {
+  seen: Transfer
+  evidence: BankEvidence
+  journalId: string
+  /** When it arrives now that it left later than promised; null where it left in time. */
+  arrivesBy: Date | null
+  now: Date
+}
 
 export type SettleOutcome = { v: 1; transfer_abroad: string }
 
@@ -42,7 +49,10 @@ export const settleDecider: Decider<SettleCommand, SettleOutcome> = {
   decide,
 }
 
-function decide(view: View, { seen, evidence, journalId, now }: SettleCommand): Decision<SettleOutcome> {
+function decide(
+  view: View,
+  { seen, evidence, journalId, arrivesBy, now }: SettleCommand,
+): Decision<SettleOutcome> {
   const before = view.fact(transferFact, seen.id)
   assertInvariant(before !== undefined, `transfer abroad ${seen.id} does not exist`)
   const status = transition(before.status, 'settle')
@@ -56,7 +66,9 @@ function decide(view: View, { seen, evidence, journalId, now }: SettleCommand): 
     [{ to: clearing('bank', currency), amount: minor }],
   )
   assertInvariant(!('refusal' in captured), `the hold of transfer abroad ${before.id} has ended without it`)
-  const { transfer, facts, rows } = writeChange(before, { ...before, status, updatedAt: now }, [
+  // Where the bank was faster than we noted that it left, this is the first we hear of it.
+  const expectedBy = before.leftAt === null ? (arrivesBy ?? before.expectedBy) : before.expectedBy
+  const { transfer, facts, rows } = writeChange(before, { ...before, status, expectedBy, updatedAt: now }, [
     { text: 'abroad_sent', reason: null, evidence: bankEvidence(evidence) },
     { text: 'abroad_booked', reason: null, evidence: journalEvidence(journalId) },
   ])

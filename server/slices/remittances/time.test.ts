@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import { bankCalendar } from '../bank-rail/index.ts'
-import { scheduleOf } from './arrival.ts'
+import { arrivalOfLate, scheduleOf } from './arrival.ts'
 import { principalWithin } from './price.ts'
 import { remittancesIn } from './remittances.fixture.ts'
 
@@ -50,9 +50,31 @@ test('what has not left in time is late, told once, and goes on', async () => {
   expect(texts.filter((text: string) => text === 'abroad_late')).toHaveLength(1)
   const events = await abroad.eventsOf(uuid)
   expect(events.filter(type => type === 'transfer_abroad.late')).toHaveLength(1)
-  await abroad.bankSays(uuid, 'batch', 'send', 'settle')
+})
+
+test.each([
+  ['told that it left', ['batch', 'send', 'settle']],
+  ['told only that it was taken', ['batch', 'settle']],
+] as const)('what left late has not arrived before the bank had a day for it: %s', async (_name, moves) => {
+  const { who, id, uuid } = await abroad.sent()
+  await pass(uuid)
+  await abroad.bankSays(uuid, ...moves)
   await look()
+  const sent = await abroad.get(who, id)
+  expect(sent.status).toBe('sent')
+  expect(Date.parse(sent.expected_by)).toBeGreaterThan(Date.now())
+  await pass(uuid)
   expect((await abroad.get(who, id)).status).toBe('completed')
+})
+
+test('what leaves after its day arrives later than promised, even if it is not late yet', () => {
+  const both = { source: bankCalendar('EUR'), target: bankCalendar('EUR') }
+  const { schedule } = scheduleOf(new Date('2026-11-30T09:00:00Z'), both)
+  expect(schedule).toMatchObject({ requestedOn: '2026-11-30', arrivesOn: '2026-12-01' })
+  const promised = { quote: { schedule }, expectedBy: schedule.expectedBy }
+  const lateBy = (time: string) => arrivalOfLate(promised, { ...both, now: new Date(time) })?.toISOString()
+  expect(lateBy('2026-11-30T22:59:00Z')).toBeUndefined()
+  expect(lateBy('2026-12-01T09:00:00Z')).toBe('2026-12-02T23:00:00.000Z')
 })
 
 test('prices nobody took are forgotten after a day; one that was taken stays', async () => {
