@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { playDemoPeople } from './launch-demo.ts'
+import { beginDemo } from './launch-demo.ts'
 
 let dataDir: string
 let said: string
@@ -26,11 +26,11 @@ const nowhere = 'http://127.0.0.1:1'
 
 test('demo people who fail are reported, but not when everything is being stopped', async () => {
   const stop = new AbortController()
-  const options = { dataDir, apiUrl: nowhere, acquirerUrl: nowhere, stopping: stop.signal }
-  await playDemoPeople(options)
+  const options = { dataDir, databaseUrl: '', apiUrl: nowhere, bankUrl: nowhere, stopping: stop.signal }
+  await beginDemo(options)
   expect(said).toMatch(/could not be prepared|未能/)
   said = ''
   stop.abort()
-  await playDemoPeople(options)
+  await beginDemo(options)
   expect(said).not.toMatch(/could not be prepared|未能/)
 })

@@ -14,7 +14,7 @@ import { renderCard } from './launch-card.ts'
 import type { DemoColleague } from './demo-staff.ts'
 import { demoPeople } from '../simulators/people/demo-people.ts'
 import { launchDatabase } from './launch-database.ts'
-import { playDemoPeople } from './launch-demo.ts'
+import { beginDemo, continueDemo } from './launch-demo.ts'
 import { ewalletEnvironment, launchEwallet, type Ewallet } from './launch-ewallet.ts'
 import { enrolDemoStaff } from './launch-staff.ts'
 import { FolderInUse, lockDataFolder, type FolderLock } from './launch-lock.ts'
@@ -35,6 +35,8 @@ type Launch = {
   development: boolean
   /** Programs print to the terminal (or a container's log) instead of files. */
   toTerminal: boolean
+  /** The demo people only open their accounts. */
+  signInsOnly: boolean
   /** What to undo, newest first. */
   undo: (() => unknown)[]
   /** Somebody wants it to end, perhaps while it still starts: nothing more is announced. */
@@ -43,7 +45,11 @@ type Launch = {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { dev: { type: 'boolean' }, 'log-to-terminal': { type: 'boolean' } },
+    options: {
+      dev: { type: 'boolean' },
+      'log-to-terminal': { type: 'boolean' },
+      'sign-ins-only': { type: 'boolean' },
+    },
   })
   const undo: Launch['undo'] = []
   const stop = new AbortController()
@@ -51,6 +57,7 @@ async function main(): Promise<void> {
   const started = start({
     development: values.dev ?? false,
     toTerminal: values['log-to-terminal'] ?? values.dev ?? false,
+    signInsOnly: values['sign-ins-only'] ?? false,
     undo,
     stopping: stop.signal,
   })
@@ -121,11 +128,9 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     launch.undo.push(restartOnChange(() => server.restart()))
   }
   const { stopping } = launch
-  if (acquirer) await playDemoPeople({ dataDir, apiUrl: server.url, acquirerUrl: acquirer.url, stopping })
-  const colleagues =
-    config.edition === 'test' && !stopping.aborted
-      ? await enrolDemoStaff({ dataDir, databaseUrl: urls.app, apiUrl: server.url, stopping })
-      : []
+  const demo = { dataDir, databaseUrl: urls.app, apiUrl: server.url, bankUrl: bank?.url, stopping }
+  if (acquirer) await beginDemo(demo)
+  const colleagues = config.edition === 'test' && !stopping.aborted ? await enrolDemoStaff(demo) : []
   if (stopping.aborted) return
   await servicesFile.write(dataDir, {
     version: 1,
@@ -136,6 +141,7 @@ async function startServices(launch: Launch, urls: { app: string; reader: string
     ewallet: ewallet ? { url: ewallet.url, steeringUrl: ewallet.steeringUrl } : null,
   })
   process.stdout.write(renderCard(cardOf(launch, { acquirer, bank, ewallet }, colleagues)))
+  if (acquirer && !launch.signInsOnly) launch.undo.push(continueDemo(demo))
 }
 
 function services({ url, steeringUrl, secretKey, webhookSecret }: Acquirer) {

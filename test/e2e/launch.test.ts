@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,8 +11,11 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { databaseFile, servicesFile, type Services } from '../../server/platform/run-files.ts'
-import { demoPeople, demoTransfers, type DemoPerson } from '../../simulators/people/demo-people.ts'
-import { openNotes } from '../../simulators/people/notes.ts'
+import { demoPeople } from '../../simulators/people/demo-people.ts'
+import { life } from '../../simulators/people/life.ts'
+import { openMemory } from '../../simulators/people/memory.ts'
+import { beginning } from '../../simulators/people/story/beginning.ts'
+import { isUnfinished } from '../../simulators/people/story.ts'
 
 /** The launcher as a person at a terminal has it: started, killed in every way, started again. */
 const run = promisify(execFile)
@@ -110,30 +113,11 @@ async function isReady(services: Services): Promise<boolean> {
   return response?.ok ?? false
 }
 
-const session = z.object({ session: z.object({ token: z.string() }) })
-const history = z.object({ data: z.array(z.object({ kind: z.string() })) })
-
-/** What a demo customer sees of their history, signed in on the device their account was opened on. */
-async function historyOf({ email, password }: DemoPerson, { apiUrl }: Services): Promise<string[]> {
-  const body = { email, password, delivery: 'token', device_token: openNotes(notesFile()).deviceOf(email) }
-  const headers = { 'content-type': 'application/json' }
-  const signedIn = await fetch(`${apiUrl}/v1/sessions`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  })
-  const { token } = session.parse(await signedIn.json()).session
-  const answer = await fetch(`${apiUrl}/v1/transactions?limit=50`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  return history.parse(await answer.json()).data.map(({ kind }) => kind)
-}
-
-const notesFile = (): string => join(dataDir, 'demo-people.json')
+const memoryFile = (): string => join(dataDir, 'demo-story.json')
 
 test('demo people who are interrupted at the first start do not keep the program from running', async () => {
   running = launch()
-  await expect.poll(() => existsSync(notesFile()), { timeout: 150_000, interval: 20 }).toBe(true)
+  await expect.poll(() => existsSync(memoryFile()), { timeout: 150_000, interval: 20 }).toBe(true)
   process.kill(await pidOf('simulators/people/main.ts'), 'SIGKILL')
   await launchReady()
   expect(running.output()).toContain('could not be prepared (SIGKILL)')
@@ -196,10 +180,29 @@ test('killed with -9 it takes everything with it, and the next start goes on', a
   await servicesFile.remove(dataDir)
   const services = await launchReady()
   expect(await isReady(services)).toBe(true)
-  // The demo people, interrupted at the first start, went on: each step once.
-  for (const person of demoPeople) {
-    const kinds = await historyOf(person, services)
-    expect(kinds.filter(kind => kind === 'deposit')).toHaveLength(person.topUps.length)
-    expect(kinds.filter(kind => kind === 'transfer')).toHaveLength(demoTransfers.length)
-  }
+  await wholeStory(services)
 })
+
+const remembered = z.object({ signIns: z.record(z.string(), z.object({ session: z.string() })) })
+const history = z.object({
+  data: z.array(z.object({ kind: z.string(), amount: z.unknown(), note: z.string().nullable() })),
+})
+
+/**
+ * The demo people's life, through which their server, the bank, the database and everything were killed: it has come to
+ * its end, and whatever they did they did once.
+ */
+async function wholeStory({ apiUrl }: Services): Promise<void> {
+  const file = memoryFile()
+  const isTold = async () => !isUnfinished(await openMemory(file), [...beginning, ...life])
+  await expect.poll(isTold, { timeout: 130_000, interval: 500 }).toBe(true)
+  const { signIns } = remembered.parse(JSON.parse(await readFile(file, 'utf8')))
+  for (const { email } of demoPeople) {
+    const headers = { authorization: `Bearer ${signIns[email]?.session}` }
+    const answer = await fetch(`${apiUrl}/v1/transactions?limit=100`, { headers })
+    const { data } = history.parse(await answer.json())
+    const deeds = data.map(({ kind, amount, note }) => JSON.stringify([kind, amount, note]))
+    expect(deeds.length).toBeGreaterThan(20)
+    expect(deeds.toSorted()).toEqual([...new Set(deeds)].toSorted())
+  }
+}
