@@ -1,7 +1,7 @@
 import type { Act } from './story.ts'
 import { aliceAlone, aliceWithOthers } from './story/alice.ts'
 import { fromOtherBanks } from './story/bank.ts'
-import { atTheDesks } from './story/desk.ts'
+import { atTheDesks, onTheBanksFiles } from './story/desk.ts'
 import { answers, friendsArrive, friendsWithOthers, newName } from './story/friends.ts'
 import { xiaomingAlone, xiaomingWithOthers } from './story/xiaoming.ts'
 
@@ -15,4 +15,5 @@ export const life: readonly Act[] = [
   [xiaomingWithOthers, aliceWithOthers, ...friendsWithOthers],
   [...answers],
   [[newName], ...atTheDesks],
+  onTheBanksFiles,
 ]

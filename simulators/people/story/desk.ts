@@ -90,7 +90,7 @@ const mistyped: Chapter = {
     await propose(
       asks,
       { ...action, resolution: 'assign', reference },
-      '汇款人姓名和金额与客户预告的充值一致，客户来信确认参考号写错了',
+      'Name and amount are those of a top-up she announced; she wrote that she mistyped the reference',
     )
   },
 }
@@ -200,7 +200,7 @@ const prices: Chapter = {
     await propose(
       asks,
       { kind: 'publish_schedule', schedule: draft.id },
-      '第四季度汇款量上升，单笔成本下降，建议让利给客户',
+      'More is sent abroad than last year, and each transfer costs us less: let customers have a part of it',
     )
   },
 }
@@ -211,5 +211,7 @@ function firstOfNextMonth(time: string): string {
   return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)).toISOString()
 }
 
-/** Last what has to wait until the bank's files have been read. */
-export const atTheDesks: readonly Thread[] = [[freeze, prices, mistyped, stranger]]
+export const atTheDesks: readonly Thread[] = [[freeze, prices]]
+
+/** What has to wait until the bank's files have been read, up to a minute after they were written. */
+export const onTheBanksFiles: readonly Thread[] = [[mistyped, stranger]]
