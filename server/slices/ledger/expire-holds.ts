@@ -6,6 +6,7 @@ import type { ReadDb } from '../../platform/db.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { newId } from '../../platform/id.ts'
 import { defineJob, type Job } from '../../platform/jobs.ts'
+import { workInRounds } from '../../platform/rounds.ts'
 import { expireHold } from './holds.ts'
 import type { Pipeline } from './pipeline.ts'
 import { findDueHolds } from './queries-holds.ts'
@@ -25,11 +26,11 @@ export function createExpireHoldsJob(deps: {
     // The next minute brings the next one.
     maxAttempts: 1,
     async run() {
-      for (;;) {
-        const due = await findDueHolds(deps.read, deps.clock.now(), roundSize)
-        await Promise.all(due.map(hold => expire(deps, hold)))
-        if (due.length < roundSize) return
-      }
+      await workInRounds({
+        size: roundSize,
+        find: limit => findDueHolds(deps.read, deps.clock.now(), limit),
+        work: hold => expire(deps, hold),
+      })
     },
   })
 }
@@ -37,7 +38,7 @@ export function createExpireHoldsJob(deps: {
 async function expire(
   { pipeline, clock }: { pipeline: Pipeline; clock: Clock },
   { id, owner, currency }: { id: string; owner: string; currency: string },
-): Promise<void> {
+): Promise<boolean> {
   assertInvariant(isCurrency(currency), `hold ${id} is in the unknown currency ${currency}`)
   const now = clock.now()
   const command = { holdId: id, journalId: newId(), owner, currency, now }
@@ -47,8 +48,10 @@ async function expire(
       idempotency: { scope: id, key: 'hold.expire', requestHash },
       now,
     })
+    return true
   } catch (error) {
     // Captured or released since it was found: then there is nothing left to do.
     if (!(error instanceof DomainError) || error.refusal.code !== 'transition_not_allowed') throw error
+    return false
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toTypeId } from '../../../contract/ids.ts'
 import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
+import { workInRounds } from '../../platform/rounds.ts'
 import { carryOut } from './carry-out.ts'
 import { timeDecider } from './decide-time.ts'
 import type { RemittancesDeps } from './deps.ts'
@@ -42,17 +43,20 @@ export function createJobs(deps: RemittancesDeps): { jobs: Job<Record<string, ne
 
 /** Completes what has arrived and raises what is late. */
 export async function lookAtDue(deps: RemittancesDeps): Promise<void> {
-  for (;;) {
-    const now = deps.clock.now()
-    const due = await queries.findDue(deps.db.pool, { now, limit: roundSize })
-    const transfers = await queries.readTransfers(
-      deps.db.pool,
-      due.map(({ id }) => id),
-    )
-    const done = await Promise.all(Array.from(transfers.values(), seen => passTime(deps, seen, now)))
-    // Nothing moved on: whoever was found is somebody else's at this moment, and the next minute looks again.
-    if (due.length < roundSize || !done.includes(true)) return
-  }
+  const { pool } = deps.db
+  const now = deps.clock.now()
+  await workInRounds({
+    size: roundSize,
+    async find(limit) {
+      const due = await queries.findDue(pool, { now, limit })
+      const transfers = await queries.readTransfers(
+        pool,
+        due.map(({ id }) => id),
+      )
+      return Array.from(transfers.values())
+    },
+    work: seen => passTime(deps, seen, now),
+  })
 }
 
 async function passTime(deps: RemittancesDeps, seen: Transfer, now: Date): Promise<boolean> {

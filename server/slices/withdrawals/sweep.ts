@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { toTypeId } from '../../../contract/ids.ts'
 import { DomainError } from '../../platform/errors.ts'
 import { defineJob, type Cron, type Job } from '../../platform/jobs.ts'
+import { workInRounds } from '../../platform/rounds.ts'
 import { cancel } from './cancel.ts'
 import { lateDecider } from './decide-late.ts'
 import type { WithdrawalsDeps } from './deps.ts'
@@ -20,24 +21,31 @@ export function createSweep(deps: WithdrawalsDeps): { job: Job<Record<string, ne
     // The next minute brings the next one.
     maxAttempts: 1,
     async run() {
-      await raiseLate(deps)
-      await askBackWished(deps)
+      try {
+        await raiseLate(deps)
+      } finally {
+        await askBackWished(deps)
+      }
     },
   })
   return { job, cron: { schedule: '* * * * *', job } }
 }
 
 async function raiseLate(deps: WithdrawalsDeps): Promise<void> {
-  for (;;) {
-    const now = deps.clock.now()
-    const due = await queries.findDue(deps.db.pool, now, roundSize)
-    const withdrawals = await queries.readWithdrawals(deps.db.pool, due)
-    await Promise.all(Array.from(withdrawals.values(), withdrawal => raise(deps, withdrawal, now)))
-    if (due.length < roundSize) return
-  }
+  const { pool } = deps.db
+  const now = deps.clock.now()
+  await workInRounds({
+    size: roundSize,
+    find: async limit => await withdrawalsOf(deps, await queries.findDue(pool, now, limit)),
+    work: withdrawal => raise(deps, withdrawal, now),
+  })
 }
 
-async function raise(deps: WithdrawalsDeps, withdrawal: Withdrawal, now: Date): Promise<void> {
+async function withdrawalsOf({ db }: WithdrawalsDeps, ids: readonly string[]): Promise<Withdrawal[]> {
+  return Array.from((await queries.readWithdrawals(db.pool, ids)).values())
+}
+
+async function raise(deps: WithdrawalsDeps, withdrawal: Withdrawal, now: Date): Promise<boolean> {
   const { id, customerId: scope, expectedBy, version } = withdrawal
   const key = `withdrawal ${id} due ${expectedBy?.toISOString() ?? ''} ${version}`
   const idempotency = { scope, key, requestHash: createHash('sha256').update(key).digest() }
@@ -47,17 +55,21 @@ async function raise(deps: WithdrawalsDeps, withdrawal: Withdrawal, now: Date): 
       { withdrawal: toTypeId('withdrawal', id), told: outcome.told },
       'a withdrawal did not arrive when it was promised; a person has to look',
     )
+    return true
   } catch (error) {
     // It ended since it was found: then there is nothing to raise.
     if (!(error instanceof DomainError) || error.refusal.code !== 'transition_not_allowed') throw error
+    return false
   }
 }
 
 async function askBackWished(deps: WithdrawalsDeps): Promise<void> {
-  const wished = await queries.findWished(deps.db.pool, roundSize)
-  const withdrawals = await queries.readWithdrawals(deps.db.pool, wished)
-  for (const withdrawal of withdrawals.values()) {
-    const reference = withdrawal.cancelRequestedAt?.toISOString() ?? ''
-    await cancel(deps, withdrawal, { kind: 'clock', reference })
-  }
+  await workInRounds({
+    size: roundSize,
+    find: async limit => await withdrawalsOf(deps, await queries.findWished(deps.db.pool, limit)),
+    async work(withdrawal) {
+      const reference = withdrawal.cancelRequestedAt?.toISOString() ?? ''
+      return (await cancel(deps, withdrawal, { kind: 'clock', reference })) !== 'too_late'
+    },
+  })
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { Client } from 'pg'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApp, type TestApp } from '../../../test/factories/app.ts'
 import { passChallenge } from '../../../test/factories/challenges.ts'
@@ -260,6 +261,28 @@ describe('canceling', () => {
     expect((await bank.orderOf(uuid)).status).toBe('recall_requested')
     await bank.tell()
     expect((await bank.get(who, id)).status).toBe('in_transit')
+  })
+
+  test('a wish is carried out although another withdrawal breaks the sweep', async () => {
+    const [broken, wished] = [await bank.ordered('25.00'), await bank.ordered('25.00')]
+    await bank.move(wished.uuid, 'batch')
+    await bank.cancel(wished.who, wished.id)
+    await bank.move(wished.uuid, 'send')
+    const owner = new Client({ connectionString: world.database.ownerUrl })
+    await owner.connect()
+    await owner.query(`UPDATE withdrawal SET expected_by = now() - interval '1 minute' WHERE id = $1`, [
+      broken.uuid,
+    ])
+    // The place of the step it would write is taken.
+    await owner.query(
+      `INSERT INTO withdrawal_step (withdrawal_id, number, state, text, at) VALUES ($1, 3, 'pending', 'x', now())`,
+      [broken.uuid],
+    )
+    await expect(bank.sweep()).rejects.toThrow()
+    expect((await bank.orderOf(wished.uuid)).status).toBe('recall_requested')
+    await owner.query(`DELETE FROM withdrawal_step WHERE withdrawal_id = $1 AND number = 3`, [broken.uuid])
+    await owner.query(`UPDATE withdrawal SET expected_by = promised_by WHERE id = $1`, [broken.uuid])
+    await owner.end()
   })
 
   test('what is paid cannot be canceled, and nobody cancels another’s', async () => {

@@ -4,6 +4,7 @@ import { DomainError } from '../../../platform/errors.ts'
 import { requestHash } from '../../../platform/http/request-hash.ts'
 import { newId } from '../../../platform/id.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
+import { workInRounds } from '../../../platform/rounds.ts'
 import type { TransfersDeps } from '../index.ts'
 import { endInvitationDecider } from './decide-end.ts'
 import { acceptWithinDays, type Invitation } from './invitation.ts'
@@ -35,13 +36,12 @@ export function createInvitationJobs(deps: TransfersDeps): InvitationJobs {
       payload: z.object({}),
       // The next minute brings the next one.
       maxAttempts: 1,
-      async run() {
-        for (;;) {
-          const due = await queries.findDue(deps.db.read, deps.clock.now(), roundSize)
-          await Promise.all(due.map(invitation => expire(deps, invitation)))
-          if (due.length < roundSize) return
-        }
-      },
+      run: () =>
+        workInRounds({
+          size: roundSize,
+          find: limit => queries.findDue(deps.db.read, deps.clock.now(), limit),
+          work: invitation => expire(deps, invitation),
+        }),
     }),
   }
 }
@@ -67,7 +67,7 @@ async function write({ mailer, sms, publicUrl }: TransfersDeps, invitation: Invi
 }
 
 /** Harmless to repeat: each has one key, and only one of accepting, taking back and this can come first. */
-async function expire({ pipeline, clock }: TransfersDeps, seen: Invitation): Promise<void> {
+async function expire({ pipeline, clock }: TransfersDeps, seen: Invitation): Promise<boolean> {
   const now = clock.now()
   const idempotency = {
     scope: seen.id,
@@ -77,8 +77,10 @@ async function expire({ pipeline, clock }: TransfersDeps, seen: Invitation): Pro
   try {
     const command = { seen, journalId: newId(), now, move: 'expire' } as const
     await pipeline.execute(endInvitationDecider, command, { idempotency, now })
+    return true
   } catch (error) {
     // Accepted or taken back since it was found: then there is nothing left to do.
     if (!(error instanceof DomainError) || error.refusal.code !== 'transition_not_allowed') throw error
+    return false
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { DomainError } from '../../../platform/errors.ts'
 import { requestHash } from '../../../platform/http/request-hash.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
+import { workInRounds } from '../../../platform/rounds.ts'
 import type { TransfersDeps } from '../index.ts'
 import { endRequestDecider } from './decide-answer.ts'
 import type { PaymentRequest } from './payment-request.ts'
@@ -17,17 +18,16 @@ export function createExpireRequestsJob(deps: TransfersDeps): Job<Record<string,
     payload: z.object({}),
     // The next minute brings the next one.
     maxAttempts: 1,
-    async run() {
-      for (;;) {
-        const due = await queries.findDue(deps.db.read, deps.clock.now(), roundSize)
-        await Promise.all(due.map(request => expire(deps, request)))
-        if (due.length < roundSize) return
-      }
-    },
+    run: () =>
+      workInRounds({
+        size: roundSize,
+        find: limit => queries.findDue(deps.db.read, deps.clock.now(), limit),
+        work: request => expire(deps, request),
+      }),
   })
 }
 
-async function expire({ pipeline, clock }: TransfersDeps, seen: PaymentRequest): Promise<void> {
+async function expire({ pipeline, clock }: TransfersDeps, seen: PaymentRequest): Promise<boolean> {
   const now = clock.now()
   const idempotency = {
     scope: seen.id,
@@ -36,8 +36,10 @@ async function expire({ pipeline, clock }: TransfersDeps, seen: PaymentRequest):
   }
   try {
     await pipeline.execute(endRequestDecider, { seen, move: 'expire', now }, { idempotency, now })
+    return true
   } catch (error) {
     // Paid or ended since it was found: then there is nothing left to do.
     if (!(error instanceof DomainError) || error.refusal.code !== 'transition_not_allowed') throw error
+    return false
   }
 }

@@ -4,6 +4,7 @@ import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { requestHash } from '../../../platform/http/request-hash.ts'
 import { newId } from '../../../platform/id.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
+import { workInRounds } from '../../../platform/rounds.ts'
 import type { TransferCommand } from '../decide-transfer.ts'
 import type { TransfersDeps } from '../index.ts'
 import { runDecider } from './decide-run.ts'
@@ -23,14 +24,13 @@ export function createRunSchedulesJob(deps: TransfersDeps): Job<Record<string, n
     payload: z.object({}),
     // The next minute brings the next one.
     maxAttempts: 1,
-    async run() {
-      for (;;) {
-        const due = await queries.findDue(deps.db.read, deps.clock.now(), roundSize)
-        const moved = await Promise.all(due.map(schedule => runOnce(deps, schedule)))
-        // While outgoing money is stopped nothing moves, and the next minute tries again.
-        if (!moved.includes(true)) return
-      }
-    },
+    // While outgoing money is stopped nothing moves, and the next minute tries again.
+    run: () =>
+      workInRounds({
+        size: roundSize,
+        find: limit => queries.findDue(deps.db.read, deps.clock.now(), limit),
+        work: schedule => runOnce(deps, schedule),
+      }),
   })
 }
 
