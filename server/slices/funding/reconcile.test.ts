@@ -73,6 +73,33 @@ describe('comparing the books', () => {
     funding.startJobs()
   })
 
+  test('a deposit that cannot be settled keeps no other from being credited', async () => {
+    const customers = [await aCustomer(funding), await aCustomer(funding), await aCustomer(funding)]
+    await funding.stopJobs()
+    const opened = await Promise.all(customers.map(customer => openDeposit(funding, customer)))
+    for (const deposit of opened) await pay(deposit, 'never_confirmed')
+    // The acquirer names the newest first, and the last one comes after it; so whichever breaks, another is behind it.
+    const broken = uuidOf(opened[1] ?? { id: '' })
+    const steps = await funding.rows(`SELECT steps FROM deposit WHERE id = $1`, [broken])
+    const next = Number(steps[0]?.['steps']) + 1
+    await funding.rows(
+      `INSERT INTO deposit_step (deposit_id, number, state, text, at) VALUES ($1, $2, 'pending', 'x', now())`,
+      [broken, next],
+    )
+    await expect(funding.reconcile()).rejects.toThrow('were not compared')
+    const states = await Promise.all(
+      opened.map(async ({ id }, index) => {
+        const customer = customers[index]
+        return customer && (await getDeposit(funding, customer, id)).status
+      }),
+    )
+    expect(states).toEqual(['succeeded', 'requires_action', 'succeeded'])
+    await funding.rows(`DELETE FROM deposit_step WHERE deposit_id = $1 AND number = $2`, [broken, next])
+    await funding.reconcile()
+    expect((await lastRun())?.['breaks']).toBe(0)
+    funding.startJobs()
+  })
+
   test('a payment that is not ours is kept as one break and raised until a person has settled it', async () => {
     const session = await stripe.checkout.sessions.create({
       mode: 'payment',

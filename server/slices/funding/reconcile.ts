@@ -21,12 +21,18 @@ const chunkSize = 100
 type PaidReport = Report & { standing: Paid }
 
 /** What one comparison found. Objects are the counterparty's references of payments. */
-type Tally = { matched: string[]; seen: Set<string>; compared: number; breaks: queries.NewBreak[] }
+type Tally = {
+  matched: string[]
+  seen: Set<string>
+  compared: number
+  breaks: queries.NewBreak[]
+  failures: unknown[]
+}
 
 /**
  * Compares the counterparties' books with ours, both ways: what one collected and we did not credit is settled now;
  * what cannot be settled is kept as a break and raised. Takes up deposits whose job was lost. One that does not answer
- * does not keep the others from being compared; the job is then repeated.
+ * does not keep the others from being compared, nor does a deposit that cannot be settled; the job is then repeated.
  */
 export async function reconcile(deps: FundingDeps, followJob: Job<{ deposit: string }>): Promise<void> {
   const failures: unknown[] = []
@@ -45,7 +51,7 @@ async function compareBooks(deps: FundingDeps, rail: Rail): Promise<void> {
   const { db, clock } = deps
   const startedAt = clock.now()
   const period = { from: after(startedAt, -periodMs), to: startedAt }
-  const tally: Tally = { matched: [], seen: new Set(), compared: 0, breaks: [] }
+  const tally: Tally = { matched: [], seen: new Set(), compared: 0, breaks: [], failures: [] }
   for await (const reports of paidInChunks(rail.reconcile(period))) await compare(deps, reports, tally)
   // A transfer is announced up to two weeks before it comes: what we credited is known from the same rows.
   if (rail.kind !== 'bank') await findMissing(deps, rail, period, tally)
@@ -64,6 +70,7 @@ async function compareBooks(deps: FundingDeps, rail: Rail): Promise<void> {
     startedAt,
     finishedAt: now,
   })
+  if (tally.failures.length > 0) throw new AggregateError(tally.failures, 'deposits could not be settled')
 }
 
 /** Deposits nobody asks about any more, and reviews nobody has ended. */
@@ -108,9 +115,13 @@ async function compare(deps: FundingDeps, reports: readonly PaidReport[], tally:
       tally.breaks.push(breakOf('unknown_payment', report.standing))
       continue
     }
-    const { deposit } = await settle(deps, known, report)
-    const left = judge(deposit, report, deps.clock.now())
-    if (left.kind === 'nothing' && isBooked(deposit.status)) tally.matched.push(payment)
+    try {
+      const { deposit } = await settle(deps, known, report)
+      const left = judge(deposit, report, deps.clock.now())
+      if (left.kind === 'nothing' && isBooked(deposit.status)) tally.matched.push(payment)
+    } catch (error) {
+      tally.failures.push(error)
+    }
   }
 }
 
