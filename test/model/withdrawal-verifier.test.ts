@@ -191,6 +191,20 @@ const sabotages: readonly Sabotage[] = [
     names: ({ open }) => ({ withdrawal: open }),
   },
   {
+    breaks: 'bank_rail.none_leaves_while_frozen',
+    when: 'the account was frozen after the order, long before its file was made',
+    sql: ({ paid }) => `
+      UPDATE payment_order_step s SET at = s.at + interval '2 hours'
+      FROM payment_order o WHERE o.id = s.order_id AND o.subject_id = '${paid}' AND s.kind = 'batched';
+      INSERT INTO restriction
+      SELECT (jsonb_populate_record(NULL::restriction, to_jsonb(r) || jsonb_build_object(
+               'id', gen_random_uuid(), 'customer_id', w.customer_id, 'scope', 'debit',
+               'placed_at', w.created_at + interval '1 hour'))).*
+      FROM restriction r, withdrawal w WHERE w.id = '${paid}' LIMIT 1`,
+    names: () => ({ order: expect.any(String) }),
+    onlyWhole: true,
+  },
+  {
     breaks: 'withdrawals.timeline_is_whole',
     when: 'a step is missing',
     sql: ({ paid }) => `DELETE FROM withdrawal_step WHERE withdrawal_id = '${paid}' AND number = 2`,

@@ -37,4 +37,9 @@ export const bankRailInvariants: readonly InvariantCheck[] = [
     recent: null,
     values: () => [suspendedStates],
   }),
+  sqlCheck({
+    invariant: 'bank_rail.none_leaves_while_frozen',
+    violations: () => queries.frozenPayments,
+    recent: null,
+  }),
 ]
