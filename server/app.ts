@@ -17,6 +17,7 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { startRealtime } from './platform/realtime.ts'
 import { readNumberKey } from './platform/queries-numbers.ts'
 import { databaseReadiness, untilDatabaseAnswers } from './platform/readiness.ts'
+import { demandSealKey } from './platform/seal-proof.ts'
 import type { Secrets } from './platform/secrets.ts'
 import { startTelemetry, type Telemetry } from './platform/telemetry.ts'
 import { openEdition, type Edition } from './edition.ts'
@@ -117,6 +118,7 @@ async function openGround(options: AppOptions): Promise<Ground> {
   const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
   undo.push(() => db.close())
   await untilDatabaseAnswers(db, log)
+  await demandSealKey(db, options.secrets.sealKey)
   const edition = await openEdition({ config, db, log })
   undo.push(() => edition.stop())
   return { ...options, db, edition, metrics: createMetrics({ processMetrics: true }), telemetry, undo }
@@ -148,6 +150,7 @@ async function openHttp(ground: Ground, slices: Slices): Promise<FastifyInstance
         fx,
         staffNames: slices.staff.staffNames,
         traceOf: (...asked) => slices.records.traceOf(...asked),
+        sealKey: ground.secrets.sealKey,
         calendarEnds: slices.bankRail.calendarEnds,
       }),
       ...wallet.routes(slices.details),

@@ -28,7 +28,7 @@ export function dataSections(sealKey: Buffer): readonly DataSection[] {
     walletData,
     transferData,
     remittanceData(sealKey),
-    depositData,
+    depositData(sealKey),
     withdrawalData,
     paymentMethodData(sealKey),
     bankOrderData,

@@ -80,6 +80,7 @@ export function createSlices(options: SlicesOptions) {
   }
   const suspense = {
     bankRail: money.bankRail,
+    sealKey: options.secrets.sealKey,
     async customerOfReference(reference: string) {
       const [found] = await findReferences(db.pool, [reference])
       return found?.customerId

@@ -15,6 +15,8 @@ import { defineApprovalKind, type RegisteredKind } from '../slices/staff/index.t
 
 export type SuspenseKindParts = {
   bankRail: Pick<BankRailSlice, 'resolveJob'>
+  /** Under which it is sealed who sent the money. */
+  sealKey: Buffer
   /** Whose reference it is; undefined where it is nobody's. */
   customerOfReference: (reference: string) => Promise<string | undefined>
 }
@@ -25,17 +27,21 @@ type Action = Extract<ApprovalAction, { kind: 'resolve_suspense' }>
  * Money of which nobody knew whose it is: to the customer whose reference was meant, back to its sender, or, where the
  * bank took it, borne by the operator. The money moves by a job after the approval, through the pipeline like all money.
  */
-export function resolveSuspenseKind({ bankRail, customerOfReference }: SuspenseKindParts): RegisteredKind {
+export function resolveSuspenseKind({
+  bankRail,
+  sealKey,
+  customerOfReference,
+}: SuspenseKindParts): RegisteredKind {
   return defineApprovalKind({
     name: 'resolve_suspense',
     schema: resolveSuspenseAction,
     async precheck(db, action) {
-      const item = await itemOf(db, action)
+      const item = await itemOf(db, sealKey, action)
       const customerId = await customerFor(action, customerOfReference)
       return { targetId: item.id, customerId: customerId ?? null, facts: factsOf(action, item) }
     },
     async execute(tx, action, { approvalId, now }) {
-      const item = await itemOf(tx, action)
+      const item = await itemOf(tx, sealKey, action)
       await planResolution(tx, bankRail.resolveJob, {
         approvalId,
         itemId: item.id,
@@ -49,9 +55,13 @@ export function resolveSuspenseKind({ bankRail, customerOfReference }: SuspenseK
 }
 
 /** The item, if it may be resolved so now. */
-async function itemOf(db: ReadDb, { suspense_item: text, resolution }: Action): Promise<DeskItem> {
+async function itemOf(
+  db: ReadDb,
+  sealKey: Buffer,
+  { suspense_item: text, resolution }: Action,
+): Promise<DeskItem> {
   const id = fromTypeId('suspenseItem', text)
-  const item = id === undefined ? undefined : await suspenseForDesk(db, id)
+  const item = id === undefined ? undefined : await suspenseForDesk(db, sealKey, id)
   if (!item) throw new DomainError('not_found')
   if (!resolutionsOf(item, item.counterparty).includes(resolution))
     throw new DomainError('transition_not_allowed', { details: { status: item.status } })

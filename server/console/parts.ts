@@ -15,5 +15,7 @@ export type ConsoleParts = {
   traceOf: RecordsSlice['traceOf']
   /** Names of members of staff by id; those that do not exist are left out. */
   staffNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** Under which it is sealed who sent us money. */
+  sealKey: Buffer
   calendarEnds: BankRailSlice['calendarEnds']
 }

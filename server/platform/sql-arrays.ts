@@ -49,6 +49,7 @@ export function jsonArray(values: readonly unknown[]): string {
   return textArray(values.map(value => JSON.stringify(value)))
 }
 
-export function byteaArray(values: readonly Buffer[]): string {
-  return `{${values.map(value => `"\\\\x${value.toString('hex')}"`).join(',')}}`
+export function byteaArray(values: readonly (Buffer | null)[]): string {
+  const texts = values.map(value => (value === null ? 'NULL' : `"\\\\x${value.toString('hex')}"`))
+  return `{${texts.join(',')}}`
 }

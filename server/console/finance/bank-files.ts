@@ -33,7 +33,7 @@ export function listBankFilesRoute({ db, staffNames }: FinanceParts): Route {
   })
 }
 
-export function getBankFileRoute({ db, staffNames }: FinanceParts): Route {
+export function getBankFileRoute({ db, sealKey, staffNames }: FinanceParts): Route {
   return route(getBankFile, async ({ params: { file: number }, query: { line }, context }) => {
     const row = await queries.findFile(db.read, number)
     if (!row) throw new DomainError('not_found')
@@ -51,7 +51,7 @@ export function getBankFileRoute({ db, staffNames }: FinanceParts): Route {
     context.audit(
       factsOfShown([...orders.map(order => order.owner_id), ...parts.flatMap(part => part.customer_ids)]),
     )
-    return { ...file, at_line: presentLine(line, { entries, parts, orders }) }
+    return { ...file, at_line: presentLine(line, { entries, parts, orders, sealKey }) }
   })
 }
 

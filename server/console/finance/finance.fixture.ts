@@ -6,6 +6,7 @@ import { payeeOf } from '../../slices/bank-rail/at-rest.ts'
 import { entryDecider } from '../../slices/bank-rail/decide-entry.ts'
 import { suspendDecider } from '../../slices/bank-rail/decide-suspense.ts'
 import type { NewPaymentOrder } from '../../slices/bank-rail/order.ts'
+import { sealCounterparty } from '../../slices/bank-rail/payer.ts'
 import { paymentOrders } from '../../slices/bank-rail/rows.ts'
 import { insert, operatorStream, type Decider } from '../../slices/ledger/index.ts'
 
@@ -31,7 +32,10 @@ function once(now: Date) {
 }
 
 /** One file with one incoming payment that nobody expects, one order that waits, and one difference. */
-export async function seedBank(app: App, { owner, amount }: { owner: string; amount: Money }) {
+export async function seedBank(
+  app: App,
+  { owner, amount, sealKey }: { owner: string; amount: Money; sealKey: Buffer },
+) {
   const { pool } = app.db
   const { pipeline } = app.slices.ledger
   const now = new Date()
@@ -62,7 +66,12 @@ export async function seedBank(app: App, { owner, amount }: { owner: string; amo
     valueOn: today,
     parts: [part],
   }
-  const ids = { id: newId(), journalId: newId(), parts: [{ id: partId, suspenseId: newId(), orderId: null }] }
+  const counterparty = sealCounterparty(sealKey, partId, part.counterparty)
+  const ids = {
+    id: newId(),
+    journalId: newId(),
+    parts: [{ id: partId, suspenseId: newId(), orderId: null, counterparty }],
+  }
   const account = 'DE87999000000000000978'
   await pipeline.execute(
     entryDecider,

@@ -21,7 +21,11 @@ beforeAll(async () => {
   supervisor = await world.office.makeStaff(['supervisor'])
   agent = await world.office.makeStaff(['agent'])
   ming = await world.person({ EUR: 100_00n })
-  seeded = await seedBank(world.app, { owner: ming.id, amount: money(25_00n, 'EUR') })
+  seeded = await seedBank(world.app, {
+    owner: ming.id,
+    amount: money(25_00n, 'EUR'),
+    sealKey: world.secrets.sealKey,
+  })
 })
 
 const get = (path: string, who: MadeStaff = finance) =>

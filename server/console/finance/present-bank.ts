@@ -19,7 +19,7 @@ import {
 } from '../../../contract/api/finance.ts'
 import { toTypeId } from '../../../contract/ids.ts'
 import { exponentOf, formatAmount, money, toWireMoney } from '../../../contract/money.ts'
-import { fileDecisionsIn, resolutionsOf } from '../../slices/bank-rail/index.ts'
+import { counterpartyOf, fileDecisionsIn, resolutionsOf } from '../../slices/bank-rail/index.ts'
 import type {
   BreakRow,
   EntryRow,
@@ -97,7 +97,12 @@ export function presentStep(row: StepRow): z.input<typeof orderStepSchema> {
 /** What stands at a line; null where nothing of it is known. */
 export function presentLine(
   line: number,
-  { entries, parts, orders }: { entries: EntryRow[]; parts: PartRow[]; orders: OrderRow[] },
+  {
+    entries,
+    parts,
+    orders,
+    sealKey,
+  }: { entries: EntryRow[]; parts: PartRow[]; orders: OrderRow[]; sealKey: Buffer },
 ): z.input<typeof bankFileLineSchema> | null {
   if (entries.length === 0 && orders.length === 0) return null
   return {
@@ -111,7 +116,7 @@ export function presentLine(
         .filter(part => part.entry_id === entry.id)
         .map(part => ({
           amount: toWireMoney(money(part.amount, entry.currency)),
-          counterparty: part.counterparty,
+          counterparty: counterpartyOf(sealKey, part).name,
           reference: part.reference,
           status: z.enum(bankEntryPartStatuses).parse(part.status),
         })),
@@ -120,14 +125,12 @@ export function presentLine(
   }
 }
 
-const counterpartySchema = z.object({ name: z.string().nullable(), account: z.string().nullable() })
-
 export function presentItem(
   row: ItemRow,
-  requests: ReadonlyMap<string, string>,
+  { requests, sealKey }: { requests: ReadonlyMap<string, string>; sealKey: Buffer },
 ): z.input<typeof suspenseItemSchema> {
   const approval = requests.get(row.id)
-  const counterparty = counterpartySchema.parse(row.counterparty)
+  const counterparty = counterpartyOf(sealKey, { ...row, id: row.part_id })
   return {
     id: toTypeId('suspenseItem', row.id),
     amount: toWireMoney(money(row.amount, row.currency)),

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
+import type { StoredCounterparty } from '../../slices/bank-rail/index.ts'
 
 export type FileRow = {
   number: number
@@ -146,10 +147,9 @@ export async function entriesAtLine(db: ReadDb, file: number, line: number): Pro
   return rows
 }
 
-export type PartRow = {
+export type PartRow = StoredCounterparty & {
   entry_id: string
   amount: bigint
-  counterparty: string | null
   reference: string
   status: string
   customer_ids: string[]
@@ -158,7 +158,7 @@ export type PartRow = {
 /** What entries consist of, with whose it turned out to be; more than one where it came back to suspense meanwhile. */
 export async function partsOf(db: ReadDb, entryIds: readonly string[]): Promise<PartRow[]> {
   const { rows } = await sql<PartRow>`
-    SELECT p.entry_id, p.amount, p.counterparty ->> 'name' AS counterparty, p.reference, p.status,
+    SELECT p.id, p.entry_id, p.amount, p.counterparty, p.sealed_counterparty, p.reference, p.status,
            ARRAY(SELECT i.customer_id FROM suspense_item i
                  WHERE i.part_id = p.id AND i.customer_id IS NOT NULL) AS customer_ids
     FROM bank_entry_part p WHERE p.entry_id = ANY(${entryIds}::uuid[]) ORDER BY p.entry_id, p.number`.execute(
@@ -174,7 +174,9 @@ export type ItemRow = {
   side: 'credit' | 'debit'
   reason: string
   status: string
+  part_id: string
   counterparty: unknown
+  sealed_counterparty: Buffer | null
   reference: string
   booked_on: string
   file_number: number
@@ -190,7 +192,8 @@ export async function listItems(
   { status, after, limit }: { status: string; after: string | undefined; limit: number },
 ): Promise<ItemRow[]> {
   const { rows } = await sql<ItemRow>`
-    SELECT i.id, i.currency, i.amount, i.side, i.reason, i.status, p.counterparty, p.reference,
+    SELECT i.id, i.currency, i.amount, i.side, i.reason, i.status, p.id AS part_id, p.counterparty,
+           p.sealed_counterparty, p.reference,
            e.booked_on::text AS booked_on, e.file_number, e.line, e.reference AS statement_entry, i.customer_id,
            i.created_at
     FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id JOIN bank_entry e ON e.id = p.entry_id

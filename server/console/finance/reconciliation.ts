@@ -14,7 +14,7 @@ import type { FinanceParts } from './parts.ts'
 import { presentBreak, presentItem, presentStatement } from './present-bank.ts'
 import * as queries from './queries-bank.ts'
 
-export function listSuspenseItemsRoute({ db }: FinanceParts): Route {
+export function listSuspenseItemsRoute({ db, sealKey }: FinanceParts): Route {
   return route(listSuspenseItems, async ({ query: { limit, cursor, status }, context }) => {
     const { now } = context
     const after = idCursor('suspenseItem', cursor)
@@ -23,7 +23,7 @@ export function listSuspenseItemsRoute({ db }: FinanceParts): Route {
     const targets = rows.map(({ id }) => id)
     const requests = await openRequests(db.read, { kind: 'resolve_suspense', targets, now })
     return pageOfRows(rows, limit, {
-      present: row => presentItem(row, requests),
+      present: row => presentItem(row, { requests, sealKey }),
       cursor: row => toTypeId('suspenseItem', row.id),
     })
   })

@@ -7,6 +7,7 @@ import { entryDecider } from './decide-entry.ts'
 import type { BankRailDeps } from './deps.ts'
 import type { Entry } from './messages/entries.ts'
 import type { AccountReport } from './messages/camt05x.ts'
+import { sealCounterparty } from './payer.ts'
 import * as entries from './queries-entries.ts'
 import { orderIdsByReference } from './queries-orders.ts'
 import { MessageError } from './xml/read.ts'
@@ -26,7 +27,8 @@ export function checkAccounts(deps: BankRailDeps, reports: readonly AccountRepor
 
 /**
  * Books the entries of an account that were not booked yet, each once by the bank's reference, wherever it was read
- * first. Gives back those that are known with another amount or side: the bank never says two things of one entry.
+ * first. Gives back those that are known with another amount or side: the bank never says two things of one entry. One
+ * that cannot be booked holds up none behind it; the file stays, and is applied again.
  */
 export async function bookEntries(
   deps: BankRailDeps,
@@ -34,6 +36,7 @@ export async function bookEntries(
   source: Source,
 ): Promise<ChangedEntry[]> {
   const changed: ChangedEntry[] = []
+  const failures: unknown[] = []
   for (let start = 0; start < told.length; start += entriesAtOnce) {
     const chunk = told.slice(start, start + entriesAtOnce)
     const known = await entries.knownEntries(
@@ -50,14 +53,22 @@ export async function bookEntries(
       else if (before.amount !== entry.amount.minor || before.side !== entry.side)
         changed.push({ account, entry })
     }
-    const results = await Promise.all(fresh.map(entry => book(deps, { account, entry, orderIds, source })))
-    changed.push(...results.flatMap(result => result ?? []))
+    const results = await Promise.allSettled(
+      fresh.map(entry => book(deps, { account, entry, orderIds, source })),
+    )
+    for (const result of results)
+      if (result.status === 'rejected') failures.push(result.reason)
+      else if (result.value) changed.push(result.value)
+    // Where nothing at all can be booked it is no entry's fault, and the next look tries again.
+    if (results.length > 0 && results.every(({ status }) => status === 'rejected')) break
   }
   if (changed.length > 0)
     deps.log.error(
       { ...source, account, entries: changed.map(({ entry }) => entry.reference) },
       'the bank says something else of an entry than before',
     )
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} entries could not be booked`)
   return changed
 }
 
@@ -76,11 +87,12 @@ async function book(
   },
 ): Promise<ChangedEntry | undefined> {
   const now = deps.clock.now()
-  const parts = entry.parts.map(({ endToEndId }) => ({
-    id: newId(),
-    suspenseId: newId(),
-    orderId: endToEndId === null ? null : (orderIds.get(endToEndId) ?? null),
-  }))
+  const parts = entry.parts.map(({ endToEndId, counterparty }) => {
+    const id = newId()
+    const orderId = endToEndId === null ? null : (orderIds.get(endToEndId) ?? null)
+    const sealed = sealCounterparty(deps.sealKey, id, counterparty)
+    return { id, suspenseId: newId(), orderId, counterparty: sealed }
+  })
   const command = { id: newId(), journalId: newId(), account, entry, parts, ...source, now }
   const { minor, currency } = entry.amount
   const requestHash = createHash('sha256')

@@ -6,6 +6,7 @@ import { alone } from './alone.ts'
 import { suspendDecider } from './decide-suspense.ts'
 import type { BankRailDeps } from './deps.ts'
 import type { IncomingPayment } from './incoming.ts'
+import { counterpartyOf } from './payer.ts'
 import * as queries from './queries-incoming.ts'
 import { transaction } from './transaction.ts'
 
@@ -36,7 +37,8 @@ async function askAboutAll(deps: BankRailDeps, failures: unknown[]): Promise<voi
   }
 }
 
-async function askAbout(deps: BankRailDeps, payment: IncomingPayment): Promise<void> {
+async function askAbout(deps: BankRailDeps, { payer, ...stored }: queries.StoredIncoming): Promise<void> {
+  const payment: IncomingPayment = { ...stored, debtor: counterpartyOf(deps.sealKey, payer) }
   const answer = deps.onIncoming ? await deps.onIncoming(payment) : 'unmatched'
   if (answer === 'unmatched') return suspend(deps, payment)
   const state = await transaction(deps.db.pool, client => queries.lockParts(client, [payment.id]))

@@ -4,7 +4,9 @@ import { IBANS } from '../../../simulators/bank/index.ts'
 import { camt053, camt054, nextMessageId, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
 import { newId } from '../../platform/id.ts'
+import { testSealKey } from './client.fixture.ts'
 import { decideFile } from './desk.ts'
+import { counterpartyOf, type StoredCounterparty } from './payer.ts'
 
 const world = await startBankRail()
 afterAll(() => world.books())
@@ -113,14 +115,14 @@ test('what strangers wrote is kept as clean lines of a length, and the half of a
   const text = `\u2066${'pay '.repeat(1_000)}`
   const content = camt054([{ ...line, reference: 'T-1', debtor: name, text }])
   await receive(content.replace('DE02120300000000202051', 'D'.repeat(80)))
-  const { rows } = await world.deps.db.pool.query<{
-    counterparty: { name: string; account: string | null }
-    reference: string
-  }>(
-    `SELECT p.counterparty, p.reference FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id WHERE e.reference = 'T-1'`,
+  const { rows } = await world.deps.db.pool.query<StoredCounterparty & { reference: string }>(
+    `SELECT p.id, p.counterparty, p.sealed_counterparty, p.reference FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id WHERE e.reference = 'T-1'`,
   )
-  expect(rows[0]?.counterparty).toEqual({ name: `Mei niL ${'x'.repeat(132)}`, account: null })
-  expect(rows[0]?.reference).toBe('pay '.repeat(250).trim())
+  const [part] = rows
+  if (!part) throw new Error('T-1 was not booked')
+  const stranger = counterpartyOf(testSealKey, part)
+  expect(stranger).toEqual({ name: `Mei niL ${'x'.repeat(132)}`, account: null })
+  expect(part.reference).toBe('pay '.repeat(250).trim())
   world.alerts.length = 0
 })
 

@@ -30,8 +30,11 @@ export type EntryCommand = {
   journalId: string
   account: string
   entry: Entry
-  /** For each part: an id for it, one for a suspense item, and the order with its reference if there is one. */
-  parts: readonly { id: string; suspenseId: string; orderId: string | null }[]
+  /**
+   * For each part: an id for it, one for a suspense item, the order with its reference if there is one, and its
+   * counterparty, sealed for it.
+   */
+  parts: readonly { id: string; suspenseId: string; orderId: string | null; counterparty: Buffer }[]
   file: number
   messageId: string
   now: Date
@@ -106,7 +109,16 @@ type JudgedPart = Consequence & { part: EntryPart; ids: EntryCommand['parts'][nu
 
 function partOf({ id: entryId, now }: EntryCommand, { status, part, ids, number }: JudgedPart): BookedPart {
   const orderId = status === 'order' || status === 'early_return' ? ids.orderId : null
-  return { id: ids.id, entryId, number, part, status, orderId, decidedAt: status === 'open' ? null : now }
+  return {
+    id: ids.id,
+    entryId,
+    number,
+    part,
+    sealedCounterparty: ids.counterparty,
+    status,
+    orderId,
+    decidedAt: status === 'open' ? null : now,
+  }
 }
 
 function suspenseOf(

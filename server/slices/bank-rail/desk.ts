@@ -1,12 +1,23 @@
 import { addJob, type Job } from '../../platform/jobs.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
+import { counterpartyOf, type Payer } from './payer.ts'
 import * as queries from './queries-desk.ts'
 
-export type { DeskItem, FileDecision } from './queries-desk.ts'
+export type { FileDecision } from './queries-desk.ts'
+
+/** An item with who stands on the other side, as the bank names them. */
+export type DeskItem = queries.StoredItem & { counterparty: Payer }
 
 /** Money in suspense as the finance desk decides about it; undefined where there is none of that id. */
-export function suspenseForDesk(db: ReadDb, id: string): Promise<queries.DeskItem | undefined> {
-  return queries.findItem(db, id)
+export async function suspenseForDesk(
+  db: ReadDb,
+  sealKey: Buffer,
+  id: string,
+): Promise<DeskItem | undefined> {
+  const found = await queries.findItem(db, id)
+  if (!found) return undefined
+  const { part, ...item } = found
+  return { ...item, counterparty: counterpartyOf(sealKey, part) }
 }
 
 /**

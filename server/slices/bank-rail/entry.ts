@@ -41,6 +41,8 @@ export type BookedPart = {
   entryId: string
   number: number
   part: EntryPart
+  /** Who stands on the other side, as it is stored. */
+  sealedCounterparty: Buffer
   status: 'open' | 'order' | 'early_return' | 'suspense'
   orderId: string | null
   decidedAt: Date | null

@@ -97,3 +97,25 @@ test('a file whose bytes were changed is not sent, and stops neither other files
   await world.round()
   expect((await world.order(broken.id)).status).toBe('sent')
 })
+
+test('an entry that cannot be booked holds up none behind it, and is booked when it can be', async () => {
+  const entries = Array.from({ length: 300 }, (_, index) => ({
+    reference: `M-${index}`,
+    amount: '1.00',
+    side: 'CRDT' as const,
+  }))
+  world.put('many.xml', camt054(entries))
+  const before = await world.balance('safeguarding:bank')
+  const { pipeline } = deps
+  const poisoned: typeof pipeline = {
+    ...pipeline,
+    execute: (decider, command, options) =>
+      options.idempotency.key.endsWith(' M-7')
+        ? Promise.reject(new Error('M-7 breaks a rule'))
+        : pipeline.execute(decider, command, options),
+  }
+  await expect(exchange({ ...deps, pipeline: poisoned })).rejects.toThrow()
+  expect(await world.balance('safeguarding:bank')).toBe(before - 299_00n)
+  await world.round()
+  expect(await world.balance('safeguarding:bank')).toBe(before - 300_00n)
+})

@@ -36,6 +36,14 @@ export { incomingFact, paymentOrderFact, paymentOrders } from './rows.ts'
 export { namespaceOf } from './messages/namespaces.ts'
 export { element, plainText, writeDocument, type Element } from './xml/write.ts'
 export { bankOrderData } from './personal-data.ts'
+export {
+  counterpartyOf,
+  openPayer,
+  sealCounterparty,
+  sealPayer,
+  type Payer,
+  type StoredCounterparty,
+} from './payer.ts'
 export { resolutionsOf } from './resolve-suspense.ts'
 export { fileDecisionsIn } from './file-states.ts'
 export { decideFile, planResolution, suspenseForDesk, type DeskItem, type FileDecision } from './desk.ts'

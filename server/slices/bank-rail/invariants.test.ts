@@ -50,7 +50,7 @@ test.each([
   ],
   [
     'bank_rail.order_is_paid_once',
-    `INSERT INTO bank_entry_part SELECT gen_random_uuid(), entry_id, 2, amount, end_to_end_id, counterparty, reference, return_code, return_text, status, order_id, taken_by, decided_at FROM bank_entry_part WHERE ${ofPaid}`,
+    `INSERT INTO bank_entry_part SELECT gen_random_uuid(), entry_id, 2, amount, end_to_end_id, counterparty, reference, return_code, return_text, status, order_id, taken_by, decided_at, assigned_reference, sealed_counterparty FROM bank_entry_part WHERE ${ofPaid}`,
   ],
   ['bank_rail.order_has_its_proof', `UPDATE payment_order SET amount = amount + 1 WHERE id = '${paid.id}'`],
   ['bank_rail.order_has_its_proof', `UPDATE payment_order SET status = 'settled' WHERE id = '${waiting.id}'`],

@@ -8,6 +8,7 @@ import { exchange } from './exchange.ts'
 import { jobAttempts, jobNames } from './jobs-names.ts'
 import { watchOrders } from './reconcile.ts'
 import { resolveSuspense } from './resolve-suspense.ts'
+import { createSealPayersJob } from './seal-payers.ts'
 import { tellClients } from './tell.ts'
 
 type NoPayload = Record<string, never>
@@ -40,6 +41,7 @@ export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
   const ask = job(jobNames.ask, () => askAboutIncoming(deps))
   const watch = job('bank_rail.watch', () => watchOrders(deps))
   const calendars = job('bank_rail.watch_calendars', () => Promise.resolve(watchCalendars(deps)))
+  const sealPayers = createSealPayersJob(deps)
   const resolveJob = defineJob({
     name: 'bank_rail.resolve_suspense',
     payload: z.strictObject({ item: z.uuid() }),
@@ -47,7 +49,7 @@ export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
   })
   return {
     resolveJob,
-    jobs: [exchangeJob, tell, ask, watch, calendars, resolveJob],
+    jobs: [exchangeJob, tell, ask, watch, calendars, resolveJob, sealPayers.job],
     crons: [
       // Takes up what was lost: each of them plans itself or is planned by what it is for.
       { schedule: '* * * * *', job: exchangeJob },
@@ -55,6 +57,7 @@ export function createBankRailJobs(deps: BankRailDeps): BankRailJobs {
       { schedule: '* * * * *', job: ask },
       { schedule: '23 * * * *', job: watch },
       { schedule: '41 6 * * *', job: calendars },
+      sealPayers.cron,
     ],
   }
 }

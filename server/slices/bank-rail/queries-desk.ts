@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import type { Currency } from '../../../contract/money.ts'
 import type { ReadDb, Tx } from '../../platform/db.ts'
 import { fileStatesAllowing, fileTransition } from './file-states.ts'
+import type { StoredCounterparty } from './payer.ts'
 import type { SuspenseStatus } from './suspense.ts'
 
-export type DeskItem = {
+export type StoredItem = {
   id: string
   currency: Currency
   amount: bigint
@@ -12,14 +13,20 @@ export type DeskItem = {
   status: SuspenseStatus
   reason: string
   reference: string
-  counterparty: { name: string | null; account: string | null }
 }
 
-export async function findItem(db: ReadDb, id: string): Promise<DeskItem | undefined> {
-  const { rows } = await sql<DeskItem>`
-    SELECT i.id, i.currency, i.amount, i.side, i.status, i.reason, p.reference, p.counterparty
+export async function findItem(
+  db: ReadDb,
+  id: string,
+): Promise<(StoredItem & { part: StoredCounterparty }) | undefined> {
+  const { rows } = await sql<StoredItem & { part_id: string } & Omit<StoredCounterparty, 'id'>>`
+    SELECT i.id, i.currency, i.amount, i.side, i.status, i.reason, p.reference, p.id AS part_id, p.counterparty,
+           p.sealed_counterparty
     FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id WHERE i.id = ${id}`.execute(db)
-  return rows[0]
+  const [row] = rows
+  if (!row) return undefined
+  const { part_id, counterparty, sealed_counterparty, ...item } = row
+  return { ...item, part: { id: part_id, counterparty, sealed_counterparty } }
 }
 
 export type FileDecision = {

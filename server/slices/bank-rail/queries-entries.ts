@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import {
   bigintArray,
-  jsonArray,
+  byteaArray,
   nullableUuidArray,
   plainArray,
   textArray,
@@ -9,6 +9,7 @@ import {
 } from '../../platform/sql-arrays.ts'
 import type { Statement } from '../../platform/statement.ts'
 import type { BookedEntry, BookedPart, SuspenseItem } from './entry.ts'
+import type { StoredCounterparty } from './payer.ts'
 import type { Connection } from './queries-orders.ts'
 
 /** Entries of an account that are booked, by the bank's reference. */
@@ -57,9 +58,9 @@ export function insertEntries(entries: readonly BookedEntry[]): Statement {
 export function insertParts(parts: readonly BookedPart[]): Statement {
   return {
     name: 'bank_rail.insert_parts',
-    text: `INSERT INTO bank_entry_part (id, entry_id, number, amount, end_to_end_id, counterparty, reference, return_code,
+    text: `INSERT INTO bank_entry_part (id, entry_id, number, amount, end_to_end_id, sealed_counterparty, reference, return_code,
              return_text, status, order_id, decided_at)
-           SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[], $5::text[], $6::jsonb[], $7::text[],
+           SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[], $5::text[], $6::bytea[], $7::text[],
              $8::text[], $9::text[], $10::text[], $11::uuid[], $12::timestamptz[])`,
     values: [
       plainArray(parts.map(({ id }) => id)),
@@ -67,7 +68,7 @@ export function insertParts(parts: readonly BookedPart[]): Statement {
       bigintArray(parts.map(({ number }) => number)),
       bigintArray(parts.map(({ part }) => part.amount.minor)),
       textArray(parts.map(({ part }) => part.endToEndId)),
-      jsonArray(parts.map(({ part }) => part.counterparty)),
+      byteaArray(parts.map(({ sealedCounterparty }) => sealedCounterparty)),
       textArray(parts.map(({ part }) => part.reference)),
       textArray(parts.map(({ part }) => part.returnReason?.code ?? null)),
       textArray(parts.map(({ part }) => part.returnReason?.text ?? null)),
@@ -76,6 +77,29 @@ export function insertParts(parts: readonly BookedPart[]): Statement {
       timeArray(parts.map(({ decidedAt }) => decidedAt)),
     ],
   }
+}
+
+/** Parts of before 0057, whose counterparty still lies open. */
+export async function unsealedParts(client: Connection, limit: number): Promise<StoredCounterparty[]> {
+  const { rows } = await client.query<StoredCounterparty>(
+    `SELECT id, counterparty, sealed_counterparty FROM bank_entry_part WHERE sealed_counterparty IS NULL
+     ORDER BY id LIMIT $1`,
+    [limit],
+  )
+  return rows
+}
+
+/** Puts the sealed form in place of the open one; false where somebody else has. */
+export async function sealPart(
+  client: Connection,
+  { id, sealed }: { id: string; sealed: Buffer },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE bank_entry_part SET sealed_counterparty = $2, counterparty = NULL
+     WHERE id = $1 AND sealed_counterparty IS NULL`,
+    [id, sealed],
+  )
+  return rowCount === 1
 }
 
 export function insertSuspense(items: readonly SuspenseItem[]): Statement {

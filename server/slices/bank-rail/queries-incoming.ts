@@ -4,6 +4,7 @@ import { currencies, money } from '../../../contract/money.ts'
 import { nullableUuidArray, plainArray, timeArray } from '../../platform/sql-arrays.ts'
 import type { Statement } from '../../platform/statement.ts'
 import type { IncomingPayment, IncomingState } from './incoming.ts'
+import type { StoredCounterparty } from './payer.ts'
 import type { Connection } from './queries-orders.ts'
 
 const rowSchema = z.object({
@@ -69,7 +70,8 @@ const paymentSchema = z.object({
   end_to_end_id: z.string().nullable(),
   amount: z.bigint(),
   currency: z.enum(currencies),
-  counterparty: z.object({ name: z.string().nullable(), account: z.string().nullable() }),
+  counterparty: z.unknown(),
+  sealed_counterparty: z.instanceof(Buffer).nullable(),
   booked_on: z.string(),
   value_on: z.string(),
   file_number: z.number(),
@@ -79,13 +81,16 @@ const paymentSchema = z.object({
   recorded_at: z.date(),
 })
 
+/** A payment that came in, with who sent it as it is stored. */
+export type StoredIncoming = Omit<IncomingPayment, 'debtor'> & { payer: StoredCounterparty }
+
 /** Payments that came in and that nobody was asked about yet, by id. */
 export async function openPayments(
   client: Connection,
   { after, limit }: { after: string; limit: number },
-): Promise<IncomingPayment[]> {
+): Promise<StoredIncoming[]> {
   const { rows } = await client.query(
-    `SELECT p.id, e.account, coalesce(p.assigned_reference, p.reference) AS reference, p.end_to_end_id, p.amount, e.currency, p.counterparty,
+    `SELECT p.id, e.account, coalesce(p.assigned_reference, p.reference) AS reference, p.end_to_end_id, p.amount, e.currency, p.counterparty, p.sealed_counterparty,
             e.booked_on::text AS booked_on, e.value_on::text AS value_on, e.file_number, e.line, f.message_id,
             e.reference AS entry_reference, e.recorded_at
      FROM bank_entry_part p JOIN bank_entry e ON e.id = p.entry_id JOIN bank_file f ON f.number = e.file_number
@@ -100,7 +105,7 @@ export async function openPayments(
       reference: row.reference,
       endToEndId: row.end_to_end_id,
       amount: money(row.amount, row.currency),
-      debtor: row.counterparty,
+      payer: { id: row.id, counterparty: row.counterparty, sealed_counterparty: row.sealed_counterparty },
       bookedOn: row.booked_on,
       valueOn: row.value_on,
       evidence: {

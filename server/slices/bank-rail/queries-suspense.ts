@@ -9,6 +9,7 @@ import {
   timeArray,
 } from '../../platform/sql-arrays.ts'
 import type { Statement } from '../../platform/statement.ts'
+import type { StoredCounterparty } from './payer.ts'
 import type { Connection } from './queries-orders.ts'
 import { suspenseStates, type Suspended } from './suspense.ts'
 
@@ -122,18 +123,12 @@ export async function findResolution(client: Connection, itemId: string): Promis
   return { approvalId, kind, reference, customerId }
 }
 
-const senderSchema = z.object({
-  counterparty: z.object({ name: z.string().nullable(), account: z.string().nullable() }),
-})
-
-/** Who sent the money of an item, as the bank names them. */
-export async function senderOf(
-  client: Connection,
-  itemId: string,
-): Promise<{ name: string | null; account: string | null } | undefined> {
-  const { rows } = await client.query(
-    `SELECT p.counterparty FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id WHERE i.id = $1`,
+/** Who sent the money of an item, as it is stored. */
+export async function senderOf(client: Connection, itemId: string): Promise<StoredCounterparty | undefined> {
+  const { rows } = await client.query<StoredCounterparty>(
+    `SELECT p.id, p.counterparty, p.sealed_counterparty
+     FROM suspense_item i JOIN bank_entry_part p ON p.id = i.part_id WHERE i.id = $1`,
     [itemId],
   )
-  return rows[0] ? senderSchema.parse(rows[0]).counterparty : undefined
+  return rows[0]
 }

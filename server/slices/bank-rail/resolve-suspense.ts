@@ -9,6 +9,7 @@ import type { BankRailClient } from './clients.ts'
 import { resolveDecider, type Resolving } from './decide-resolution.ts'
 import type { BankRailDeps } from './deps.ts'
 import type { NewPaymentOrder, PaymentOrder } from './order.ts'
+import { counterpartyOf } from './payer.ts'
 import * as queries from './queries-suspense.ts'
 import type { Suspended } from './suspense.ts'
 import { transaction } from './transaction.ts'
@@ -76,7 +77,8 @@ export function senderAccount(account: string | null): BankAccount | undefined {
 }
 
 async function orderBack(deps: BankRailDeps, item: Suspended): Promise<NewPaymentOrder | undefined> {
-  const sender = await queries.senderOf(deps.db.pool, item.id)
+  const stored = await queries.senderOf(deps.db.pool, item.id)
+  const sender = stored && counterpartyOf(deps.sealKey, stored)
   const account = senderAccount(sender?.account ?? null)
   const now = deps.clock.now()
   const arrival = bankCalendar(item.amount.currency, deps.years).arrival({

@@ -2,8 +2,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { newId } from '../../platform/id.ts'
 import { camt054, pain002 } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
+import { counterpartyOf, type StoredCounterparty } from './payer.ts'
 import { insertResolution } from './queries-desk.ts'
 import { resolveSuspense, suspenseClient } from './resolve-suspense.ts'
+import { createSealPayersJob } from './seal-payers.ts'
 import { suspenseMoves, suspenseStates, suspenseTransition } from './suspense.ts'
 
 const world = await startBankRail()
@@ -99,6 +101,37 @@ test('money goes back to its sender, and is out of suspense when the bank has se
   expect((await item(id))?.status).toBe('open')
   expect(await world.balance('suspense')).toBe(before + 4000n)
   expect(await world.balance('clearing:bank')).toBe(0n)
+})
+
+test('who sent money lies sealed, also what was booked before it was', async () => {
+  const id = await suspended('Q-sealed')
+  const stored = async () => {
+    const { rows } = await deps.db.pool.query<StoredCounterparty & { text: string }>(
+      `SELECT p.id, p.counterparty, p.sealed_counterparty, p::text AS text
+       FROM bank_entry_part p JOIN suspense_item i ON i.part_id = p.id WHERE i.id = $1`,
+      [id],
+    )
+    const [part] = rows
+    if (!part) throw new Error('an item has its part')
+    return part
+  }
+  const sealed = await stored()
+  expect(sealed.text).not.toMatch(/Mei|DE02/)
+  const payer = counterpartyOf(deps.sealKey, sealed)
+  expect(payer).toEqual({ name: 'Mei Lin', account: 'DE02120300000000202051' })
+
+  await deps.db.pool.query(
+    `UPDATE bank_entry_part SET counterparty = $2, sealed_counterparty = NULL WHERE id = $1`,
+    [sealed.id, payer],
+  )
+  expect(counterpartyOf(deps.sealKey, await stored())).toEqual(payer)
+  const { job } = createSealPayersJob(deps)
+  await job.run({}, { attempt: 1, isLastAttempt: false })
+  const converted = await stored()
+  expect(converted.text).not.toMatch(/Mei|DE02/)
+  expect(counterpartyOf(deps.sealKey, converted)).toEqual(payer)
+  // Sealed for its own row: in another it opens nothing.
+  expect(() => counterpartyOf(deps.sealKey, { ...converted, id: newId() })).toThrow()
 })
 
 test('a return the bank rejects leaves the money where it was', async () => {

@@ -17,8 +17,11 @@ import {
   type Customer,
   type WireDeposit,
 } from './customer.fixture.ts'
+import { debtorOf } from './debtor.ts'
 import { fundingInvariants } from './invariants.ts'
-import { ownAccount, startFunding } from './funding.fixture.ts'
+import { ownAccount, startFunding, testSealKey } from './funding.fixture.ts'
+import { readArrivals } from './queries-bank.ts'
+import { createSealPayersJob } from './seal-payers.ts'
 import { bookIncoming } from './transfer.fixture.ts'
 
 const funding = await startFunding()
@@ -116,6 +119,34 @@ describe('an announced transfer', () => {
     for (const { id } of [given, late])
       expect(await getDeposit(funding, customer, id)).toMatchObject({ status: 'succeeded' })
   })
+})
+
+test('who sent it lies sealed, also what arrived before it was; it goes back all the same', async () => {
+  const customer = await aCustomer(funding)
+  const { id, reference } = await announced(customer)
+  await onIncoming(await bookIncoming(funding, { reference }))
+  const depositId = uuidOf(id)
+  const stored = async () => {
+    const [row] = await funding.rows(`SELECT a::text AS text FROM bank_arrival a WHERE deposit_id = $1`, [
+      depositId,
+    ])
+    const arrival = (await readArrivals(funding.db.pool, [depositId])).get(depositId)
+    if (!row || !arrival) throw new Error('what came is kept')
+    return { text: String(row['text']), debtor: debtorOf(testSealKey, arrival) }
+  }
+  const { text, debtor } = await stored()
+  expect(text).not.toMatch(/Mei|DE75/)
+  expect(debtor).toEqual({ name: 'Mei Lin', account: 'DE75512108001245126199' })
+  await funding.rows(
+    `UPDATE bank_arrival SET sealed_debtor = NULL, debtor_name = $2, debtor_account = $3 WHERE deposit_id = $1`,
+    [depositId, debtor.name, debtor.account],
+  )
+  expect((await stored()).debtor).toEqual(debtor)
+  await createSealPayersJob({ db: funding.db, sealKey: testSealKey }).job.run(
+    {},
+    { attempt: 1, isLastAttempt: false },
+  )
+  expect(await stored()).toMatchObject({ debtor, text: expect.not.stringContaining('Mei') })
 })
 
 describe('what nobody can match goes to the suspense desk', () => {

@@ -125,6 +125,9 @@ export async function startFunding({ rail = (real: Rail): Rail => real } = {}) {
   }
 }
 
+/** Of tests: what they write they can read. */
+export const testSealKey = Buffer.alloc(32, 8)
+
 function clocksOf(urls: readonly string[]): (offsetMs: number) => Promise<void> {
   const clocks = urls.map(counterpartyClock)
   return async offsetMs => {
@@ -146,7 +149,7 @@ function railsTo(
   return [
     rail(createCardRail({ secretKey, webhookSecret, apiUrl: acquirer.url })),
     createEwalletRail({ apiUrl: ewallet.url, apiKey, notifySecret }),
-    createBankDepositRail({ db, clock, currencies: ['EUR'] }),
+    createBankDepositRail({ db, clock, sealKey: testSealKey, currencies: ['EUR'] }),
   ]
 }
 
@@ -169,7 +172,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
     clock,
     log,
     codeKey: Buffer.alloc(32, 7),
-    sealKey: Buffer.alloc(32, 8),
+    sealKey: testSealKey,
     mailer: { sendMail: () => Promise.resolve() },
     sms: { sendSms: () => Promise.resolve('taken') },
     publicUrl: origin,
@@ -183,7 +186,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
   const paymentMethods = createPaymentMethodsSlice({
     db,
     clock,
-    sealKey: Buffer.alloc(32, 8),
+    sealKey: testSealKey,
     codeKey: Buffer.alloc(32, 7),
     stepUp: identity.stepUp,
     nameChecker: createNameChecker(undefined, log),
@@ -194,7 +197,7 @@ async function compose({ db, clock, log, origin, rails }: Base) {
     pricing,
     wallet,
     numbers,
-    sealKey: Buffer.alloc(32, 8),
+    sealKey: testSealKey,
     clock,
     log,
     rails,

@@ -15,6 +15,7 @@ import { createFundingJobs } from './jobs.ts'
 import { listOptionsRoute } from './list-options.ts'
 import { presentDeposit } from './present.ts'
 import { previewDepositRoute } from './preview-deposit.ts'
+import { createSealPayersJob } from './seal-payers.ts'
 import * as queries from './queries.ts'
 import { createBankDepositRail } from './rails/bank.ts'
 import { createCardRail } from './rails/card.ts'
@@ -51,10 +52,11 @@ export type FundingOptions = Omit<FundingDeps, 'rails' | 'publicUrl' | 'operator
 }
 
 export function createFundingSlice({ config, ...rest }: FundingOptions): FundingSlice {
-  const { db, clock, depositAccount } = rest
+  const { db, clock, sealKey, depositAccount } = rest
   const bank = createBankDepositRail({
     db,
     clock,
+    sealKey,
     currencies: currencies.filter(currency => depositAccount(currency) !== undefined),
   })
   const ewallet = config.ewallet && createEwalletRail(config.ewallet)
@@ -75,6 +77,7 @@ const webhooks = {
 /** The same on given rails. */
 export function fundingSliceOn(deps: FundingDeps): FundingSlice {
   const jobs = createFundingJobs(deps)
+  const sealPayers = createSealPayersJob(deps)
   return {
     routes: [
       previewDepositRoute(deps),
@@ -87,8 +90,8 @@ export function fundingSliceOn(deps: FundingDeps): FundingSlice {
         rail.kind === 'bank' ? [] : [receiveCallbackRoute(deps, jobs, { rail, ...webhooks[rail.kind] })],
       ),
     ],
-    jobs: [jobs.follow, jobs.callback, jobs.reconcile, jobs.keep, jobs.forget],
-    crons: jobs.crons,
+    jobs: [jobs.follow, jobs.callback, jobs.reconcile, jobs.keep, jobs.forget, sealPayers.job],
+    crons: [...jobs.crons, sealPayers.cron],
     subscribers: [forgetRemoved(jobs.forget)],
     onIncoming: receiveTransfers(deps, jobs),
     bankReturns: hearOfReturns(deps),

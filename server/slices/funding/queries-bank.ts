@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { ReadDb } from '../../platform/db.ts'
 import {
   bigintArray,
+  byteaArray,
   jsonArray,
   nullableUuidArray,
   plainArray,
@@ -10,6 +11,7 @@ import {
   timeArray,
 } from '../../platform/sql-arrays.ts'
 import type { Statement } from '../../platform/statement.ts'
+import type { StoredDebtor } from './debtor.ts'
 import type { DepositReference } from './rows.ts'
 
 type Connection = pg.ClientBase | pg.Pool
@@ -21,8 +23,9 @@ export type BankArrival = {
   depositId: string
   amount: bigint
   currency: string
+  /** Who sent it (`debtorOf`): only rows that are not converted yet hold the names. */
+  sealedDebtor: Buffer | null
   debtorName: string | null
-  /** As the bank names it, mostly an IBAN. */
   debtorAccount: string | null
   /** Where it stands in the bank's files. */
   evidence: unknown
@@ -42,6 +45,7 @@ type ArrivalRow = {
   currency: string
   debtor_name: string | null
   debtor_account: string | null
+  sealed_debtor: Buffer | null
   evidence: unknown
   booked_on: string
   received_at: Date
@@ -50,7 +54,7 @@ type ArrivalRow = {
   return_status: ReturnStatus | null
 }
 
-const columns = `a.entry_id, a.deposit_id, a.amount, a.currency, a.debtor_name, a.debtor_account, a.evidence,
+const columns = `a.entry_id, a.deposit_id, a.amount, a.currency, a.debtor_name, a.debtor_account, a.sealed_debtor, a.evidence,
   a.booked_on::text AS booked_on, a.received_at, a.return_order_id, a.return_status, d.reference`
 
 export function insertReferences(references: readonly DepositReference[]): Statement {
@@ -93,10 +97,10 @@ export async function findReferences(
 export function putArrivals(arrivals: readonly BankArrival[]): Statement {
   return {
     name: 'funding.put_arrivals',
-    text: `INSERT INTO bank_arrival (entry_id, deposit_id, amount, currency, debtor_name, debtor_account, evidence,
+    text: `INSERT INTO bank_arrival (entry_id, deposit_id, amount, currency, sealed_debtor, evidence,
              booked_on, received_at, return_order_id, return_status)
-           SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::jsonb[],
-             $8::date[], $9::timestamptz[], $10::uuid[], $11::text[])
+           SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[], $5::bytea[], $6::jsonb[],
+             $7::date[], $8::timestamptz[], $9::uuid[], $10::text[])
            ON CONFLICT (entry_id) DO UPDATE SET return_order_id = excluded.return_order_id,
              return_status = excluded.return_status
            WHERE bank_arrival.deposit_id = excluded.deposit_id`,
@@ -105,8 +109,7 @@ export function putArrivals(arrivals: readonly BankArrival[]): Statement {
       plainArray(arrivals.map(({ depositId }) => depositId)),
       bigintArray(arrivals.map(({ amount }) => amount)),
       plainArray(arrivals.map(({ currency }) => currency)),
-      textArray(arrivals.map(({ debtorName }) => debtorName)),
-      textArray(arrivals.map(({ debtorAccount }) => debtorAccount)),
+      byteaArray(arrivals.map(({ sealedDebtor }) => sealedDebtor)),
       jsonArray(arrivals.map(({ evidence }) => evidence)),
       plainArray(arrivals.map(({ bookedOn }) => bookedOn)),
       timeArray(arrivals.map(({ receivedAt }) => receivedAt)),
@@ -126,6 +129,38 @@ export async function readArrivals(
     [plainArray(depositIds)],
   )
   return new Map(rows.map(row => [row.deposit_id, fromRow(row)]))
+}
+
+/** Arrivals of before 0057, whose payer still lies open. */
+export async function unsealedArrivals(client: Connection, limit: number): Promise<StoredDebtor[]> {
+  const { rows } = await client.query<{
+    entry_id: string
+    debtor_name: string | null
+    debtor_account: string | null
+  }>(
+    `SELECT entry_id, debtor_name, debtor_account FROM bank_arrival WHERE sealed_debtor IS NULL
+     ORDER BY entry_id LIMIT $1`,
+    [limit],
+  )
+  return rows.map(row => ({
+    entryId: row.entry_id,
+    sealedDebtor: null,
+    debtorName: row.debtor_name,
+    debtorAccount: row.debtor_account,
+  }))
+}
+
+/** Puts the sealed form in place of the open one; false where somebody else has. */
+export async function sealArrival(
+  client: Connection,
+  { entryId, sealed }: { entryId: string; sealed: Buffer },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE bank_arrival SET sealed_debtor = $2, debtor_name = NULL, debtor_account = NULL
+     WHERE entry_id = $1 AND sealed_debtor IS NULL`,
+    [entryId, sealed],
+  )
+  return rowCount === 1
 }
 
 /** What came in a period, oldest first. */
@@ -183,6 +218,7 @@ function fromRow(row: ArrivalRow): StoredArrival {
     depositId: row.deposit_id,
     amount: row.amount,
     currency: row.currency,
+    sealedDebtor: row.sealed_debtor,
     debtorName: row.debtor_name,
     debtorAccount: row.debtor_account,
     evidence: row.evidence,

@@ -15,6 +15,7 @@ import type {
 } from '../bank-rail/index.ts'
 import { changeDeposit, raiseBreaks } from './carry-out.ts'
 import { arrivalDecider, type ArrivalCommand } from './decide-arrival.ts'
+import { sealDebtor } from './debtor.ts'
 import type { Deposit } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
 import { follow } from './follow.ts'
@@ -66,8 +67,9 @@ async function take(
       entryId,
       amount: amount.minor,
       currency: amount.currency,
-      debtorName: debtor.name,
-      debtorAccount: debtor.account,
+      sealedDebtor: sealDebtor(deps.sealKey, entryId, debtor),
+      debtorName: null,
+      debtorAccount: null,
       evidence,
       bookedOn,
       receivedAt: now,

@@ -2,6 +2,7 @@ import { checkBankAccount, isBankCountry, type BankAccount } from '../../../cont
 import { money } from '../../../contract/money.ts'
 import { newId } from '../../platform/id.ts'
 import { payeeOf, type NewPaymentOrder } from '../bank-rail/index.ts'
+import { debtorOf } from './debtor.ts'
 import type { Deposit } from './deposit.ts'
 import type { FundingDeps } from './deps.ts'
 import * as queries from './queries-bank.ts'
@@ -18,8 +19,10 @@ export async function returnOrderOf(
   const arrival = (await queries.readArrivals(db.pool, [deposit.id])).get(deposit.id)
   const { currency } = deposit.amount
   const leaving = bankArrival(currency, now)
-  const account = arrival?.debtorAccount ? accountOf(arrival.debtorAccount) : undefined
-  if (!arrival?.debtorName || arrival.return !== null || !account) return undefined
+  if (!arrival || arrival.return !== null) return undefined
+  const debtor = debtorOf(sealKey, arrival)
+  const account = debtor.account === null ? undefined : accountOf(debtor.account)
+  if (!debtor.name || !account) return undefined
   const id = newId()
   return {
     id,
@@ -28,7 +31,7 @@ export async function returnOrderOf(
     number: deposit.number,
     owner: deposit.customerId,
     amount: money(arrival.amount, currency),
-    payee: payeeOf(sealKey, id, { name: arrival.debtorName.slice(0, 140), account, address: null }),
+    payee: payeeOf(sealKey, id, { name: debtor.name.slice(0, 140), account, address: null }),
     purpose: null,
     remittance: `Return of ${arrival.reference}`,
     requestedOn: leaving.requestedOn,

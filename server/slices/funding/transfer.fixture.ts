@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { money, type Currency } from '../../../contract/money.ts'
-import type { IncomingPayment } from '../bank-rail/index.ts'
-import type { Funding } from './funding.fixture.ts'
+import { sealCounterparty, type IncomingPayment } from '../bank-rail/index.ts'
+import { testSealKey, type Funding } from './funding.fixture.ts'
 
 let files = 0
 
@@ -20,7 +20,8 @@ export async function bookIncoming(
   const now = funding.clock.now()
   const day = now.toISOString().slice(0, 10)
   const messageId = `CAMT054-${file}`
-  const values = [file, now, messageId, entryId, currency, amount, day, randomUUID(), id, reference, debtor]
+  const sealed = sealCounterparty(testSealKey, id, debtor)
+  const values = [file, now, messageId, entryId, currency, amount, day, randomUUID(), id, reference, sealed]
   await funding.rows(
     `WITH file AS (
        INSERT INTO bank_file (number, direction, kind, name, message_id, sha256, size, status, created_at, applied_at,
@@ -30,7 +31,7 @@ export async function bookIncoming(
        INSERT INTO bank_entry (id, account, reference, currency, amount, side, booked_on, value_on, file_number, line,
          journal_id, recorded_at)
        VALUES ($4, 'ours', $3, $5, $6, 'credit', $7, $7, $1, 1, $8, $2))
-     INSERT INTO bank_entry_part (id, entry_id, number, amount, counterparty, reference, status)
+     INSERT INTO bank_entry_part (id, entry_id, number, amount, sealed_counterparty, reference, status)
      VALUES ($9, $4, 1, $6, $11, $10, 'open')`,
     values,
   )

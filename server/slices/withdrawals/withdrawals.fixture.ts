@@ -196,7 +196,9 @@ async function bookEntry(
     journalId: randomUUID(),
     account: 'TEST',
     entry: { reference, side, amount: order.amount, bookedOn: day, valueOn: day, line: 1, parts: [part] },
-    parts: [{ id: randomUUID(), suspenseId: randomUUID(), orderId: order.id }],
+    parts: [
+      { id: randomUUID(), suspenseId: randomUUID(), orderId: order.id, counterparty: Buffer.from('sealed') },
+    ],
     file: await newFile(app),
     messageId: 'MSG-2',
     now,

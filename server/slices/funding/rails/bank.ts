@@ -2,6 +2,8 @@ import { isCurrency, type Currency } from '../../../../contract/money.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/db.ts'
 import { assertInvariant } from '../../../platform/errors.ts'
+import type { Payer } from '../../bank-rail/index.ts'
+import { debtorOf } from '../debtor.ts'
 import * as queries from '../queries-bank.ts'
 import { transferLifeMs, after } from '../schedule.ts'
 import type { Answer, Means, PaymentName, Rail, Report, Standing } from './rail.ts'
@@ -15,10 +17,13 @@ export const bankProvider = 'bank'
 export function createBankDepositRail({
   db,
   clock,
+  sealKey,
   currencies,
 }: {
   db: Db
   clock: Clock
+  /** Under which it is sealed who sent it. */
+  sealKey: Buffer
   /** Those in which we have an account. */
   currencies: readonly Currency[]
 }): Rail {
@@ -26,7 +31,7 @@ export function createBankDepositRail({
     const { orderId, orderedAt, reference } = payment
     assertInvariant(reference !== null, `the bank transfer ${orderId} has no reference`)
     const arrival = (await queries.readArrivals(db.pool, [orderId])).get(orderId)
-    if (arrival) return { kind: 'report', report: reportOf(arrival) }
+    if (arrival) return { kind: 'report', report: reportOf(sealKey, arrival) }
     const isOver = given === 'up' || clock.now() >= after(orderedAt, transferLifeMs)
     const report = { reference, orderId, begunAt: orderedAt, decline: null, means: null }
     return { kind: 'report', report: { ...report, standing: { kind: isOver ? 'expired' : 'awaited' } } }
@@ -44,22 +49,25 @@ export function createBankDepositRail({
     // The decision that wants it back has ordered the payment already.
     refund: payment => standing(payment, 'not'),
     handleCallback: () => Promise.resolve({ kind: 'refused', cause: 'banks send files' }),
-    reconcile: period => reports(db, period),
+    reconcile: period => reports({ db, sealKey }, period),
   }
 }
 
-async function* reports(db: Db, period: { from: Date; to: Date }): AsyncGenerator<Report> {
-  for (const arrival of await queries.arrivalsBetween(db.pool, period)) yield reportOf(arrival)
+async function* reports(
+  { db, sealKey }: { db: Db; sealKey: Buffer },
+  period: { from: Date; to: Date },
+): AsyncGenerator<Report> {
+  for (const arrival of await queries.arrivalsBetween(db.pool, period)) yield reportOf(sealKey, arrival)
 }
 
-function reportOf(arrival: queries.StoredArrival): Report {
+function reportOf(sealKey: Buffer, arrival: queries.StoredArrival): Report {
   return {
     reference: arrival.reference,
     orderId: arrival.depositId,
     begunAt: arrival.receivedAt,
     standing: standingOf(arrival),
     decline: null,
-    means: meansOf(arrival),
+    means: meansOf(debtorOf(sealKey, arrival)),
   }
 }
 
@@ -70,9 +78,8 @@ function standingOf({ entryId, amount, currency, ...arrival }: queries.StoredArr
 }
 
 /** An IBAN is shown by its country and end: enough for its owner to know it. */
-function meansOf({ debtorName, debtorAccount }: queries.StoredArrival): Means {
-  const account =
-    debtorAccount === null ? null : `${debtorAccount.slice(0, 2)} •••• ${debtorAccount.slice(-4)}`
-  const label = [debtorName, account].filter(part => part !== null).join(' · ')
+function meansOf({ name, account: number }: Payer): Means {
+  const account = number === null ? null : `${number.slice(0, 2)} •••• ${number.slice(-4)}`
+  const label = [name, account].filter(part => part !== null).join(' · ')
   return { kind: 'bank_account', label, funding: null, kept: null }
 }
