@@ -157,8 +157,12 @@ export async function insertReconciliation(
   )
 }
 
+/** A difference that was gone and is there again, or is another one than the one a person explained. */
+const comesBack = `(known.status = 'matched' OR known.status = 'written_off'
+  AND (known.expected, known.found) IS DISTINCT FROM (excluded.expected, excluded.found))`
+
 /**
- * Keeps what was found (new ones are given back) and closes what is not there any more, within one statement, or among
+ * Keeps what was found (new ones, and those that come back, are given back to be raised) and closes what is not there any more, within one statement, or among
  * the breaks of no statement when there is none.
  */
 export async function keepBreaks(
@@ -197,9 +201,11 @@ export async function keepBreaks(
        AS f (id, account, currency, kind, object, expected, found)
      ON CONFLICT (account, kind, object) DO UPDATE SET last_seen_at = excluded.last_seen_at,
        expected = excluded.expected, found = excluded.found,
-       status = CASE WHEN known.status = 'matched' THEN 'open' ELSE known.status END,
-       solution = CASE WHEN known.status = 'matched' THEN NULL ELSE known.solution END,
-       solved_at = CASE WHEN known.status = 'matched' THEN NULL ELSE known.solved_at END
+       status = CASE WHEN ${comesBack} THEN 'open' ELSE known.status END,
+       solution = CASE WHEN ${comesBack} THEN NULL ELSE known.solution END,
+       solved_by = CASE WHEN ${comesBack} THEN NULL ELSE known.solved_by END,
+       solved_at = CASE WHEN ${comesBack} THEN NULL ELSE known.solved_at END,
+       opened_at = CASE WHEN ${comesBack} THEN excluded.opened_at ELSE known.opened_at END
      RETURNING account, currency, kind, object, expected, found, opened_at = $2 AS opened`,
     [
       statementId,

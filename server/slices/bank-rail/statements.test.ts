@@ -1,7 +1,10 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { camt053, camt054, pain002, type BookedLine } from './bank-messages.fixture.ts'
 import { startBankRail } from './bank-rail.fixture.ts'
+import { newId } from '../../platform/id.ts'
+import { keepBreaks } from './queries-statements.ts'
 import { watchOrders } from './reconcile.ts'
+import { transaction } from './transaction.ts'
 
 const world = await startBankRail()
 afterAll(() => world.books())
@@ -143,4 +146,36 @@ test('a statement that tells one reference twice is read all the same, and a per
   )
   expect(rows).toEqual([{ status: 'applied' }])
   expect(await breaks()).toContain('statement_sum 20 open')
+})
+
+test('a difference that was explained stays explained as long as it is the same; one that comes back is raised again', async () => {
+  const { pool } = world.deps.db
+  const found = (minor: bigint) => ({
+    account: 'X',
+    currency: 'EUR',
+    kind: 'balance_differs',
+    object: 'X-1',
+    expected: 100n,
+    found: minor,
+  })
+  let minutes = 0
+  const look = async (...differences: ReturnType<typeof found>[]) => {
+    const at = new Date(world.clock.now().getTime() + (minutes += 1) * 60_000)
+    const kept = { statementId: null, found: differences, ids: differences.map(() => newId()), at }
+    const raised = await transaction(pool, client => keepBreaks(client, kept))
+    const { rows } = await pool.query<{ status: string }>(
+      `SELECT status FROM bank_break WHERE object = 'X-1'`,
+    )
+    return [raised.length, rows[0]?.status]
+  }
+  expect(await look(found(90n))).toEqual([1, 'open'])
+  expect(await look(found(90n))).toEqual([0, 'open'])
+  await pool.query(
+    `UPDATE bank_break SET status = 'written_off', solution = 'a fee', solved_at = now() WHERE object = 'X-1'`,
+  )
+  expect(await look(found(90n))).toEqual([0, 'written_off'])
+  expect(await look(found(-5_000n))).toEqual([1, 'open'])
+  expect(await look()).toEqual([0, 'matched'])
+  expect(await look(found(90n))).toEqual([1, 'open'])
+  expect(await look()).toEqual([0, 'matched'])
 })
