@@ -8,7 +8,7 @@ function table(count: number) {
   return {
     done,
     find: (limit: number) => Promise.resolve(waiting.slice(0, limit)),
-    async work({ id }: { id: string }): Promise<boolean> {
+    work: async ({ id }: { id: string }): Promise<boolean> => {
       await Promise.resolve()
       waiting.splice(
         waiting.findIndex(item => item.id === id),

@@ -23,6 +23,8 @@ const ordering: Decider<NewPaymentOrder, string> = {
   }),
 }
 
+const mei = { name: 'Mei Lin', account: 'DE02120300000000202051' }
+
 function once(now: Date) {
   const key = newId()
   return {
@@ -50,13 +52,7 @@ export async function seedBank(
     [newId(), now],
   )
   const [partId, today] = [newId(), now.toISOString().slice(0, 10)]
-  const part = {
-    amount,
-    endToEndId: null,
-    counterparty: { name: 'Mei Lin', account: 'DE02120300000000202051' },
-    reference: 'no reference',
-    returnReason: null,
-  }
+  const part = { amount, endToEndId: null, counterparty: mei, reference: 'no reference', returnReason: null }
   const entry = {
     line: 1,
     reference: 'B-1',
@@ -66,7 +62,7 @@ export async function seedBank(
     valueOn: today,
     parts: [part],
   }
-  const counterparty = sealCounterparty(sealKey, partId, part.counterparty)
+  const counterparty = sealCounterparty(sealKey, partId, mei)
   const ids = {
     id: newId(),
     journalId: newId(),

@@ -114,7 +114,7 @@ test('an entry that cannot be booked holds up none behind it, and is booked when
         ? Promise.reject(new Error('M-7 breaks a rule'))
         : pipeline.execute(decider, command, options),
   }
-  await expect(exchange({ ...deps, pipeline: poisoned })).rejects.toThrow()
+  await expect(exchange({ ...deps, pipeline: poisoned })).rejects.toThrow('could not be applied')
   expect(await world.balance('safeguarding:bank')).toBe(before - 299_00n)
   await world.round()
   expect(await world.balance('safeguarding:bank')).toBe(before - 300_00n)

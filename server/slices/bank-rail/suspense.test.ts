@@ -131,7 +131,7 @@ test('who sent money lies sealed, also what was booked before it was', async () 
   expect(converted.text).not.toMatch(/Mei|DE02/)
   expect(counterpartyOf(deps.sealKey, converted)).toEqual(payer)
   // Sealed for its own row: in another it opens nothing.
-  expect(() => counterpartyOf(deps.sealKey, { ...converted, id: newId() })).toThrow()
+  expect(() => counterpartyOf(deps.sealKey, { ...converted, id: newId() })).toThrow('authenticate')
 })
 
 test('a return the bank rejects leaves the money where it was', async () => {

@@ -278,7 +278,7 @@ describe('canceling', () => {
       `INSERT INTO withdrawal_step (withdrawal_id, number, state, text, at) VALUES ($1, 3, 'pending', 'x', now())`,
       [broken.uuid],
     )
-    await expect(bank.sweep()).rejects.toThrow()
+    await expect(bank.sweep()).rejects.toThrow('withdrawal_step')
     expect((await bank.orderOf(wished.uuid)).status).toBe('recall_requested')
     await owner.query(`DELETE FROM withdrawal_step WHERE withdrawal_id = $1 AND number = 3`, [broken.uuid])
     await owner.query(`UPDATE withdrawal SET expected_by = promised_by WHERE id = $1`, [broken.uuid])
