@@ -162,8 +162,8 @@ const comesBack = `(known.status = 'matched' OR known.status = 'written_off'
   AND (known.expected, known.found) IS DISTINCT FROM (excluded.expected, excluded.found))`
 
 /**
- * Keeps what was found (new ones, and those that come back, are given back to be raised) and closes what is not there any more, within one statement, or among
- * the breaks of no statement when there is none.
+ * Keeps what was found (new ones, and those that come back, are given back to be raised) and closes what is not there
+ * any more, within one statement, or among the breaks of no statement when there is none.
  */
 export async function keepBreaks(
   client: pg.ClientBase,
