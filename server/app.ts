@@ -17,7 +17,6 @@ import { createMetrics, type Metrics } from './platform/metrics.ts'
 import { startRealtime } from './platform/realtime.ts'
 import { readNumberKey } from './platform/queries-numbers.ts'
 import { databaseReadiness, untilDatabaseAnswers } from './platform/readiness.ts'
-import { demandSealKey } from './platform/seal-proof.ts'
 import type { Secrets } from './platform/secrets.ts'
 import { startTelemetry, type Telemetry } from './platform/telemetry.ts'
 import { openEdition, type Edition } from './edition.ts'
@@ -118,7 +117,6 @@ async function openGround(options: AppOptions): Promise<Ground> {
   const db = openDb({ url: urls.app, maxConnections: config.database.maxConnections, log, name: 'okpay' })
   undo.push(() => db.close())
   await untilDatabaseAnswers(db, log)
-  await demandSealKey(db, options.secrets.sealKey)
   const edition = await openEdition({ config, db, log })
   undo.push(() => edition.stop())
   return { ...options, db, edition, metrics: createMetrics({ processMetrics: true }), telemetry, undo }
