@@ -125,7 +125,7 @@ test('who sent it lies sealed, also what arrived before it was; it goes back all
   const customer = await aCustomer(funding)
   const { id, reference } = await announced(customer)
   await onIncoming(await bookIncoming(funding, { reference }))
-  const depositId = uuidOf(id)
+  const depositId = uuidOf({ id })
   const stored = async () => {
     const [row] = await funding.rows(`SELECT a::text AS text FROM bank_arrival a WHERE deposit_id = $1`, [
       depositId,
