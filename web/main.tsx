@@ -5,7 +5,8 @@ import { createRoot } from 'react-dom/client'
 import { startI18n } from './lib/i18n.ts'
 import { applyTheme, preferredTheme } from './lib/preferences.ts'
 import { queryClient } from './lib/queries.ts'
-import { router } from './routes/router.tsx'
+import { openNewestVersion } from './lib/service-worker.ts'
+import { startRouter } from './routes/router.ts'
 import './ui/base.css'
 
 const root = document.getElementById('root')
@@ -13,11 +14,21 @@ if (!root) throw new Error('index.html has no #root')
 
 applyTheme(preferredTheme())
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyTheme(preferredTheme()))
-await startI18n()
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-)
+
+async function start(root: HTMLElement): Promise<void> {
+  const [router] = await Promise.all([startRouter(), startI18n()])
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}
+
+start(root).catch(async (error: unknown) => {
+  // Without its texts the app cannot say anything itself.
+  const said = document.querySelector<HTMLTemplateElement>('#unreachable')
+  if (!(await openNewestVersion()) && said) root.append(said.content)
+  throw error
+})

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { testWithServiceWorker as test, type Visitor } from './browser.ts'
@@ -24,7 +25,6 @@ describe.each(['zh-CN', 'en'] as const)('in %s', language => {
     const { page, context } = visitor
     await visitor.visit('/')
     await heading(page, textsOf(language).t('publicPages.home.title')).waitFor()
-    await waitForServiceWorker(visitor)
     const address = await page.locator('link[rel=manifest]').getAttribute('href')
     const read = manifest.parse(await (await context.request.get(address ?? '')).json())
     expect(read.lang).toBe(language)
@@ -64,7 +64,36 @@ test('opens without a connection, with the last known balance and its time', asy
   await phone.page.getByText(asOf).waitFor({ state: 'hidden' })
   await balance(phone, texts, '88.00 CNY')
   await neverReloaded()
+
+  // A page never opened on this device is not there without a connection, and comes by itself when there is one again.
+  await phone.context.setOffline(true)
+  await press(phone, phone.page.getByRole('link', { name: texts.t('ui.places.transactions'), exact: true }))
+  await phone.page.getByText(texts.t('ui.offlineTitle')).waitFor()
+  await phone.checkAccessibility()
+  await phone.screenshot('offline-page-missing')
+  await phone.context.setOffline(false)
+  await heading(phone.page, texts.t('transactions.title')).waitFor()
+  expect(await keptFiles(phone.page)).not.toContain('console')
 })
+
+testWithout(
+  'a page whose files a newer version has replaced is opened in that version',
+  async ({ desktop }) => {
+    const { t } = textsOf('en')
+    const { page } = desktop
+    await desktop.visit('/')
+    await heading(page, t('publicPages.home.title')).waitFor()
+    let gone = true
+    page.on('request', request => {
+      if (request.isNavigationRequest()) gone = false
+    })
+    desktop.allowConsoleError(/404/)
+    await page.route('**/assets/**', route => (gone ? route.fulfill({ status: 404 }) : route.continue()))
+    await press(desktop, page.getByRole('link', { name: t('publicPages.fees.title'), exact: true }))
+    await heading(page, t('publicPages.fees.title')).waitFor()
+    expect(gone).toBe(false)
+  },
+)
 
 test('after signing out, nothing of the customer opens without a connection', async ({ phone }) => {
   const texts = textsOf('zh-CN')
@@ -132,7 +161,22 @@ async function balance({ page }: Visitor, { t }: Texts, amount: string): Promise
     .waitFor()
 }
 
-/** Until everything is kept and the page is served from what is kept. */
+/** Until everything is kept that the page was made of, its texts last, and the page is served from what is kept. */
 async function waitForServiceWorker({ page }: Visitor): Promise<void> {
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)')
+  await expect
+    .poll(() => keptFiles(page))
+    .toEqual(expect.arrayContaining(['texts-core', 'texts-app', 'texts-security']))
+}
+
+/** What is kept in the customer's language beside what every customer has, without language and hash. */
+async function keptFiles(page: Page): Promise<string[]> {
+  const kept = z
+    .array(z.string())
+    .parse(
+      await page.evaluate(
+        `caches.open('pages').then(cache => cache.keys()).then(all => all.map(({ url }) => url))`,
+      ),
+    )
+  return kept.flatMap(url => /assets\/(.+?)(?:-zh-CN)?-[\w-]{8}\.js$/.exec(url)?.[1] ?? [])
 }

@@ -4,6 +4,7 @@ import type appEnglish from '../messages/app/en.json'
 import type consoleEnglish from '../messages/console/en.json'
 import type english from '../messages/en.json'
 import type securityEnglish from '../messages/security/en.json'
+import { part as loadPart } from './part.ts'
 import { preferredLanguage, rememberLanguage, type Language } from './preferences.ts'
 
 declare module 'i18next' {
@@ -46,14 +47,17 @@ async function load(language: Language): Promise<void> {
   const missing = Array.from(wanted).filter(part => !loaded.has(`${language} ${part}`))
   await Promise.all(
     missing.map(async part => {
-      const { default: texts } = await loaders[part][language]()
+      const { default: texts } = await loadPart(loaders[part][language])
       i18n.addResourceBundle(language, 'translation', await disguised(texts), true)
       loaded.add(`${language} ${part}`)
     }),
   )
 }
 
-/** Makes the texts of these parts available, in the language on the screen and in whichever is chosen later. */
+/**
+ * Makes the texts of these parts available, in the language on the screen and in whichever is chosen later. Rejects with
+ * `MissingPart`.
+ */
 export async function loadTexts(...parts: TextPart[]): Promise<void> {
   for (const part of parts) wanted.add(part)
   await load(currentLanguage())

@@ -24,7 +24,11 @@ test('every code of the catalogue is understood', () => {
   }
 })
 
-test.each([[null], ['text'], [{}], [{ code: 'invented', title: '', detail: '' }], [{ code: 'not_found' }]])(
+test('a code of a newer version is understood as a refusal', () => {
+  expect(isProblem({ ...invalid, code: 'invented_since' })).toBe(true)
+})
+
+test.each([[null], ['text'], [{}], [{ code: 7, title: '', detail: '' }], [{ code: 'not_found' }]])(
   '%j is no problem of ours',
   value => {
     expect(isProblem(value)).toBe(false)

@@ -1,4 +1,4 @@
-import { isErrorCode, type ErrorCode, type NextStep, type Problem } from '../../contract/errors.ts'
+import type { ErrorCode, NextStep, Problem } from '../../contract/errors.ts'
 
 /** A refusal of the API in the reader's language, as the server explained it. */
 export class ApiProblem extends Error {
@@ -22,13 +22,16 @@ export class NoAnswer extends Error {
   }
 }
 
+/**
+ * A code that this version does not know is a refusal all the same: the server may be newer than a page that is open, and
+ * says in words what it is about. Taken for no answer, it would be asked again for nothing.
+ */
 export function isProblem(value: unknown): value is Problem {
   return (
     typeof value === 'object' &&
     value !== null &&
     'code' in value &&
     typeof value.code === 'string' &&
-    isErrorCode(value.code) &&
     'title' in value &&
     'detail' in value
   )

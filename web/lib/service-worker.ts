@@ -1,9 +1,10 @@
 /**
- * Makes the app installable and open without a connection. A new version is offered, never forced: a reload in the
- * middle of a payment would lose what was typed. `onUpdate` gets what loads the new version.
+ * Makes the app open without a connection. A new version is offered, never forced: a reload in the middle of a payment
+ * would lose what was typed. `onUpdate` gets what loads the new version. Only the first call of a document does anything.
  */
 export function startServiceWorker(onUpdate: (load: () => void) => void): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  if (started || !import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  started = true
   navigator.serviceWorker.register('/sw.js').then(
     registration => watch(registration, onUpdate),
     (error: unknown) => {
@@ -11,6 +12,21 @@ export function startServiceWorker(onUpdate: (load: () => void) => void): void {
       console.warn('the offline app could not be installed', error)
     },
   )
+  void keepWhatIsHere()
+}
+
+let started = false
+
+/** Whether this page came from the service worker: somebody has been signed in on this device. */
+export function hasServiceWorker(): boolean {
+  return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null
+}
+
+/** What was loaded before there was a service worker is kept too, without being downloaded again (kept-pages.js). */
+async function keepWhatIsHere(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready
+  const paths = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+  active?.postMessage({ type: 'KEEP', paths: paths.filter(path => path.startsWith('/assets/')) }, [])
 }
 
 /** A press on a push message wants one of our pages; the open app goes there instead of a second one being opened. */
@@ -26,10 +42,7 @@ export function onPushOpened(open: (path: string) => void): () => void {
 
 function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => void) => void): void {
   const offer = (worker: ServiceWorker): void =>
-    onUpdate(() => {
-      navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
-      worker.postMessage({ type: 'SKIP_WAITING' }, [])
-    })
+    onUpdate(() => void change(worker).then(() => location.reload()))
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing
@@ -37,5 +50,56 @@ function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => v
       // Without a controller this is the first installation, and the page already is the newest version.
       if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
     })
+  })
+}
+
+/** From here on pages come from this worker. */
+function change(worker: ServiceWorker): Promise<void> {
+  return new Promise(resolve => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })
+    worker.postMessage({ type: 'SKIP_WAITING' }, [])
+  })
+}
+
+const renewedKey = 'okpay.renewed-at'
+const pauseMs = 60_000
+/** A worker that cannot be installed must not keep somebody waiting; the page is loaded anew all the same. */
+const installMs = 15_000
+
+/**
+ * Loads the page that is open anew, in the newest version: for a page whose files the server no longer has. False when
+ * that was tried within the last minute, or when there is no server to load it from; then everything stays as it is.
+ */
+export async function openNewestVersion(): Promise<boolean> {
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(renewedKey) ?? 0) < pauseMs) return false
+    await fetch('/files.json', { method: 'HEAD', cache: 'no-store' })
+    sessionStorage.setItem(renewedKey, String(Date.now()))
+  } catch {
+    // No server can be reached; or storage is forbidden, where nothing would end a circle of loading anew.
+    return false
+  }
+  await Promise.race([takeNewestWorker(), new Promise(resolve => setTimeout(resolve, installMs))])
+  location.reload()
+  return true
+}
+
+async function takeNewestWorker(): Promise<void> {
+  const registration = 'serviceWorker' in navigator && (await navigator.serviceWorker.getRegistration())
+  if (!registration) return
+  await registration.update().catch(() => undefined)
+  const { installing, waiting } = registration
+  if (installing) await installed(installing)
+  const worker = installing ?? waiting
+  if (worker?.state === 'installed') await change(worker)
+}
+
+function installed(worker: ServiceWorker): Promise<void> {
+  return new Promise(resolve => {
+    const check = (): void => {
+      if (worker.state !== 'installing') resolve()
+    }
+    worker.addEventListener('statechange', check)
+    check()
   })
 }

@@ -6,11 +6,11 @@ export type Challenge = Answer<'getChallenge'>
 /** `again`: the challenge is over and the person wants to begin anew. */
 export type StepUpOutcome = 'passed' | 'again' | 'canceled'
 
-type Asked = { challenge: Challenge; settle: (outcome: StepUpOutcome) => void }
+export type Asked = { challenge: Challenge; settle: (outcome: StepUpOutcome) => void }
 
 /**
  * Operations that wait for the person to confirm, the first on the screen. Kept here and not in a component, because
- * `api` asks from wherever it is called; `ui/step-up-host.tsx` shows it.
+ * `api` asks from wherever it is called; `routes/root.tsx` shows it.
  */
 let waiting: readonly Asked[] = []
 const watchers = new Set<() => void>()

@@ -1,19 +1,18 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { loadTexts } from '../lib/i18n.ts'
+import { createRoute } from '@tanstack/react-router'
 import { readHistorySearch } from '../features/transactions/history-search.ts'
+import { page } from './page.ts'
 import { appShell, text } from './shells.tsx'
 
 const wallet = createRoute({
   getParentRoute: () => appShell,
   path: '/app',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('./app/wallet-page.tsx'), 'WalletPage'),
+  component: page(() => import('./pages/wallet.ts'), 'WalletPage'),
 })
 
 const addMoney = createRoute({
   getParentRoute: () => appShell,
   path: '/app/add-money',
-  component: lazyRouteComponent(() => import('../features/funding/add-money-page.tsx'), 'AddMoneyPage'),
+  component: page(() => import('./pages/funding.ts'), 'AddMoneyPage'),
 })
 
 const deposit = createRoute({
@@ -21,7 +20,7 @@ const deposit = createRoute({
   path: '/app/add-money/$deposit',
   validateSearch: (search: Record<string, unknown>): { returned?: 'paid' | 'back' } =>
     search['returned'] === 'paid' || search['returned'] === 'back' ? { returned: search['returned'] } : {},
-  component: lazyRouteComponent(() => import('../features/funding/deposit-page.tsx'), 'DepositPage'),
+  component: page(() => import('./pages/funding.ts'), 'DepositPage'),
 })
 
 const send = createRoute({
@@ -29,159 +28,128 @@ const send = createRoute({
   path: '/app/send',
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
     text(search['to']) ? { to: text(search['to']) } : {},
-  component: lazyRouteComponent(() => import('../features/transfers/send-page.tsx'), 'SendPage'),
+  component: page(() => import('./pages/transfers.ts'), 'SendPage'),
 })
 
 const sendAbroad = createRoute({
   getParentRoute: () => appShell,
   path: '/app/send/abroad',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/remittances/send-abroad-page.tsx'),
-    'SendAbroadPage',
-  ),
+  component: page(() => import('./pages/abroad.ts'), 'SendAbroadPage'),
 })
 
 const transferAbroad = createRoute({
   getParentRoute: () => appShell,
   path: '/app/send/abroad/$transfer',
-  component: lazyRouteComponent(
-    () => import('../features/remittances/transfer-abroad-page.tsx'),
-    'TransferAbroadPage',
-  ),
+  component: page(() => import('./pages/abroad.ts'), 'TransferAbroadPage'),
 })
 
 const requests = createRoute({
   getParentRoute: () => appShell,
   path: '/app/requests',
-  component: lazyRouteComponent(() => import('../features/transfers/requests-page.tsx'), 'RequestsPage'),
+  component: page(() => import('./pages/transfers.ts'), 'RequestsPage'),
 })
 
 const askForMoney = createRoute({
   getParentRoute: () => appShell,
   path: '/app/requests/new',
-  component: lazyRouteComponent(() => import('../features/transfers/ask-page.tsx'), 'AskPage'),
+  component: page(() => import('./pages/transfers.ts'), 'AskPage'),
 })
 
 const splitBill = createRoute({
   getParentRoute: () => appShell,
   path: '/app/requests/split',
-  component: lazyRouteComponent(() => import('../features/transfers/split-page.tsx'), 'SplitPage'),
+  component: page(() => import('./pages/transfers.ts'), 'SplitPage'),
 })
 
 const request = createRoute({
   getParentRoute: () => appShell,
   path: '/app/requests/$request',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/transfers/request-page.tsx'), 'RequestPage'),
+  component: page(() => import('./pages/transfers.ts'), 'RequestPage'),
 })
 
 const scheduled = createRoute({
   getParentRoute: () => appShell,
   path: '/app/scheduled',
-  component: lazyRouteComponent(() => import('../features/transfers/scheduled-page.tsx'), 'ScheduledPage'),
+  component: page(() => import('./pages/transfers.ts'), 'ScheduledPage'),
 })
 
 const newSchedule = createRoute({
   getParentRoute: () => appShell,
   path: '/app/scheduled/new',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/transfers/schedule-form-page.tsx'),
-    'ScheduleFormPage',
-  ),
+  component: page(() => import('./pages/transfers.ts'), 'ScheduleFormPage'),
 })
 
 const invitations = createRoute({
   getParentRoute: () => appShell,
   path: '/app/invitations',
-  component: lazyRouteComponent(
-    () => import('../features/transfers/invitations-page.tsx'),
-    'InvitationsPage',
-  ),
+  component: page(() => import('./pages/transfers.ts'), 'InvitationsPage'),
 })
 
 const refund = createRoute({
   getParentRoute: () => appShell,
   path: '/app/refund/$transfer',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/transfers/refund-page.tsx'), 'RefundPage'),
+  component: page(() => import('./pages/transfers.ts'), 'RefundPage'),
 })
 
 const exchange = createRoute({
   getParentRoute: () => appShell,
   path: '/app/exchange',
-  component: lazyRouteComponent(() => import('../features/exchange/exchange-page.tsx'), 'ExchangePage'),
+  component: page(() => import('./pages/exchange.ts'), 'ExchangePage'),
 })
 
 const limits = createRoute({
   getParentRoute: () => appShell,
   path: '/app/limits',
-  component: lazyRouteComponent(() => import('../features/prices/own-limits-page.tsx'), 'OwnLimitsPage'),
+  component: page(() => import('./pages/exchange.ts'), 'OwnLimitsPage'),
 })
 
 const withdraw = createRoute({
   getParentRoute: () => appShell,
   path: '/app/withdraw',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/withdrawals/withdraw-page.tsx'), 'WithdrawPage'),
+  component: page(() => import('./pages/funding.ts'), 'WithdrawPage'),
 })
 
 const withdrawal = createRoute({
   getParentRoute: () => appShell,
   path: '/app/withdraw/$withdrawal',
-  component: lazyRouteComponent(
-    () => import('../features/withdrawals/withdrawal-page.tsx'),
-    'WithdrawalPage',
-  ),
+  component: page(() => import('./pages/funding.ts'), 'WithdrawalPage'),
 })
 
 const addBankAccount = createRoute({
   getParentRoute: () => appShell,
   path: '/app/bank-accounts/new',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/withdrawals/add-bank-account-page.tsx'),
-    'AddBankAccountPage',
-  ),
+  component: page(() => import('./pages/funding.ts'), 'AddBankAccountPage'),
 })
 
 const statements = createRoute({
   getParentRoute: () => appShell,
   path: '/app/statements',
-  component: lazyRouteComponent(() => import('../features/statements/statements-page.tsx'), 'StatementsPage'),
+  component: page(() => import('./pages/history.ts'), 'StatementsPage'),
 })
 
 const paymentMethods = createRoute({
   getParentRoute: () => appShell,
   path: '/app/payment-methods',
-  component: lazyRouteComponent(
-    () => import('../features/funding/payment-methods-page.tsx'),
-    'PaymentMethodsPage',
-  ),
+  component: page(() => import('./pages/funding.ts'), 'PaymentMethodsPage'),
 })
 
 const transactions = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions',
   validateSearch: readHistorySearch,
-  component: lazyRouteComponent(() => import('../features/transactions/history-page.tsx'), 'HistoryPage'),
+  component: page(() => import('./pages/history.ts'), 'HistoryPage'),
 })
 
 const transaction = createRoute({
   getParentRoute: () => appShell,
   path: '/app/transactions/$number',
-  component: lazyRouteComponent(
-    () => import('../features/transactions/transaction-page.tsx'),
-    'TransactionPage',
-  ),
+  component: page(() => import('./pages/history.ts'), 'TransactionPage'),
 })
 
 const profile = createRoute({
   getParentRoute: () => appShell,
   path: '/app/profile',
-  beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('./app/profile-page.tsx'), 'ProfilePage'),
+  component: page(() => import('./pages/profile.ts'), 'ProfilePage'),
 })
 
 /** The pages of the signed-in app about money. */

@@ -1,7 +1,8 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, redirect } from '@tanstack/react-router'
 import { loadTexts } from '../lib/i18n.ts'
 import { ApiProblem } from '../lib/problem.ts'
 import { queryClient } from '../lib/queries.ts'
+import { page } from './page.ts'
 import { root, text } from './shells.tsx'
 
 /**
@@ -15,7 +16,7 @@ export const consoleShell = createRoute({
     // What a customer reads about a transaction is shown to staff in the same words: these texts are the app's.
     await Promise.all([requireStaff(location.href), loadTexts('console', 'app')])
   },
-  component: lazyRouteComponent(() => import('../features/console/console-shell.tsx'), 'ConsoleShell'),
+  component: page(() => import('./pages/console.ts'), 'ConsoleShell'),
 })
 
 /** Loaded here and not with the routes: what calls the staff's API is no part of the customers' first download. */
@@ -35,7 +36,7 @@ export const consoleDoor = createRoute({
   getParentRoute: () => root,
   id: 'console-door',
   beforeLoad: () => loadTexts('console'),
-  component: lazyRouteComponent(() => import('../features/console-sign-in/console-door.tsx'), 'ConsoleDoor'),
+  component: page(() => import('./pages/console-door.ts'), 'ConsoleDoor'),
 })
 
 const signIn = createRoute({
@@ -43,25 +44,19 @@ const signIn = createRoute({
   path: '/console/sign-in',
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
     text(search['next']) ? { next: text(search['next']) } : {},
-  component: lazyRouteComponent(
-    () => import('../features/console-sign-in/sign-in-page.tsx'),
-    'ConsoleSignInPage',
-  ),
+  component: page(() => import('./pages/console-door.ts'), 'ConsoleSignInPage'),
 })
 
 const invitation = createRoute({
   getParentRoute: () => consoleDoor,
   path: '/console/invitation',
-  component: lazyRouteComponent(
-    () => import('../features/console-sign-in/invitation-page.tsx'),
-    'InvitationPage',
-  ),
+  component: page(() => import('./pages/console-door.ts'), 'InvitationPage'),
 })
 
 const home = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console',
-  component: lazyRouteComponent(() => import('../features/console/home-page.tsx'), 'HomePage'),
+  component: page(() => import('./pages/console.ts'), 'HomePage'),
 })
 
 const customer = createRoute({
@@ -72,7 +67,7 @@ const customer = createRoute({
     const number = search['transaction']
     return typeof number === 'string' && /^[0-9]{16}$/.test(number) ? { transaction: number } : {}
   },
-  component: lazyRouteComponent(() => import('../features/console/customer-page.tsx'), 'CustomerPage'),
+  component: page(() => import('./pages/console.ts'), 'CustomerPage'),
 })
 
 const approvals = createRoute({
@@ -80,7 +75,7 @@ const approvals = createRoute({
   path: '/console/approvals',
   validateSearch: (search: Record<string, unknown>): { approval?: string } =>
     text(search['approval']) ? { approval: text(search['approval']) } : {},
-  component: lazyRouteComponent(() => import('../features/console/approvals-page.tsx'), 'ApprovalsPage'),
+  component: page(() => import('./pages/console.ts'), 'ApprovalsPage'),
 })
 
 const prices = createRoute({
@@ -90,25 +85,25 @@ const prices = createRoute({
     const kind = (['fees', 'limits', 'markups'] as const).find(each => each === search['kind'])
     return kind ? { kind } : {}
   },
-  component: lazyRouteComponent(() => import('../features/console/schedules-page.tsx'), 'SchedulesPage'),
+  component: page(() => import('./pages/console.ts'), 'SchedulesPage'),
 })
 
 const price = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/prices/$schedule',
-  component: lazyRouteComponent(() => import('../features/console/schedule-page.tsx'), 'SchedulePage'),
+  component: page(() => import('./pages/console.ts'), 'SchedulePage'),
 })
 
 const recovery = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/recovery',
-  component: lazyRouteComponent(() => import('../features/console/recovery-page.tsx'), 'RecoveryPage'),
+  component: page(() => import('./pages/console.ts'), 'RecoveryPage'),
 })
 
 const names = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/names',
-  component: lazyRouteComponent(() => import('../features/console/names-page.tsx'), 'NamesPage'),
+  component: page(() => import('./pages/console.ts'), 'NamesPage'),
 })
 
 /** `file`: only its payments are listed; `open` and `line`: a file, and the line of it one came for. */
@@ -132,13 +127,13 @@ const bank = createRoute({
     ...(isNumber(search['line']) ? { line: search['line'] } : {}),
     ...(text(search['payment']) ? { payment: text(search['payment']) } : {}),
   }),
-  component: lazyRouteComponent(() => import('../features/console/bank-page.tsx'), 'BankPage'),
+  component: page(() => import('./pages/console.ts'), 'BankPage'),
 })
 
 const suspense = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/suspense',
-  component: lazyRouteComponent(() => import('../features/console/suspense-page.tsx'), 'SuspensePage'),
+  component: page(() => import('./pages/console.ts'), 'SuspensePage'),
 })
 
 const reconciliationParts = ['position', 'statements', 'breaks'] as const
@@ -150,10 +145,7 @@ const reconciliation = createRoute({
     const show = reconciliationParts.find(part => part === search['show'])
     return show ? { show } : {}
   },
-  component: lazyRouteComponent(
-    () => import('../features/console/reconciliation-page.tsx'),
-    'ReconciliationPage',
-  ),
+  component: page(() => import('./pages/console.ts'), 'ReconciliationPage'),
 })
 
 const ledger = createRoute({
@@ -163,19 +155,19 @@ const ledger = createRoute({
     ...(text(search['account']) ? { account: text(search['account']) } : {}),
     ...(text(search['customer']) ? { customer: text(search['customer']) } : {}),
   }),
-  component: lazyRouteComponent(() => import('../features/console/ledger-page.tsx'), 'LedgerPage'),
+  component: page(() => import('./pages/console.ts'), 'LedgerPage'),
 })
 
 const members = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/staff',
-  component: lazyRouteComponent(() => import('../features/console/members-page.tsx'), 'MembersPage'),
+  component: page(() => import('./pages/console.ts'), 'MembersPage'),
 })
 
 const audit = createRoute({
   getParentRoute: () => consoleShell,
   path: '/console/audit',
-  component: lazyRouteComponent(() => import('../features/console/audit-page.tsx'), 'AuditPage'),
+  component: page(() => import('./pages/console.ts'), 'AuditPage'),
 })
 
 export const consoleRoutes = [

@@ -1,45 +1,46 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { createRoute, notFound } from '@tanstack/react-router'
 import { isLessonName } from '../../contract/lessons.ts'
 import { loadTexts } from '../lib/i18n.ts'
+import { page } from './page.ts'
 import { publicShell, text } from './shells.tsx'
 
 const home = createRoute({
   getParentRoute: () => publicShell,
   path: '/',
-  component: lazyRouteComponent(() => import('./public/home-page.tsx'), 'HomePage'),
+  component: page(() => import('./pages/public.ts'), 'HomePage'),
 })
 
 const fees = createRoute({
   getParentRoute: () => publicShell,
   path: '/fees',
   beforeLoad: () => loadTexts('app'),
-  component: lazyRouteComponent(() => import('../features/prices/fees-page.tsx'), 'FeesPage'),
+  component: page(() => import('./pages/exchange.ts'), 'FeesPage'),
 })
 
 const limits = createRoute({
   getParentRoute: () => publicShell,
   path: '/limits',
   beforeLoad: () => loadTexts('app'),
-  component: lazyRouteComponent(() => import('../features/prices/limits-page.tsx'), 'LimitsPage'),
+  component: page(() => import('./pages/exchange.ts'), 'LimitsPage'),
 })
 
 const terms = createRoute({
   getParentRoute: () => publicShell,
   path: '/terms',
-  component: lazyRouteComponent(() => import('./public/legal-page.tsx'), 'TermsPage'),
+  component: page(() => import('./pages/public.ts'), 'TermsPage'),
 })
 
 const privacy = createRoute({
   getParentRoute: () => publicShell,
   path: '/privacy',
-  component: lazyRouteComponent(() => import('./public/legal-page.tsx'), 'PrivacyPage'),
+  component: page(() => import('./pages/public.ts'), 'PrivacyPage'),
 })
 
 const register = createRoute({
   getParentRoute: () => publicShell,
   path: '/register',
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/identity/register-page.tsx'), 'RegisterPage'),
+  component: page(() => import('./pages/account.ts'), 'RegisterPage'),
 })
 
 const checkMail = createRoute({
@@ -49,17 +50,14 @@ const checkMail = createRoute({
     id: text(search['id']),
     email: text(search['email']),
   }),
-  component: lazyRouteComponent(() => import('../features/identity/check-mail-page.tsx'), 'CheckMailPage'),
+  component: page(() => import('./pages/account.ts'), 'CheckMailPage'),
 })
 
 const confirmEmail = createRoute({
   getParentRoute: () => publicShell,
   path: '/confirm-email',
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/identity/confirm-email-page.tsx'),
-    'ConfirmEmailPage',
-  ),
+  component: page(() => import('./pages/account.ts'), 'ConfirmEmailPage'),
 })
 
 const signIn = createRoute({
@@ -69,7 +67,7 @@ const signIn = createRoute({
     ...(text(search['next']) ? { next: text(search['next']) } : {}),
     ...(text(search['email']) ? { email: text(search['email']) } : {}),
   }),
-  component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
+  component: page(() => import('./pages/account.ts'), 'SignInPage'),
 })
 
 const signInVerify = createRoute({
@@ -78,10 +76,7 @@ const signInVerify = createRoute({
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
     text(search['next']) ? { next: text(search['next']) } : {},
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/identity/sign-in-verify-page.tsx'),
-    'SignInVerifyPage',
-  ),
+  component: page(() => import('./pages/account.ts'), 'SignInVerifyPage'),
 })
 
 const recover = createRoute({
@@ -93,31 +88,28 @@ const recover = createRoute({
     ...(text(search['resend']) ? { resend: text(search['resend']) } : {}),
   }),
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/recovery/recover-page.tsx'), 'RecoverPage'),
+  component: page(() => import('./pages/recovery.ts'), 'RecoverPage'),
 })
 
 const recoverRequest = createRoute({
   getParentRoute: () => publicShell,
   path: '/recover/request',
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/recovery/request-page.tsx'), 'RequestPage'),
+  component: page(() => import('./pages/recovery.ts'), 'RequestPage'),
 })
 
 const revertChange = createRoute({
   getParentRoute: () => publicShell,
   path: '/revert-change',
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/recovery/revert-page.tsx'), 'RevertPage'),
+  component: page(() => import('./pages/recovery.ts'), 'RevertPage'),
 })
 
 const accountClosed = createRoute({
   getParentRoute: () => publicShell,
   path: '/account-closed',
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(
-    () => import('../features/recovery/account-closed-page.tsx'),
-    'AccountClosedPage',
-  ),
+  component: page(() => import('./pages/recovery.ts'), 'AccountClosedPage'),
 })
 
 const inbox = createRoute({
@@ -128,7 +120,7 @@ const inbox = createRoute({
     ...(search['kind'] === 'sms' ? { kind: 'sms' } : {}),
   }),
   beforeLoad: () => loadTexts('security'),
-  component: lazyRouteComponent(() => import('../features/test-inbox/inbox-page.tsx'), 'InboxPage'),
+  component: page(() => import('./pages/inbox.ts'), 'InboxPage'),
 })
 
 /** Pages whose texts come with the security part. */
@@ -138,21 +130,21 @@ const alert = createRoute({
   getParentRoute: () => publicShell,
   path: '/alert',
   beforeLoad: securityTexts,
-  component: lazyRouteComponent(() => import('../features/security/alert-page.tsx'), 'AlertPage'),
+  component: page(() => import('./pages/safety.ts'), 'AlertPage'),
 })
 
 const officialChannels = createRoute({
   getParentRoute: () => publicShell,
   path: '/official-channels',
   beforeLoad: securityTexts,
-  component: lazyRouteComponent(() => import('../features/security/official-page.tsx'), 'OfficialPage'),
+  component: page(() => import('./pages/safety.ts'), 'OfficialPage'),
 })
 
 const lessons = createRoute({
   getParentRoute: () => publicShell,
   path: '/security-lessons',
   beforeLoad: securityTexts,
-  component: lazyRouteComponent(() => import('../features/security/lessons-page.tsx'), 'LessonsPage'),
+  component: page(() => import('./pages/safety.ts'), 'LessonsPage'),
 })
 
 const lesson = createRoute({
@@ -162,7 +154,7 @@ const lesson = createRoute({
     if (!isLessonName(params.lesson)) throw notFound()
     await securityTexts()
   },
-  component: lazyRouteComponent(() => import('../features/security/lesson-page.tsx'), 'LessonPage'),
+  component: page(() => import('./pages/safety.ts'), 'LessonPage'),
 })
 
 /** The pages anybody may open; each is loaded when it is first visited. */

@@ -1,56 +1,84 @@
-import { Link, Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { Compass } from 'lucide-react'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { createElement, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signedOutEvent } from '../lib/api.ts'
 import { loadTexts } from '../lib/i18n.ts'
 import { forgetLastKnown } from '../lib/last-known.ts'
-import { stopLive } from '../lib/live.ts'
+import { MissingPart, part } from '../lib/part.ts'
 import { queryClient } from '../lib/queries.ts'
-import { startServiceWorker } from '../lib/service-worker.ts'
+import { hasServiceWorker, openNewestVersion } from '../lib/service-worker.ts'
 import { noteSignedIn } from '../lib/session-hint.ts'
-import { currentStepUp, onStepUp } from '../lib/step-up.ts'
+import { currentStepUp, onStepUp, type Asked } from '../lib/step-up.ts'
+import { useOnline } from '../lib/use-online.ts'
 import { buttonClass } from '../ui/button-class.ts'
 import { ErrorState } from '../ui/error-state.tsx'
-import { EmptyState, Skeleton } from '../ui/layout.tsx'
+import { Skeleton } from '../ui/layout.tsx'
 import { Logo } from '../ui/logo.tsx'
-import { onPageTitle, spokenPageTitle, usePageTitle } from '../ui/page-title.ts'
+import { onPageTitle, spokenPageTitle } from '../ui/page-title.ts'
 import { currentToasts, onToasts, showToast } from '../ui/toasts.ts'
+import { useNewVersion } from '../ui/use-new-version.ts'
 
 /** Loaded with the first operation that must be confirmed, together with its texts. */
-const StepUpSheet = lazy(async () => {
-  const [{ StepUpSheet: sheet }] = await Promise.all([
-    import('../ui/step-up-sheet.tsx'),
+async function loadStepUpSheet() {
+  const [{ StepUpSheet }] = await Promise.all([
+    part(() => import('../ui/step-up-sheet.tsx')),
     loadTexts('security'),
   ])
-  return { default: sheet }
-})
+  return StepUpSheet
+}
 
 /** Loaded with the first toast, which most visits never see. */
-const Toaster = lazy(async () => ({ default: (await import('../ui/toast.tsx')).Toaster }))
+async function loadToaster() {
+  return (await part(() => import('../ui/toast.tsx'))).Toaster
+}
+
+/** A part beside the page. Where it cannot be loaded the page stays as it is, with everything that was typed into it. */
+function usePart<Loaded>(load: () => Promise<Loaded>, onMissing: () => void): Loaded | undefined {
+  const [loaded, setLoaded] = useState<{ value: Loaded }>()
+  const tellMissing = useEffectEvent(onMissing)
+  useEffect(() => {
+    load().then(
+      value => setLoaded({ value }),
+      () => tellMissing(),
+    )
+  }, [load])
+  return loaded?.value
+}
 
 /** What surrounds every page: the end of a session and a new version are noticed wherever one is. */
 export function Root() {
   useSignedOut()
-  useNewVersion()
+  // Where somebody has been signed in; elsewhere it begins with the signed-in app.
+  useNewVersion(hasServiceWorker())
   const stepUp = useSyncExternalStore(onStepUp, currentStepUp)
   const hasToasts = useSyncExternalStore(onToasts, () => currentToasts().length > 0)
   return (
     <>
       <Outlet />
       <PageSpoken />
-      {stepUp ? (
-        <Suspense fallback={null}>
-          <StepUpSheet key={stepUp.challenge.id} {...stepUp} />
-        </Suspense>
-      ) : null}
-      {hasToasts ? (
-        <Suspense fallback={null}>
-          <Toaster />
-        </Suspense>
-      ) : null}
+      {stepUp ? <StepUp key={stepUp.challenge.id} {...stepUp} /> : null}
+      {hasToasts ? <Toasts /> : null}
     </>
   )
+}
+
+/** What cannot be shown cannot be confirmed: nothing is done, and the form is as it was. */
+function StepUp(asked: Asked) {
+  const { t } = useTranslation()
+  const Sheet = usePart(loadStepUpSheet, () => {
+    showToast({
+      text: t('ui.offlineTitle'),
+      lasting: true,
+      action: { label: t('ui.reload'), run: () => void openNewestVersion() },
+    })
+    asked.settle('canceled')
+  })
+  return Sheet ? createElement(Sheet, asked) : null
+}
+
+function Toasts() {
+  const Toaster = usePart(loadToaster, () => undefined)
+  return Toaster ? createElement(Toaster) : null
 }
 
 /** Reads out the name of the page one has gone to, which only a navigation of the browser would do by itself. */
@@ -69,7 +97,6 @@ function useSignedOut(): void {
   const router = useRouter()
   useEffect(() => {
     const leave = (event: Event) => {
-      stopLive()
       noteSignedIn(false)
       currentStepUp()?.settle('canceled')
       const { href, pathname } = router.state.location
@@ -86,41 +113,24 @@ function useSignedOut(): void {
   }, [router, t])
 }
 
-let serviceWorkerStarted = false
-
-function useNewVersion(): void {
-  const { t } = useTranslation()
-  useEffect(() => {
-    if (serviceWorkerStarted) return
-    serviceWorkerStarted = true
-    startServiceWorker(load =>
-      showToast({ text: t('ui.update'), lasting: true, action: { label: t('ui.updateNow'), run: load } }),
-    )
-  }, [t])
-}
-
-export function NotFoundPage() {
-  const { t } = useTranslation()
-  usePageTitle(t('ui.notFoundTitle'))
-  return (
-    <Alone>
-      <EmptyState
-        icon={<Compass />}
-        title={t('ui.notFoundTitle')}
-        heading="h1"
-        action={
-          <Link to="/" className={buttonClass()}>
-            {t('ui.home')}
-          </Link>
-        }
-      >
-        {t('ui.notFoundText')}
-      </EmptyState>
-    </Alone>
-  )
-}
-
 export function BrokenPage({ error }: ErrorComponentProps) {
+  return error instanceof MissingPart ? <MissingPage error={error} /> : <ReloadPage error={error} />
+}
+
+/**
+ * Its files could not be loaded: there is no connection, or the server has a newer version by now. As soon as there is a
+ * connection the page is opened in the newest version; where that is of no use, somebody should know.
+ */
+function MissingPage({ error }: { error: MissingPart }) {
+  const online = useOnline()
+  const [stuck, setStuck] = useState(false)
+  useEffect(() => {
+    if (online) void openNewestVersion().then(loading => setStuck(!loading))
+  }, [online])
+  return online && !stuck ? <PendingPage /> : <ReloadPage error={error} />
+}
+
+function ReloadPage({ error }: { error: unknown }) {
   const { t } = useTranslation()
   return (
     <Alone>
@@ -141,7 +151,7 @@ export function BrokenPage({ error }: ErrorComponentProps) {
 }
 
 /** A page outside of every frame: the mark leads home. */
-function Alone({ children }: { children: React.ReactNode }) {
+export function Alone({ children }: { children: React.ReactNode }) {
   const { t } = useTranslation()
   return (
     <div className="flex min-h-dvh flex-col">

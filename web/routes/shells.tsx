@@ -1,29 +1,31 @@
-import { createRootRoute, createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, redirect } from '@tanstack/react-router'
 import { loadTexts } from '../lib/i18n.ts'
 import { ApiProblem } from '../lib/problem.ts'
 import { meQuery, queryClient } from '../lib/queries.ts'
-import { BrokenPage, NotFoundPage, Root } from './root.tsx'
+import { page } from './page.ts'
+import { BrokenPage, Root } from './root.tsx'
 
 /** What every page stands in: the document, the frame of the public pages, the frame of the signed-in app. */
 export const root = createRootRoute({
   component: Root,
-  notFoundComponent: NotFoundPage,
+  notFoundComponent: page(() => import('./pages/public.ts'), 'NotFoundPage'),
   errorComponent: BrokenPage,
 })
 
 export const publicShell = createRoute({
   getParentRoute: () => root,
   id: 'public',
-  component: lazyRouteComponent(() => import('../ui/public-shell.tsx'), 'PublicShell'),
+  component: page(() => import('./pages/public.ts'), 'PublicShell'),
 })
 
 export const appShell = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   async beforeLoad({ location }) {
-    await Promise.all([requireSignIn(location.href), loadTexts('app')])
+    // With those that a confirmation needs: they must not be missing when the connection is lost over a form.
+    await Promise.all([requireSignIn(location.href), loadTexts('app', 'security')])
   },
-  component: lazyRouteComponent(() => import('./app/signed-in-shell.tsx'), 'SignedInShell'),
+  component: page(() => import('./pages/wallet.ts'), 'SignedInShell'),
 })
 
 /** Signed out → to the sign-in page, and back here afterwards. Without a network the last known app opens. */

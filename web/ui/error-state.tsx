@@ -2,6 +2,7 @@ import { RotateCw } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MissingPart } from '../lib/part.ts'
 import { ApiProblem, codeOf, NoAnswer, nextStepOf } from '../lib/problem.ts'
 import { Alert } from './alert.tsx'
 import { Button } from './button.tsx'
@@ -46,7 +47,7 @@ export function ErrorState({ error, onRetry, action, className }: ErrorStateProp
       </Alert>
     )
   }
-  const known = error instanceof NoAnswer ? 'offline' : 'broken'
+  const known = error instanceof NoAnswer || error instanceof MissingPart ? 'offline' : 'broken'
   return (
     <Alert {...shared} title={t(`ui.${known}Title`)}>
       {t(`ui.${known}Text`)}

@@ -6,11 +6,16 @@ import { metaQuery } from '../lib/queries.ts'
 import { useOnline } from '../lib/use-online.ts'
 import { SimulatorLinks } from './simulator-links.tsx'
 
+/** The server writes it into the page, so that nothing jumps; where Vite serves the page, the API is asked. */
+function useEdition(): string | undefined {
+  const { data: meta } = useQuery(metaQuery)
+  return document.documentElement.dataset['edition'] ?? meta?.edition
+}
+
 /** On every page of the test edition: nobody may take this for a place where real money is. */
 export function TestEditionBanner() {
   const { t } = useTranslation()
-  const { data: meta } = useQuery(metaQuery)
-  if (meta?.edition !== 'test') return null
+  if (useEdition() !== 'test') return null
   const link = 'inline-flex min-h-6 items-center underline underline-offset-2 hover:no-underline'
   return (
     <aside aria-label={t('ui.testEdition.label')} className="no-print bg-spark px-4 py-1 text-sm text-black">

@@ -42,7 +42,9 @@ export function PasswordStrength({ password, own }: { password: string; own: Own
 /** The same judge as the server's, so that what is strong here is accepted there; loaded when first needed. */
 function usePasswordVerdict(password: string, own: OwnData): PasswordVerdict | undefined {
   const [judge, setJudge] = useState<PasswordJudge>()
+  const typed = password !== ''
   useEffect(() => {
+    if (!typed) return undefined
     let wanted = true
     passwordJudge().then(
       loaded => wanted && setJudge(() => loaded),
@@ -52,6 +54,6 @@ function usePasswordVerdict(password: string, own: OwnData): PasswordVerdict | u
     return () => {
       wanted = false
     }
-  }, [])
-  return judge && password !== '' ? judge(password, own) : undefined
+  }, [typed])
+  return judge && typed ? judge(password, own) : undefined
 }

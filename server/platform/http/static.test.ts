@@ -12,7 +12,7 @@ await mkdir(join(root, 'assets'))
 await mkdir(join(root, '.vite'))
 await writeFile(
   join(root, 'index.html'),
-  '<!doctype html><script nonce="__CSP_NONCE__" src="/assets/main-a1.js"></script>',
+  '<!doctype html><html lang="en"><script nonce="__CSP_NONCE__" src="/assets/main-a1.js"></script>',
 )
 await writeFile(join(root, 'assets/main-a1.js'), script)
 await writeFile(join(root, 'assets/main-a1.js.map'), '{}')
@@ -58,6 +58,11 @@ describe('a navigation', () => {
     expect((await app.inject({ url: '/send', headers: { accept: 'application/json' } })).statusCode).toBe(404)
     expect((await app.inject({ url: '/send', method: 'POST', headers: navigation })).statusCode).toBe(404)
   })
+})
+
+test('a page knows from the first which edition it is of', async () => {
+  const page = await app.inject({ url: '/send', headers: navigation })
+  expect(page.body).toContain('<html data-edition="test" lang="en">')
 })
 
 test('each page has a nonce of its own, in its policy and in its scripts, and allows nothing inline', async () => {

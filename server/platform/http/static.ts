@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
 import { pageText } from '../messages.ts'
 import { compressAssets } from './compress-assets.ts'
@@ -21,15 +22,16 @@ export type AnswerPage = (request: FastifyRequest, reply: FastifyReply) => boole
  */
 export function serveWeb(
   app: FastifyInstance,
-  web: { root: string; headers: SecurityHeaders; log: Logger },
+  web: { root: string; headers: SecurityHeaders; log: Logger; edition: Config['edition'] },
 ): AnswerPage {
-  const { root, headers, log } = web
+  const { root, headers, log, edition } = web
   const indexFile = join(root, 'index.html')
   if (!existsSync(indexFile)) {
     log.warn({ root }, 'the web application is not built; only the API is served')
     return answerNotBuilt(headers)
   }
-  const index = readFileSync(indexFile, 'utf8')
+  // The banner of the test edition stands above everything: a page that learned of it by asking would jump.
+  const index = readFileSync(indexFile, 'utf8').replace('<html ', `<html data-edition="${edition}" `)
   void app.register(fastifyStatic, {
     root,
     // One route per existing file: a path that was never built cannot reach the disk at all.

@@ -12,13 +12,8 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { EmptyState, PageHeader } from '../../ui/layout.tsx'
 import { List } from '../../ui/list.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
-import {
-  filterOf,
-  isNarrowed,
-  readHistorySearch,
-  withoutEmpty,
-  type HistorySearch,
-} from './history-search.ts'
+import { filterOf } from './history-filter.ts'
+import { isNarrowed, readHistorySearch, withoutEmpty, type HistorySearch } from './history-search.ts'
 import { HistoryFind } from './history-find.tsx'
 import { HistoryFilters } from './history-filters.tsx'
 import { byDay } from './present.ts'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { filterOf, isNarrowed, readHistorySearch } from './history-search.ts'
+import { filterOf } from './history-filter.ts'
+import { isNarrowed, readHistorySearch } from './history-search.ts'
 
 test('an address is read back as the filter it was made from', () => {
   const search = {

@@ -1,9 +1,11 @@
 import type { TransactionKind, TransactionStatus } from '../../../contract/api/wallet.ts'
 import { isCurrency, type Currency } from '../../../contract/money.ts'
-import { daysOf, type Period } from './present.ts'
-import type { HistoryFilter } from './queries.ts'
+import type { Period } from './present.ts'
 
-/** The filter as it stands in the address of the page. */
+/**
+ * The filter as it stands in the address of the page. The router reads it, so this file is part of the first download and
+ * imports next to nothing; what the filter asks of the API is in `history-filter.ts`.
+ */
 export type HistorySearch = {
   period?: Exclude<Period, 'all'>
   from?: string
@@ -122,20 +124,4 @@ export function withoutEmpty({
 
 export function isNarrowed(search: HistorySearch): boolean {
   return Object.keys(search).length > 0
-}
-
-/** The filter as the API understands it; `today` is the reader's calendar day. */
-export function filterOf(
-  { period, from, to, min, max, ...others }: HistorySearch,
-  today: string,
-): HistoryFilter {
-  const rest = {
-    ...others,
-    ...(min ? { min_amount: min } : {}),
-    ...(max ? { max_amount: max } : {}),
-  }
-  if (period === undefined) return rest
-  const days =
-    period === 'range' ? { ...(from ? { from } : {}), ...(to ? { to } : {}) } : daysOf(period, today)
-  return { ...rest, ...days }
 }

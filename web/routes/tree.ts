@@ -1,6 +1,6 @@
-import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { appRoutes } from './app-routes.tsx'
-import { consoleDoor, consoleDoorRoutes, consoleRoutes, consoleShell } from './console-routes.tsx'
+import { page } from './page.ts'
 import { publicRoutes } from './public-routes.tsx'
 import { PendingPage } from './root.tsx'
 import { securityRoutes } from './security-routes.tsx'
@@ -12,29 +12,21 @@ const development = import.meta.env.DEV
       createRoute({
         getParentRoute: () => root,
         path: '/dev/gallery',
-        component: lazyRouteComponent(() => import('../dev/gallery.tsx'), 'Gallery'),
+        component: page(() => import('../dev/gallery.tsx'), 'Gallery'),
       }),
     ]
   : []
 
-const routeTree = root.addChildren([
+/** The pages of everybody but the staff. */
+export const customersPages = [
   ...development,
   publicShell.addChildren([...publicRoutes]),
-  consoleDoor.addChildren([...consoleDoorRoutes]),
-  consoleShell.addChildren([...consoleRoutes]),
   appShell.addChildren([...appRoutes, ...securityRoutes]),
-])
+] as const
 
-export const router = createRouter({
-  routeTree,
+export const routerOptions = {
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingComponent: PendingPage,
   defaultPendingMs: 300,
-})
-
-declare module '@tanstack/react-router' {
-  interface Register {
-    router: typeof router
-  }
-}
+} as const

@@ -1,0 +1,10 @@
+/** The person behind the account, and what they are told. Loaded together, see docs/decisions/0118-what-a-first-visit-downloads.md. */
+export { NotificationsPage } from '../../features/notifications/notifications-page.tsx'
+export { PreferencesPage } from '../../features/notifications/preferences-page.tsx'
+export { VerifyPhonePage } from '../../features/notifications/verify-phone-page.tsx'
+export { ChangeEmailPage, ChangePhonePage } from '../../features/profile/change-contact-page.tsx'
+export { ChangeNamePage } from '../../features/profile/change-name-page.tsx'
+export { ChangePasswordPage } from '../../features/profile/change-password-page.tsx'
+export { CloseAccountPage } from '../../features/profile/close-account-page.tsx'
+export { DataPage } from '../../features/profile/data-page.tsx'
+export { ProfilePage } from '../app/profile-page.tsx'

@@ -1,0 +1,13 @@
+/** What protects an account, and how to protect oneself. Loaded together, see docs/decisions/0118-what-a-first-visit-downloads.md. */
+export { PasskeysPage } from '../../features/passkeys/passkeys-page.tsx'
+export { AlertPage } from '../../features/security/alert-page.tsx'
+export { DevicesPage } from '../../features/security/devices-page.tsx'
+export { LessonPage } from '../../features/security/lesson-page.tsx'
+export { LessonsPage } from '../../features/security/lessons-page.tsx'
+export { NotMePage } from '../../features/security/not-me-page.tsx'
+export { OfficialPage } from '../../features/security/official-page.tsx'
+export { SecurityPage } from '../../features/security/security-page.tsx'
+export { SignInsPage } from '../../features/security/sign-ins-page.tsx'
+export { ConfirmationsPage } from '../../features/step-up/confirmations-page.tsx'
+export { AuthenticatorPage } from '../../features/two-step/authenticator-page.tsx'
+export { TwoStepPage } from '../../features/two-step/two-step-page.tsx'

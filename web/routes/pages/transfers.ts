@@ -1,0 +1,10 @@
+/** Sending money, asking for it, and doing so later. Loaded together, see docs/decisions/0118-what-a-first-visit-downloads.md. */
+export { AskPage } from '../../features/transfers/ask-page.tsx'
+export { InvitationsPage } from '../../features/transfers/invitations-page.tsx'
+export { RefundPage } from '../../features/transfers/refund-page.tsx'
+export { RequestPage } from '../../features/transfers/request-page.tsx'
+export { RequestsPage } from '../../features/transfers/requests-page.tsx'
+export { ScheduleFormPage } from '../../features/transfers/schedule-form-page.tsx'
+export { ScheduledPage } from '../../features/transfers/scheduled-page.tsx'
+export { SendPage } from '../../features/transfers/send-page.tsx'
+export { SplitPage } from '../../features/transfers/split-page.tsx'
