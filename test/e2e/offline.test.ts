@@ -76,24 +76,21 @@ test('opens without a connection, with the last known balance and its time', asy
   expect(await keptFiles(phone.page)).not.toContain('console')
 })
 
-testWithout(
-  'a page whose files a newer version has replaced is opened in that version',
-  async ({ desktop }) => {
-    const { t } = textsOf('en')
-    const { page } = desktop
-    await desktop.visit('/')
-    await heading(page, t('publicPages.home.title')).waitFor()
-    let gone = true
-    page.on('request', request => {
-      if (request.isNavigationRequest()) gone = false
-    })
-    desktop.allowConsoleError(/404/)
-    await page.route('**/assets/**', route => (gone ? route.fulfill({ status: 404 }) : route.continue()))
-    await press(desktop, page.getByRole('link', { name: t('publicPages.fees.title'), exact: true }))
-    await heading(page, t('publicPages.fees.title')).waitFor()
-    expect(gone).toBe(false)
-  },
-)
+test('a page whose files a newer version has replaced is opened in that version', async ({ desktop }) => {
+  const { t } = textsOf('en')
+  const { page } = desktop
+  await desktop.visit('/')
+  await heading(page, t('publicPages.home.title')).waitFor()
+  let gone = true
+  page.on('request', request => {
+    if (request.isNavigationRequest()) gone = false
+  })
+  desktop.allowConsoleError(/404/)
+  await page.route('**/assets/**', route => (gone ? route.fulfill({ status: 404 }) : route.continue()))
+  await press(desktop, page.getByRole('link', { name: t('publicPages.fees.title'), exact: true }))
+  await heading(page, t('publicPages.fees.title')).waitFor()
+  expect(gone).toBe(false)
+})
 
 test('after signing out, nothing of the customer opens without a connection', async ({ phone }) => {
   const texts = textsOf('zh-CN')

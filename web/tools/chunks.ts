@@ -54,7 +54,7 @@ export const chunks: Group[] = [
   ),
   { name: 'menu', test: path('/node_modules/@radix-ui/react-(dropdown-menu|popover|tooltip)/') },
   // Everything else that customers' errands share.
-  sharedWith(path('/web/(routes/|features/(?!console)|ui/step-up-sheet\\.)'), 'parts'),
+  sharedWith(path('/web/(routes/(public|app)/|features/(?!console)|ui/step-up-sheet\\.)'), 'parts'),
 ]
 
 /** Whether one of these pages imports a module of ours, over however many others. */

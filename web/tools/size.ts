@@ -10,7 +10,7 @@ import { z } from 'zod'
 
 const limitKb = 150
 /** Six at a time over HTTP/1.1, each time after a way to the server and back: half a second on a slow phone. */
-const limitFiles = 12
+const limitFiles = 14
 
 const manifestSchema = z.record(
   z.string(),
