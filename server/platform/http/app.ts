@@ -81,7 +81,10 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
   serveProbes(app, answering, options.readiness)
   serveDocuments(app, answering, headers)
   const root = options.webRoot ?? fileURLToPath(new URL('../../../web/dist', import.meta.url))
-  answerUnknown(app, answering, { routes, answerPage: serveWeb(app, { root, headers, log, edition: config.edition }) })
+  answerUnknown(app, answering, {
+    routes,
+    answerPage: serveWeb(app, { root, headers, log, edition: config.edition }),
+  })
   return app
 }
 
