@@ -136,6 +136,7 @@ function ReloadPage({ error }: { error: unknown }) {
     <Alone>
       <ErrorState
         error={error}
+        heading="h1"
         action={
           <button
             type="button"

@@ -14,6 +14,8 @@ const looks: Record<Tone, { box: string; icon: string; Icon: LucideIcon }> = {
 type AlertProps = {
   tone?: Tone
   title?: ReactNode
+  /** Where it is all that the page says. */
+  heading?: 'h1'
   children?: ReactNode
   action?: ReactNode
   /** Announced at once by screen readers; for what the person has just caused. */
@@ -21,8 +23,17 @@ type AlertProps = {
   className?: string
 }
 
-export function Alert({ tone = 'info', title, children, action, live = false, className }: AlertProps) {
+export function Alert({
+  tone = 'info',
+  title,
+  heading,
+  children,
+  action,
+  live = false,
+  className,
+}: AlertProps) {
   const { box, icon, Icon } = looks[tone]
+  const Heading = heading ?? 'p'
   return (
     <div
       role={live ? (tone === 'bad' ? 'alert' : 'status') : undefined}
@@ -30,7 +41,7 @@ export function Alert({ tone = 'info', title, children, action, live = false, cl
     >
       <Icon aria-hidden className={cn('size-5 shrink-0', icon)} />
       <div className="min-w-0 flex-1">
-        {title ? <p className="font-semibold">{title}</p> : null}
+        {title ? <Heading className="font-semibold">{title}</Heading> : null}
         {children ? <div className={cn(title && 'mt-0.5')}>{children}</div> : null}
         {action ? <div className="mt-3 flex flex-wrap gap-2 empty:hidden">{action}</div> : null}
       </div>

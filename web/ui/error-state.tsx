@@ -10,18 +10,21 @@ import { buttonClass } from './button-class.ts'
 
 type ErrorStateProps = {
   error: unknown
+  /** Where it is all that the page says. */
+  heading?: 'h1'
   onRetry?: (() => void) | undefined
   action?: ReactNode
   className?: string
 }
 
 /** An error as the server explained it, or ours where it could not; always with something to do next. */
-export function ErrorState({ error, onRetry, action, className }: ErrorStateProps) {
+export function ErrorState({ error, heading, onRetry, action, className }: ErrorStateProps) {
   const { t } = useTranslation()
   const shared = {
     // Whoever did not confirm knows that: nothing has gone wrong.
     tone: codeOf(error) === 'step_up_required' ? 'info' : 'bad',
     live: true,
+    ...(heading ? { heading } : {}),
     ...(className ? { className } : {}),
     action: (
       <>
