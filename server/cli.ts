@@ -16,7 +16,7 @@ import { addRatesDecide } from './commands/rates-decide.ts'
 import { addRatesImport } from './commands/rates-import.ts'
 import { addRatesShow } from './commands/rates-show.ts'
 import { ConfigError } from './platform/config.ts'
-import { isDatabaseUnavailable } from './platform/db.ts'
+import { isDatabaseUnreachable } from './platform/db.ts'
 
 /** The operator's command line, `npm run okpay -- <command>`. One file per command in `commands/`. */
 const program = new Command('okpay').description(sentence('program'))
@@ -49,7 +49,6 @@ try {
 /** A sentence where the operator can mend it, everything there is to know where it is a bug. */
 function told(error: unknown): unknown {
   if (error instanceof CommandError || error instanceof ConfigError) return error.message
-  if (isDatabaseUnavailable(error) && error instanceof Error)
-    return sentence('unreachable', { reason: error.message })
+  if (isDatabaseUnreachable(error)) return sentence('unreachable', { reason: error.message })
   return error
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { say, LaunchError } from './launch-messages.ts'
 import type { Config } from './platform/config.ts'
 import { databaseUrls, type DatabaseUrls } from './platform/database-urls.ts'
-import { isDatabaseUnavailable } from './platform/db.ts'
+import { isDatabaseUnreachable } from './platform/db.ts'
 import { startEmbeddedPostgres } from './platform/embedded-postgres.ts'
 import { createLogger } from './platform/log.ts'
 import { migrate, withRole, type Role } from './platform/migrate.ts'
@@ -26,7 +26,7 @@ export async function launchDatabase(config: Config, secrets: Secrets): Promise<
     await bringUpToDate(config, { ...urls, owner: ownerUrl }, secrets)
   } catch (error) {
     await stop()
-    if (embedded || !isUnreachable(error)) throw error
+    if (embedded || !isDatabaseUnreachable(error)) throw error
     throw new LaunchError('databaseUnreachable', { reason: error.message }, error)
   }
   return { urls: { ...urls, owner: ownerUrl }, stop }
@@ -67,11 +67,4 @@ async function bringUpToDate(
 function roleOf(url: string): Role {
   const { username, password } = new URL(url)
   return { name: decodeURIComponent(username), password: decodeURIComponent(password) }
-}
-
-/** Not there, not under this name, or not with this password (classes 28 and 3D of SQLSTATE). */
-function isUnreachable(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return isDatabaseUnavailable(error) || /^(28|3D)/.test(code) || ['ENOTFOUND', 'EAI_AGAIN'].includes(code)
 }

@@ -89,6 +89,18 @@ test('migrate refuses another master key than the database was made with, and le
   await app.end()
 })
 
+test('a wrong password, or a database that is not there, is a sentence and no stack', async () => {
+  const wrong = new URL(ownerUrl)
+  wrong.password = 'wrong'
+  const nowhere = new URL(ownerUrl)
+  nowhere.pathname = '/nowhere'
+  for (const url of [wrong, nowhere]) {
+    const { code, stderr } = await okpay(['migrate'], { DATABASE_URL: url.toString() })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^The database cannot be reached \(.*\)[^\n]*\n$/)
+  }
+})
+
 test('migrate refuses to guess a database', async () => {
   const { code, stderr } = await okpay(['migrate'])
   expect(code).toBe(1)

@@ -114,3 +114,13 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     error.message,
   )
 }
+
+/**
+ * What the person who named the database can mend: it is away, not there, not under this name, or not with this password
+ * (classes 28 and 3D of SQLSTATE). For a program that runs only the first is a reason to wait.
+ */
+export function isDatabaseUnreachable(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return isDatabaseUnavailable(error) || /^(28|3D)/.test(code) || ['ENOTFOUND', 'EAI_AGAIN'].includes(code)
+}
