@@ -24,7 +24,7 @@ export type SignInFacts = {
 
 /**
  * The customer of a folded address with the hash, and whether they were ever signed in on this device and from this
- * network; where there is no customer, the newest registration that waits for its proof. One query for every address.
+ * network; and the newest registration that waits for its proof, customer or not. One query for every address.
  */
 export async function findSignInFacts(
   db: ReadDb,
@@ -60,7 +60,7 @@ export async function findSignInFacts(
     ) AS device ON true
     LEFT JOIN LATERAL (
       SELECT id, password_hash FROM registration
-      WHERE email_key = asked.email_key AND customer_id IS NULL AND expires_at > ${now} AND c.id IS NULL
+      WHERE email_key = asked.email_key AND customer_id IS NULL AND expires_at > ${now}
       ORDER BY created_at DESC, id DESC LIMIT 1
     ) AS waiting ON true
     LEFT JOIN email_verification v ON v.registration_id = waiting.id`.execute(db)

@@ -36,12 +36,19 @@ export async function countAttempt(
   return counted.rows[0]?.count
 }
 
-/** Undoes one `countAttempt`. It was allowed, so no pause was running before it, and none is after. */
-export async function takeBack(tx: Tx, purpose: Purpose, subject: Buffer): Promise<void> {
+/**
+ * Undoes one `countAttempt` that made `count`. It was allowed, so no pause was running before it; the one that runs now
+ * goes with it, unless somebody else's attempt has been counted since and the pause is theirs.
+ */
+export async function takeBack(
+  tx: Tx,
+  { purpose, subject, count }: { purpose: Purpose; subject: Buffer; count: number },
+): Promise<void> {
   await sql`
     DELETE FROM throttle WHERE purpose = ${purpose} AND subject = ${subject} AND count = 1`.execute(tx)
   await sql`
-    UPDATE throttle SET count = count - 1, blocked_until = last_at
+    UPDATE throttle SET
+      count = count - 1, blocked_until = CASE WHEN count = ${count} THEN last_at ELSE blocked_until END
     WHERE purpose = ${purpose} AND subject = ${subject} AND count > 1`.execute(tx)
 }
 

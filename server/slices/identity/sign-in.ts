@@ -35,10 +35,10 @@ type Input = {
 }
 
 /**
- * Signs in with address and password. Up to the verdict on the password every address gets the same statements
- * and one password computation, whether it has an account, a registration or nothing. What is wrong with an
- * account is said only to who has the right password. On a device the customer never completed a sign-in on, and
- * where a second step is set up, the password opens a half session and no more.
+ * Signs in with address and password. Every address gets the same statements, and a wrong password the same two
+ * computations, whether it has an account, a registration or nothing. What is wrong with an account is said only to who
+ * has the right password. On a device the customer never completed a sign-in on, and where a second step is set up, the
+ * password opens a half session and no more.
  */
 export function signInRoute(parts: Parts): Route {
   return route(identity.signIn, async ({ body, context }) => {
@@ -78,15 +78,15 @@ async function signIn(
 ): Promise<WireAnswer<typeof identity.signIn>> {
   const { facts, body, context } = input
   const count = await countAttempt(parts, attempt, input)
-  const { matches, needsRehash } = await verify(parts, attempt, input)
-  if (!matches) {
+  const { of, needsRehash } = await verify(parts, { ...attempt, count }, input)
+  if (of === 'nothing') {
     await parts.db.transaction(async tx => {
       await record(tx, 'wrong_password', input)
       await askToTellOfLock(tx, parts, { attempt, count })
     })
     throw new DomainError('credentials_invalid')
   }
-  if (facts.customer_id === null) return await sendToVerification(parts, attempt, facts)
+  if (of === 'registration') return await sendToVerification(parts, { ...attempt, count }, input)
   await refuseObstructed(parts, attempt, input)
   const newHash = needsRehash ? await parts.passwords.hash(body.password) : null
   const admitted = await admit(parts, attempt, { ...input, newHash })
@@ -126,28 +126,45 @@ async function record(
   })
 }
 
+/** An attempt that was counted, with how many in a row it made. */
+type Counted = SignInAttempt & { count: number }
+
+/**
+ * Whose password it is. A registration of an address that has an account is looked at as well: whoever made it knows its
+ * password, and would learn from another answer that somebody was there before. A wrong password therefore costs two
+ * computations for every address, and the right one of an account only one.
+ */
 async function verify(
   parts: Parts,
-  attempt: SignInAttempt,
+  attempt: Counted,
   { facts, body }: Pick<Input, 'facts' | 'body'>,
-): Promise<Verdict> {
-  const hash = facts.hash ?? facts.registration_hash
+): Promise<{ of: 'account' | 'registration' | 'nothing'; needsRehash: boolean }> {
   const { passwords, throttle, db } = parts
+  const compare = (hash: string | null): Promise<Verdict> =>
+    hash === null ? passwords.verifyNothing(body.password) : passwords.verify(body.password, hash)
   try {
-    return await (hash === null
-      ? passwords.verifyNothing(body.password)
-      : passwords.verify(body.password, hash))
+    const { matches, needsRehash } = await compare(facts.hash)
+    if (matches) return { of: 'account', needsRehash }
+    const { matches: isRegistrations } = await compare(facts.registration_hash)
+    return { of: isRegistrations ? 'registration' : 'nothing', needsRehash: false }
   } catch (error) {
     await db.transaction(tx => throttle.uncountSignIn(tx, attempt))
     throw error
   }
 }
 
-/** The right password of a registration that waits for its proof: a new code, unless one was sent just now. */
-async function sendToVerification(parts: Parts, attempt: SignInAttempt, facts: SignInFacts): Promise<never> {
-  const { verification_id: id } = facts
+/**
+ * The right password of a registration that waits for its proof: a new code, unless one was sent just now. The address
+ * may have an account all the same, so nothing but this attempt is taken back: a stranger could otherwise clear the count
+ * of their guesses with the password of a registration of their own. To the account it is a wrong password.
+ */
+async function sendToVerification(parts: Parts, attempt: Counted, input: Input): Promise<never> {
+  const { verification_id: id } = input.facts
   assertInvariant(id !== null, 'a registration has a verification')
-  await parts.db.transaction(tx => parts.throttle.clearSignIn(tx, attempt))
+  await parts.db.transaction(async tx => {
+    await parts.throttle.uncountSignIn(tx, attempt)
+    await record(tx, 'wrong_password', input)
+  })
   const renewed = await parts.db.transaction(tx => renew(tx, parts, { id, now: attempt.now }))
   const verification = renewed ?? (await findVerification(parts.db.read, id))
   assertInvariant(verification !== undefined, 'a verification outlives its registration')

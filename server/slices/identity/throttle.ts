@@ -40,8 +40,14 @@ const dayMs = 24 * 60 * minute
 export type Throttle = {
   /** Counts an attempt to sign in, or says until when (null: for good) none is allowed. */
   countSignIn: (tx: Tx, attempt: SignInAttempt) => Promise<Verdict>
-  /** Takes one attempt back whose password was never looked at, because there was no room to. */
-  uncountSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'from'>) => Promise<void>
+  /**
+   * Takes back one attempt, the `count`th in a row, that was no guess: its password was never looked at, because there
+   * was no room to, or it was that of a registration.
+   */
+  uncountSignIn: (
+    tx: Tx,
+    attempt: Pick<SignInAttempt, 'emailKey' | 'from'> & { count: number },
+  ) => Promise<void>
   /** Takes all attempts back, once the password was right. */
   clearSignIn: (tx: Tx, attempt: Pick<SignInAttempt, 'emailKey' | 'from'>) => Promise<void>
   /** The same for proofs besides the password. */
@@ -125,8 +131,12 @@ export function createThrottle(key: Buffer): Throttle {
       const { own } = subjectsOf('sign_in', emailKey, from)
       return countFailure(tx, { purpose: 'sign_in', subject: own, customerId, now })
     },
-    async uncountSignIn(tx, { emailKey, from }) {
-      await queries.takeBack(tx, 'sign_in', subjectsOf('sign_in', emailKey, from).own)
+    async uncountSignIn(tx, { emailKey, from, count }) {
+      await queries.takeBack(tx, {
+        purpose: 'sign_in',
+        subject: subjectsOf('sign_in', emailKey, from).own,
+        count,
+      })
     },
     clearSignIn: (tx, { emailKey, from }) => clear(tx, 'sign_in', { account: emailKey, from }),
     countProof(tx, { customerId, from, now }) {
