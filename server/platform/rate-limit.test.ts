@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { post, startHttp, token, usualRoutes, validPayment } from './http/http.fixture.ts'
-import { createRateLimits, networkOf } from './rate-limit.ts'
+import { createRateLimits, networkOf, siteOf } from './rate-limit.ts'
 
 const body = JSON.stringify(validPayment)
 const live = { OKPAY_RATE_LIMIT_SCALE: '1' }
@@ -72,6 +72,37 @@ test('guessing tokens is bounded by the network, before any of them is looked up
   expect(lookups).toBe(3_000)
 })
 
+test('whoever has a whole site of IPv6 has the budget of sixteen networks, not of 65,536', async () => {
+  const { app } = startHttp({ environment: live })
+  const send = (ip: string) =>
+    app.inject({
+      ...post('/v1/test_registrations', '{"name":"x"}', { authorization: undefined }),
+      remoteAddress: ip,
+    })
+  const statuses: number[] = []
+  for (let network = 0; network < 40; network++)
+    for (let sent = 0; sent < 20; sent++)
+      statuses.push((await send(`2001:db8:7:${network.toString(16)}::${sent + 1}`)).statusCode)
+  expect(statuses.filter(status => status === 200)).toHaveLength(16 * 30)
+  expect((await send('2001:db8:8::1')).statusCode).toBe(200)
+})
+
+test('of refusals of somebody nobody knows a few are put on record, of one’s own every one', async () => {
+  const { app, audited } = startHttp({ environment: { OKPAY_RATE_LIMIT_SCALE: '1000' } })
+  for (let sent = 0; sent < 100; sent++)
+    await app.inject(post('/v1/payments', body, { authorization: 'Bearer nobody' }))
+  expect(audited.filter(({ outcome }) => outcome === 'not_signed_in')).toHaveLength(20)
+  for (let sent = 0; sent < 30; sent++) await app.inject(post('/v1/payments', '{}'))
+  expect(audited.filter(({ outcome }) => outcome === 'validation_failed')).toHaveLength(30)
+  // Somebody else’s network has a count of its own.
+  const elsewhere = {
+    ...post('/v1/payments', body, { authorization: undefined }),
+    remoteAddress: '192.0.2.9',
+  }
+  await app.inject(elsewhere)
+  expect(audited.filter(({ outcome }) => outcome === 'not_signed_in')).toHaveLength(21)
+})
+
 test('scaling multiplies every budget', () => {
   expect(createRateLimits(10).money.customer.policy).toBe('"money";q=200;w=1, "money-burst";q=500;w=10')
 })
@@ -88,4 +119,13 @@ test.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
 ])('the network of %s is %s', (ip, network) => {
   expect(networkOf(ip)).toBe(network)
+})
+
+test.each([
+  ['192.0.2.7', undefined],
+  ['::ffff:192.0.2.7', undefined],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1::/48'],
+  ['2001:db8::1', '2001:db8:0::/48'],
+])('the site of %s is %s', (ip, site) => {
+  expect(siteOf(ip)).toBe(site)
 })

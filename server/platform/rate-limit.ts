@@ -5,6 +5,15 @@ import type { RateLimit } from '../../contract/operation.ts'
 type Quota = { requests: number; seconds: number; burst?: { requests: number; seconds: number } }
 
 /**
+ * How many networks' worth of requests a whole site of IPv6 may make. Whoever rents one server gets a /48 for the asking,
+ * and with it 65,536 networks, each with a budget of its own; a carrier puts that many phones behind one.
+ */
+const networksPerSite = 16
+
+/** Refusals of somebody nobody knows that are put on record, for each network: the thousand after them say nothing new. */
+const strangersOnRecord = { points: 20, duration: 60 }
+
+/**
  * The budgets, all in one place. A customer's budget bounds what one account can do; a network's bounds what one
  * address can do before and without signing in, wide enough for an office or a mobile carrier behind one address.
  * They are kept per process: with N processes behind a balancer the sums are up to N times as large. What must
@@ -40,13 +49,14 @@ export type Limiter = {
   consume(key: string): Promise<RateVerdict>
 }
 
-export type RateLimits = Record<RateLimit, { customer: Limiter; network: Limiter }>
+export type RateLimits = Record<RateLimit, { customer: Limiter; network: Limiter; site: Limiter }>
 
 /** `scale` multiplies every budget: 1 in the live edition, more in tests and benchmarks. */
 export function createRateLimits(scale: number): RateLimits {
   const both = (name: RateLimit) => ({
     customer: createLimiter(name, budgets[name].customer, scale),
     network: createLimiter(name, budgets[name].network, scale),
+    site: createLimiter(name, budgets[name].network, scale * networksPerSite),
   })
   return {
     read: both('read'),
@@ -57,6 +67,22 @@ export function createRateLimits(scale: number): RateLimits {
     register: both('register'),
     code: both('code'),
     webhook: both('webhook'),
+  }
+}
+
+/** Whether a refusal of somebody nobody knows, who calls from this network, is one of the few that are put on record. */
+export type WorthRecording = (network: string) => Promise<boolean>
+
+export function createStrangersRecord(): WorthRecording {
+  const limiter = new RateLimiterMemory(strangersOnRecord)
+  return async network => {
+    try {
+      await limiter.consume(network)
+      return true
+    } catch (error) {
+      if (error instanceof RateLimiterRes) return false
+      throw error
+    }
   }
 }
 
@@ -98,6 +124,18 @@ function verdict(allowed: boolean, result: RateLimiterRes, allowance: number): R
  * whoever has one address of a /64 has all of them. An IPv4 address mapped into IPv6 is the IPv4 address.
  */
 export function networkOf(ip: string): string {
+  const groups = groupsOf(ip)
+  return typeof groups === 'string' ? groups : `${groups.slice(0, 4).join(':')}::/64`
+}
+
+/** The site an IPv6 address belongs to, its first 48 bits; undefined for IPv4, where an address costs money. */
+export function siteOf(ip: string): string | undefined {
+  const groups = groupsOf(ip)
+  return typeof groups === 'string' ? undefined : `${groups.slice(0, 3).join(':')}::/48`
+}
+
+/** The eight groups of an IPv6 address, or the IPv4 address it is or stands for. */
+function groupsOf(ip: string): string | string[] {
   if (!ip.includes(':')) return ip
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)
   if (mapped?.[1] !== undefined) return mapped[1]
@@ -107,8 +145,5 @@ export function networkOf(ip: string): string {
   const right = tail === undefined || tail === '' ? [] : tail.split(':')
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0')
   const groups = [...left, ...(tail === undefined ? [] : zeros), ...right]
-  return `${groups
-    .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
+  return groups.map(group => Number.parseInt(group, 16).toString(16))
 }

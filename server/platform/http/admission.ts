@@ -3,7 +3,7 @@ import { fromTypeId } from '../../../contract/ids.ts'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
-import { networkOf, type Limiter, type RateLimits } from '../rate-limit.ts'
+import { networkOf, siteOf, type Limiter, type RateLimits, type WorthRecording } from '../rate-limit.ts'
 import type { AnnotateTrace } from '../telemetry.ts'
 import type { Exchange, RouteFacts } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
@@ -24,6 +24,7 @@ export type Gate = {
   publicOrigin: string
   cookie: SessionCookie
   limits: RateLimits
+  strangersRecord: WorthRecording
   metrics: Metrics
   authenticate: Authenticate
   authenticateHalf: AuthenticateHalf
@@ -40,11 +41,33 @@ export async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
+  try {
+    await judge(gate, exchange, request, reply)
+  } catch (error) {
+    // Anybody can be refused here as often as they like; the audit log is kept for ever, and its chain cannot forget.
+    if (exchange.worthAuditing && !isKnown(exchange))
+      exchange.worthAuditing = await gate.strangersRecord(networkOf(exchange.ip))
+    throw error
+  }
+}
+
+function isKnown({ principal, halfSession, staff, halfStaff }: Exchange): boolean {
+  return (principal ?? halfSession ?? staff ?? halfStaff) !== null
+}
+
+async function judge(
+  gate: Gate,
+  exchange: Exchange,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   const { route } = exchange
   const { headers } = request
   const limits = gate.limits[route.rateLimit]
   gate.annotateTrace?.(exchange.requestId, route.id)
   await spend(gate, limits.network, networkOf(exchange.ip), exchange, reply)
+  const site = siteOf(exchange.ip)
+  if (site !== undefined) await spend(gate, limits.site, site, exchange, reply)
   if (isOfStaffRealm(route)) {
     if (route.unsafe) refuseForeign(gate, null, headers)
     await admitStaff(gate.staff, exchange, headers)

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { newId } from '../id.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { createRateLimits } from '../rate-limit.ts'
+import { createRateLimits, createStrangersRecord } from '../rate-limit.ts'
 import type { AnnotateTrace } from '../telemetry.ts'
 import type { Authenticate, AuthenticateHalf } from './admission.ts'
 import { answerError, answerRefusal, type Answering } from './answer.ts'
@@ -64,6 +64,7 @@ export function createHttpApp(options: HttpAppOptions): FastifyInstance {
       cookie,
       staff,
       limits: createRateLimits(config.http.rateLimitScale),
+      strangersRecord: createStrangersRecord(),
       metrics,
       authenticate: options.authenticate,
       authenticateHalf: options.authenticateHalf ?? (async () => null),
