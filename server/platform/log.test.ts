@@ -14,6 +14,14 @@ const program = `
     log.info({ count, password: 'hunter2', person: { email: 'a@b.example' } }, 'something happened')
     await new Promise(resolve => setTimeout(resolve, 20))
   }
+  const error = Object.assign(new Error('refused: 550 <li.ming@example.com> unknown'), {
+    code: '23505',
+    detail: 'Key (email)=(li.ming@example.com) already exists.',
+    rejected: ['li.ming@example.com'],
+    cause: new Error('postgres://okpay:hunter2@db.example/okpay says 4242 4242 4242 4242'),
+  })
+  log.warn({ err: error, job: 'mail' }, 'it failed')
+  log.warn({ error: error.message }, 'it failed')
   console.error('still here')`
 
 let folder = ''
@@ -46,7 +54,7 @@ test('a log that cannot be written does not end the process', async () => {
 test('each entry is one line of JSON without secrets', async () => {
   const file = join(folder, 'log')
   await runWithLog(openSync(file, 'w'))
-  const entries = readFileSync(file, 'utf8').trim().split('\n')
+  const entries = readFileSync(file, 'utf8').trim().split('\n').slice(0, 3)
   expect(entries.map(entry => JSON.parse(entry))).toMatchObject(
     [1, 2, 3].map(count => ({
       count,
@@ -56,4 +64,28 @@ test('each entry is one line of JSON without secrets', async () => {
       person: { email: '[redacted]' },
     })),
   )
+})
+
+test('an error is logged without whom it is about: no values of a row, no recipient, no password, no card', async () => {
+  const file = join(folder, 'errors')
+  await runWithLog(openSync(file, 'w'))
+  const text = readFileSync(file, 'utf8')
+  for (const secret of ['li.ming', 'hunter2', '4242 4242', 'already exists', 'rejected'])
+    expect(text).not.toContain(secret)
+  const [entry, plain] = text
+    .trim()
+    .split('\n')
+    .slice(3)
+    .map(line => JSON.parse(line))
+  expect(entry).toMatchObject({
+    job: 'mail',
+    err: {
+      type: 'Error',
+      message: 'refused: 550 <•••@example.com> unknown',
+      error_code: '23505',
+      stack: expect.stringContaining('Error: refused'),
+      cause: { message: 'postgres://•••@db.example/okpay says •••• 4242' },
+    },
+  })
+  expect(plain.error).toBe('refused: 550 <•••@example.com> unknown')
 })

@@ -4,7 +4,7 @@ import type { AuditEntry, AuditWriter } from '../audit.ts'
 import type { Config } from '../config.ts'
 import { answeredSockets } from './client-error.ts'
 import type { Refusal } from '../errors.ts'
-import type { Logger } from '../log.ts'
+import { plainError, type Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Exchange } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
@@ -68,11 +68,7 @@ function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
 function reportBug({ log, metrics }: Answering, error: unknown, request: FastifyRequest): void {
   const operation = request.exchange?.route.id ?? 'none'
   metrics.unexpectedErrors.inc({ operation })
-  // Not the error object itself: PostgreSQL's errors repeat the row's values in their details.
-  const what =
-    error instanceof Error
-      ? { name: error.name, message: error.message, stack: error.stack }
-      : { message: String(error) }
+  const what = error instanceof Error ? plainError(error) : { message: String(error) }
   log.error({ ...what, operation, requestId: request.id }, 'a request failed in a way nobody foresaw')
 }
 
