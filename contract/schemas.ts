@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maskCardNumbers } from './card-numbers.ts'
 import { fromTypeId, type IdKind } from './ids.ts'
 import { currencies, exponentOf, money, parseAmount } from './money.ts'
 import { isTransactionNumber, ungroup } from './check-digit.ts'
@@ -64,6 +65,25 @@ export function lineSchema(options: { min: number; max: number }) {
             : 'text_not_allowed'
     if (field) context.addIssue({ code: 'custom', params: { field, ...options }, message: field })
   })
+}
+
+/** One line in somebody's own words, kept and shown to others: what looks like a card number is masked. */
+export function proseSchema(options: { min: number; max: number }) {
+  return lineSchema(options).overwrite(maskCardNumbers)
+}
+
+/** The same in several lines, without the white space around it; counted in code units, as zod does. */
+export function paragraphSchema({ min, max }: { min: number; max: number }) {
+  return z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    .refine(text => text.split(/\r?\n/).every(isCleanText), {
+      params: { field: 'text_not_allowed' },
+      message: 'text_not_allowed',
+    })
+    .overwrite(maskCardNumbers)
 }
 
 /** A TypeID of that kind, decoded to the UUID inside. */

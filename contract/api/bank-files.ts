@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { bankFileFaultCodes } from '../bank-file-faults.ts'
 import { operation } from '../operation.ts'
-import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema, wireMoneySchema } from '../schemas.ts'
+import { idSchema, pageOf, pageQuery, proseSchema, timestampSchema, wireMoneySchema } from '../schemas.ts'
 
 /** The finance desk's page of the bank: payments we asked for, and the files that went back and forth. */
 
@@ -194,7 +194,7 @@ export const decideBankFile = operation({
   params: z.strictObject({ file: z.coerce.number().int().min(1).max(99_999_999) }),
   body: z.strictObject({
     decision: z.enum(['release', 'dismiss']),
-    explanation: lineSchema({ min: 10, max: 500 }),
+    explanation: proseSchema({ min: 10, max: 500 }),
   }),
   success: { status: 200, body: bankFileSchema },
   errors: ['transition_not_allowed'],

@@ -7,6 +7,7 @@ import {
   localeSchema,
   pageOf,
   pageQuery,
+  proseSchema,
   timestampSchema,
   wireMoneySchema,
 } from '../schemas.ts'
@@ -15,7 +16,7 @@ import { balanceSchema, transactionKinds, transactionSchema, transactionStatuses
 
 /** Why a member of staff does it, in words, and the case it belongs to; both go into the audit log. */
 export const causeShape = {
-  reason: lineSchema({ min: 10, max: 500 }).meta({ description: 'Why, in your own words; kept on record' }),
+  reason: proseSchema({ min: 10, max: 500 }).meta({ description: 'Why, in your own words; kept on record' }),
   case_ref: lineSchema({ min: 3, max: 60 })
     .nullable()
     .optional()

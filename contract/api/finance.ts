@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { currencies } from '../money.ts'
 import { operation } from '../operation.ts'
 import { financeReading } from './bank-files.ts'
-import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema, wireMoneySchema } from '../schemas.ts'
+import { idSchema, pageOf, pageQuery, proseSchema, timestampSchema, wireMoneySchema } from '../schemas.ts'
 
 /** The finance desk: money in suspense, statements, and what is kept for customers; its files are in bank-files.ts. */
 
@@ -147,7 +147,7 @@ export const explainBankBreak = operation({
   audit: 'record',
   idempotency: 'none',
   params: z.strictObject({ break: idSchema('reconciliationBreak') }),
-  body: z.strictObject({ explanation: lineSchema({ min: 10, max: 500 }) }),
+  body: z.strictObject({ explanation: proseSchema({ min: 10, max: 500 }) }),
   success: { status: 200, body: bankBreakSchema },
   errors: ['transition_not_allowed'],
 })

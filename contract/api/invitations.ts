@@ -3,11 +3,11 @@ import { operation } from '../operation.ts'
 import {
   feeLineSchema,
   idSchema,
-  lineSchema,
   moneyOrZeroSchema,
   moneySchema,
   pageOf,
   pageQuery,
+  proseSchema,
   timelineStepSchema,
   timestampSchema,
   wireMoneySchema,
@@ -48,7 +48,7 @@ export const invitationSchema = z
   })
   .meta({ id: 'TransferInvitation' })
 
-const noteSchema = lineSchema({ min: 1, max: 140 })
+const noteSchema = proseSchema({ min: 1, max: 140 })
 const invitation = z.strictObject({ invitation: idSchema('transfer') })
 
 export const previewInvitation = operation({

@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 import {
   idSchema,
-  lineSchema,
   moneyOrZeroSchema,
   moneySchema,
   pageOf,
   pageQuery,
+  proseSchema,
   timestampSchema,
   wireMoneySchema,
 } from '../schemas.ts'
@@ -40,7 +40,7 @@ export const paymentRequestSchema = z
   })
   .meta({ id: 'PaymentRequest' })
 
-const noteSchema = lineSchema({ min: 1, max: 140 })
+const noteSchema = proseSchema({ min: 1, max: 140 })
 const request = z.strictObject({ request: idSchema('paymentRequest') })
 const moneyErrors = [
   'not_signed_in',
@@ -183,7 +183,7 @@ export const createBill = operation({
   audit: 'books',
   idempotency: 'required',
   body: z.strictObject({
-    title: lineSchema({ min: 1, max: 80 }),
+    title: proseSchema({ min: 1, max: 80 }),
     total: moneySchema,
     own_weight: z
       .number()

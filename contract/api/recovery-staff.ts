@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
-import { idSchema, lineSchema } from '../schemas.ts'
+import { idSchema, proseSchema } from '../schemas.ts'
 import { identityEvidence, recoveryRequestSchema } from './recovery.ts'
 
 /** A request for help as staff see it. */
@@ -48,7 +48,7 @@ export const recordIdentityCheck = operation({
     passed: z.boolean(),
     /** Passed, two different ways at least: one alone is what an attacker prepares for. Not passed, what was tried. */
     evidence: z.array(z.enum(identityEvidence)).max(identityEvidence.length),
-    findings: lineSchema({ min: 10, max: 500 }),
+    findings: proseSchema({ min: 10, max: 500 }),
   }),
   success: { status: 200, body: staffRequestSchema },
   errors: ['transition_not_allowed'],

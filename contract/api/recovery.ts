@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lostFactors } from '../lost-factors.ts'
 import { operation } from '../operation.ts'
-import { idSchema, timestampSchema } from '../schemas.ts'
+import { idSchema, paragraphSchema, timestampSchema } from '../schemas.ts'
 import { sixDigitsSchema } from './factors.ts'
 import { passwordSchema } from './identity.ts'
 
@@ -174,7 +174,7 @@ export const openRecoveryRequest = operation({
   body: z.strictObject({
     token: secretTokenSchema,
     lost: z.array(z.enum(lostFactors)).min(1).max(lostFactors.length),
-    statement: z.string().trim().min(20).max(1_000),
+    statement: paragraphSchema({ min: 20, max: 1_000 }),
   }),
   success: {
     status: 201,

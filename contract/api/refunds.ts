@@ -3,9 +3,9 @@ import { operation } from '../operation.ts'
 import {
   feeLineSchema,
   idSchema,
-  lineSchema,
   moneyOrZeroSchema,
   moneySchema,
+  proseSchema,
   timelineStepSchema,
   timestampSchema,
   wireMoneySchema,
@@ -33,7 +33,7 @@ export const refundSchema = z
   })
   .meta({ id: 'Refund' })
 
-const noteSchema = lineSchema({ min: 1, max: 140 })
+const noteSchema = proseSchema({ min: 1, max: 140 })
 
 export const previewRefund = operation({
   id: 'previewRefund',

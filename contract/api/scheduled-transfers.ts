@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 import {
   idSchema,
-  lineSchema,
   moneySchema,
   pageOf,
   pageQuery,
-  timeZoneSchema,
+  proseSchema,
   timestampSchema,
+  timeZoneSchema,
   wireMoneySchema,
 } from '../schemas.ts'
 import { maskedRecipientSchema, recipientIdentifierSchema } from './wallet.ts'
@@ -74,7 +74,7 @@ export const createScheduledTransfer = operation({
   body: z.strictObject({
     recipient: recipientIdentifierSchema,
     amount: moneySchema,
-    note: lineSchema({ min: 1, max: 140 }).nullable().optional(),
+    note: proseSchema({ min: 1, max: 140 }).nullable().optional(),
     rhythm: z.enum(rhythms),
     starts_on: z.iso.date().meta({
       description:

@@ -3,9 +3,9 @@ import { operation } from '../operation.ts'
 import {
   feeLineSchema,
   idSchema,
-  lineSchema,
   moneyOrZeroSchema,
   moneySchema,
+  proseSchema,
   timelineStepSchema,
   timestampSchema,
   wireMoneySchema,
@@ -36,7 +36,7 @@ export const transferSchema = z
   })
   .meta({ id: 'Transfer' })
 
-const noteSchema = lineSchema({ min: 1, max: 140 })
+const noteSchema = proseSchema({ min: 1, max: 140 })
 
 export const previewTransfer = operation({
   id: 'previewTransfer',
