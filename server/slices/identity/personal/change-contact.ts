@@ -42,16 +42,21 @@ export function changeContactRoute(parts: PersonalParts): Route {
   })
 }
 
-/** Sends a code to the new address, in the customer's language. */
+/**
+ * Sends a code to the new address, in the customer's language. Counted for the customer besides the recipient, whom they
+ * choose anew each time: one account could otherwise have us write to any number of numbers, and try codes at all of them.
+ */
 export async function sendCode(
   tx: Tx,
-  parts: Pick<PersonalParts, 'codes'>,
+  parts: Pick<PersonalParts, 'codes' | 'throttle'>,
   { change, customer, now }: { change: ContactChangeRow; customer: CustomerRow; now: Date },
 ): Promise<void> {
+  const channel = channelOf(change.kind)
+  await parts.throttle.countCode(tx, { channel, recipient: `contact change of ${customer.id}`, now })
   await parts.codes.askCode(tx, {
     subject: change.id,
     purpose: purposeOf(change.kind),
-    channel: channelOf(change.kind),
+    channel,
     customerId: customer.id,
     to: { address: change.new_value, locale: customer.locale },
     now,

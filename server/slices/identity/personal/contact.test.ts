@@ -108,6 +108,20 @@ describe('another e-mail address', () => {
     expect(await confirmChange(fixture, who, second.id, second.code)).toMatchObject({ status: 410 })
   })
 
+  test('one account has us write to ten numbers a day and no more, whichever they are', async () => {
+    const who = await signedIn(fixture)
+    for (let sent = 0; sent < 10; sent++) await startChange(fixture, who, 'phone', newPhone())
+    const before = fixture.messages.length
+    const body = { kind: 'phone', phone: newPhone() }
+    expect(
+      await askConfirmed(fixture, who, { method: 'POST', path: '/v1/contact_changes', body }),
+    ).toMatchObject({ status: 429, code: 'rate_limited' })
+    await fixture.settled()
+    expect(fixture.messages).toHaveLength(before)
+    // Somebody else still can.
+    await startChange(fixture, await signedIn(fixture), 'phone', newPhone())
+  })
+
   test('another’s change is nobody’s', async () => {
     const who = await signedIn(fixture)
     const stranger = await signedIn(fixture)
