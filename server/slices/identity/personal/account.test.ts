@@ -301,6 +301,9 @@ describe('closing the account', () => {
 
   test('then it is closed for good, with a confirmation to keep', async () => {
     const who = await signedIn(fixture)
+    const image = 'R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs='
+    await ask(fixture, who, { method: 'PUT', path: '/v1/customers/me/avatar', body: { image } })
+    expect(await fixture.count(`avatar WHERE customer_id = '${who.customer.id}'`)).toBe(1)
     const answer = await askConfirmed(fixture, who, close)
     const closing = fromTypeId('accountClosing', idOf(answer)) ?? ''
     fixture.clock.advance(14 * day - 60_000)
@@ -319,6 +322,8 @@ describe('closing the account', () => {
       status: 401,
     })
     expect(await complete(fixture, recovery.id, recovery)).toMatchObject({ code: 'challenge_expired' })
+    // What no law wants kept is not kept.
+    expect(await fixture.count(`avatar WHERE customer_id = '${who.customer.id}'`)).toBe(0)
     const mails = fixture.mails.flatMap(mail => (mail.template === 'account_closed' ? [mail] : []))
     expect(mails).toMatchObject([{ to: who.customer.email }])
     const [id, token] = new URL(mails[0]?.params.link ?? '').hash.slice(1).split('.')

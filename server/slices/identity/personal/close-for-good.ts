@@ -8,6 +8,7 @@ import { tellEvent } from '../recovery/events.ts'
 import { endOtherRecoveries, endSessions } from '../recovery/queries.ts'
 import { openItems } from './closing.ts'
 import type { ClosedHook, ClosingCheck } from './parts.ts'
+import { deleteAvatar, setAvatarId } from './queries.ts'
 import { endClosing, findClosing } from './queries-closing.ts'
 import type { AccountClosingRow } from './tables.ts'
 
@@ -64,6 +65,9 @@ async function settle(
     return
   }
   for (const hook of options.onClosed) await hook(tx, { customerId, now })
+  // Records are kept because the law wants them; a picture it does not want.
+  await deleteAvatar(tx, customerId)
+  await setAvatarId(tx, { customerId, avatarId: null })
   await endSessions(tx, { customerId, except: null, at: now, reason: 'closed' })
   await endOtherRecoveries(tx, { customerId, now })
   await addJob(tx, options.sendDocument, { closing: id })
