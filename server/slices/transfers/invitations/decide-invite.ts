@@ -41,6 +41,7 @@ import {
 import { questionOf } from '../charging.ts'
 import { shortOf } from '../obstacles.ts'
 import { plannedJobs } from '../planned-jobs.ts'
+import { nothingWaits, waitingRefusal } from '../waiting.ts'
 import { invitationEvent, payerRecord } from './history.ts'
 import { acceptWithinDays, type Address, type Invitation } from './invitation.ts'
 import { invitationRows, waitingFact, invitationFact } from './rows.ts'
@@ -140,6 +141,7 @@ function decide(view: View, command: InviteCommand): Decision<InviteOutcome> {
     balanceAfter: balance - total,
   })
   const held = placing(view, holdOf(command, total))
+  const waiting = view.fact(waitingFact, payerId) ?? nothingWaits
   const told = { to: 'payer', customerId: payerId, journal: command.journalId, at: now } as const
   return {
     kind: 'decided',
@@ -150,7 +152,7 @@ function decide(view: View, command: InviteCommand): Decision<InviteOutcome> {
         ...(held.facts ?? []),
         ...limit.facts,
         ...proof.facts,
-        change(waitingFact, payerId, (view.fact(waitingFact, payerId) ?? 0) + 1),
+        change(waitingFact, payerId, { ...waiting, open: waiting.open + 1 }),
       ],
       rows: [
         ...limit.rows,
@@ -176,9 +178,8 @@ function refusalOf(
   if (obstacle === 'account_restricted')
     return { code: obstacle, details: restrictionDetails(payer, 'debit', now) }
   if (obstacle) return { code: obstacle }
-  if ((view.fact(waitingFact, payerId) ?? 0) >= maxWaiting)
-    return { code: 'too_many_waiting', details: { maximum: maxWaiting } }
-  return undefined
+  const waiting = view.fact(waitingFact, payerId) ?? nothingWaits
+  return waitingRefusal(waiting, { more: 1, maximum: maxWaiting, now })
 }
 
 /** The hold has the invitation's id, and no end but the invitation's. */

@@ -225,6 +225,21 @@ describe('refused without a trace', () => {
     )
   })
 
+  test('twenty a day, however often they are taken back: each has written to somebody', async () => {
+    const payer = await world.person({ EUR: 100_00n })
+    const take = async () => {
+      const sent = await invite(payer, { recipient: newAddress(), amount: eur('0.10') })
+      if (sent.status === 201) expect((await act(payer, sent.body.id, 'cancel')).status).toBe(200)
+      return sent
+    }
+    for (let sent = 0; sent < 20; sent++) expect((await take()).status).toBe(201)
+    const refused = await take()
+    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+    const wait = Number(refused.headers['retry-after'])
+    expect(wait).toBeGreaterThan(23 * 3_600)
+    expect(wait).toBeLessThanOrEqual(24 * 3_600)
+  })
+
   test('accepting while the payer is frozen', async () => {
     const [payer, payee] = [await world.person({ EUR: 10_00n }), await world.person()]
     const { body } = await invite(payer, { recipient: payee.email, amount: eur('4') })

@@ -17,6 +17,7 @@ import type { Statement } from '../../../platform/statement.ts'
 import { afterCursor, type Cursor } from '../cursor.ts'
 import { linesFromStored, storedLine } from '../fee-lines.ts'
 import { feeOf, type Invitation } from './invitation.ts'
+import type { Waiting } from '../waiting.ts'
 
 export function insertInvitations(rows: readonly Invitation[]): Statement {
   return {
@@ -164,14 +165,19 @@ export async function readInvitations(
 export async function countWaiting(
   client: pg.ClientBase,
   payerIds: readonly string[],
-): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ payer_id: string; waiting: number }>({
+): Promise<Map<string, Waiting>> {
+  const { rows } = await client.query<{ payer_id: string; open: number; taken_back: Date[] }>({
     name: 'transfers.count_waiting_invitations',
-    text: `SELECT payer_id, count(*)::int AS waiting FROM transfer_invitation
-           WHERE payer_id = ANY($1::uuid[]) AND status = 'awaiting_acceptance' GROUP BY payer_id`,
+    // The database's clock only bounds what is read; which of the latest count is decided by the program's, ahead or not.
+    text: `SELECT payer_id, count(*) FILTER (WHERE status = 'awaiting_acceptance')::int AS open,
+                  coalesce(array_agg(created_at) FILTER (WHERE status = 'canceled'), '{}') AS taken_back
+           FROM transfer_invitation
+           WHERE payer_id = ANY($1::uuid[])
+             AND (status = 'awaiting_acceptance' OR status = 'canceled' AND created_at > now() - interval '2 days')
+           GROUP BY payer_id`,
     values: [plainArray(payerIds)],
   })
-  return new Map(rows.map(row => [row.payer_id, row.waiting]))
+  return new Map(rows.map(row => [row.payer_id, { open: row.open, takenBack: row.taken_back }]))
 }
 
 /** Those whose time is over, the longest overdue first. */

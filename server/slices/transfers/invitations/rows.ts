@@ -1,4 +1,5 @@
 import type { FactSource, RowSink } from '../../ledger/index.ts'
+import type { Waiting } from '../waiting.ts'
 import type { Invitation } from './invitation.ts'
 import * as queries from './queries.ts'
 
@@ -14,8 +15,8 @@ export const invitationRows: RowSink<Invitation> = {
   insert: rows => [queries.insertInvitations(rows)],
 }
 
-/** How many of a payer's are waiting, by payer. */
-export const waitingFact: FactSource<number> = {
+/** How many of a payer's are waiting, and which were taken back lately, by payer. */
+export const waitingFact: FactSource<Waiting> = {
   name: 'transfers.waiting_invitations',
   read: (client, payerIds) => queries.countWaiting(client, payerIds),
   // The rows themselves are what is counted; this keeps the count right within one batch.

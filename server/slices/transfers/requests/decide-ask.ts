@@ -9,6 +9,7 @@ import {
   type View,
 } from '../../ledger/index.ts'
 import { customerStatus, mayReceive, restrictionDetails } from '../../wallet/index.ts'
+import { nothingWaits, waitingRefusal } from '../waiting.ts'
 import { maxPending, requestEvent, type Bill, type PaymentRequest } from './payment-request.ts'
 import { billRows, pendingFact, requestRows } from './rows.ts'
 
@@ -42,16 +43,16 @@ function decide(view: View, { requesterId, bill, requests, now }: AskCommand): D
       kind: 'refused',
       refusal: { code: 'account_restricted', details: restrictionDetails(requester, 'credit', now) },
     }
-  const pending = (view.fact(pendingFact, requesterId) ?? 0) + requests.length
-  if (pending > maxPending)
-    return { kind: 'refused', refusal: { code: 'too_many_waiting', details: { maximum: maxPending } } }
+  const waiting = view.fact(pendingFact, requesterId) ?? nothingWaits
+  const refusal = waitingRefusal(waiting, { more: requests.length, maximum: maxPending, now })
+  if (refusal) return { kind: 'refused', refusal }
   const made = bill?.id ?? requests[0]?.id
   if (made === undefined) throw new Error('at least one is asked for something')
   return {
     kind: 'decided',
     outcome: { v: 1, made },
     effects: {
-      facts: [change(pendingFact, requesterId, pending)],
+      facts: [change(pendingFact, requesterId, { ...waiting, open: waiting.open + requests.length })],
       rows: [
         ...(bill ? [insert(billRows, bill)] : []),
         ...requests.map(request => insert(requestRows, request)),

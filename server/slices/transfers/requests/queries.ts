@@ -17,6 +17,7 @@ import {
 import type { Statement } from '../../../platform/statement.ts'
 import { afterCursor, type Cursor } from '../cursor.ts'
 import type { Bill, PaymentRequest } from './payment-request.ts'
+import type { Waiting } from '../waiting.ts'
 
 export function insertRequests(rows: readonly PaymentRequest[]): Statement {
   return {
@@ -96,14 +97,19 @@ export function insertBills(rows: readonly Bill[]): Statement {
 export async function countPending(
   client: pg.ClientBase,
   requesterIds: readonly string[],
-): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ requester_id: string; pending: number }>({
+): Promise<Map<string, Waiting>> {
+  const { rows } = await client.query<{ requester_id: string; open: number; taken_back: Date[] }>({
     name: 'transfers.count_pending_requests',
-    text: `SELECT requester_id, count(*)::int AS pending FROM payment_request
-           WHERE requester_id = ANY($1::uuid[]) AND status = 'pending' GROUP BY requester_id`,
+    // The database's clock only bounds what is read; which of the latest count is decided by the program's, ahead or not.
+    text: `SELECT requester_id, count(*) FILTER (WHERE status = 'pending')::int AS open,
+                  coalesce(array_agg(created_at) FILTER (WHERE status = 'canceled'), '{}') AS taken_back
+           FROM payment_request
+           WHERE requester_id = ANY($1::uuid[])
+             AND (status = 'pending' OR status = 'canceled' AND created_at > now() - interval '2 days')
+           GROUP BY requester_id`,
     values: [plainArray(requesterIds)],
   })
-  return new Map(rows.map(row => [row.requester_id, row.pending]))
+  return new Map(rows.map(row => [row.requester_id, { open: row.open, takenBack: row.taken_back }]))
 }
 
 const rowSchema = z.object({

@@ -239,3 +239,16 @@ test('nobody has more than a hundred open', async () => {
   expect(asked.filter(({ status }) => status === 201)).toHaveLength(100)
   expect(asked.find(({ status }) => status !== 201)?.body.code).toBe('too_many_waiting')
 })
+
+test('nor asks a hundred and one in a day by taking them back', async () => {
+  const requester = await world.person()
+  const takeBack = async () => {
+    const asked = await ask(requester, { payer: null, amount: eur('1') })
+    if (asked.status === 201)
+      await world.call('POST', `/v1/payment_requests/${asked.body.id}/cancel`, { token: requester.token })
+    return asked
+  }
+  for (let asked = 0; asked < 100; asked++) expect((await takeBack()).status).toBe(201)
+  const refused = await takeBack()
+  expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+})

@@ -1,4 +1,5 @@
 import type { FactSource, RowSink } from '../../ledger/index.ts'
+import type { Waiting } from '../waiting.ts'
 import type { Bill, PaymentRequest } from './payment-request.ts'
 import * as queries from './queries.ts'
 
@@ -9,8 +10,8 @@ export const requestFact: FactSource<PaymentRequest> = {
   write: changed => [queries.updateRequests(Array.from(changed.values()))],
 }
 
-/** How many of a requester's are open, by requester. */
-export const pendingFact: FactSource<number> = {
+/** How many of a requester's are open, and which were taken back lately, by requester. */
+export const pendingFact: FactSource<Waiting> = {
   name: 'transfers.pending_requests',
   read: (client, requesterIds) => queries.countPending(client, requesterIds),
   // The rows themselves are what is counted; this keeps the count right within one batch.
