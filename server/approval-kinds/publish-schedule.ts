@@ -30,7 +30,9 @@ export function publishScheduleKind({
       const draft = await findDraft(db, draftId(action.schedule))
       if (!draft) throw new DomainError('not_found')
       const { startsAt } = await demandPublishable(db, draft, { noticeDays, now })
-      return { targetId: draft.id, customerId: null, facts: factsOf(action.schedule, draft, startsAt) }
+      const facts = factsOf(action.schedule, draft, startsAt)
+      // Somebody with several roles could draft, let another press the button, and approve their own prices.
+      return { targetId: draft.id, customerId: null, facts, groundwork: draft.authors }
     },
     async execute(tx, action, { now }) {
       const draft = await lockDraft(tx, draftId(action.schedule))

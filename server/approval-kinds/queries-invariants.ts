@@ -14,7 +14,10 @@ export const liftedByOnePerson = `
       WHERE a.kind = 'lift_restriction' AND a.target_id = r.id AND a.status = 'executed'
         AND a.executed_at = r.lifted_at AND a.customer_id = r.customer_id)`
 
-/** Prices and limits that came of a draft were published by an executed request of two people, as it was drafted. */
+/**
+ * Prices and limits that came of a draft were published by an executed request of two people, as it was drafted, and
+ * whoever approved them had not written them.
+ */
 export const publishedByOnePerson = `
   SELECT jsonb_build_object('schedule', d.id, 'version', d.version),
          'an executed request of two people',
@@ -23,7 +26,7 @@ export const publishedByOnePerson = `
   WHERE d.version IS NOT NULL AND NOT EXISTS (
     SELECT FROM approval a
     WHERE a.kind = 'publish_schedule' AND a.target_id = d.id AND a.status = 'executed'
-      AND a.executed_at = d.published_at)
+      AND a.executed_at = d.published_at AND a.decided_by <> ALL (d.authors))
   UNION ALL
   SELECT jsonb_build_object('schedule', d.id, 'version', d.version), 'the rules and the start of the draft',
          'others were published'

@@ -8,7 +8,7 @@ import { demandEditable, kindOfId, presentSchedule, type ScheduleParts } from '.
 /** Saves a draft as it stands, also with what would keep it from being published: that is shown, not refused. */
 export function saveScheduleRoute(parts: ScheduleParts): Route {
   return route(saveSchedule, async ({ params: { schedule }, body, context }) => {
-    const { now } = context
+    const { now, staff } = context
     const { kind, id } = kindOfId(schedule)
     const rules = rulesOf(kind, body)
     const edit: DraftEdit = {
@@ -20,7 +20,7 @@ export function saveScheduleRoute(parts: ScheduleParts): Route {
     }
     await parts.db.transaction(async tx => {
       await demandEditable(tx, { id, now })
-      await saveDraft(tx, { id, edit, now })
+      await saveDraft(tx, { id, edit, by: staff.staffId, now })
       await context.auditWith(tx, {
         details: { schedule, revision: body.revision + 1, rules: rules.rules.length },
       })

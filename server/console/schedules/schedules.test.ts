@@ -136,6 +136,23 @@ describe('who may', () => {
   })
 })
 
+test('whoever wrote it does not approve it, though they may approve what others wrote', async () => {
+  const both = await office.makeStaff(['finance', 'supervisor'])
+  const draft = await readyDraft()
+  const saved = await ask(both, 'PUT', `/schedules/${draft.id}`, editOf(draft, {}))
+  expect(saved.status).toBe(200)
+  const asked = await request(draft.id)
+  expect(await approve(asked.body, both)).toMatchObject({
+    status: 403,
+    code: 'other_person_required',
+    body: { details: { reason: 'groundwork' } },
+  })
+  await ask(finance, 'POST', `/approvals/${asked.body.id}/reject`, {
+    content_hash: asked.body.content_hash,
+    note: 'Not yet',
+  })
+})
+
 describe('a publication', () => {
   test('may not start before customers had their notice, nor without words for them', async () => {
     const early = await readyDraft(inDays(59))

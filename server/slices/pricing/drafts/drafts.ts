@@ -82,12 +82,12 @@ export type DraftEdit = Rules & Pick<Draft, 'basedOn' | 'startsAt' | 'change' | 
 /** Saves what was edited; `content_changed` where somebody else saved meanwhile. */
 export async function saveDraft(
   tx: Tx,
-  { id, edit, now }: { id: string; edit: DraftEdit; now: Date },
+  { id, edit, by, now }: { id: string; edit: DraftEdit; by: string; now: Date },
 ): Promise<void> {
   const draft = await queries.lockDraft(tx, id)
   if (!draft || draft.kind !== edit.kind) throw new DomainError('not_found')
   if (draft.version !== null) throw new DomainError('transition_not_allowed')
-  const saved = await queries.updateDraft(tx, { ...draft, ...edit, updatedAt: now })
+  const saved = await queries.updateDraft(tx, { ...draft, ...edit, updatedAt: now }, by)
   if (!saved) throw new DomainError('content_changed', { details: { reason: 'edited_meanwhile' } })
 }
 

@@ -18,6 +18,8 @@ export type Draft = Rules & {
   change: { en: string; 'zh-CN': string }
   revision: number
   createdBy: string
+  /** Everybody who began or saved it. */
+  authors: readonly string[]
   createdAt: Date
   updatedAt: Date
   version: number | null
@@ -53,6 +55,7 @@ type DraftRow = {
   change_zh: string
   revision: number
   created_by: string
+  authors: string[]
   created_at: Date
   updated_at: Date
   version: number | null
@@ -68,6 +71,7 @@ function draftFrom(row: DraftRow): Draft {
     change: { en: row.change_en, 'zh-CN': row.change_zh },
     revision: row.revision,
     createdBy: row.created_by,
+    authors: row.authors,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     version: row.version,
@@ -125,23 +129,23 @@ export async function listPublished(db: ReadDb, kind: ScheduleKind): Promise<Pub
 
 export async function insertDraft(
   tx: Tx,
-  draft: Omit<Draft, 'revision' | 'version' | 'announcedAt'>,
+  draft: Omit<Draft, 'revision' | 'version' | 'announcedAt' | 'authors'>,
 ): Promise<void> {
   await sql`
-    INSERT INTO schedule_draft (id, kind, rules, based_on, starts_at, change_en, change_zh, created_by, created_at,
-      updated_at)
+    INSERT INTO schedule_draft (id, kind, rules, based_on, starts_at, change_en, change_zh, created_by, authors,
+      created_at, updated_at)
     VALUES (${draft.id}, ${draft.kind}, ${JSON.stringify(draft.rules)}::jsonb, ${draft.basedOn}, ${draft.startsAt},
-      ${draft.change.en}, ${draft.change['zh-CN']}, ${draft.createdBy}, ${draft.createdAt}, ${draft.updatedAt})`.execute(
-    tx,
-  )
+      ${draft.change.en}, ${draft.change['zh-CN']}, ${draft.createdBy}, ARRAY[${draft.createdBy}::uuid],
+      ${draft.createdAt}, ${draft.updatedAt})`.execute(tx)
 }
 
-/** Saves an edit of the revision that was read; false where somebody saved another one meanwhile. */
-export async function updateDraft(tx: Tx, draft: Draft): Promise<boolean> {
+/** Saves an edit of the revision that was read, and who made it; false where somebody saved another one meanwhile. */
+export async function updateDraft(tx: Tx, draft: Draft, by: string): Promise<boolean> {
   const { numAffectedRows } = await sql`
     UPDATE schedule_draft SET rules = ${JSON.stringify(draft.rules)}::jsonb, based_on = ${draft.basedOn},
       starts_at = ${draft.startsAt}, change_en = ${draft.change.en}, change_zh = ${draft.change['zh-CN']},
-      revision = revision + 1, updated_at = ${draft.updatedAt}
+      revision = revision + 1, updated_at = ${draft.updatedAt},
+      authors = array_remove(authors, ${by}::uuid) || ${by}::uuid
     WHERE id = ${draft.id} AND revision = ${draft.revision} AND version IS NULL`.execute(tx)
   return numAffectedRows === 1n
 }
