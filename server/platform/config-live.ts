@@ -8,10 +8,17 @@ export function unsafeInLive(config: Config): string[] {
   if (config.masterKey && new Set(config.masterKey).size < 12)
     wrong.push('OKPAY_SECRET_KEY is too regular to be a secret; make one with: openssl rand -base64 48')
   if (!config.http.publicUrl.startsWith('https://')) wrong.push('OKPAY_PUBLIC_URL must begin with https://')
-  if (!config.stripe.secretKey?.startsWith('sk_live_') && !config.stripe.secretKey?.startsWith('rk_live_'))
-    wrong.push('STRIPE_SECRET_KEY must be a live key (sk_live_… or rk_live_…)')
-  if (!config.stripe.webhookSecret?.startsWith('whsec_'))
-    wrong.push('STRIPE_WEBHOOK_SECRET is missing (whsec_…)')
+  if (!/^[sr]k_live_[A-Za-z0-9]{16,}$/.test(config.stripe.secretKey ?? ''))
+    wrong.push('STRIPE_SECRET_KEY must be a whole live key (sk_live_… or rk_live_…)')
+  // Whoever guesses it can tell us of payments that never were.
+  if (!/^whsec_[A-Za-z0-9+/=]{24,}$/.test(config.stripe.webhookSecret ?? ''))
+    wrong.push('STRIPE_WEBHOOK_SECRET is missing or cut off (whsec_…)')
+  if (config.http.metricsToken && new Set(config.http.metricsToken).size < 8)
+    wrong.push('OKPAY_METRICS_TOKEN is too regular to be a secret; make one with: openssl rand -base64 24')
+  if (isExample(config.mail.from) || isExample(config.operator.supportEmail))
+    wrong.push(
+      'OKPAY_MAIL_FROM and OKPAY_SUPPORT_EMAIL must be yours: customers are told that they are official',
+    )
   if (config.stripe.apiUrl || config.stripe.steeringUrl)
     wrong.push('STRIPE_API_URL and ACQUIRER_STEERING_URL point to a simulator; remove them')
   if (config.ewallet && (config.ewallet.steeringUrl || !isRealProvider(config.ewallet.apiUrl)))
@@ -34,6 +41,11 @@ export function unsafeInLive(config: Config): string[] {
   if (config.http.rateLimitScale > 10)
     wrong.push('OKPAY_RATE_LIMIT_SCALE is above 10, which leaves no protection')
   return wrong
+}
+
+/** RFC 2606: these names are nobody's, and customers would take whatever comes from them for genuine. */
+function isExample(address: string): boolean {
+  return /@([^@\s]*\.)?(example(\.(com|net|org))?|invalid)>?$/i.test(address.trim())
 }
 
 function isRealProvider(url: string): boolean {

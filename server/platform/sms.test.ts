@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
+import { liveEnvironment } from '../../test/factories/live-edition.ts'
 import { testDatabase } from '../../test/db.ts'
 import { startSmsServer } from '../test-edition/sms-server.ts'
 import type { Approval } from './code-approval.ts'
@@ -178,14 +179,12 @@ describe('the server of the test edition', async () => {
 })
 
 describe('the settings', () => {
-  const live = {
-    OKPAY_EDITION: 'live',
-    OKPAY_PUBLIC_URL: 'https://okpay.test',
-    OKPAY_SECRET_KEY: 'qN3xv8RkZp5TjWm0sYc7LdHb2FgUa9Ei',
-    STRIPE_SECRET_KEY: 'sk_live_x',
-    STRIPE_WEBHOOK_SECRET: 'whsec_x',
-    SMTP_URL: 'smtp://mail.test',
-  }
+  const {
+    OKPAY_SMS_ACCOUNT_SID: _sid,
+    OKPAY_SMS_AUTH_TOKEN: _token,
+    OKPAY_SMS_FROM: _from,
+    ...live
+  } = liveEnvironment
   const account = { OKPAY_SMS_ACCOUNT_SID: 'AC1', OKPAY_SMS_AUTH_TOKEN: 'x', OKPAY_SMS_FROM: '+15005550006' }
 
   test('the live edition needs a provider, and refuses one on this machine or without encryption', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { operation } from '../../../contract/operation.ts'
+import { liveEnvironment } from '../../../test/factories/live-edition.ts'
 import { DomainError } from '../errors.ts'
 import { getPayment, pay, post, register, startHttp, token, validPayment } from './http.fixture.ts'
 import { rawRoute, route } from './route.ts'
@@ -172,18 +173,7 @@ describe('test helpers', () => {
   test('do not exist in the live edition', async () => {
     const { app } = startHttp({
       routes,
-      environment: {
-        OKPAY_EDITION: 'live',
-        OKPAY_RATE_LIMIT_SCALE: '1',
-        OKPAY_PUBLIC_URL: 'https://okpay.test',
-        OKPAY_SECRET_KEY: 'qN3xv8RkZp5TjWm0sYc7LdHb2FgUa9Ei',
-        STRIPE_SECRET_KEY: 'sk_live_x',
-        STRIPE_WEBHOOK_SECRET: 'whsec_x',
-        SMTP_URL: 'smtp://mail.test',
-        OKPAY_SMS_ACCOUNT_SID: 'AC1',
-        OKPAY_SMS_AUTH_TOKEN: 'x',
-        OKPAY_SMS_FROM: '+15005550006',
-      },
+      environment: liveEnvironment,
     })
     const answer = await app.inject({ method: 'POST', url: '/v1/test_helpers/thing' })
     expect([answer.statusCode, answer.json().code]).toEqual([404, 'not_found'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { liveEnvironment } from '../../../test/factories/live-edition.ts'
 import { post, publicUrl, startHttp, token, validPayment } from './http.fixture.ts'
 
 const { app } = startHttp({ environment: { OKPAY_EDITION: 'test' } })
@@ -44,18 +45,7 @@ describe('an unsafe request with a cookie must not come from another site', () =
     const elsewhere = { origin: 'http://192.168.1.7:3000', host: '192.168.1.7:3000' }
     expect((await withCookie(elsewhere))[0]).toBe(201)
     const live = startHttp({
-      environment: {
-        OKPAY_EDITION: 'live',
-        OKPAY_RATE_LIMIT_SCALE: '1',
-        OKPAY_PUBLIC_URL: 'https://okpay.test',
-        OKPAY_SECRET_KEY: 'qN3xv8RkZp5TjWm0sYc7LdHb2FgUa9Ei',
-        STRIPE_SECRET_KEY: 'sk_live_x',
-        STRIPE_WEBHOOK_SECRET: 'whsec_x',
-        SMTP_URL: 'smtp://mail.test',
-        OKPAY_SMS_ACCOUNT_SID: 'AC1',
-        OKPAY_SMS_AUTH_TOKEN: 'x',
-        OKPAY_SMS_FROM: '+15005550006',
-      },
+      environment: liveEnvironment,
     })
     const send = (headers: Record<string, string>) =>
       live.app.inject(
