@@ -76,7 +76,7 @@ async function signIn(
   attempt: SignInAttempt,
   input: Input,
 ): Promise<WireAnswer<typeof identity.signIn>> {
-  const { facts, body, context } = input
+  const { body, context } = input
   const count = await countAttempt(parts, attempt, input)
   const { of, needsRehash } = await verify(parts, { ...attempt, count }, input)
   if (of === 'nothing') {
