@@ -35,6 +35,16 @@ async function made(who: Person, body: object): Promise<{ id: string; text: stri
   return { id: asked.id, text: bytes.toString('utf8') }
 }
 
+test('thirty an hour and no more', async () => {
+  const busy = await world.person()
+  for (let asked = 0; asked < 30; asked++) {
+    const { status, body } = await ask(busy, {})
+    expect(status).toBe(202)
+    await world.call('DELETE', `/v1/exports/${body.id}`, { token: busy.token })
+  }
+  expect(await ask(busy, {})).toMatchObject({ status: 429, body: { code: 'rate_limited' } })
+})
+
 describe('an export', () => {
   test('for people has a mark for Excel, a header in their language, and no formula in any cell', async () => {
     const { id, text } = await made(ming, { time_zone: 'Asia/Shanghai' })

@@ -40,6 +40,10 @@ function presentExport(row: ExportRow, now: Date): z.input<typeof contract.histo
   }
 }
 
+/** Each may hold years of history and is kept for a week. */
+const maxPerHour = 30
+const hourMs = 60 * 60_000
+
 function createExportRoute({ db }: RecordsDeps, makeExport: MakeExportJob): Route {
   return route(contract.createExport, async ({ body: { header, bom, ...filter }, context }) => {
     const { customerId, locale } = context.principal
@@ -56,6 +60,9 @@ function createExportRoute({ db }: RecordsDeps, makeExport: MakeExportJob): Rout
         now,
       })
       if (!begun) throw new DomainError('transition_not_allowed')
+      const since = new Date(now.getTime() - hourMs)
+      if ((await queries.countExports(tx, { customerId, since })) > maxPerHour)
+        throw new DomainError('rate_limited', { retryAfterSeconds: hourMs / 1_000 })
       const making = { export: begun.id }
       await addJob(tx, makeExport, making, { key: keyOfMaking(making) })
       return begun

@@ -32,6 +32,21 @@ export async function beginExport(
     .executeTakeFirst()
 }
 
+/** How many exports a customer has asked for since then. */
+export async function countExports(
+  db: ReadDb,
+  { customerId, since }: { customerId: string; since: Date },
+): Promise<number> {
+  const { count } = await db
+    .withTables<RecordsTables>()
+    .selectFrom('history_export')
+    .select(({ fn }) => fn.countAll<string>().as('count'))
+    .where('customer_id', '=', customerId)
+    .where('asked_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
 export async function findExport(db: ReadDb, id: string): Promise<ExportRow | undefined> {
   return await db
     .withTables<RecordsTables>()

@@ -198,6 +198,18 @@ describe('a profile picture', () => {
     expect(await put(await signedIn(fixture), bomb)).toMatchObject({ fields: ['image: image_unsupported'] })
   })
 
+  test('many at once are taken one after the other, and too many are told to come back', async () => {
+    const who = await signedIn(fixture)
+    const large = await sharp({ create: { width: 2_000, height: 2_000, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer()
+    const answers = await Promise.all(Array.from({ length: 25 }, () => put(who, large)))
+    const refused = answers.filter(answer => answer.status === 503)
+    expect(answers.filter(answer => answer.status === 200).length).toBeGreaterThanOrEqual(17)
+    expect(refused.length).toBeGreaterThan(0)
+    expect(refused[0]).toMatchObject({ code: 'overloaded' })
+  })
+
   test('is its owner’s alone, and can be removed', async () => {
     const who = await signedIn(fixture)
     const { avatar } = shapeOf.parse((await put(who, await canvas.clone().png().toBuffer())).body)
@@ -236,6 +248,18 @@ describe('a copy of my data', () => {
     })
     expect(file.text).not.toMatch(/token_hash|argon2|email_key/)
     expect(await toldTo(fixture, who)).toContain('data_export.ready')
+  })
+
+  test('is made five times a day and no more', async () => {
+    const who = await signedIn(fixture)
+    for (let asked = 0; asked < 5; asked++) {
+      expect(await ask(fixture, who, order)).toMatchObject({ status: 202 })
+      await fixture.settled()
+    }
+    const refused = await ask(fixture, who, order)
+    expect(refused).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect(refused.retryAfter).toBeGreaterThan(23 * 3_600)
+    expect(await fixture.count(`data_export WHERE customer_id = '${who.customer.id}'`)).toBe(5)
   })
 
   test('is one at a time, its owner’s alone, and gone after a week', async () => {

@@ -1,11 +1,19 @@
 import sharp from 'sharp'
 import { DomainError } from '../../../platform/errors.ts'
+import { createGate } from '../passwords.ts'
 
 /** What a picture is kept as: a square that is sharp on a phone and weighs some 10 kB. */
 const side = 256
 
 /** 40 megapixels, more than phones take; a file of a few kilobytes may claim to be gigabytes large. */
 const maxPixels = 40_000_000
+
+/**
+ * A file of a hundred kilobytes may be 40 megapixels, which take a core and one of the four threads that passwords are
+ * hashed on for most of a second. One at a time, so that pictures keep nobody from signing in; whoever comes when many
+ * wait is told to come back.
+ */
+const gate = createGate({ concurrency: 1, maxWaiting: 16 })
 
 /** The four kinds, by the bytes they begin with; the name and the declared type of a file say nothing. */
 const signatures: Record<'jpeg' | 'png' | 'webp' | 'gif', (bytes: Buffer) => boolean> = {
@@ -23,6 +31,10 @@ const signatures: Record<'jpeg' | 'png' | 'webp' | 'gif', (bytes: Buffer) => boo
 export async function encodeAvatar(bytes: Buffer): Promise<Buffer> {
   const kind = Object.entries(signatures).find(([, matches]) => matches(bytes))?.[0]
   if (kind === undefined) throw unsupported()
+  return await gate(() => encode(bytes, kind))
+}
+
+async function encode(bytes: Buffer, kind: string): Promise<Buffer> {
   try {
     const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', pages: 1 })
     const { format } = await picture.metadata()

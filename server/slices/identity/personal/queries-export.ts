@@ -34,6 +34,22 @@ export async function beginExport(
   return { row, begun: false }
 }
 
+/** The times of the copies a customer has asked for since then, the oldest first. */
+export async function exportsSince(
+  db: ReadDb,
+  { customerId, since }: { customerId: string; since: Date },
+): Promise<Date[]> {
+  const rows = await db
+    .withTables<PersonalTables>()
+    .selectFrom('data_export')
+    .select('asked_at')
+    .where('customer_id', '=', customerId)
+    .where('asked_at', '>', since)
+    .orderBy('asked_at')
+    .execute()
+  return rows.map(row => row.asked_at)
+}
+
 export async function findExport(db: ReadDb, id: string): Promise<DataExportRow | undefined> {
   return await db
     .withTables<PersonalTables>()
