@@ -45,7 +45,9 @@ export async function admit(
     await judge(gate, exchange, request, reply)
   } catch (error) {
     // Anybody can be refused here as often as they like; the audit log is kept for ever, and its chain cannot forget.
-    if (exchange.worthAuditing && !isKnown(exchange))
+    // The first refusal of a flood is worth its entry in any case.
+    const isFlood = error instanceof DomainError && error.refusal.code === 'rate_limited'
+    if (exchange.worthAuditing && !isFlood && !isKnown(exchange))
       exchange.worthAuditing = await gate.strangersRecord(networkOf(exchange.ip))
     throw error
   }
