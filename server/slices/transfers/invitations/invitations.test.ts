@@ -229,7 +229,7 @@ describe('refused without a trace', () => {
     const payer = await world.person({ EUR: 100_00n })
     const take = async () => {
       const sent = await invite(payer, { recipient: newAddress(), amount: eur('0.10') })
-      if (sent.status === 201) expect((await act(payer, sent.body.id, 'cancel')).status).toBe(200)
+      if (sent.status === 201) await act(payer, sent.body.id, 'cancel')
       return sent
     }
     for (let sent = 0; sent < 20; sent++) expect((await take()).status).toBe(201)
