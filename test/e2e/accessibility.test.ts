@@ -73,7 +73,9 @@ describe.each(settings)('on a $device in $language', ({ device, language }) => {
 })
 
 /** Which mails the inbox of the pages above holds depends on what ran before, so here one is as long as they get. */
-test('on a phone, a long subject makes the inbox no wider than the screen', async ({ phone }) => {
+test('on a phone, a long subject or a large amount makes no page wider than the screen', async ({
+  phone,
+}) => {
   await becomeCustomer(phone, 'zh-CN')
   const subject = 'A new password was set through recovery of your account, and every device was signed out'
   await phone.page.route('**/v1/test_helpers/mails*', async route => {
@@ -84,7 +86,27 @@ test('on a phone, a long subject makes the inbox no wider than the screen', asyn
   await phone.visit('/inbox')
   await phone.page.getByText(subject).first().waitFor()
   await expectNoSidewaysScroll(phone, '/inbox')
+  await lookAtLargeBalance(phone)
 })
+
+/** Fifteen digits before the point, as many as there may be: all of them are on the narrowest phone. */
+async function lookAtLargeBalance({ page, visit }: Visitor): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 780 })
+  await page.route('**/v1/wallet', async route => {
+    const response = await route.fetch()
+    const text = (await response.text()).replaceAll(/"value":"0(\.0+)?"/g, '"value":"123456789012345$1"')
+    await route.fulfill({ response, body: text })
+  })
+  await visit('/app')
+  await page
+    .getByText(/123,456,789,012,345/)
+    .nth(1)
+    .waitFor()
+  const cutOff = await page.evaluate(`[...document.querySelectorAll('main bdi')]
+    .map(amount => amount.getBoundingClientRect().right - amount.closest('section').getBoundingClientRect().right)
+    .filter(beyond => beyond > 0)`)
+  expect(cutOff).toEqual([])
+}
 
 const mailList = z.looseObject({ data: z.array(z.looseObject({ subject: z.string() })).min(1) })
 const listed = z.object({ data: z.array(z.object({ id: z.string(), number: z.string() })) })

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { WireMoney } from '../../contract/money.ts'
-import { amountParts } from '../lib/format.ts'
+import { amountParts, type AmountParts } from '../lib/format.ts'
 import { useLanguage } from '../lib/i18n.ts'
 import { cn } from './cn.ts'
 
@@ -16,22 +16,46 @@ type AmountProps = {
 /** Figures of one width, the currency always shown, read from left to right in every script. */
 export function Amount({ money, sign = false, look = 'text', className }: AmountProps) {
   const parts = amountParts(money, useLanguage(), sign)
-  const display = look === 'display'
+  if (look === 'display')
+    return <DisplayAmount parts={parts} currency={money.currency} className={className} />
   return (
-    <bdi
-      dir="ltr"
-      className={cn('whitespace-nowrap tabular-nums', display && 'font-bold tracking-tight', className)}
-    >
+    <bdi dir="ltr" className={cn('whitespace-nowrap tabular-nums', className)}>
       {parts.sign}
       {parts.whole}
-      <span className={cn(display && 'text-[0.66em]')}>{parts.fraction}</span>
-      <span className={cn('font-medium', display ? 'text-[0.45em] tracking-normal' : 'text-[0.86em]')}>
+      {parts.fraction}
+      <span className="text-[0.86em] font-medium">
         {/* A space and no margin: what is copied or read out must not be `100.00EUR`. */}
         {`\u00A0${money.currency}`}
       </span>
     </bdi>
   )
 }
+
+type DisplayAmountProps = { parts: AmountParts; currency: string; className: string | undefined }
+
+/** Never cut off, not even fifteen digits on the narrowest phone: a balance that lacks its end is another balance. */
+function DisplayAmount({ parts: { sign, whole, fraction }, currency, className }: DisplayAmountProps) {
+  const size = displaySizes.find(({ upTo }) => sign.length + whole.length <= upTo)
+  return (
+    <bdi dir="ltr" className={cn('font-bold tracking-tight tabular-nums', className)}>
+      <span className={cn('whitespace-nowrap', size ? size.look : 'text-[0.44em]')}>
+        {sign}
+        {whole}
+        <span className="text-[0.66em]">{fraction}</span>
+      </span>
+      {/* With text twice the size the code may stand below. */}
+      <span className="text-[0.45em] font-medium tracking-normal">{` ${currency}`}</span>
+    </bdi>
+  )
+}
+
+/** By the characters before the decimals: `1,234,567` are nine. */
+const displaySizes = [
+  { upTo: 7, look: '' },
+  { upTo: 9, look: 'text-[0.85em]' },
+  { upTo: 12, look: 'text-[0.68em]' },
+  { upTo: 16, look: 'text-[0.54em]' },
+] as const
 
 type BreakdownRow = { label: string; money: WireMoney; strong?: boolean; hint?: ReactNode }
 

@@ -99,11 +99,14 @@ function PriceFacts({ quote }: { quote: Quote }) {
       lines={[
         { label: t('exchange.from'), value: <Amount money={send} />, strong: true },
         { label: t('exchange.to'), value: <Amount money={receive} />, strong: true },
-        { label: t('exchange.rate'), value: <span className="tabular-nums">{perUnit(rate)}</span> },
+        {
+          label: t('exchange.rate'),
+          value: <span className="whitespace-nowrap tabular-nums">{perUnit(rate)}</span>,
+        },
         {
           label: t('exchange.midRate'),
           detail: t('exchange.rateDay', { day: formatDate(`${rate_day}T12:00:00`, language) }),
-          value: <span className="tabular-nums">{perUnit(mid_rate)}</span>,
+          value: <span className="whitespace-nowrap tabular-nums">{perUnit(mid_rate)}</span>,
         },
         markup_basis_points === 0
           ? { label: t('exchange.noMarkup'), value: <Amount money={markup} /> }

@@ -45,7 +45,7 @@ function useExchangeFacts(price: Price): readonly Fact[] {
   const { rate, mid_rate: mid, rate_day: day, markup, markup_basis_points: share } = price
   if (rate === null || mid === null || day === null) return []
   const perUnit = (value: string) => (
-    <span className="tabular-nums">{`1 ${price.total.currency} = ${value} ${price.receive.currency}`}</span>
+    <span className="whitespace-nowrap tabular-nums">{`1 ${price.total.currency} = ${value} ${price.receive.currency}`}</span>
   )
   return [
     { label: t('abroad.converted'), value: <Amount money={price.converted_from} /> },

@@ -37,7 +37,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
   const title =
     kind === 'transfer' ? (counterparty ?? t('transactions.kind.transfer')) : t(`transactions.kind.${kind}`)
   return (
-    <Link to="/app/transactions/$number" params={{ number }} className={rowClass}>
+    <Link to="/app/transactions/$number" params={{ number }} className={cn(rowClass, 'flex-wrap gap-y-1')}>
       <span
         aria-hidden
         className={cn(
@@ -47,7 +47,8 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
       >
         <KindIcon transaction={transaction} />
       </span>
-      <span className="min-w-0 flex-1">
+      {/* Rather below than beside a name of which three letters are left. */}
+      <span className="min-w-0 flex-1 basis-24">
         <span className="block truncate font-semibold">{title}</span>
         <span className="block truncate text-sm text-muted">
           {kind === 'transfer' ? `${t(`transactions.direction.${direction}`)} · ` : ''}
@@ -59,7 +60,7 @@ export function TransactionRow({ transaction, when }: { transaction: ListedTrans
           {note ? ` · ${note}` : ''}
         </span>
       </span>
-      <span className="flex shrink-0 flex-col items-end gap-1">
+      <span className="ms-auto flex shrink-0 flex-col items-end gap-1">
         <Amount
           money={done ? signedAmount(transaction) : transaction.amount}
           sign={done}

@@ -29,13 +29,14 @@ function BalanceRow({ balance }: { balance: Balance }) {
   const language = useLanguage()
   const { currency, available, reserved } = balance
   return (
-    <li className="flex min-h-16 items-center gap-3.5 px-4 py-2.5 sm:px-5">
+    <li className="flex min-h-16 flex-wrap items-center gap-x-3.5 gap-y-1 px-4 py-2.5 sm:px-5">
       <CurrencyBadge currency={currency} />
-      <span className="min-w-0 flex-1">
+      {/* An amount too long to stand beside it goes below. */}
+      <span className="min-w-0 flex-1 basis-20">
         <span className="block font-semibold">{currency}</span>
         <span className="block truncate text-sm text-muted">{currencyName(currency, language)}</span>
       </span>
-      <span className="text-end">
+      <span className="ms-auto text-end">
         <Amount money={available} className="block text-lg font-semibold" />
         {isZero(reserved) ? null : (
           <span className="block text-sm text-muted">

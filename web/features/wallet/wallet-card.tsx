@@ -5,6 +5,7 @@ import { grouped } from '../../../contract/check-digit.ts'
 import { formatTime, isZero } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { buttonClass } from '../../ui/button-class.ts'
+import { cn } from '../../ui/cn.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { usedBalances, type Balance, type Wallet } from './balances.tsx'
@@ -57,23 +58,26 @@ function MainBalance({ balance }: { balance: Balance }) {
   )
 }
 
+/** Two beside each other leave little room on the narrowest phones. */
+const actionClass = 'px-3!'
+
 function WalletActions() {
   const { t } = useTranslation()
   return (
     <div className="mt-6 grid grid-cols-2 gap-3">
-      <Link to="/app/add-money" className={buttonClass({ variant: 'spark', size: 'lg' })}>
+      <Link to="/app/add-money" className={cn(buttonClass({ variant: 'spark', size: 'lg' }), actionClass)}>
         <Plus aria-hidden className="size-5" />
         {t('ui.places.addMoney')}
       </Link>
-      <Link to="/app/send" className={buttonClass({ variant: 'panel', size: 'lg' })}>
+      <Link to="/app/send" className={cn(buttonClass({ variant: 'panel', size: 'lg' }), actionClass)}>
         <Send aria-hidden className="size-4.5" />
         {t('ui.places.send')}
       </Link>
-      <Link to="/app/exchange" className={buttonClass({ variant: 'panel', size: 'lg' })}>
+      <Link to="/app/exchange" className={cn(buttonClass({ variant: 'panel', size: 'lg' }), actionClass)}>
         <ArrowRightLeft aria-hidden className="size-4.5" />
         {t('exchange.title')}
       </Link>
-      <Link to="/app/withdraw" className={buttonClass({ variant: 'panel', size: 'lg' })}>
+      <Link to="/app/withdraw" className={cn(buttonClass({ variant: 'panel', size: 'lg' }), actionClass)}>
         <Landmark aria-hidden className="size-4.5" />
         {t('withdrawals.title')}
       </Link>
@@ -91,7 +95,9 @@ function AccountNumber({ number }: { number: string }) {
           {grouped(number)}
         </p>
       </div>
-      <CopyButton text={number} label={t('wallet.copyAccountNumber')} />
+      <span className="-me-2.5">
+        <CopyButton text={number} label={t('wallet.copyAccountNumber')} />
+      </span>
     </div>
   )
 }

@@ -131,7 +131,8 @@ function SectionHeading({ title, children }: { title: string; children?: ReactNo
   return (
     <div className="flex min-h-9 items-center justify-between gap-4 pb-2">
       <h2 className="text-lg font-semibold">{title}</h2>
-      {children}
+      {/* The words end where the list below ends. */}
+      {children ? <div className="-me-3">{children}</div> : null}
     </div>
   )
 }
