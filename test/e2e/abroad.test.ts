@@ -110,6 +110,8 @@ test('taken back before it leaves: all of it is in the wallet again', async ({ p
   await press(me, me.page.getByRole('button', { name: t('abroad.cancelYes'), exact: true }))
   await situation(me, t('abroad.situation.canceled.title'))
   await me.screenshot('abroad-canceled')
+  // Nobody gets anything, so no line says how much.
+  expect(await fact(me.page, t('abroad.arrives')).count()).toBe(0)
   await press(me, me.page.getByRole('link', { name: t('abroad.again'), exact: true }))
 
   // Renamed and forgotten in the book.

@@ -1,8 +1,8 @@
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer } from './customers.ts'
 import { advance } from './passing-time.ts'
-import { heading, markDocument, orderTopUp, payByCard, press, waitForLive } from './steps.ts'
+import { fact, heading, markDocument, orderTopUp, payByCard, press, waitForLive } from './steps.ts'
 import { amountText, patternOf, textsOf, type Language, type Texts } from './texts.ts'
 
 /** Top-ups that do not simply succeed: each with a card of the acquirer's, on its real page, told on ours. */
@@ -100,6 +100,8 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await situation(me, t('funding.situation.canceled.title'))
     await me.screenshot('top-up-canceled')
     await me.checkAccessibility()
+    // Nothing was charged and nothing arrives, so no line says how much.
+    expect(await fact(me.page, t('funding.credited')).count()).toBe(0)
     await me.visit(`${surroundings().application.acquirer?.url}/c/pay/${session}`)
     await heading(me.page, texts.acquirer('expired.title')).waitFor()
   })

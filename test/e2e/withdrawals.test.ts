@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
 import { bankPatience, becomeCustomer, giveMoney, type Person } from './customers.ts'
 import { advance, advanceTo, backAgain, situation, stepOf } from './passing-time.ts'
-import { confirmByMail, heading, markDocument, press, problemOf } from './steps.ts'
+import { confirmByMail, fact, heading, markDocument, press, problemOf } from './steps.ts'
 import { textsOf, type Language, type Texts } from './texts.ts'
 
 /** Withdrawing as a person does it, with the simulated bank on the other side and its clock moved along. */
@@ -95,6 +95,8 @@ test('canceled before it leaves: the money is back at once', async ({ phone: me 
   await press(me, me.page.getByRole('button', { name: t('withdrawals.cancelYes'), exact: true }))
   await situation(me, t('withdrawals.situation.canceled.title'))
   await me.screenshot('withdrawal-canceled')
+  // Nothing has left, so no line says how much.
+  expect(await fact(me.page, t('withdrawals.leaves')).count()).toBe(0)
   await press(me, me.page.getByRole('link', { name: t('withdrawals.again'), exact: true }))
   await me.page.getByRole('list', { name: t('withdrawals.toWhich') }).waitFor()
 })

@@ -45,21 +45,26 @@ export function DepositProgress({ deposit, check, onChanged }: DepositProgressPr
       {deposit.action?.kind === 'bank_transfer' ? (
         <TransferInstructions deposit={deposit} transfer={deposit.action} />
       ) : null}
-      <Breakdown
-        rows={[
-          {
-            label: t('funding.charged'),
-            money: deposit.amount,
-            ...(deposit.paid_with ? { hint: deposit.paid_with.label } : {}),
-          },
-          ...deposit.fees.map(fee => ({ label: t('funding.fee'), money: fee.amount })),
-          { label: t('funding.credited'), money: deposit.credit, strong: true },
-        ]}
-      />
+      {cameToNothing.includes(deposit.status) ? null : (
+        <Breakdown
+          rows={[
+            {
+              label: t('funding.charged'),
+              money: deposit.amount,
+              ...(deposit.paid_with ? { hint: deposit.paid_with.label } : {}),
+            },
+            ...deposit.fees.map(fee => ({ label: t('funding.fee'), money: fee.amount })),
+            { label: t('funding.credited'), money: deposit.credit, strong: true },
+          ]}
+        />
+      )}
       <NextSteps deposit={deposit} check={check} onChanged={onChanged} />
     </Card>
   )
 }
+
+/** Then nothing was paid and nothing arrives: lines that say how much would be read as if it had. */
+const cameToNothing: readonly Deposit['status'][] = ['failed', 'canceled', 'expired']
 
 const tones: Record<Deposit['status'], Tone> = {
   requires_action: 'info',

@@ -35,7 +35,7 @@ export function TransferAbroadProgress({ transfer }: { transfer: TransferAbroad 
         </div>
         <Situation transfer={transfer} />
         <RecipientCard recipient={transfer.recipient} />
-        <PriceFacts price={transfer} />
+        {cameToNothing.includes(transfer.status) ? null : <PriceFacts price={transfer} />}
         <NextSteps transfer={transfer} />
       </Card>
       <Card>
@@ -45,6 +45,9 @@ export function TransferAbroadProgress({ transfer }: { transfer: TransferAbroad 
     </div>
   )
 }
+
+/** Then nothing has left and nothing arrives: lines that say how much would be read as if it had. */
+const cameToNothing: readonly TransferAbroad['status'][] = ['failed', 'canceled']
 
 type Situated = TransferAbroad['status'] | 'late' | 'declined' | 'left'
 

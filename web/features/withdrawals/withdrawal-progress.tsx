@@ -42,13 +42,15 @@ export function WithdrawalProgress({ withdrawal }: { withdrawal: Withdrawal }) {
         </div>
         <Situation withdrawal={withdrawal} />
         <AccountCard holder={destination.holder_name} account={destination.label} />
-        <Breakdown
-          rows={[
-            { label: t('withdrawals.arrives'), money: withdrawal.amount },
-            ...withdrawal.fees.map(fee => ({ label: t('withdrawals.fee'), money: fee.amount })),
-            { label: t('withdrawals.leaves'), money: withdrawal.total, strong: true },
-          ]}
-        />
+        {cameToNothing.includes(withdrawal.status) ? null : (
+          <Breakdown
+            rows={[
+              { label: t('withdrawals.arrives'), money: withdrawal.amount },
+              ...withdrawal.fees.map(fee => ({ label: t('withdrawals.fee'), money: fee.amount })),
+              { label: t('withdrawals.leaves'), money: withdrawal.total, strong: true },
+            ]}
+          />
+        )}
         <NextSteps withdrawal={withdrawal} />
       </Card>
       <Card>
@@ -58,6 +60,9 @@ export function WithdrawalProgress({ withdrawal }: { withdrawal: Withdrawal }) {
     </div>
   )
 }
+
+/** Then nothing has left and nothing arrives: lines that say how much would be read as if it had. */
+const cameToNothing: readonly Withdrawal['status'][] = ['failed', 'canceled']
 
 const tones: Record<Withdrawal['status'], Tone> = {
   pending: 'info',
