@@ -4,8 +4,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '../../lib/api.ts'
 import { queryClient } from '../../lib/queries.ts'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
+import { ObjectError } from '../../ui/object-error.tsx'
 import { depositQuery, type Deposit } from './queries.ts'
 import { DepositProgress } from './deposit-progress.tsx'
 
@@ -31,7 +31,7 @@ export function DepositPage() {
     <Narrow>
       <PageHeader title={t('funding.followTitle')} back="/app" />
       {data ? <DepositProgress deposit={data} check={check} onChanged={keepDeposit} /> : null}
-      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && error ? <ObjectError error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? (
         <Loading>
           <Skeleton className="h-96 rounded-2xl" />

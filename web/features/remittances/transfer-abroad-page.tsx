@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
+import { ObjectError } from '../../ui/object-error.tsx'
 import { transferAbroadQuery } from './queries.ts'
 import { TransferAbroadProgress } from './transfer-abroad-progress.tsx'
 
@@ -17,7 +17,7 @@ export function TransferAbroadPage() {
     <Narrow>
       <PageHeader title={t('abroad.followTitle')} back="/app" />
       {data ? <TransferAbroadProgress transfer={data} /> : null}
-      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && error ? <ObjectError error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? (
         <Loading>
           <Skeleton className="h-96 rounded-2xl" />

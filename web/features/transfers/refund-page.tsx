@@ -13,9 +13,9 @@ import { Alert } from '../../ui/alert.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Card, EmptyState, Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
+import { ObjectError } from '../../ui/object-error.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import { OrderError } from '../../ui/uncertain-notice.tsx'
 import { NoteField } from './note-field.tsx'
@@ -40,7 +40,7 @@ export function RefundPage() {
       {!done && data ? (
         <RefundForm key={data.refundable.value} transfer={transfer} preview={data} onDone={setDone} />
       ) : null}
-      {!done && !data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!done && !data && error ? <ObjectError error={error} onRetry={() => void refetch()} /> : null}
       {!done && !data && !error ? (
         <Loading>
           <Skeleton className="h-96 rounded-2xl" />

@@ -33,7 +33,15 @@ export function RequestPage() {
       {data ? <Request request={data} /> : null}
       {!data && codeOf(error) === 'not_found' ? (
         <Card>
-          <EmptyState icon={<Compass />} title={t('later.noRequestTitle')}>
+          <EmptyState
+            icon={<Compass />}
+            title={t('later.noRequestTitle')}
+            action={
+              <Link to="/app/requests" className={buttonClass()}>
+                {t('later.requests')}
+              </Link>
+            }
+          >
             {t('later.noRequestText')}
           </EmptyState>
         </Card>

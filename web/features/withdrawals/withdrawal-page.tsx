@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { ErrorState } from '../../ui/error-state.tsx'
 import { Loading, Narrow, PageHeader, Skeleton } from '../../ui/layout.tsx'
+import { ObjectError } from '../../ui/object-error.tsx'
 import { withdrawalQuery } from './queries.ts'
 import { WithdrawalProgress } from './withdrawal-progress.tsx'
 
@@ -17,7 +17,7 @@ export function WithdrawalPage() {
     <Narrow>
       <PageHeader title={t('withdrawals.followTitle')} back="/app" />
       {data ? <WithdrawalProgress withdrawal={data} /> : null}
-      {!data && error ? <ErrorState error={error} onRetry={() => void refetch()} /> : null}
+      {!data && error ? <ObjectError error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? (
         <Loading>
           <Skeleton className="h-96 rounded-2xl" />
