@@ -86,7 +86,9 @@ function Cell<Name extends string>({ column, row }: { column: Column<Name>; row:
         'px-3 py-2.5 align-top first:ps-4 last:pe-4 max-md:p-0!',
         end && 'text-end',
         wide && onlyWide,
-        main ? 'max-md:-order-1 max-md:pb-1!' : 'max-md:flex max-md:items-baseline max-md:justify-between',
+        main
+          ? 'max-md:-order-1 max-md:pb-1! max-md:font-semibold'
+          : 'max-md:flex max-md:items-baseline max-md:justify-between',
         'max-md:gap-4 max-md:max-w-none',
         className,
       )}

@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next'
-import { Badge } from '../../ui/badge.tsx'
+import { StateBadge } from './state-badge.tsx'
 
 export function Outcome({ outcome }: { outcome: string }) {
   const { t } = useTranslation()
-  if (outcome === 'succeeded') return <Badge tone="ok">{t('console.audit.succeeded')}</Badge>
+  if (outcome === 'succeeded') return <StateBadge tone="ok">{t('console.audit.succeeded')}</StateBadge>
   return (
     <span className="flex flex-col items-start gap-0.5 max-md:items-end">
-      <Badge tone="bad">{t('console.audit.refused')}</Badge>
+      <StateBadge tone="bad">{t('console.audit.refused')}</StateBadge>
       <span className="font-mono text-xs text-muted">{outcome}</span>
     </span>
   )

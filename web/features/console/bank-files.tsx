@@ -3,13 +3,13 @@ import { FileText } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { Chips } from './chips.tsx'
 import { FileKind } from './file-kind.tsx'
 import { bankFilesQuery, type BankFile, type FileStatus } from './finance-queries.ts'
 import { PagedRows, useNoneSuch } from './paged-rows.tsx'
+import { StateBadge } from './state-badge.tsx'
 import { fileTone } from './status-tone.ts'
 
 const filters = [
@@ -95,7 +95,9 @@ function FileTable({ files, onOpen }: { files: readonly BankFile[]; onOpen: (fil
           ),
           kind: <FileKind of={file} />,
           status: (
-            <Badge tone={fileTone[file.status]}>{t(`console.finance.files.state.${file.status}`)}</Badge>
+            <StateBadge tone={fileTone[file.status]}>
+              {t(`console.finance.files.state.${file.status}`)}
+            </StateBadge>
           ),
           when: <span className="text-muted">{formatTime(file.created_at, language)}</span>,
           count: <span className="tabular-nums">{file.transactions || '–'}</span>,

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -26,6 +25,7 @@ import {
 } from './finance-queries.ts'
 import { PagedRows, useNoneSuch } from './paged-rows.tsx'
 import { PaymentSheet } from './payment-sheet.tsx'
+import { StateBadge } from './state-badge.tsx'
 import { orderTone } from './status-tone.ts'
 import { TransactionSheet } from './transaction-sheet.tsx'
 
@@ -230,7 +230,9 @@ function PaymentTable({ orders, onOpen }: { orders: readonly PaymentOrder[]; onO
           to: <span className="font-medium wrap-anywhere">{order.creditor}</span>,
           for: t(`console.finance.orders.client.${order.client}`),
           status: (
-            <Badge tone={orderTone[order.status]}>{t(`console.finance.orders.state.${order.status}`)}</Badge>
+            <StateBadge tone={orderTone[order.status]}>
+              {t(`console.finance.orders.state.${order.status}`)}
+            </StateBadge>
           ),
           file: <span className="text-muted tabular-nums">{order.file ?? '–'}</span>,
           when: <span className="text-muted">{formatTime(order.created_at, language)}</span>,

@@ -7,7 +7,6 @@ import { useLanguage } from '../../lib/i18n.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { staffApi } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -19,6 +18,7 @@ import { showToast } from '../../ui/toasts.ts'
 import { Chips } from './chips.tsx'
 import { breaksQuery, type BankBreak, type BreakStatus } from './finance-queries.ts'
 import { PagedRows, useNoneSuch } from './paged-rows.tsx'
+import { StateBadge } from './state-badge.tsx'
 import { breakTone } from './status-tone.ts'
 
 const filters = ['open', 'matched', 'written_off'] as const satisfies readonly BreakStatus[]
@@ -93,7 +93,9 @@ function BreakTable({
           found: <Figure of={found} value={found.found} />,
           since: <span className="text-muted">{formatTime(found.opened_at, language)}</span>,
           state: (
-            <Badge tone={breakTone[found.status]}>{t(`console.finance.breaks.status.${found.status}`)}</Badge>
+            <StateBadge tone={breakTone[found.status]}>
+              {t(`console.finance.breaks.status.${found.status}`)}
+            </StateBadge>
           ),
         },
       }))}
@@ -170,9 +172,9 @@ function BreakSheet({ found, onClose }: { found: BankBreak; onClose: () => void 
           {
             label: t('console.finance.breaks.state'),
             value: (
-              <Badge tone={breakTone[found.status]}>
+              <StateBadge tone={breakTone[found.status]}>
                 {t(`console.finance.breaks.status.${found.status}`)}
-              </Badge>
+              </StateBadge>
             ),
           },
           ...(solution === null

@@ -243,7 +243,7 @@ function Person({ session, className }: { session: StaffSession | undefined; cla
         </span>
         <span className="min-w-0 flex-1">
           <span className="block truncate text-sm font-semibold">{name}</span>
-          <span className="block truncate text-xs text-muted">
+          <span className="line-clamp-2 text-xs text-muted">
             {formatList(
               roles.map(role => t(`console.roles.${role}`)),
               language,

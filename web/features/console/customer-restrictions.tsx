@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cn } from '../../ui/cn.ts'
 import { LiftSheet } from './lift-sheet.tsx'
 import { Panel, PanelNote } from './panel.tsx'
 import type { CustomerPageData, Restriction } from './queries.ts'
+import { StateBadge } from './state-badge.tsx'
 
 export function CustomerRestrictions({ customer }: { customer: CustomerPageData }) {
   const { t } = useTranslation()
@@ -57,10 +57,10 @@ function RestrictionRow({ restriction, onLift }: { restriction: Restriction; onL
             )}
           >
             {t(`console.scope.${scope}`)}
-            {inForce ? <Badge tone="bad">{t('console.customer.inForce')}</Badge> : null}
+            {inForce ? <StateBadge tone="bad">{t('console.customer.inForce')}</StateBadge> : null}
           </p>
           <p className="text-muted">
-            {t(`console.reason.${reason}`)}, {t(`console.source.${source}`)}
+            {t(`console.reason.${reason}`)} · {t(`console.source.${source}`)}
             {caseRef ? ` · ${caseRef}` : ''}
           </p>
           <p className="text-muted">

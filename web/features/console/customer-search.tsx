@@ -101,8 +101,10 @@ function SearchHint({ short }: { short: boolean }) {
         </span>
       ) : (
         <>
-          {t(may(session, 'customers.reveal') ? 'console.search.hintParts' : 'console.search.hintWhole')}{' '}
-          {t('console.search.onRecord')}
+          <span className="block">
+            {t(may(session, 'customers.reveal') ? 'console.search.hintParts' : 'console.search.hintWhole')}
+          </span>
+          <span className="block">{t('console.search.onRecord')}</span>
         </>
       )}
     </p>

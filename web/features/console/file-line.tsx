@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { formatDate } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Amount } from '../../ui/money.tsx'
 import type { FileLine as Line, PaymentOrder } from './finance-queries.ts'
+import { StateBadge } from './state-badge.tsx'
 import { orderTone } from './status-tone.ts'
 import { Written } from './written.tsx'
 
@@ -99,7 +99,9 @@ function Payment({ payment }: { payment: PaymentOrder }) {
       </p>
       <p className="flex flex-wrap items-center justify-between gap-x-4 text-xs text-muted">
         <span className="font-mono wrap-anywhere">{payment.end_to_end_id}</span>
-        <Badge tone={orderTone[payment.status]}>{t(`console.finance.orders.state.${payment.status}`)}</Badge>
+        <StateBadge tone={orderTone[payment.status]}>
+          {t(`console.finance.orders.state.${payment.status}`)}
+        </StateBadge>
       </p>
     </div>
   )

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { formatDate, formatNumber, formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -14,6 +13,7 @@ import { useFileDecision } from './file-decision.tsx'
 import { FileKind } from './file-kind.tsx'
 import { FileLine } from './file-line.tsx'
 import { bankFileQuery, type BankFile, type FileLine as Line } from './finance-queries.ts'
+import { StateBadge } from './state-badge.tsx'
 import { fileTone } from './status-tone.ts'
 
 type Ways = { onClose: () => void; onOrders: () => void }
@@ -74,7 +74,9 @@ function FileFacts({ file }: { file: BankFile }) {
         {
           label: t('console.finance.files.status'),
           value: (
-            <Badge tone={fileTone[file.status]}>{t(`console.finance.files.state.${file.status}`)}</Badge>
+            <StateBadge tone={fileTone[file.status]}>
+              {t(`console.finance.files.state.${file.status}`)}
+            </StateBadge>
           ),
         },
         ...(file.fault

@@ -3,10 +3,10 @@ import { UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Desk } from './desk.tsx'
 import { membersQuery, type Member } from './queries.ts'
+import { StateBadge } from './state-badge.tsx'
 
 /** Who works here, as what, and with which second factor; people are invited and let go by the operator. */
 export function MembersPage() {
@@ -49,11 +49,11 @@ function Members({ members }: { members: readonly Member[] }) {
           roles: member.roles.map(role => t(`console.roles.${role}`)).join(' · '),
           factors: member.factors.map(factor => t(`console.members.factor.${factor}`)).join(' · ') || '–',
           status: (
-            <Badge
+            <StateBadge
               tone={member.status === 'active' ? 'ok' : member.status === 'invited' ? 'info' : 'neutral'}
             >
               {t(`console.members.status.${member.status}`)}
-            </Badge>
+            </StateBadge>
           ),
           seen: (
             <span className="text-muted">

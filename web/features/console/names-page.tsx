@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Desk } from './desk.tsx'
 import { NameSheet } from './name-sheet.tsx'
 import { nameChangesQuery, type NameChange } from './queries.ts'
+import { StateBadge } from './state-badge.tsx'
 
 /** Names customers asked for: one compares with a document and proposes, a second person decides. */
 export function NamesPage() {
@@ -53,7 +53,7 @@ function Names({ changes, onOpen }: { changes: readonly NameChange[]; onOpen: (i
           due: (
             <span className="inline-flex flex-wrap items-center gap-2 max-md:justify-end">
               {formatTime(change.decide_by, language)}
-              {change.overdue ? <Badge tone="bad">{t('console.recovery.overdue')}</Badge> : null}
+              {change.overdue ? <StateBadge tone="bad">{t('console.recovery.overdue')}</StateBadge> : null}
             </span>
           ),
         },

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { formatDate, formatExactTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -16,6 +15,7 @@ import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
 import { BankReason, saidOf } from './bank-reason.tsx'
 import { FilePlace } from './file-line.tsx'
 import { paymentOrderQuery, type OrderStep, type PaymentOrder } from './finance-queries.ts'
+import { StateBadge } from './state-badge.tsx'
 import { orderTone } from './status-tone.ts'
 import { useStepName } from './use-step-name.ts'
 
@@ -63,9 +63,9 @@ function OrderFacts({ order, onTrace }: { order: PaymentOrder; onTrace: () => vo
           {
             label: t('console.finance.orders.status'),
             value: (
-              <Badge tone={orderTone[order.status]}>
+              <StateBadge tone={orderTone[order.status]}>
                 {t(`console.finance.orders.state.${order.status}`)}
-              </Badge>
+              </StateBadge>
             ),
           },
           ...(said ? [{ label: t('console.finance.orders.reason'), value: <BankReason said={said} /> }] : []),

@@ -4,7 +4,6 @@ import { Scale } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatDate, formatTime, minorOf } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { SegmentedControl } from '../../ui/choice.tsx'
 import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
@@ -14,6 +13,7 @@ import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { Breaks } from './breaks.tsx'
 import { safeguardingQuery, statementsQuery, type BankStatement, type Position } from './finance-queries.ts'
 import { PagedRows } from './paged-rows.tsx'
+import { StateBadge } from './state-badge.tsx'
 
 const page = getRouteApi('/console/console/reconciliation')
 const parts = ['position', 'statements', 'breaks'] as const
@@ -112,9 +112,9 @@ function PositionTable({ positions }: { positions: readonly Position[] }) {
             position: (
               <span className="inline-flex flex-col items-end gap-1">
                 <Amount money={position.position} />
-                <Badge tone={isShort ? 'bad' : 'ok'}>
+                <StateBadge tone={isShort ? 'bad' : 'ok'}>
                   {t(isShort ? 'console.finance.position.short' : 'console.finance.position.covered')}
-                </Badge>
+                </StateBadge>
               </span>
             ),
           },
@@ -189,7 +189,12 @@ function StatementTable({
 function Result({ statement }: { statement: BankStatement }) {
   const { t } = useTranslation()
   if (statement.compared_at === null)
-    return <Badge tone="warn">{t('console.finance.statements.waiting')}</Badge>
-  if (statement.open_breaks === 0) return <Badge tone="ok">{t('console.finance.statements.agrees')}</Badge>
-  return <Badge tone="bad">{t('console.finance.statements.differs', { count: statement.open_breaks })}</Badge>
+    return <StateBadge tone="warn">{t('console.finance.statements.waiting')}</StateBadge>
+  if (statement.open_breaks === 0)
+    return <StateBadge tone="ok">{t('console.finance.statements.agrees')}</StateBadge>
+  return (
+    <StateBadge tone="bad">
+      {t('console.finance.statements.differs', { count: statement.open_breaks })}
+    </StateBadge>
+  )
 }

@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next'
 import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
-import { Badge } from '../../ui/badge.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Desk } from './desk.tsx'
 import { askedRecoveriesQuery, recoveryRequestsQuery, type RecoveryRequest } from './queries.ts'
 import { RecoverySheet } from './recovery-sheet.tsx'
 import { RequestStatus } from './recovery-status.tsx'
+import { StateBadge } from './state-badge.tsx'
 
 /** Customers who lost password and second factor: who is asking is established here, a second person decides. */
 export function RecoveryPage() {
@@ -81,7 +81,7 @@ function Requests({
           due: (
             <span className="inline-flex flex-wrap items-center gap-2 max-md:justify-end">
               {formatTime(request.decide_by ?? request.check_by, language)}
-              {request.overdue ? <Badge tone="bad">{t('console.recovery.overdue')}</Badge> : null}
+              {request.overdue ? <StateBadge tone="bad">{t('console.recovery.overdue')}</StateBadge> : null}
             </span>
           ),
         },

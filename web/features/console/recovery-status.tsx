@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { Badge, type BadgeTone } from '../../ui/badge.tsx'
+import type { BadgeTone } from '../../ui/badge.tsx'
 import type { RecoveryRequest } from './queries.ts'
+import { StateBadge } from './state-badge.tsx'
 
 const tones: Record<RecoveryRequest['status'], BadgeTone> = {
   submitted: 'warn',
@@ -15,5 +16,5 @@ const tones: Record<RecoveryRequest['status'], BadgeTone> = {
 export function RequestStatus({ status, asked }: { status: RecoveryRequest['status']; asked: boolean }) {
   const { t } = useTranslation()
   const key = status === 'checked' && asked ? 'asked' : status
-  return <Badge tone={tones[status]}>{t(`console.recovery.status.${key}`)}</Badge>
+  return <StateBadge tone={tones[status]}>{t(`console.recovery.status.${key}`)}</StateBadge>
 }

@@ -8,7 +8,6 @@ import { queryClient } from '../../lib/queries.ts'
 import { staffApi } from '../../lib/staff-api.ts'
 import { may, staffSessionQuery } from '../../lib/staff-session.ts'
 import { Alert } from '../../ui/alert.tsx'
-import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { RadioCards } from '../../ui/choice.tsx'
@@ -21,6 +20,7 @@ import { showToast } from '../../ui/toasts.ts'
 import { CauseFields, useCause, type Cause } from './cause-fields.tsx'
 import { FilePlace } from './file-line.tsx'
 import type { SuspenseItem } from './finance-queries.ts'
+import { StateBadge } from './state-badge.tsx'
 import { Written } from './written.tsx'
 import { suspenseTone } from './status-tone.ts'
 
@@ -172,9 +172,9 @@ function ItemFacts({ item }: { item: SuspenseItem }) {
         {
           label: t('console.finance.status'),
           value: (
-            <Badge tone={suspenseTone[item.status]}>
+            <StateBadge tone={suspenseTone[item.status]}>
               {t(`console.finance.suspense.state.${item.status}`)}
-            </Badge>
+            </StateBadge>
           ),
         },
         {

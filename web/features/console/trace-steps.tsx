@@ -34,9 +34,13 @@ export function MoneyNow({ trace: { money, next } }: { trace: Trace }) {
               defaultValue: t('console.trace.next.finish'),
             })
           : t('console.trace.next.none')}
-        {next?.at
-          ? ` ${t(next.overdue ? 'console.trace.wasDue' : 'console.trace.due', { time: formatTime(next.at, language) })}`
-          : null}
+        {next?.at ? (
+          <span className="block">
+            {t(next.overdue ? 'console.trace.wasDue' : 'console.trace.due', {
+              time: formatTime(next.at, language),
+            })}
+          </span>
+        ) : null}
       </p>
     </div>
   )
