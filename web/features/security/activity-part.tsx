@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { wireMoneyOf } from './facts.ts'
 import { formatTime, formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { Button } from '../../ui/button.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { List, RowContent, rowClass } from '../../ui/list.tsx'
 import { Amount } from '../../ui/money.tsx'
@@ -47,18 +49,29 @@ export function ActivityPart({ previous }: { previous: Security['previous_sign_i
 
 function Shown({ data, more }: { data: Activity[]; more: boolean }) {
   const { t } = useTranslation()
+  const [all, setAll] = useState(false)
   if (data.length === 0) return <p className="text-sm text-muted">{t('security.activity.none')}</p>
+  const lines = newestOfEach(data)
   return (
     <>
       <List label={t('security.activity.title')}>
-        {newestOfEach(data).map((activity, index) => (
+        {lines.slice(0, all ? undefined : shownAtFirst).map((activity, index) => (
           <Row key={`${activity.subject} ${activity.at} ${index}`} activity={activity} />
         ))}
       </List>
-      {more ? <p className="pt-2 text-sm text-muted">{t('security.activity.more')}</p> : null}
+      {lines.length > shownAtFirst && !all ? (
+        <Button variant="secondary" block className="mt-3" onClick={() => setAll(true)}>
+          {t('wallet.all')}
+        </Button>
+      ) : more ? (
+        <p className="pt-2 text-sm text-muted">{t('security.activity.more')}</p>
+      ) : null}
     </>
   )
 }
+
+/** Enough to see whether it was oneself; what can be done about it must not lie three screens below. */
+const shownAtFirst = 5
 
 /**
  * A transaction is one line, however many steps it took since; the list begins with what is newest. Money set aside for
