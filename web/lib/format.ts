@@ -105,7 +105,7 @@ export function formatWhen(iso: string, language: Language): string {
   return dateFormat(language, {
     day: 'numeric',
     month: 'short',
-    ...(sameYear ? { hour: '2-digit', minute: '2-digit', hour12: false } : { year: 'numeric' }),
+    ...(sameYear ? { hour: 'numeric', minute: '2-digit' } : { year: 'numeric' }),
   }).format(at)
 }
 
@@ -115,7 +115,7 @@ export function formatExactTime(iso: string, language: Language): string {
 }
 
 export function formatClock(iso: string, language: Language): string {
-  return dateFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false }).format(new Date(iso))
+  return dateFormat(language, { timeStyle: 'short' }).format(new Date(iso))
 }
 
 export function formatDate(iso: string, language: Language): string {

@@ -41,9 +41,10 @@ function TimelineStep({ item, last }: { item: TimelineItem; last: boolean }) {
         <Icon className="size-3.5" strokeWidth={3} />
       </span>
       <div className="min-w-0 flex-1">
-        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-          <p className="font-semibold">{item.title}</p>
-          {item.at ? <p className="text-sm text-muted tabular-nums">{item.at}</p> : null}
+        {/* Under each other on a phone: at the end of the line some would fit and some would not. */}
+        <div className="items-baseline justify-between gap-4 sm:flex">
+          <p className="min-w-0 font-semibold">{item.title}</p>
+          {item.at ? <p className="shrink-0 text-sm text-muted tabular-nums">{item.at}</p> : null}
         </div>
         {item.detail ? <div className="mt-0.5 text-sm text-muted">{item.detail}</div> : null}
         {item.evidence ? (

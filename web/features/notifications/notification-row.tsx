@@ -36,7 +36,7 @@ export function NotificationRow({ notification, fresh }: { notification: Notific
     <>
       <Told notification={notification} fresh={fresh} />
       {alarming.includes(notification.kind) ? (
-        <p className="-mt-3 flex ps-16 pe-5 pb-2 sm:ps-18">
+        <p className="-mt-3 flex ps-[4.375rem] pe-5 pb-2 sm:ps-[4.625rem]">
           <Link
             to="/app/security"
             search={{ ask: 'not_me' }}
@@ -99,7 +99,7 @@ function Content({ notification, fresh }: { notification: Notification; fresh: b
         ) : null}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <span className="flex items-baseline justify-between gap-x-4">
           <span className={cn('min-w-0 wrap-anywhere', fresh ? 'font-bold' : 'font-semibold')}>
             {fresh ? <span className="sr-only">{t('notifications.new')} </span> : null}
             {notification.title}

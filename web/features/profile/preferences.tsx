@@ -92,7 +92,7 @@ function Choice({ label, hint, children }: { label: string; hint?: string; child
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 py-4">
       <div className="min-w-0">
-        <p className="font-medium">{label}</p>
+        <p className="text-sm font-semibold">{label}</p>
         {hint ? <p className="text-sm text-muted">{hint}</p> : null}
       </div>
       {children}

@@ -26,13 +26,14 @@ export function DiagnosisCard({ transaction }: { transaction: TransactionDetail 
       aria-labelledby="diagnosis"
       className={cn(
         'flex flex-col gap-4 rounded-xl p-4',
-        data.severity === 'problem' ? 'bg-bad-soft' : 'bg-warn-soft',
+        // What goes as promised is no warning.
+        data.severity === 'problem' ? 'bg-bad-soft' : 'bg-info-soft',
       )}
     >
       <div className="flex gap-3">
         <Icon
           aria-hidden
-          className={cn('mt-0.5 size-5 shrink-0', data.severity === 'problem' ? 'text-bad' : 'text-warn')}
+          className={cn('mt-0.5 size-5 shrink-0', data.severity === 'problem' ? 'text-bad' : 'text-info')}
         />
         <div className="min-w-0">
           <h2 id="diagnosis" className="font-semibold">

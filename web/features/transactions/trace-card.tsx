@@ -73,9 +73,11 @@ function Next({ trace: { next } }: { trace: Trace }) {
         who: t(`trace.who.${next.who}`),
         defaultValue: t('trace.next.finish'),
       })}
-      {next.at
-        ? ` ${t(next.overdue ? 'trace.wasDue' : 'trace.due', { time: formatTime(next.at, language) })}`
-        : null}
+      {next.at ? (
+        <span className="block">
+          {t(next.overdue ? 'trace.wasDue' : 'trace.due', { time: formatTime(next.at, language) })}
+        </span>
+      ) : null}
     </p>
   )
 }
