@@ -18,7 +18,7 @@ type Alert = Answer<'listRateAlerts'>['data'][number]
 
 const isRate = (text: string): boolean => /^(?!0+(?:\.0+)?$)[0-9]{1,9}(?:\.[0-9]{1,6})?$/.test(text)
 
-/** "Tell me when": for who has time and waits for a better rate. */
+/** For who has time and waits for a better rate. */
 export function RateAlerts({ from, to }: { from: Currency; to: Currency }) {
   const { t } = useTranslation()
   const [target, setTarget] = useState('')
