@@ -26,6 +26,8 @@ export const customersPages = [
 
 export const routerOptions = {
   defaultPreload: 'intent',
+  // Else what a page's own check refuses, such as a number where it reads text, reaches the page all the same.
+  search: { strict: true },
   scrollRestoration: true,
   defaultPendingComponent: PendingPage,
   defaultPendingMs: 300,
