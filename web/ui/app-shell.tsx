@@ -61,7 +61,7 @@ export function AppShell({
           </div>
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">
-          <header className="no-print flex items-center justify-between px-4 pt-3 sm:px-6 lg:hidden">
+          <header className="no-print flex flex-wrap items-center justify-between px-4 pt-3 sm:px-6 lg:hidden">
             <Link to="/app" aria-label={t('ui.home')} className="rounded-lg">
               <Logo />
             </Link>

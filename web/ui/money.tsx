@@ -35,13 +35,15 @@ type DisplayAmountProps = { parts: AmountParts; currency: string; className: str
 
 /** Never cut off, not even fifteen digits on the narrowest phone: a balance that lacks its end is another balance. */
 function DisplayAmount({ parts: { sign, whole, fraction }, currency, className }: DisplayAmountProps) {
-  const size = displaySizes.find(({ upTo }) => sign.length + whole.length <= upTo)
+  const length = sign.length + whole.length
+  const size = displaySizes.find(({ upTo }) => length <= upTo)?.look ?? 'text-[0.44em]'
   return (
     <bdi dir="ltr" className={cn('font-bold tracking-tight tabular-nums', className)}>
-      <span className={cn('whitespace-nowrap', size ? size.look : 'text-[0.44em]')}>
+      <span className={cn('whitespace-nowrap', size)}>
         {sign}
         {whole}
-        <span className="text-[0.66em]">{fraction}</span>
+        {/* Smaller than the rest, but never too small to read. */}
+        <span className={cn(size === '' && 'text-[0.66em]')}>{fraction}</span>
       </span>
       {/* With text twice the size the code may stand below. */}
       <span className="text-[0.45em] font-medium tracking-normal">{` ${currency}`}</span>

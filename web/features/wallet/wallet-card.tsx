@@ -58,13 +58,13 @@ function MainBalance({ balance }: { balance: Balance }) {
   )
 }
 
-/** Two beside each other leave little room on the narrowest phones. */
+/** Two beside each other leave little room on the narrowest phones; with large text they stand below each other. */
 const actionClass = 'px-3!'
 
 function WalletActions() {
   const { t } = useTranslation()
   return (
-    <div className="mt-6 grid grid-cols-2 gap-3">
+    <div className="mt-6 grid grid-cols-[repeat(auto-fit,minmax(max(7.5rem,40%),1fr))] gap-3">
       <Link to="/app/add-money" className={cn(buttonClass({ variant: 'spark', size: 'lg' }), actionClass)}>
         <Plus aria-hidden className="size-5" />
         {t('ui.places.addMoney')}
