@@ -103,7 +103,7 @@ async function lookAtLargeBalance({ page, visit }: Visitor): Promise<void> {
     .nth(1)
     .waitFor()
   const cutOff = await page.evaluate(`[...document.querySelectorAll('main bdi')]
-    .map(amount => amount.getBoundingClientRect().right - amount.closest('section').getBoundingClientRect().right)
+    .map(amount => amount.getBoundingClientRect().right - (amount.closest('section') ?? document.body).getBoundingClientRect().right)
     .filter(beyond => beyond > 0)`)
   expect(cutOff).toEqual([])
 }
