@@ -87,10 +87,10 @@ function Situation({ deposit }: { deposit: Deposit }) {
   const situation = situationOf(deposit)
   return (
     <Alert live tone={declined ? 'bad' : tones[status]} title={t(`funding.situation.${situation}.title`)}>
-      <p>{t(`funding.situation.${situation}.text`)}</p>
       {reason ? (
-        <p className="pt-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p>
+        <p className="pb-1.5 font-medium">{t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}</p>
       ) : null}
+      <p>{t(`funding.situation.${situation}.text`)}</p>
       {expected_by && !isSettled(deposit) && deposit.action?.kind !== 'bank_transfer' ? (
         <p className="pt-1.5 text-muted">
           {t(declined ? 'funding.retryUntil' : 'funding.expectedBy', {

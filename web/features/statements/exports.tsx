@@ -64,7 +64,7 @@ function AskForExport({ busy }: { busy: boolean }) {
   })
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid grid-cols-2 gap-3 max-[375px]:grid-cols-1">
         <Field label={t('transactions.from')}>
           <Input type="date" value={from} max={to} onChange={({ target }) => setFrom(target.value)} />
         </Field>

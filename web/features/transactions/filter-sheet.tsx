@@ -89,7 +89,7 @@ function DayRange({ draft, onChange }: { draft: Days; onChange: (part: Record<st
   const today = useToday()
   const period = (days: Days): string | undefined => (days.from || days.to ? 'range' : undefined)
   return (
-    <div className="grid grid-cols-2 gap-3">
+    <div className="grid grid-cols-2 gap-3 max-[375px]:grid-cols-1">
       <Field label={t('transactions.from')}>
         <Input
           type="date"

@@ -138,7 +138,7 @@ function TransactionFacts({ transaction }: { transaction: TransactionDetail }) {
           ),
         },
         {
-          label: t(kind === 'deposit' ? 'funding.charged' : 'transactions.principal'),
+          label: t(kind === 'deposit' && !undone ? 'funding.charged' : 'transactions.principal'),
           value: <Amount money={principal} />,
         },
         ...(paid.length === 0

@@ -97,14 +97,14 @@ function Situation({ withdrawal }: { withdrawal: Withdrawal }) {
       tone={situation === 'late' ? 'warn' : tones[status]}
       title={t(`withdrawals.situation.${situation}.title`)}
     >
+      {named ? (
+        <p className="pb-1.5 font-medium">{t(`reasons.${named}`, { defaultValue: t('reasons.other') })}</p>
+      ) : null}
       <p>
         {t(`withdrawals.situation.${situation}.text`, {
           promised: promisedBy ? formatTime(promisedBy, language) : '',
         })}
       </p>
-      {named ? (
-        <p className="pt-1.5 font-medium">{t(`reasons.${named}`, { defaultValue: t('reasons.other') })}</p>
-      ) : null}
       {expectedBy ? (
         <p className="pt-1.5 text-muted">
           {t(situation === 'late' ? 'withdrawals.answerBy' : 'withdrawals.expectedBy', {
