@@ -99,12 +99,16 @@ function Content({ notification, fresh }: { notification: Notification; fresh: b
         ) : null}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="flex items-baseline justify-between gap-x-4">
-          <span className={cn('min-w-0 wrap-anywhere', fresh ? 'font-bold' : 'font-semibold')}>
+        {/* Under each other on a phone: at the end of the line some would fit and some would not. */}
+        <span className="block items-baseline justify-between gap-x-4 sm:flex">
+          <span className={cn('block min-w-0 wrap-anywhere', fresh ? 'font-bold' : 'font-semibold')}>
             {fresh ? <span className="sr-only">{t('notifications.new')} </span> : null}
             {notification.title}
           </span>
-          <time dateTime={notification.occurred_at} className="shrink-0 text-xs text-muted tabular-nums">
+          <time
+            dateTime={notification.occurred_at}
+            className="block shrink-0 text-xs text-muted tabular-nums"
+          >
             {formatClock(notification.occurred_at, language)}
           </time>
         </span>
