@@ -8,7 +8,7 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { SkeletonRows } from '../../ui/skeleton-rows.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
+import { DataTable, oneLine } from '../../ui/data-table.tsx'
 import { Panel, PanelNote } from './panel.tsx'
 import { customerTransactionsQuery } from './queries.ts'
 import { useTransactionName, type CustomerTransaction } from './transaction-name.ts'
@@ -63,7 +63,7 @@ function TransactionTable({
       columns={[
         { name: 'when', head: t('console.customer.when') },
         { name: 'what', head: t('console.customer.what'), main: true },
-        { name: 'state', head: t('console.customer.state') },
+        { name: 'state', head: t('console.customer.state'), className: oneLine },
         { name: 'amount', head: t('console.customer.amount'), end: true },
       ]}
       rows={rows.map(row => ({
