@@ -90,14 +90,15 @@ test('on a phone, a long subject or a large amount makes no page wider than the 
 })
 
 /** Fifteen digits before the point, as many as there may be: all of them are on the narrowest phone. */
-async function lookAtLargeBalance({ page, visit }: Visitor): Promise<void> {
+async function lookAtLargeBalance(me: Visitor): Promise<void> {
+  const { page } = me
   await page.setViewportSize({ width: 360, height: 780 })
   await page.route('**/v1/wallet', async route => {
     const response = await route.fetch()
     const text = (await response.text()).replaceAll(/"value":"0(\.0+)?"/g, '"value":"123456789012345$1"')
     await route.fulfill({ response, body: text })
   })
-  await visit('/app')
+  await me.visit('/app')
   await page
     .getByText(/123,456,789,012,345/)
     .nth(1)
