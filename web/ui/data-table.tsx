@@ -87,7 +87,7 @@ function Cell<Name extends string>({ column, row }: { column: Column<Name>; row:
         end && 'text-end',
         wide && onlyWide,
         main
-          ? 'max-md:-order-1 max-md:pb-1! max-md:font-semibold max-md:[&_.text-muted]:font-normal'
+          ? 'max-md:-order-1 max-md:pb-1! max-md:font-semibold max-md:[&_.font-medium]:font-semibold max-md:[&_.text-muted]:font-normal'
           : 'max-md:flex max-md:items-baseline max-md:justify-between',
         'max-md:gap-4 max-md:max-w-none',
         className,
