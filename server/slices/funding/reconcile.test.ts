@@ -76,9 +76,10 @@ describe('comparing the books', () => {
   test('a deposit that cannot be settled keeps no other from being credited', async () => {
     const customers = [await aCustomer(funding), await aCustomer(funding), await aCustomer(funding)]
     await funding.stopJobs()
-    const opened = await Promise.all(customers.map(customer => openDeposit(funding, customer)))
+    const opened: WireDeposit[] = []
+    for (const customer of customers) opened.push(await openDeposit(funding, customer))
     for (const deposit of opened) await pay(deposit, 'never_confirmed')
-    // The acquirer names the newest first, and the last one comes after it; so whichever breaks, another is behind it.
+    // One after the other, so that the acquirer names one of them after the broken one, in whichever order it does.
     const broken = uuidOf(opened[1] ?? { id: '' })
     const steps = await funding.rows(`SELECT steps FROM deposit WHERE id = $1`, [broken])
     const next = Number(steps[0]?.['steps']) + 1
