@@ -19,7 +19,8 @@ export function PasswordStrength({ password, own }: { password: string; own: Own
           <span key={bar} className={cn('h-1.5 rounded-full', bar <= level ? bars[level] : 'bg-line')} />
         ))}
       </div>
-      <p aria-live="polite" className="min-h-5 pt-1.5 text-sm text-muted">
+      {/* Two lines from the first: when the judge arrives, what is below must not move away under a finger. */}
+      <p aria-live="polite" className="min-h-11.5 pt-1.5 text-sm text-muted">
         {level === 0 ? (
           t('ui.password.hint')
         ) : (
