@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { test, type DeviceName, type Visitor } from './browser.ts'
-import { bankPatience, becomeCustomer, giveMoney, maskedNames } from './customers.ts'
+import { bankPatience, becomeCustomer, giveMoney, maskedNames, patience } from './customers.ts'
 import { advanceTo, backAgain } from './passing-time.ts'
 import { serverTime } from './server-time.ts'
-import { confirmByMail, heading, press, problemOf } from './steps.ts'
+import { confirmByMail, heading, press, problemOf, signIn } from './steps.ts'
 import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
 /** A bill that is split and paid or refused, a request that cannot be paid yet, and transfers that come by themselves. */
@@ -41,6 +41,9 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     await me.screenshot('bill-wrong-person')
     await me.checkAccessibility()
     await second.fill(refuser.email)
+    await page.getByText(amountText('33.34 CNY')).waitFor()
+    await page.reload()
+    await expect.poll(() => second.inputValue(), patience).toBe(refuser.email)
     await page.getByText(amountText('33.34 CNY')).waitFor()
     await press(me, page.getByRole('button', { name: t('later.splitNow'), exact: true }))
     const bill = page.getByRole('region', { name: 'Hotpot' })
@@ -90,8 +93,15 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     // The program's day, which other stories move along, and not this browser's.
     await page.locator('[name="starts_on"]').fill(await dayAfterTomorrow(me))
     await me.checkAccessibility()
+    // The session ends before the press: after signing in all is there, and one press is enough.
+    me.allowConsoleError(/status of 401/)
+    await me.context.clearCookies({ name: 'okpay_session' })
+    const setUp = page.getByRole('button', { name: t('later.setUp'), exact: true })
+    await press(me, setUp)
+    await heading(page, t('identity.signIn.title')).waitFor()
+    await signIn(me, texts, person)
     me.allowConsoleError(/status of 403 .*\/v1\/scheduled_transfers\)$/)
-    await press(me, page.getByRole('button', { name: t('later.setUp'), exact: true }))
+    await press(me, setUp)
     await confirmByMail(me, texts, { email: person.email, title: t('stepUp.title.schedule_transfer') })
     const order = page.getByRole('region', { name: maskedNames[language] })
     await order.getByText(t('later.scheduleStatus.active'), { exact: true }).waitFor()

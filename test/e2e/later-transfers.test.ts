@@ -1,7 +1,7 @@
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { test, type DeviceName } from './browser.ts'
-import { becomeCustomer, giveMoney, maskedNames, newPerson } from './customers.ts'
-import { confirmByMail, heading, press, register } from './steps.ts'
+import { becomeCustomer, giveMoney, maskedNames, newPerson, patience } from './customers.ts'
+import { awaitStepUp, confirmByMail, heading, loseFirstAnswer, press, register } from './steps.ts'
 import { amountText, textsOf, type Language } from './texts.ts'
 
 /** Money for somebody who is not here yet and then comes, and money that was asked for. */
@@ -66,8 +66,15 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     await me.visit('/app/requests/new')
     await me.page.getByLabel(t('later.howMuch'), { exact: true }).fill('20')
     await me.page.getByLabel(t('later.whatFor'), { exact: true }).fill('Lunch 🍜')
-    await press(me, me.page.getByRole('main').getByRole('button', { name: t('later.ask'), exact: true }))
+    const requests = await loseFirstAnswer(me.page, '/v1/payment_requests')
+    const ask = me.page.getByRole('main').getByRole('button', { name: t('later.ask'), exact: true })
+    await press(me, ask)
+    await expect.poll(() => requests.done, patience).toBe(1)
+    // Loaded anew while it is under way, all is there; pressed again it is the same request.
+    await me.page.reload()
+    await press(me, ask)
     await me.page.getByRole('img', { name: t('later.qr') }).waitFor()
+    expect([requests.done, requests.keys.size]).toEqual([2, 1])
     await me.screenshot('request-share')
     await me.checkAccessibility()
     const link = new URL(me.page.url()).pathname
@@ -99,9 +106,19 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     await me.screenshot('refund')
     await me.checkAccessibility()
     me.allowConsoleError(/status of 403 .*\/v1\/refunds\)$/)
-    await press(me, me.page.getByRole('button', { name: t('later.refundNow'), exact: true }))
-    await confirmByMail(me, texts, { email: asker.email, title: t('stepUp.title.refund') })
+    const refunds = await loseFirstAnswer(me.page, '/v1/refunds')
+    const giveBack = me.page.getByRole('button', { name: t('later.refundNow'), exact: true })
+    await press(me, giveBack)
+    const question = { email: asker.email, title: t('stepUp.title.refund') }
+    const { field, code } = await awaitStepUp(me, texts, question)
+    await field.fill(code)
+    await expect.poll(() => refunds.done, patience).toBe(1)
+    // Loaded anew, the page says that five have gone back; pressed again it is the same five.
+    await me.page.reload()
+    await me.page.getByText(t('later.alreadyBack'), { exact: true }).waitFor()
+    await press(me, giveBack)
     await heading(me.page, t('later.refundedTitle')).waitFor()
+    expect(refunds.keys.size).toBe(1)
     await them.visit('/app')
     const theirs = them.page.getByRole('region', { name: t('wallet.account') })
     await theirs.getByText(amountText('35.00 CNY')).waitFor()

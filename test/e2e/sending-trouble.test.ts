@@ -9,6 +9,7 @@ import {
   composeTransfer,
   confirmByMail,
   heading,
+  loseFirstAnswer,
   press,
   problemOf,
   signIn,
@@ -198,6 +199,21 @@ test('what was typed is for who typed it: nobody else who signs in sees it, and 
   await other.getByRole('button', { name: t('ownProfile.signOut'), exact: true }).click()
   await heading(page, t('identity.signIn.title')).waitFor()
   await expect.poll(() => keptIn(me), patience).toBeNull()
+
+  // So it is where one press is all: what was typed, and the keys of presses without an answer.
+  await signIn(me, texts, friend)
+  await heading(page, t('transfers.title')).waitFor()
+  await me.visit('/app/requests/new')
+  const whom = page.getByLabel(t('later.whom'), { exact: true })
+  await whom.fill(person.email)
+  await expect.poll(() => keptIn(me), patience).toContain(person.email)
+  await me.context.clearCookies({ name: 'okpay_session' })
+  await page.reload()
+  await heading(page, t('identity.signIn.title')).waitFor()
+  await signIn(me, texts, person)
+  await whom.waitFor()
+  expect(await whom.inputValue()).toBe('')
+  expect(await keptIn(me)).toBeNull()
 })
 
 test('what was typed is kept for two hours', async ({ desktop: me, newVisitor }) => {
@@ -217,6 +233,18 @@ test('what was typed is kept for two hours', async ({ desktop: me, newVisitor })
   const field = page.getByLabel(t('transfers.recipient'), { exact: true })
   await field.waitFor()
   expect(await field.inputValue()).toBe('')
+
+  await me.visit('/app/requests/new')
+  const amount = page.getByLabel(t('later.howMuch'), { exact: true })
+  await amount.fill('12')
+  await expect.poll(() => keptIn(me), patience).toContain('"ask"')
+  await turnBack(119)
+  await page.reload()
+  await expect.poll(() => amount.inputValue(), patience).toBe('12')
+  await turnBack(121)
+  await page.reload()
+  await amount.waitFor()
+  expect(await amount.inputValue()).toBe('')
 })
 
 test('loaded anew while it is under way: pressed again it is the same order', async ({
@@ -227,24 +255,16 @@ test('loaded anew while it is under way: pressed again it is the same order', as
   const { t } = texts
   const { person } = await atReview(me, await newVisitor('phone'), texts, '88.00 EUR')
   const { page } = me
-  const keys = new Set<string | undefined>()
-  let done = 0
-  await page.route('**/v1/transfers', async route => {
-    keys.add(route.request().headers()['idempotency-key'])
-    const answer = await route.fetch()
-    // Done by the server, and the page is gone before the answer comes.
-    if (answer.ok() && done++ === 0) return
-    await route.fulfill({ response: answer })
-  })
+  const orders = await loseFirstAnswer(page, '/v1/transfers')
   await press(me, sendButton(me, texts))
   const question = { email: person.email, title: t('stepUp.title.transfer') }
   const { field, code } = await awaitStepUp(me, texts, question)
   await field.fill(code)
-  await expect.poll(() => done, patience).toBe(1)
+  await expect.poll(() => orders.done, patience).toBe(1)
   await page.reload()
   await press(me, sendButton(me, texts))
   await heading(page, t('transfers.sentTitle')).waitFor()
-  expect(keys.size).toBe(1)
+  expect(orders.keys.size).toBe(1)
   const wallet = await (await me.context.request.get('/v1/wallet')).text()
   expect(wallet).toContain('80.00')
 })

@@ -246,6 +246,26 @@ export async function confirmByMail(
   await sheet.waitFor({ state: 'detached' })
 }
 
+/**
+ * The first order at `path` is done by the server, and its answer never comes. Answers how many were done and under
+ * which keys they were asked for.
+ */
+export async function loseFirstAnswer(
+  page: Page,
+  path: string,
+): Promise<{ readonly done: number; readonly keys: ReadonlySet<string | undefined> }> {
+  const keys = new Set<string | undefined>()
+  const orders = { done: 0, keys }
+  await page.route(`**${path}`, async route => {
+    if (route.request().method() !== 'POST') return await route.continue()
+    keys.add(route.request().headers()['idempotency-key'])
+    const answer = await route.fetch()
+    if (answer.ok() && orders.done++ === 0) return
+    await route.fulfill({ response: answer })
+  })
+  return orders
+}
+
 /** Marks the document, so that a test can say that it was never loaded again. */
 export async function markDocument(page: Page): Promise<() => Promise<void>> {
   await page.evaluate('globalThis.loadedOnce = true')

@@ -21,7 +21,7 @@ type Kept = { version: 1; customer: string; form: string; at: number; typed: str
 
 let expiry: ReturnType<typeof setTimeout> | undefined
 
-function keepDraft(draft: Pick<Kept, 'customer' | 'form' | 'typed'>): void {
+export function keepDraft(draft: Pick<Kept, 'customer' | 'form' | 'typed'>): void {
   const kept: Kept = { version: 1, at: Date.now(), ...draft }
   try {
     sessionStorage.setItem(key, JSON.stringify(kept))

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ErrorCode, Problem } from '../../contract/errors.ts'
-import { newKey, order, pressed } from './order.ts'
+import { newKey, order, pressed, type KeptKeys } from './order.ts'
 import { ApiProblem, NoAnswer } from './problem.ts'
 
 beforeEach(() => {
@@ -115,4 +115,45 @@ test('a wish that was refused is over: pressed again it is a new order', async (
 
 test('every intention has a key of its own', () => {
   expect(newKey()).not.toBe(newKey())
+})
+
+describe('a form that keeps the keys of its presses', () => {
+  const formWith = (kept: Map<string, string>): KeptKeys => ({
+    get: name => kept.get(name),
+    set: (name, key) => void kept.set(name, key),
+    delete: name => void kept.delete(name),
+  })
+
+  test('is told of the key before the order leaves, and rid of it by an answer', async () => {
+    const kept = new Map<string, string>()
+    const atDeparture: string[] = []
+    await pressed('rent', key => Promise.resolve(atDeparture.push(key, ...kept.values())), formWith(kept))
+    expect(atDeparture[1]).toBe(atDeparture[0])
+    expect(kept.size).toBe(0)
+  })
+
+  test('orders the same under the key it had before a reload', async () => {
+    const kept = new Map([[JSON.stringify('gas'), 'key from before']])
+    const keys: string[] = []
+    for (const wish of ['gas', 'water'])
+      await pressed(wish, key => Promise.resolve(keys.push(key)), formWith(kept))
+    expect(keys[0]).toBe('key from before')
+    expect(keys[1]).not.toBe('key from before')
+  })
+
+  test.each(['not_signed_in', 'rate_limited', 'step_up_required', 'idempotency_key_reused'] as const)(
+    'keeps it after %s: an earlier try may have been carried out',
+    async code => {
+      const kept = new Map<string, string>()
+      const keys: string[] = []
+      const refuses = (key: string) => {
+        keys.push(key)
+        return Promise.reject(refusal(code))
+      }
+      await expect(pressed(code, refuses, formWith(kept))).rejects.toBeInstanceOf(ApiProblem)
+      expect([...kept.values()]).toEqual(keys)
+      await pressed(code, key => Promise.resolve(keys.push(key)), formWith(kept))
+      expect(keys[1]).toBe(keys[0])
+    },
+  )
 })

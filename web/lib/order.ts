@@ -32,29 +32,57 @@ export async function order<Result>(send: () => Promise<Result>, onUncertain: ()
 /** The keys of presses whose answer never came, by what was wanted. */
 const unanswered = new Map<string, string>()
 
+/** Where a form keeps the keys of its own presses, to outlive the page; names are those of wishes. */
+export type KeptKeys = {
+  get: (name: string) => string | undefined
+  set: (name: string, key: string) => void
+  delete: (name: string) => void
+}
+
 /**
  * An order that has no review to keep its key: one press, one key, asked again until there is an answer. The very same
  * wish pressed again after silence is the same order, because the first may have been carried out; `wish` is what
- * tells wishes apart, as data.
+ * tells wishes apart, as data. `kept` is told of the key before anything is sent.
  */
 export async function pressed<Result>(
   wish: unknown,
   send: (key: string) => Promise<Result>,
+  kept?: KeptKeys,
 ): Promise<Result> {
   const name = JSON.stringify(wish)
-  const key = unanswered.get(name) ?? newKey()
+  const key = unanswered.get(name) ?? kept?.get(name) ?? newKey()
   unanswered.set(name, key)
+  kept?.set(name, key)
+  const isAnswered = () => {
+    unanswered.delete(name)
+    kept?.delete(name)
+  }
   try {
     const result = await order(
       () => send(key),
       () => undefined,
     )
-    unanswered.delete(name)
+    isAnswered()
     return result
   } catch (error) {
-    if (!isUncertain(error)) unanswered.delete(name)
+    if (!isUncertain(error) && !isBeforeOrder(error)) isAnswered()
     throw error
   }
+}
+
+/**
+ * Refusals that come before the order is looked at, or because it was given before: what became of an earlier try under
+ * the same key they do not say.
+ */
+const beforeOrder: readonly ErrorCode[] = [
+  'not_signed_in',
+  'rate_limited',
+  'step_up_required',
+  'idempotency_key_reused',
+]
+
+function isBeforeOrder(error: unknown): boolean {
+  return error instanceof ApiProblem && beforeOrder.includes(error.problem.code)
 }
 
 /** Until the time is over, or the device has a network again: then the answer is one question away. */

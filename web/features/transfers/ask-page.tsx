@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next'
 import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
-import { pressed } from '../../lib/order.ts'
+import { isRecord, isText } from '../../lib/kept-draft.ts'
+import { useKeptForm } from '../../lib/kept-form.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { AmountFormSkeleton } from '../../ui/amount-form-skeleton.tsx'
@@ -16,19 +17,29 @@ import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { usePersonProblem } from './person-problem.ts'
 import { refreshMoney } from './queries-later.ts'
+import { isAmountDraft } from './send-steps.ts'
 
-/** Asks, and shows what was asked for. */
-function useAsk(person: string, note: string) {
+type Asked = { person: string; draft: AmountDraft }
+
+function isAsked(value: unknown): value is Asked {
+  return isRecord(value) && isText(value['person']) && isAmountDraft(value['draft'])
+}
+
+/** What is typed; asks for it, and shows what was asked for. */
+function useAsk(currency: Currency) {
   const navigate = useNavigate()
+  const blank = { person: '', draft: blankDraft(currency) }
+  const { typed, change, press } = useKeptForm('ask', { blank, isTyped: isAsked })
   const orNothing = (text: string) => (text.trim() === '' ? null : text.trim())
-  return useMutation({
+  const ask = useMutation({
     mutationFn: (amount: WireMoney) => {
-      const body = { payer: orNothing(person), amount, note: orNothing(note) }
-      return pressed(['ask', body], key => api('createPaymentRequest', { body, key }))
+      const body = { payer: orNothing(typed.person), amount, note: orNothing(typed.draft.note) }
+      return press(['ask', body], key => api('createPaymentRequest', { body, key }))
     },
     onSuccess: made => void navigate({ to: '/app/requests/$request', params: { request: made.id } }),
     onSettled: refreshMoney,
   })
+  return { ...typed, change, ask }
 }
 
 /** Asks one person for money, or makes a link that anybody can pay. */
@@ -45,10 +56,8 @@ export function AskPage() {
 
 function AskForm({ currency }: { currency: Currency }) {
   const { t } = useTranslation()
-  const [person, setPerson] = useState('')
-  const [draft, setDraft] = useState(blankDraft(currency))
+  const { person, draft, change: changeForm, ask } = useAsk(currency)
   const [insist, setInsist] = useState(false)
-  const ask = useAsk(person, draft.note)
   const ofPerson = usePersonProblem()(ask.error, 'payer', person)
   const ofAmount = fieldProblem(ask.error, 'amount')
 
@@ -61,7 +70,7 @@ function AskForm({ currency }: { currency: Currency }) {
 
   function change(part: Partial<AmountDraft>) {
     ask.reset()
-    setDraft({ ...draft, ...part })
+    changeForm({ draft: { ...draft, ...part } })
   }
 
   return (
@@ -73,7 +82,7 @@ function AskForm({ currency }: { currency: Currency }) {
             value={person}
             onChange={event => {
               ask.reset()
-              setPerson(event.target.value)
+              changeForm({ person: event.target.value })
             }}
             maxLength={254}
             autoComplete="off"

@@ -7,7 +7,8 @@ import type { WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api, type Answer } from '../../lib/api.ts'
 import { isZero } from '../../lib/format.ts'
-import { pressed } from '../../lib/order.ts'
+import { isRecord, isText } from '../../lib/kept-draft.ts'
+import { useKeptForm } from '../../lib/kept-form.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { Alert } from '../../ui/alert.tsx'
 import { AmountInput } from '../../ui/amount-input.tsx'
@@ -37,9 +38,7 @@ export function RefundPage() {
     <Narrow>
       <PageHeader title={t('later.refund')} back="/app/transactions" />
       {done ? <Refunded refund={done} /> : null}
-      {!done && data ? (
-        <RefundForm key={data.refundable.value} transfer={transfer} preview={data} onDone={setDone} />
-      ) : null}
+      {!done && data ? <RefundForm transfer={transfer} preview={data} onDone={setDone} /> : null}
       {!done && !data && error ? <ObjectError error={error} onRetry={() => void refetch()} /> : null}
       {!done && !data && !error ? (
         <Loading>
@@ -50,34 +49,36 @@ export function RefundPage() {
   )
 }
 
-type RefundOrder = {
-  transfer: string
-  note: string
-  /** As shown. */
-  fee: WireMoney
-  onFee: (fee: WireMoney) => void
-  onDone: (refund: Answer<'createRefund'>) => void
+type Back = { text: string; note: string }
+
+function isBack(value: unknown): value is Back {
+  return isRecord(value) && isText(value['text']) && isText(value['note'])
 }
 
 /**
- * Gives back, or answers null when the fee for this very amount is another one than is shown: then it is shown, and the
- * button pressed again agrees to it.
+ * What is typed, all that is left at first. Gives it back, or answers null when the fee for this very amount is another
+ * one than is shown: then it is shown, and the button pressed again agrees to it. The fee tells no orders apart: with
+ * another one it is not a second refund, and the server says that it was ordered before.
  */
-function useRefund({ transfer, note, fee, onFee, onDone }: RefundOrder) {
-  return useMutation({
+function useRefund({ transfer, preview, onDone }: RefundFormProps) {
+  const [fee, setFee] = useState(preview.fee)
+  const blank = { text: preview.refundable.value, note: '' }
+  const { typed, change, press } = useKeptForm(`refund ${transfer}`, { blank, isTyped: isBack })
+  const refund = useMutation({
     mutationFn: async (amount: WireMoney) => {
       const priced = await api('previewRefund', { body: { transfer, amount } })
       if (priced.fee.value !== fee.value) {
-        onFee(priced.fee)
+        setFee(priced.fee)
         return null
       }
-      const text = note.trim() === '' ? null : note.trim()
-      const body = { transfer, amount, note: text, expected_fee: fee }
-      return await pressed(['refund', body], key => api('createRefund', { body, key }))
+      const wish = { transfer, amount, note: typed.note.trim() === '' ? null : typed.note.trim() }
+      const body = { ...wish, expected_fee: fee }
+      return await press(['refund', wish], key => api('createRefund', { body, key }))
     },
     onSuccess: done => done && onDone(done),
     onSettled: refreshMoney,
   })
+  return { ...typed, change, fee, refund }
 }
 
 function RefundSums({ preview, fee }: { preview: RefundPreview; fee: WireMoney }) {
@@ -100,14 +101,12 @@ type RefundFormProps = {
   onDone: (refund: Answer<'createRefund'>) => void
 }
 
-function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
+function RefundForm(props: RefundFormProps) {
+  const { preview } = props
   const { t } = useTranslation()
-  const [text, setText] = useState(preview.refundable.value)
-  const [note, setNote] = useState('')
+  const { text, note, change, fee, refund } = useRefund(props)
   const [insist, setInsist] = useState(false)
   const { currency } = preview.refundable
-  const [fee, setFee] = useState(preview.fee)
-  const refund = useRefund({ transfer, note, fee, onFee: setFee, onDone })
 
   function submit(event: SubmitEvent) {
     event.preventDefault()
@@ -129,7 +128,7 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
           currency={currency}
           onValue={value => {
             refund.reset()
-            setText(value)
+            change({ text: value })
           }}
           insist={insist}
           error={ofAmount}
@@ -139,7 +138,7 @@ function RefundForm({ transfer, preview, onDone }: RefundFormProps) {
             </>
           }
         />
-        <NoteField value={note} onChange={setNote} />
+        <NoteField value={note} onChange={changed => change({ note: changed })} />
         <RefundSums preview={preview} fee={fee} />
         {preview.original_fees_come_back ? null : <p className="text-sm text-muted">{t('later.feesStay')}</p>}
         {preview.obstacle ? <ObstacleNotice obstacle={preview.obstacle} /> : null}

@@ -6,7 +6,8 @@ import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { localDay, timeZone } from '../../lib/format.ts'
-import { pressed } from '../../lib/order.ts'
+import { isOneOf, isRecord, isText } from '../../lib/kept-draft.ts'
+import { useKeptForm } from '../../lib/kept-form.ts'
 import { fieldProblem } from '../../lib/problem.ts'
 import { meQuery } from '../../lib/queries.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
@@ -20,6 +21,7 @@ import { blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { NoteField } from './note-field.tsx'
 import { usePersonProblem } from './person-problem.ts'
 import { refreshMoney } from './queries-later.ts'
+import { isAmountDraft } from './send-steps.ts'
 
 const rhythms = ['once', 'weekly', 'monthly'] as const
 
@@ -32,13 +34,33 @@ type Wish = {
   until: string
 }
 
-/** Sets it up as it is written, in the zone the customer lives in. */
-function useSetUp({ person, rhythm, startsOn, until }: Wish, text: string) {
+type Planned = { wish: Wish; draft: AmountDraft }
+
+function isPlanned(value: unknown): value is Planned {
+  return isRecord(value) && isWish(value['wish']) && isAmountDraft(value['draft'])
+}
+
+function isWish(value: unknown): value is Wish {
+  return (
+    isRecord(value) &&
+    isText(value['person']) &&
+    isOneOf(rhythms, value['rhythm']) &&
+    isText(value['startsOn']) &&
+    isText(value['until'])
+  )
+}
+
+/** What is typed; sets it up as it is written, in the zone the customer lives in. */
+function useSetUp(currency: Currency) {
   const navigate = useNavigate()
   const { data: me } = useQuery(meQuery)
-  const note = text.trim() === '' ? null : text.trim()
-  return useMutation({
+  const noWish: Wish = { person: '', rhythm: 'monthly', startsOn: tomorrow(), until: '' }
+  const blank = { wish: noWish, draft: blankDraft(currency) }
+  const { typed, change, press } = useKeptForm('schedule', { blank, isTyped: isPlanned })
+  const setUp = useMutation({
     mutationFn: (amount: WireMoney) => {
+      const { person, rhythm, startsOn, until } = typed.wish
+      const note = typed.draft.note.trim() === '' ? null : typed.draft.note.trim()
       const body = {
         recipient: person.trim(),
         amount,
@@ -48,11 +70,12 @@ function useSetUp({ person, rhythm, startsOn, until }: Wish, text: string) {
         until: rhythm === 'once' || until === '' ? null : until,
         time_zone: me?.time_zone ?? timeZone(),
       }
-      return pressed(['schedule', body], key => api('createScheduledTransfer', { body, key }))
+      return press(['schedule', body], key => api('createScheduledTransfer', { body, key }))
     },
     onSuccess: () => void navigate({ to: '/app/scheduled' }),
     onSettled: refreshMoney,
   })
+  return { ...typed, change, setUp }
 }
 
 /** To whom, how much, from which day on and how often; confirmed once, for all of its runs. */
@@ -69,27 +92,20 @@ export function ScheduleFormPage() {
 
 function ScheduleForm({ currency }: { currency: Currency }) {
   const { t } = useTranslation()
-  const [wish, setWish] = useState<Wish>({
-    person: '',
-    rhythm: 'monthly',
-    startsOn: tomorrow(),
-    until: '',
-  })
-  const [draft, setDraft] = useState(blankDraft(currency))
+  const { wish, draft, change: changeForm, setUp } = useSetUp(currency)
   const [insist, setInsist] = useState(false)
   const { person, rhythm } = wish
-  const setUp = useSetUp(wish, draft.note)
   const noPerson = insist && person.trim().length < 3 ? t('transfers.recipientEmpty') : undefined
   const ofPerson = usePersonProblem()(setUp.error, 'recipient', person) ?? noPerson
 
   function change(part: Partial<Wish>) {
     setUp.reset()
-    setWish({ ...wish, ...part })
+    changeForm({ wish: { ...wish, ...part } })
   }
 
   function changeAmount(part: Partial<AmountDraft>) {
     setUp.reset()
-    setDraft({ ...draft, ...part })
+    changeForm({ draft: { ...draft, ...part } })
   }
 
   function submit(event: SubmitEvent) {

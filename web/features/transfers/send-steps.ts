@@ -54,7 +54,7 @@ export function isSendDraft(value: unknown): value is SendDraft {
   )
 }
 
-function isAmountDraft(value: unknown): value is AmountDraft {
+export function isAmountDraft(value: unknown): value is AmountDraft {
   return (
     isRecord(value) && isText(value['text']) && isText(value['note']) && isCurrencyText(value['currency'])
   )

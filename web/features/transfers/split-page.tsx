@@ -8,7 +8,8 @@ import { splitByLargestRemainder } from '../../../contract/split.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
 import { minorOf } from '../../lib/format.ts'
-import { pressed } from '../../lib/order.ts'
+import { isRecord, isText } from '../../lib/kept-draft.ts'
+import { useKeptForm } from '../../lib/kept-form.ts'
 import { ApiProblem, fieldProblem } from '../../lib/problem.ts'
 import { useUsualCurrency } from '../../lib/usual-currency.ts'
 import { AmountFormSkeleton } from '../../ui/amount-form-skeleton.tsx'
@@ -18,31 +19,53 @@ import { ErrorState } from '../../ui/error-state.tsx'
 import { Field, Input } from '../../ui/field.tsx'
 import { Card, Narrow, PageHeader } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
-import { blankDraft, MoneyField } from './amount-step.tsx'
+import { blankDraft, MoneyField, type AmountDraft } from './amount-step.tsx'
 import { refreshMoney } from './queries-later.ts'
+import { isAmountDraft } from './send-steps.ts'
 
 const maxPeople = 20
 
 /** A line of the form; the id tells lines apart while people are added and removed. */
 type Person = { id: number; text: string }
 
-type Split = { title: string; people: readonly Person[]; withMe: boolean }
+type Split = { title: string; people: readonly Person[]; withMe: boolean; draft: AmountDraft }
 
-function useSplit({ title, people, withMe }: Split) {
+function isSplit(value: unknown): value is Split {
+  return (
+    isRecord(value) &&
+    isText(value['title']) &&
+    Array.isArray(value['people']) &&
+    value['people'].length > 0 &&
+    value['people'].every(isPerson) &&
+    typeof value['withMe'] === 'boolean' &&
+    isAmountDraft(value['draft'])
+  )
+}
+
+function isPerson(value: unknown): value is Person {
+  return isRecord(value) && typeof value['id'] === 'number' && isText(value['text'])
+}
+
+/** What is typed; asks those of `people` who have been named. */
+function useSplit(currency: Currency) {
   const navigate = useNavigate()
-  return useMutation({
+  const blank = { title: '', people: [{ id: 1, text: '' }], withMe: true, draft: blankDraft(currency) }
+  const { typed, change, press } = useKeptForm<Split>('split', { blank, isTyped: isSplit })
+  const named = typed.people.filter(({ text }) => text.trim() !== '')
+  const split = useMutation({
     mutationFn: (total: WireMoney) => {
       const body = {
-        title: title.trim(),
+        title: typed.title.trim(),
         total,
-        own_weight: withMe ? 1 : 0,
-        shares: people.map(({ text }) => ({ payer: text.trim(), weight: 1 })),
+        own_weight: typed.withMe ? 1 : 0,
+        shares: named.map(({ text }) => ({ payer: text.trim(), weight: 1 })),
       }
-      return pressed(['split', body], key => api('createBill', { body, key }))
+      return press(['split', body], key => api('createBill', { body, key }))
     },
     onSuccess: () => void navigate({ to: '/app/requests', hash: 'bills' }),
     onSettled: refreshMoney,
   })
+  return { ...typed, named, change, split }
 }
 
 /** One bill, equal parts: each person is asked for theirs, and the parts add up to the bill exactly. */
@@ -59,15 +82,10 @@ export function SplitPage() {
 
 function SplitForm({ currency }: { currency: Currency }) {
   const { t } = useTranslation()
-  const [title, setTitle] = useState('')
-  const [people, setPeople] = useState<readonly Person[]>([{ id: 1, text: '' }])
-  const [withMe, setWithMe] = useState(true)
-  const [draft, setDraft] = useState(blankDraft(currency))
+  const { title, people, named, withMe, draft, change, split } = useSplit(currency)
   const [insist, setInsist] = useState(false)
   const total = readAmount(draft.text, draft.currency)
-  const named = people.filter(({ text }) => text.trim() !== '')
   const shareProblem = useShareProblem()
-  const split = useSplit({ title, people: named, withMe })
   const ofPeople = named.map((_, index) => shareProblem(split.error, index))
 
   function submit(event: SubmitEvent) {
@@ -82,7 +100,7 @@ function SplitForm({ currency }: { currency: Currency }) {
         <TitleField
           value={title}
           error={insist && title.trim() === '' ? t('later.titleEmpty') : fieldProblem(split.error, 'title')}
-          onChange={setTitle}
+          onChange={text => change({ title: text })}
         />
         <MoneyField
           label={t('later.total')}
@@ -91,7 +109,7 @@ function SplitForm({ currency }: { currency: Currency }) {
           error={fieldProblem(split.error, 'total')}
           onChange={part => {
             split.reset()
-            setDraft({ ...draft, ...part })
+            change({ draft: { ...draft, ...part } })
           }}
         />
         <People
@@ -103,10 +121,10 @@ function SplitForm({ currency }: { currency: Currency }) {
           }
           onChange={changed => {
             split.reset()
-            setPeople(changed)
+            change({ people: changed })
           }}
         />
-        <Checkbox checked={withMe} onChange={setWithMe}>
+        <Checkbox checked={withMe} onChange={checked => change({ withMe: checked })}>
           {t('later.withMe')}
         </Checkbox>
         {typeof total === 'string' ? null : <Shares total={total} people={named} withMe={withMe} />}
