@@ -1,5 +1,6 @@
-import { describe } from 'vitest'
-import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
+import { describe, expect } from 'vitest'
+import { test, type DeviceName, type Visitor } from './browser.ts'
+import { silentUntilLooked, steer } from './counterparties.ts'
 import { becomeCustomer } from './customers.ts'
 import { chooseTopUp, fact, heading, markDocument, press } from './steps.ts'
 import { amountText, textsOf, type Language } from './texts.ts'
@@ -65,12 +66,15 @@ describe.each(settings)('in $language on a $device', ({ language, device, curren
     await chooseTopUp(me, texts, { amount: `30.00 ${currency}`, method: 'ewallet' })
     await press(me, me.page.getByRole('button', { name: t('funding.goToWallet') }))
     await me.page.waitForURL(/\/pay\//)
+    const payment = new URL(me.page.url()).pathname.split('/').at(-1) ?? ''
+    const told = await silentUntilLooked(me, { who: 'ewallet', payment })
     await payByWallet(me, 'silent')
     await me.page.getByRole('status').waitFor()
     await me.visit('/app')
     await press(me, me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link'))
     await press(me, me.page.getByRole('link', { name: t('diagnosis.action.continue'), exact: true }))
     await situation(me, t('funding.situation.succeeded.title'))
+    expect(told).toEqual(['succeeded'])
   })
 
   test('by credit card: dearer and said before; a debit card on the page costs less; kept and removed', async ({
@@ -122,11 +126,6 @@ async function payByWallet(me: Visitor, wallet: 'mei' | 'poor' | 'silent'): Prom
 
 /** Somebody sends us money from another bank. */
 async function sendFromBank(amount: { value: string; currency: string }, reference: string): Promise<void> {
-  const { bank } = surroundings().application
-  const answer = await fetch(`${bank?.url}/steer/api/credits`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ amount, reference, debtor: { name: 'Nora Field' }, at_once: true }),
-  })
-  if (!answer.ok) throw new Error(`the bank refused the credit: ${answer.status} ${await answer.text()}`)
+  const body = { amount, reference, debtor: { name: 'Nora Field' }, at_once: true }
+  await steer('bank', 'POST', { path: '/credits', body })
 }

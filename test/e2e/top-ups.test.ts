@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { surroundings, test, type DeviceName, type Visitor } from './browser.ts'
+import { silentUntilLooked, steer } from './counterparties.ts'
 import { becomeCustomer } from './customers.ts'
 import { advance } from './passing-time.ts'
 import { fact, heading, markDocument, orderTopUp, payByCard, press, waitForLive } from './steps.ts'
@@ -47,15 +48,15 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     newVisitor,
   }) => {
     const me = await newCustomer(await newVisitor(device), language)
-    await startTopUp(me, texts, amount)
+    const payment = await startTopUp(me, texts, amount)
+    const told = await silentUntilLooked(me, { who: 'acquirer', payment })
     await payByCard(me, texts, 'never_confirmed')
     await heading(me.page, texts.acquirer('lost.title')).waitFor()
     await me.visit('/app')
     await press(me, me.page.getByRole('list', { name: t('wallet.latest') }).getByRole('link'))
-    const asked = me.page.waitForResponse(/\/v1\/deposits\/dep_\w+\/check$/)
     await press(me, me.page.getByRole('link', { name: t('diagnosis.action.continue'), exact: true }))
-    await asked
     await situation(me, t('funding.situation.succeeded.title'))
+    expect(told).toEqual(['succeeded'])
   })
 
   test('confirmed very late: followed on the page until it arrives', async ({ newVisitor }) => {
@@ -67,7 +68,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     const neverReloaded = await markDocument(me.page)
     await me.screenshot('top-up-pending')
     await me.checkAccessibility()
-    await steer(`/sessions/${session}/settle`, { outcome: 'succeeded' })
+    await settle(session, 'succeeded')
     await situation(me, t('funding.situation.succeeded.title'))
     await neverReloaded()
   })
@@ -112,7 +113,7 @@ describe.each(settings)('in $language on a $device', ({ language, device, amount
     await press(me, me.page.getByRole('link', { name: texts.acquirer('summary.back') }))
     await situation(me, t('funding.situation.requires_action.title'))
     const neverReloaded = await markDocument(me.page)
-    await steer(`/sessions/${session}/expire`)
+    await steer('acquirer', 'POST', { path: `/sessions/${session}/expire` })
     await situation(me, t('funding.situation.expired.title'))
     await neverReloaded()
     await me.screenshot('top-up-expired')
@@ -127,7 +128,7 @@ test('failing very late: said why, and nothing is credited', async ({ desktop })
   const session = await startTopUp(me, texts, '80.00 EUR')
   await payByCard(me, texts, 'failed_late')
   await situation(me, texts.t('funding.situation.pending.title'))
-  await steer(`/sessions/${session}/settle`, { outcome: 'failed' })
+  await settle(session, 'failed')
   await situation(me, texts.t('funding.situation.failed.title'))
   await me.screenshot('top-up-failed')
   await me.checkAccessibility()
@@ -150,6 +151,11 @@ async function startTopUp(me: Visitor, texts: Texts, amount: string): Promise<st
   return session
 }
 
+/** The payment that is still open comes to its end. */
+function settle(session: string, outcome: 'succeeded' | 'failed'): Promise<void> {
+  return steer('acquirer', 'POST', { path: `/sessions/${session}/settle`, body: { outcome } })
+}
+
 /** What the page of the top-up says, as it is read out. */
 async function situation({ page }: Visitor, text: string | RegExp): Promise<void> {
   await page
@@ -158,14 +164,4 @@ async function situation({ page }: Visitor, text: string | RegExp): Promise<void
     .or(page.getByRole('alert'))
     .filter({ hasText: text })
     .waitFor()
-}
-
-async function steer(path: string, body: object = {}): Promise<void> {
-  const { acquirer } = surroundings().application
-  const answer = await fetch(`${acquirer?.url}/steer/api${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`the acquirer refused ${path}: ${answer.status} ${await answer.text()}`)
 }
