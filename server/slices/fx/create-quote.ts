@@ -2,7 +2,7 @@ import { createQuote } from '../../../contract/api/fx.ts'
 import { assertInvariant, DomainError } from '../../platform/errors.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { newId } from '../../platform/id.ts'
-import { debitObstacle, restrictionDetails } from '../wallet/index.ts'
+import { debitRefusal } from '../wallet/index.ts'
 import type { FxDeps } from './deps.ts'
 import { presentQuote } from './present.ts'
 import { priceExchange } from './price-exchange.ts'
@@ -57,8 +57,6 @@ export function createQuoteRoute(deps: FxDeps): Route {
 async function demandMayPay({ wallet }: FxDeps, customerId: string, now: Date): Promise<void> {
   const customer = (await wallet.statusOf([customerId])).get(customerId)
   assertInvariant(customer !== undefined, 'a signed-in customer exists')
-  const obstacle = debitObstacle(customer, now)
-  if (!obstacle) return
-  const details = obstacle === 'account_restricted' ? restrictionDetails(customer, 'debit', now) : {}
-  throw new DomainError(obstacle, { details })
+  const obstacle = debitRefusal(customer, now)
+  if (obstacle) throw new DomainError(obstacle.code, { details: obstacle.details })
 }

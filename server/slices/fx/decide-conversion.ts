@@ -26,9 +26,9 @@ import {
 } from '../pricing/index.ts'
 import {
   customerStatus,
-  debitObstacle,
+  debitRefusal,
   newTransactionRecords,
-  restrictionDetails,
+  obstacleInFunds,
   type CustomerFacts,
   type TransactionRecord,
 } from '../wallet/index.ts'
@@ -108,21 +108,16 @@ function decide(view: View, command: ConversionCommand): Decision<ConversionOutc
 
   const customer = view.fact(customerStatus, command.customerId)
   if (!customer) throw new Error('an exchange names a customer who does not exist')
-  const obstacle = debitObstacle(customer, command.now)
-  if (obstacle === 'account_restricted')
-    return decline(command, quote, obstacle, restrictionDetails(customer, 'debit', command.now))
-  if (obstacle) return decline(command, quote, obstacle, {})
+  const obstacle = debitRefusal(customer, command.now)
+  if (obstacle) return decline(command, quote, obstacle.code, obstacle.details)
 
   const schedules = schedulesIn(view, command.now)
   const limit = consumeLimits(view, schedules, chargeOf(command, quote, customer))
   if (limit.exceeded) return decline(command, quote, 'limit_exceeded', limitDetails(limit.exceeded))
 
   const balance = view.balance(available(command.customerId, quote.from_currency))
-  if (balance < quote.send)
-    return decline(command, quote, 'insufficient_funds', {
-      available: toWireMoney(money(balance, quote.from_currency)),
-      missing: toWireMoney(money(quote.send - balance, quote.from_currency)),
-    })
+  const short = obstacleInFunds(balance, money(quote.send, quote.from_currency))
+  if (short) return decline(command, quote, short.code, short.details)
   const left = balance - quote.send
   const gained = view.balance(available(command.customerId, quote.to_currency)) + quote.receive
   return {

@@ -84,17 +84,28 @@ export function debitObstacle(
   return facts.status !== 'active' || hits(facts, 'debit', now) ? 'account_restricted' : undefined
 }
 
-/**
- * Why no money may leave for a bank, and what takes that away: everything that stops a payment, and a restriction of
- * withdrawals alone, under which the customer may still pay other customers.
- */
-export function withdrawalObstacle(
-  facts: CustomerFacts,
-  now: Date,
-): { code: 'account_closed' | 'account_restricted'; scope: 'debit' | 'withdrawal' } | undefined {
+/** An obstacle with what is said of it: `RestrictionDetails` of a restriction, nothing of a closed account. */
+type ToldObstacle = {
+  code: 'account_closed' | 'account_restricted'
+  details: RestrictionDetails | Record<string, never>
+}
+
+/** `debitObstacle` with what the customer is told of it. */
+export function debitRefusal(facts: CustomerStanding, now: Date): ToldObstacle | undefined {
   const code = debitObstacle(facts, now)
-  if (code) return { code, scope: 'debit' }
-  return hits(facts, 'withdrawal', now) ? { code: 'account_restricted', scope: 'withdrawal' } : undefined
+  if (code === undefined) return undefined
+  return { code, details: code === 'account_restricted' ? restrictionDetails(facts, 'debit', now) : {} }
+}
+
+/**
+ * Why no money may leave for a bank, with what the customer is told of it: everything that stops a payment, and a
+ * restriction of withdrawals alone, under which they may still pay other customers.
+ */
+export function withdrawalRefusal(facts: CustomerStanding, now: Date): ToldObstacle | undefined {
+  const ofDebits = debitRefusal(facts, now)
+  if (ofDebits) return ofDebits
+  if (!hits(facts, 'withdrawal', now)) return undefined
+  return { code: 'account_restricted', details: restrictionDetails(facts, 'withdrawal', now) }
 }
 
 /**

@@ -34,9 +34,10 @@ import { createThrottle, createTurns } from './throttle.ts'
 
 export {
   debitObstacle,
+  debitRefusal,
   mayReceive,
   restrictionDetails,
-  withdrawalObstacle,
+  withdrawalRefusal,
   type CustomerChange,
   type CustomerFacts,
   type RestrictionDetails,

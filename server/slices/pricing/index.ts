@@ -44,6 +44,7 @@ export {
   consumeLimits,
   consumeWhatFits,
   firstExceeded,
+  limitObstacle,
   limitDetails,
   needLimit,
   releaseLimits,

@@ -248,3 +248,12 @@ export function firstExceeded(limits: readonly WireLimit[], amount: Money): Limi
   })
   return exceeded && detailsOf(exceeded)
 }
+
+/** `firstExceeded` as what stands in the way of an order. */
+export function limitObstacle(
+  limits: readonly WireLimit[],
+  amount: Money,
+): { code: 'limit_exceeded'; details: LimitDetails } | undefined {
+  const details = firstExceeded(limits, amount)
+  return details && { code: 'limit_exceeded', details }
+}

@@ -1,5 +1,4 @@
 import type { PurposeCode } from '../../../contract/corridors/index.ts'
-import { money, toWireMoney } from '../../../contract/money.ts'
 import { paymentOrders, type NewPaymentOrder, type Payee } from '../bank-rail/index.ts'
 import {
   available,
@@ -22,12 +21,7 @@ import {
   schedulesIn,
   type BusinessDay,
 } from '../pricing/index.ts'
-import {
-  customerStatus,
-  restrictionDetails,
-  withdrawalObstacle,
-  type CustomerFacts,
-} from '../wallet/index.ts'
+import { customerStatus, obstacleInFunds, withdrawalRefusal, type CustomerFacts } from '../wallet/index.ts'
 import { chargeOf } from './charge.ts'
 import { writeNew } from './effects.ts'
 import { accountsOf, limitKeyOf, postingsOf } from './postings.ts'
@@ -99,43 +93,19 @@ function decide(view: View, command: CreateCommand): Decision<CreateOutcome> {
 
   const customer = view.fact(customerStatus, customerId)
   if (!customer) throw new Error('a transfer names a customer who does not exist')
-  const obstacle = withdrawalObstacle(customer, command.now)
-  if (obstacle)
-    return decline(
-      command,
-      { quote, recipient },
-      {
-        code: obstacle.code,
-        details:
-          obstacle.code === 'account_restricted'
-            ? restrictionDetails(customer, obstacle.scope, command.now)
-            : {},
-      },
-    )
+  const obstacle = withdrawalRefusal(customer, command.now)
+  if (obstacle) return decline(command, { quote, recipient }, obstacle)
   const limit = consume(view, command, { quote, recipient, customer })
   if (limit.exceeded)
     return decline(
       command,
       { quote, recipient },
-      {
-        code: 'limit_exceeded',
-        details: limitDetails(limit.exceeded),
-      },
+      { code: 'limit_exceeded', details: limitDetails(limit.exceeded) },
     )
   const { minor, currency } = quote.total
   const balance = view.balance(available(customerId, currency))
-  if (balance < minor)
-    return decline(
-      command,
-      { quote, recipient },
-      {
-        code: 'insufficient_funds',
-        details: {
-          available: toWireMoney(money(balance, currency)),
-          missing: toWireMoney(money(minor - balance, currency)),
-        },
-      },
-    )
+  const short = obstacleInFunds(balance, quote.total)
+  if (short) return decline(command, { quote, recipient }, short)
 
   // Last of all: nobody is asked to prove themselves for a transfer that could not be made anyway.
   const proof = decideStepUp(view, { ...command, quote })

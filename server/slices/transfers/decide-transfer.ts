@@ -14,11 +14,11 @@ import {
 } from '../pricing/index.ts'
 import {
   customerStatus,
-  debitObstacle,
+  debitRefusal,
   maskName,
   mayReceive,
   newTransactionRecords,
-  restrictionDetails,
+  obstacleInFunds,
   type Authorization,
   type CustomerFacts,
 } from '../wallet/index.ts'
@@ -95,8 +95,8 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
   if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
 
-  const obstacle = obstacleOf(view, command)
-  if (obstacle) return decline(command, lines, obstacle, restrictionOf(view, command, obstacle))
+  const obstacle = obstacleOf(payer, payee, command.now)
+  if (obstacle) return decline(command, lines, obstacle.code, obstacle.details)
 
   const charge = {
     ...question,
@@ -110,11 +110,8 @@ function decide(view: View, command: TransferCommand): Decision<TransferOutcome>
 
   const balance = view.balance(available(command.payerId, amount.currency))
   const total = amount.minor + fee.minor
-  if (balance < total)
-    return decline(command, lines, 'insufficient_funds', {
-      available: toWireMoney(money(balance, amount.currency)),
-      missing: toWireMoney(money(total - balance, amount.currency)),
-    })
+  const short = obstacleInFunds(balance, money(total, amount.currency))
+  if (short) return decline(command, lines, short.code, short.details)
 
   // Last of all: nobody is asked to prove themselves for a transfer that could not be made anyway.
   const proof = decideStepUp(view, command, fee)
@@ -146,19 +143,18 @@ function partiesOf(view: View, command: TransferCommand): [payer: CustomerFacts,
   return [payer, payee]
 }
 
-/** Whether payer or payee may not take part; only an active customer pays, and not everybody may receive. */
-function obstacleOf(view: View, command: TransferCommand): DeclineCode | undefined {
-  const [payer, payee] = partiesOf(view, command)
-  return (
-    debitObstacle(payer, command.now) ??
-    (mayReceive(payee, command.now) ? undefined : 'counterparty_restricted')
-  )
-}
-
-/** Why the payer may not pay, until when and what they can do; nothing about anybody else's restriction. */
-function restrictionOf(view: View, command: TransferCommand, obstacle: DeclineCode): DeclineDetails {
-  const payer = view.fact(customerStatus, command.payerId)
-  return obstacle === 'account_restricted' && payer ? restrictionDetails(payer, 'debit', command.now) : {}
+/**
+ * Whether payer or payee may not take part; only an active customer pays, and not everybody may receive. The payer is
+ * told why they may not, until when and what they can do; nothing about anybody else's restriction.
+ */
+export function obstacleOf(
+  payer: CustomerFacts,
+  payee: CustomerFacts,
+  now: Date,
+): { code: DeclineCode; details: DeclineDetails } | undefined {
+  const ofPayer = debitRefusal(payer, now)
+  if (ofPayer) return ofPayer
+  return mayReceive(payee, now) ? undefined : { code: 'counterparty_restricted', details: {} }
 }
 
 function journalOf(command: TransferCommand, lines: readonly FeeLine[]) {

@@ -10,8 +10,9 @@ export const customerStatus: FactSource<CustomerFacts> = {
 /** Why no money may leave this customer, and whether any may come in: identity's judgement of the same facts. */
 export {
   debitObstacle,
+  debitRefusal,
   mayReceive,
   restrictionDetails,
-  withdrawalObstacle,
+  withdrawalRefusal,
   type CustomerFacts,
 } from '../identity/index.ts'

@@ -1,5 +1,5 @@
 import { assertInvariant } from '../../platform/errors.ts'
-import { withdrawalObstacle } from '../identity/index.ts'
+import { withdrawalRefusal } from '../identity/index.ts'
 import type { WalletSlice } from './index.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function heldByRestriction(
   const held = payments.filter(({ id, owner }) => {
     const facts = owner === null ? undefined : standings.get(owner)
     assertInvariant(facts !== undefined, `payment ${id} is nobody's`)
-    return withdrawalObstacle(facts, now) !== undefined
+    return withdrawalRefusal(facts, now) !== undefined
   })
   return new Set(held.map(({ id }) => id))
 }

@@ -12,9 +12,10 @@ import { createRecipients, type Recipients } from './recipients.ts'
 export {
   customerStatus,
   debitObstacle,
+  debitRefusal,
   mayReceive,
   restrictionDetails,
-  withdrawalObstacle,
+  withdrawalRefusal,
   type CustomerFacts,
 } from './customer-status.ts'
 export {
@@ -33,6 +34,7 @@ export { customersTransaction, ownerOfAccount, transactionByNumber } from './for
 export { walletOf } from './get-wallet.ts'
 export { historyPage, type HistoryPage } from './list-transactions.ts'
 export { maskAccountNumber, maskName } from './mask.ts'
+export { explainObstacle, obstacleInFunds, shortOf } from './obstacles.ts'
 export { presentRecipient } from './look-up-recipient.ts'
 export { accountLine, holderOf, openMoney, renameHolder, walletData } from './personal-data.ts'
 export { kindOf as identifierKind, type MatchedBy, type Recipient, type Recipients } from './recipients.ts'

@@ -33,9 +33,9 @@ import {
 import {
   customerStatus,
   decideProof,
+  obstacleInFunds,
   proofRequests,
-  restrictionDetails,
-  withdrawalObstacle,
+  withdrawalRefusal,
   type Authorization,
   type CustomerFacts,
   type UsedProof,
@@ -113,17 +113,14 @@ function decide(view: View, command: CreateCommand): Decision<CreateOutcome> {
   if (command.expectedFee !== null && command.expectedFee.minor !== fee.minor)
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
 
-  const obstacle = withdrawalObstacle(customer, now)
-  if (obstacle) return decline(command, charge.lines, obstacle.code, detailsOf(obstacle, customer, now))
+  const obstacle = withdrawalRefusal(customer, now)
+  if (obstacle) return decline(command, charge.lines, obstacle.code, obstacle.details)
   const limits = consumeLimits(view, schedules, charge)
   if (limits.exceeded) return decline(command, charge.lines, 'limit_exceeded', limitDetails(limits.exceeded))
   const balance = view.balance(available(command.customerId, amount.currency))
   const total = amount.minor + fee.minor
-  if (balance < total)
-    return decline(command, charge.lines, 'insufficient_funds', {
-      available: toWireMoney(money(balance, amount.currency)),
-      missing: toWireMoney(money(total - balance, amount.currency)),
-    })
+  const short = obstacleInFunds(balance, money(total, amount.currency))
+  if (short) return decline(command, charge.lines, short.code, short.details)
 
   // Last of all: nobody is asked to prove themselves for a withdrawal that could not be made anyway.
   const proof = decideProof(view, orderToProve(command), fee)
@@ -159,14 +156,6 @@ export function chargeOf(
     lines: feesFor(schedules.fees, question),
     today: command.today,
   }
-}
-
-function detailsOf(
-  obstacle: NonNullable<ReturnType<typeof withdrawalObstacle>>,
-  customer: CustomerFacts,
-  now: Date,
-): Record<string, string | null> {
-  return obstacle.code === 'account_restricted' ? restrictionDetails(customer, obstacle.scope, now) : {}
 }
 
 type Accepted = {

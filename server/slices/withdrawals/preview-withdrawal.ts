@@ -1,18 +1,15 @@
 import { previewWithdrawal } from '../../../contract/api/withdrawals.ts'
-import { errorCatalogue } from '../../../contract/errors.ts'
-import { money, toWireMoney, type Money } from '../../../contract/money.ts'
+import { money, toWireMoney } from '../../../contract/money.ts'
 import { assertInvariant } from '../../platform/errors.ts'
-import { route, type RequestContext, type Route } from '../../platform/http/route.ts'
-import { refusalText } from '../../platform/messages.ts'
+import { route, type Route } from '../../platform/http/route.ts'
 import { stepUpFacts, stepUpReason } from '../identity/index.ts'
 import { balancesOf } from '../ledger/index.ts'
-import { feesFor, firstExceeded, sumOf, type WireLimit } from '../pricing/index.ts'
-import { restrictionDetails, withdrawalObstacle, type CustomerFacts } from '../wallet/index.ts'
+import { feesFor, limitObstacle, sumOf } from '../pricing/index.ts'
+import { explainObstacle, obstacleInFunds, withdrawalRefusal } from '../wallet/index.ts'
 import { presentArrival, promiseOf } from './arrival.ts'
 import type { WithdrawalsDeps } from './deps.ts'
 import { usableAccount } from './own-account.ts'
 import { presentFees } from './present.ts'
-import type { DeclineCode } from './reasons.ts'
 
 /** What a withdrawal costs, when it arrives and whether it would be accepted. It reads; only the decision binds. */
 export function previewWithdrawalRoute(deps: WithdrawalsDeps): Route {
@@ -47,7 +44,7 @@ export function previewWithdrawalRoute(deps: WithdrawalsDeps): Route {
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n
     const obstacle =
-      obstacleInCustomer(customer, now) ?? obstacleInLimits(limits, amount) ?? obstacleInFunds(balance, total)
+      withdrawalRefusal(customer, now) ?? limitObstacle(limits, amount) ?? obstacleInFunds(balance, total)
     return {
       amount: toWireMoney(amount),
       fees: presentFees(lines),
@@ -58,35 +55,7 @@ export function previewWithdrawalRoute(deps: WithdrawalsDeps): Route {
       arrival: presentArrival(promiseOf(deps, amount.currency, now)),
       limits,
       step_up: stepUp ? stepUpReason(amount, stepUp, stepUp) : null,
-      obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,
+      obstacle: obstacle ? explainObstacle(obstacle, context, deps.timeZone) : null,
     }
   })
-}
-
-type Obstacle = { code: DeclineCode; details: Record<string, unknown> }
-
-function obstacleInCustomer(customer: CustomerFacts, now: Date): Obstacle | undefined {
-  const obstacle = withdrawalObstacle(customer, now)
-  if (!obstacle) return undefined
-  const { code, scope } = obstacle
-  return { code, details: code === 'account_restricted' ? restrictionDetails(customer, scope, now) : {} }
-}
-
-function obstacleInLimits(limits: readonly WireLimit[], amount: Money): Obstacle | undefined {
-  const details = firstExceeded(limits, amount)
-  return details && { code: 'limit_exceeded', details }
-}
-
-function obstacleInFunds(balance: bigint, total: Money): Obstacle | undefined {
-  if (balance >= total.minor) return undefined
-  const wire = (minor: bigint) => toWireMoney(money(minor, total.currency))
-  return {
-    code: 'insufficient_funds',
-    details: { available: wire(balance), missing: wire(total.minor - balance) },
-  }
-}
-
-function explain({ code, details }: Obstacle, context: RequestContext, timeZone: string) {
-  const text = refusalText(code, details, { locale: context.locale, timeZone })
-  return { code, ...text, next_step: errorCatalogue[code].next }
 }

@@ -28,18 +28,17 @@ import {
 } from '../../pricing/index.ts'
 import {
   customerStatus,
-  debitObstacle,
+  debitRefusal,
   decideProof,
   newTransactionRecords,
   proofRequests,
-  restrictionDetails,
+  shortOf,
   type Authorization,
   type CustomerFacts,
   type Order,
   type UsedProof,
 } from '../../wallet/index.ts'
 import { questionOf } from '../charging.ts'
-import { shortOf } from '../obstacles.ts'
 import { plannedJobs } from '../planned-jobs.ts'
 import { nothingWaits, waitingRefusal } from '../waiting.ts'
 import { invitationEvent, payerRecord } from './history.ts'
@@ -174,10 +173,8 @@ function refusalOf(
   const { expectedFee, payerId, now } = command
   if (expectedFee !== null && expectedFee.minor !== fee.minor)
     return { code: 'price_changed', details: { fee: toWireMoney(fee) } }
-  const obstacle = debitObstacle(payer, now)
-  if (obstacle === 'account_restricted')
-    return { code: obstacle, details: restrictionDetails(payer, 'debit', now) }
-  if (obstacle) return { code: obstacle }
+  const obstacle = debitRefusal(payer, now)
+  if (obstacle) return obstacle
   const waiting = view.fact(waitingFact, payerId) ?? nothingWaits
   return waitingRefusal(waiting, { more: 1, maximum: maxWaiting, now })
 }

@@ -5,10 +5,10 @@ import { route, type Route } from '../../../platform/http/route.ts'
 import { newId } from '../../../platform/id.ts'
 import { stepUpFacts, stepUpReason } from '../../identity/index.ts'
 import { balancesOf } from '../../ledger/index.ts'
-import { feesFor, firstExceeded, sumOf } from '../../pricing/index.ts'
+import { feesFor, limitObstacle, sumOf } from '../../pricing/index.ts'
+import { debitRefusal, explainObstacle, obstacleInFunds } from '../../wallet/index.ts'
 import { questionOf } from '../charging.ts'
 import type { TransfersDeps } from '../index.ts'
-import { explain, obstacleInFunds, obstacleOfPayer } from '../obstacles.ts'
 import { presentFees } from '../present.ts'
 import { readAddress } from './address.ts'
 import { expiryOf } from './decide-invite.ts'
@@ -41,11 +41,8 @@ export function previewInvitationRoute(deps: TransfersDeps): Route {
     const fee = sumOf(lines, amount.currency)
     const total = money(amount.minor + fee.minor, amount.currency)
     const balance = balances.get(`available/${amount.currency}`) ?? 0n
-    const exceeded = firstExceeded(limits, amount)
     const obstacle =
-      obstacleOfPayer(payer, context.now) ??
-      (exceeded ? { code: 'limit_exceeded' as const, details: exceeded } : undefined) ??
-      obstacleInFunds(balance, total)
+      debitRefusal(payer, context.now) ?? limitObstacle(limits, amount) ?? obstacleInFunds(balance, total)
     return {
       invited: { kind: address.kind, address: address.text },
       amount: toWireMoney(amount),
@@ -56,7 +53,7 @@ export function previewInvitationRoute(deps: TransfersDeps): Route {
         balance < total.minor ? null : toWireMoney(money(balance - total.minor, amount.currency)),
       expires_at: expiryOf(context.now).toISOString(),
       step_up: stepUp ? stepUpReason(amount, stepUp, stepUp) : null,
-      obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,
+      obstacle: obstacle ? explainObstacle(obstacle, context, deps.timeZone) : null,
     }
   })
 }

@@ -25,18 +25,17 @@ import {
 } from '../../pricing/index.ts'
 import {
   customerStatus,
-  debitObstacle,
+  debitRefusal,
   decideProof,
   mayReceive,
   newTransactionRecords,
   proofRequests,
-  restrictionDetails,
+  shortOf,
   type Authorization,
   type Order,
   type TransactionRecord,
 } from '../../wallet/index.ts'
 import { questionOf } from '../charging.ts'
-import { shortOf } from '../obstacles.ts'
 import { refundableOf, type Original } from './original.ts'
 import type { Refund } from './queries.ts'
 import { originalFact, refundRows } from './rows.ts'
@@ -120,11 +119,8 @@ function decide(view: View, command: RefundCommand): Decision<RefundOutcome> {
   const { expectedFee } = command
   if (expectedFee !== null && expectedFee.minor !== fee.minor)
     return { kind: 'refused', refusal: { code: 'price_changed', details: { fee: toWireMoney(fee) } } }
-  const obstacle = debitObstacle(payer, now)
-  if (obstacle) {
-    const details = obstacle === 'account_restricted' ? restrictionDetails(payer, 'debit', now) : {}
-    return { kind: 'refused', refusal: { code: obstacle, details } }
-  }
+  const obstacle = debitRefusal(payer, now)
+  if (obstacle) return { kind: 'refused', refusal: obstacle }
   if (!mayReceive(payee, now)) return { kind: 'refused', refusal: { code: 'counterparty_restricted' } }
   const tooMuch = moreThanReceived(original, amount)
   if (tooMuch) return { kind: 'refused', refusal: tooMuch }

@@ -5,10 +5,15 @@ import { route, type Route } from '../../../platform/http/route.ts'
 import { stepUpFacts, stepUpReason } from '../../identity/index.ts'
 import { balancesOf } from '../../ledger/index.ts'
 import { feesFor, sumOf } from '../../pricing/index.ts'
-import { mayReceive, type CustomerFacts } from '../../wallet/index.ts'
+import {
+  debitRefusal,
+  explainObstacle,
+  mayReceive,
+  obstacleInFunds,
+  type CustomerFacts,
+} from '../../wallet/index.ts'
 import { questionOf } from '../charging.ts'
 import type { TransfersDeps } from '../index.ts'
-import { explain, obstacleInFunds, obstacleOfPayer } from '../obstacles.ts'
 import { presentFees } from '../present.ts'
 import { refundableOf, type Original } from './original.ts'
 import { feesComeBack } from './present.ts'
@@ -35,7 +40,7 @@ export function previewRefundRoute(deps: TransfersDeps): Route {
     const fee = sumOf(lines, currency)
     const total = money(amount.minor + fee.minor, currency)
     const obstacle =
-      obstacleOfPayer(from, context.now) ??
+      debitRefusal(from, context.now) ??
       (mayReceive(to, context.now) ? undefined : { code: 'counterparty_restricted' as const, details: {} }) ??
       obstacleInFunds(balances.get(`available/${currency}`) ?? 0n, total)
     return {
@@ -49,7 +54,7 @@ export function previewRefundRoute(deps: TransfersDeps): Route {
       original_fees_come_back: feesComeBack,
       counterparty: payee.name,
       step_up: stepUp ? stepUpReason(amount, stepUp, stepUp) : null,
-      obstacle: obstacle ? explain(obstacle, context, deps.timeZone) : null,
+      obstacle: obstacle ? explainObstacle(obstacle, context, deps.timeZone) : null,
     }
   })
 }

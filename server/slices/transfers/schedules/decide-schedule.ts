@@ -11,11 +11,10 @@ import {
 } from '../../ledger/index.ts'
 import {
   customerStatus,
-  debitObstacle,
+  debitRefusal,
   decideProof,
   mayReceive,
   proofRequests,
-  restrictionDetails,
   type Authorization,
   type Order,
 } from '../../wallet/index.ts'
@@ -86,11 +85,8 @@ function decideSetUp(view: View, command: ScheduleCommand): Decision<ScheduleOut
   const { payer, payee, amount, note, table, first, now } = command
   const [from, to] = [view.fact(customerStatus, payer.id), view.fact(customerStatus, payee.id)]
   assertInvariant(from !== undefined && to !== undefined, 'a schedule names a customer who does not exist')
-  const obstacle = debitObstacle(from, now)
-  if (obstacle) {
-    const details = obstacle === 'account_restricted' ? restrictionDetails(from, 'debit', now) : {}
-    return { kind: 'refused', refusal: { code: obstacle, details } }
-  }
+  const obstacle = debitRefusal(from, now)
+  if (obstacle) return { kind: 'refused', refusal: obstacle }
   if (!mayReceive(to, now)) return { kind: 'refused', refusal: { code: 'counterparty_restricted' } }
   const running = view.fact(runningFact, payer.id) ?? 0
   if (running >= maxRunning)
