@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorCode } from '../../../contract/errors.ts'
 import type { AuditEntry, AuditWriter } from '../audit.ts'
@@ -39,8 +40,8 @@ export async function answerError(
     handled: exchange?.handled ?? false,
   })
   if (unexpected) reportBug(server, error, request)
-  if (refusal.code === 'body_too_large') hearOut(request, reply)
-  return answerRefusal(server, refusal, request, reply)
+  const heardOut = refusal.code === 'body_too_large' ? hearOut(request, reply) : undefined
+  return answerRefusal(server, refusal, request, reply, heardOut)
 }
 
 /** As long a caller may go on sending, once answered, what nobody wants any more. */
@@ -48,21 +49,30 @@ const lingerMs = 5_000
 
 /**
  * Throws the rest of a body away instead of closing at once, as the framework would: a caller who is still sending
- * to a closed connection gets it reset, and with it loses the answer that says why (RFC 9112, section 9.6). Callers who
- * asked to close the connection themselves are closed by Node after the answer all the same.
+ * to a closed connection gets it reset, and with it loses the answer that says why (RFC 9112, section 9.6). Resolves
+ * when all has come, the caller is gone, or the time is over.
  */
-function hearOut({ raw }: FastifyRequest, reply: FastifyReply): void {
+function hearOut({ raw }: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.removeHeader('connection')
   answeredSockets.add(raw.socket)
   let cut: NodeJS.Timeout | undefined
   reply.raw.once('finish', () => {
     if (!raw.complete) cut = setTimeout(() => raw.destroy(), lingerMs)
   })
-  raw.once('end', () => {
-    clearTimeout(cut)
-    answeredSockets.delete(raw.socket)
+  return new Promise(resolve => {
+    const over = setTimeout(resolve, lingerMs)
+    const end = () => {
+      clearTimeout(over)
+      resolve()
+    }
+    raw.once('close', end)
+    raw.once('end', () => {
+      clearTimeout(cut)
+      answeredSockets.delete(raw.socket)
+      end()
+    })
+    raw.resume()
   })
-  raw.resume()
 }
 
 function reportBug({ log, metrics }: Answering, error: unknown, request: FastifyRequest): void {
@@ -78,6 +88,8 @@ export async function answerRefusal(
   refusal: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
+  /** Where the body of the request is still on its way: when it is not any more. */
+  heardOut?: Promise<void>,
 ): Promise<FastifyReply> {
   const { exchange } = request
   const locale = exchange?.locale ?? negotiateLocale(request.headers['accept-language'])
@@ -92,7 +104,22 @@ export async function answerRefusal(
   reply.header('content-language', locale)
   reply.header('content-type', 'application/problem+json; charset=utf-8')
   if (exchange !== null) await record(server, exchange, refusal.code, status)
-  return reply.code(status).send(JSON.stringify(body))
+  const text = JSON.stringify(body)
+  reply.code(status)
+  return heardOut && !reply.raw.shouldKeepAlive ? sendThenEnd(reply, text, heardOut) : reply.send(text)
+}
+
+/**
+ * Sends all of an answer and ends it later: where the caller asked for the connection to be closed, Node closes it with
+ * the end of the answer.
+ */
+function sendThenEnd(reply: FastifyReply, text: string, end: Promise<void>): FastifyReply {
+  async function* held() {
+    yield text
+    await end
+  }
+  reply.header('connection', 'close').header('content-length', Buffer.byteLength(text))
+  return reply.send(Readable.from(held()))
 }
 
 /** Answers a success with the effects the handler asked for. `body` undefined: nothing to say. */

@@ -102,6 +102,28 @@ describe('chunked bodies', () => {
     expect(ms).toBeLessThan(10_000)
   })
 
+  test.each(['Content-Length: 20000000', 'Transfer-Encoding: chunked'])(
+    'whoever asks to close the connection and reads only when all is sent reads why too: %s',
+    async length => {
+      const socket = await open()
+      const failed: string[] = []
+      socket.on('error', error => failed.push(error.message))
+      socket.pause()
+      socket.write(head([length, 'Connection: close']))
+      const part = ' '.repeat(100_000)
+      for (let sent = 0; sent < 200 && failed.length === 0; sent++)
+        await new Promise(resolve => socket.write(length.startsWith('C') ? part : chunk(part), resolve))
+      if (!length.startsWith('C')) socket.write('0\r\n\r\n')
+      expect(failed).toEqual([])
+      const { text, ms } = await untilClosed(socket.resume())
+      expect(text).toMatch(/^HTTP\/1\.1 413 /)
+      expect(text).toMatch(/\r\nConnection: close\r\n/i)
+      expect(problemIn(text)).toMatchObject({ code: 'body_too_large' })
+      // It was heard out, so it is closed at once and not when the patience is over.
+      expect(ms).toBeLessThan(2_000)
+    },
+  )
+
   test('whoever ends a body that was too large may ask something else on the same connection', async () => {
     const socket = await open()
     const closed = untilClosed(socket)
