@@ -2,8 +2,18 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema } from '../schemas.ts'
 
-/** States of a request that needs a second person. */
-export const approvalStatuses = ['pending', 'approved', 'rejected', 'expired', 'executed'] as const
+/**
+ * States of a request that needs a second person. `overtaken`: the facts it was asked for with are not those of now, so
+ * nothing was done, and it is asked for anew.
+ */
+export const approvalStatuses = [
+  'pending',
+  'approved',
+  'rejected',
+  'expired',
+  'overtaken',
+  'executed',
+] as const
 export type ApprovalStatus = (typeof approvalStatuses)[number]
 
 /** The actions that need a second person, each with what it needs to know. */

@@ -8,6 +8,8 @@ import { maskEmail } from '../slices/identity/index.ts'
 import { confirmAuthenticator, insertAuthenticator } from '../slices/identity/factors/queries.ts'
 import { hashToken, newToken } from '../platform/token.ts'
 import { insertRecovery } from '../slices/identity/recovery/queries.ts'
+import { contentHash } from '../slices/staff/approvals/content.ts'
+import { lockApproval } from '../slices/staff/approvals/queries.ts'
 
 /** Password and second factor lost: from the request to its end, through the doors of both realms. */
 const { app, call, person } = await startTestApp()
@@ -239,6 +241,29 @@ describe('password and second factor lost', () => {
     expect(await check(who, id, false, [])).toMatchObject({ body: { status: 'refused' } })
   })
 
+  test('an approval that an older version was asked for, with fewer facts, ends and is asked for anew', async () => {
+    const { customer, id } = await request()
+    await check(await signInAgain(agent), id)
+    await office.advance(day)
+    const asked = await askApproval(await signInAgain(agent), id)
+    const old = await asAnOlderVersionStored(asked.body.id)
+    const decider = await signInAgain(supervisor)
+    const seen = await office.ask('GET', `/staff/v1/approvals/${asked.body.id}`, { cookie: decider.cookie })
+    expect(seen).toMatchObject({ status: 200, body: { status: 'pending', actions: ['approve', 'reject'] } })
+    expect(seen.body.facts).not.toHaveProperty('checked_by')
+    expect(await approve(decider, { body: { id: asked.body.id, content_hash: old } })).toMatchObject({
+      status: 200,
+      body: { status: 'overtaken', decided_by: null, actions: [] },
+    })
+    expect(await factorsOf(customer.id)).toBe(1)
+    const again = await askApproval(await signInAgain(agent), id)
+    expect(again).toMatchObject({ status: 201, body: { facts: { checked_by: agent.name } } })
+    expect(await approve(await signInAgain(supervisor), again)).toMatchObject({
+      body: { status: 'executed' },
+    })
+    expect(await factorsOf(customer.id)).toBe(0)
+  })
+
   test('who may not help cannot even see who asks', async () => {
     const auditor = await office.makeStaff(['auditor'])
     const list = await office.ask('GET', '/staff/v1/recovery_requests', { cookie: auditor.cookie })
@@ -248,6 +273,17 @@ describe('password and second factor lost', () => {
     expect(own.body.data.length).toBeGreaterThan(0)
   })
 })
+
+/** Older versions did not name among the facts who had checked; answers the hash of such a content. */
+async function asAnOlderVersionStored(approval: string): Promise<string> {
+  const id = fromTypeId('approval', approval)
+  const row = id && (await app.db.transaction(tx => lockApproval(tx, id)))
+  if (!row) throw new Error(`there is no ${approval}`)
+  const { checked_by: _, ...facts } = row.facts
+  const hash = contentHash({ ...row, facts })
+  await rowsOf(app.db, 'UPDATE approval SET facts = $2, content_hash = $3 WHERE id = $1', [id, facts, hash])
+  return hash.toString('hex')
+}
 
 /** Sessions of staff end after fifteen idle minutes; a day later everybody signs in again. */
 async function signInAgain(who: MadeStaff): Promise<MadeStaff> {

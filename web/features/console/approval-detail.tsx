@@ -73,6 +73,7 @@ function Detail({ approval, onClose }: { approval: Approval; onClose: () => void
           <p className="pt-1 text-sm text-muted">{t('console.approvals.contentHint')}</p>
         </section>
         <Decision approval={approval} />
+        {approval.status === 'overtaken' ? <Alert>{t('console.approvals.overtaken')}</Alert> : null}
         {own && approval.status === 'pending' ? <Alert>{t('console.approvals.own')}</Alert> : null}
         <div className="flex flex-wrap gap-2 empty:hidden">
           {approval.actions.includes('approve') ? (

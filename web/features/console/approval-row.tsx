@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, CircleX, Clock, Hourglass, ListChecks, type LucideIcon } from 'lucide-react'
+import { CircleCheck, CircleX, Clock, FileDiff, Hourglass, ListChecks, type LucideIcon } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { formatWhen } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
@@ -13,6 +13,7 @@ const looks: Record<ApprovalStatus, { Icon: LucideIcon; tone: BadgeTone }> = {
   executed: { Icon: CircleCheck, tone: 'ok' },
   rejected: { Icon: CircleX, tone: 'bad' },
   expired: { Icon: Hourglass, tone: 'neutral' },
+  overtaken: { Icon: FileDiff, tone: 'neutral' },
 }
 
 export function ApprovalBadge({ status }: { status: ApprovalStatus }) {

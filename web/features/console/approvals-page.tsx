@@ -15,7 +15,13 @@ import { approvalsQuery, type ApprovalStatus } from './queries.ts'
 
 const page = getRouteApi('/console/console/approvals')
 
-const filters = ['pending', 'executed', 'rejected', 'expired'] as const satisfies readonly ApprovalStatus[]
+const filters = [
+  'pending',
+  'executed',
+  'rejected',
+  'expired',
+  'overtaken',
+] as const satisfies readonly ApprovalStatus[]
 
 /** The list at one side and what is decided about at the other; on a phone one after the other. */
 export function ApprovalsPage() {

@@ -12,6 +12,11 @@ import { approvalQuery, type Approval } from './queries.ts'
 
 export type Verdict = 'approve' | 'reject'
 
+const doneTexts = {
+  approve: 'console.approvals.approvedDone',
+  reject: 'console.approvals.rejectedDone',
+} as const satisfies Record<Verdict, string>
+
 /** The decision names the content it is about: what was read is what is decided, or the server refuses. */
 export function DecideSheet({
   approval,
@@ -41,9 +46,8 @@ export function DecideSheet({
         queryClient.invalidateQueries({ queryKey: ['staff', 'approvals'] }),
         queryClient.invalidateQueries({ queryKey: ['staff', 'customer'] }),
       ])
-      showToast({
-        text: t(verdict === 'approve' ? 'console.approvals.approvedDone' : 'console.approvals.rejectedDone'),
-      })
+      // Of what was overtaken the page says that nothing was done, and why.
+      if (decided.status !== 'overtaken') showToast({ text: t(doneTexts[verdict]) })
       onClose()
     },
   })

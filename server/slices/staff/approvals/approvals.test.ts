@@ -174,13 +174,24 @@ describe('deciding', () => {
     expect(row?.['status']).toBe('pending')
   })
 
-  test('facts that changed since must be asked for anew', async () => {
+  test('facts that changed since are asked for anew: nothing is done, and the request is over', async () => {
     const { restriction, id } = await restricted()
     const { body } = await request(agent, restriction)
     await rowsOf(app.db, `UPDATE restriction SET case_ref = 'CS-1' WHERE id = $1`, [id])
-    const refused = await approve(supervisor, body)
-    expect(refused.code).toBe('content_changed')
-    expect(refused.body.details).toEqual({ reason: 'facts_changed' })
+    expect(await approve(supervisor, body)).toMatchObject({
+      status: 200,
+      body: { status: 'overtaken', decided_by: null, actions: [] },
+    })
+    expect(await liftedEvents(restriction)).toBe(0)
+    expect((await approve(second, body)).code).toBe('transition_not_allowed')
+    const audited = await rowsOf(
+      app.db,
+      `SELECT after FROM audit_entry WHERE operation = 'approveApproval' AND actor = $1 ORDER BY id DESC LIMIT 1`,
+      [supervisor.id],
+    )
+    expect(audited).toEqual([{ after: { status: 'overtaken' } }])
+    const again = await request(agent, restriction)
+    expect((await approve(supervisor, again.body)).body.status).toBe('executed')
   })
 
   test('what is not possible any more is not approved', async () => {
@@ -328,12 +339,10 @@ describe('what was approved and could not be done at once', () => {
     const { restriction, id: restrictionId } = await restricted()
     const id = await approvedWithoutExecution(restriction)
     await rowsOf(app.db, `UPDATE restriction SET scope = 'all' WHERE id = $1`, [restrictionId])
-    await expect(job('staff.execute_approval')({ approvalId: id })).rejects.toMatchObject({
-      refusal: { code: 'content_changed' },
-    })
+    await job('staff.execute_approval')({ approvalId: id })
     expect(await liftedEvents(restriction)).toBe(0)
-    expect(await rowsOf(app.db, 'SELECT status FROM approval WHERE id = $1', [id])).toEqual([
-      { status: 'approved' },
+    expect(await rowsOf(app.db, 'SELECT status, executed_at FROM approval WHERE id = $1', [id])).toEqual([
+      { status: 'overtaken', executed_at: null },
     ])
   })
 })

@@ -44,6 +44,11 @@ export function contentHash(content: ApprovalContent): Buffer {
   return createHash('sha256').update(canonicalJson(told)).digest()
 }
 
+/** Whether what is decided about is still as it was when it was asked for. */
+export function sameFacts(now: Pick<ApprovalRow, 'facts'>, asked: Pick<ApprovalRow, 'facts'>): boolean {
+  return canonicalJson(now.facts) === canonicalJson(asked.facts)
+}
+
 /** JSON with the keys of every object in order (the essence of RFC 8785; our content has texts and integers only). */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>

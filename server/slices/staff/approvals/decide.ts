@@ -5,7 +5,7 @@ import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { route, type RequestContext, type Route, type StaffPrincipal } from '../../../platform/http/route.ts'
 import { addJob } from '../../../platform/jobs.ts'
 import type { ApprovalRow } from '../tables.ts'
-import { canonicalJson, contentHash } from './content.ts'
+import { contentHash, sameFacts } from './content.ts'
 import { demand, kindOf, refuseBeneficiary, type Desk } from './desk.ts'
 import { executeApproved, executionKey } from './execute.ts'
 import { presentApproval, viewerOf } from './present.ts'
@@ -17,6 +17,8 @@ type Deciding = { hash: Buffer; now: Date }
 /**
  * The second person's yes: somebody else, the same content, in time. The action itself is done by the transaction
  * after this one, which only one of any number of attempts can begin; a job repeats it if this process dies between.
+ * Where the facts are others by now, or this version of the program tells more of them, nobody has seen them: the
+ * request ends as `overtaken` and is asked for anew.
  */
 export function approveApprovalRoute(desk: Desk): Route {
   const { parts } = desk
@@ -35,8 +37,10 @@ export function approveApprovalRoute(desk: Desk): Route {
       const checked = await kind.precheck(tx, approval.action, now)
       if (checked.groundwork?.includes(staff.staffId) === true)
         throw new DomainError('other_person_required', { details: { reason: 'groundwork' } })
-      if (canonicalJson(checked.facts) !== canonicalJson(approval.facts))
-        throw new DomainError('content_changed', { details: { reason: 'facts_changed' } })
+      if (!sameFacts(checked, approval)) {
+        await queries.overtake(tx, id, now)
+        return await context.auditWith(tx, { after: { status: 'overtaken' } })
+      }
       const decision = { id, by: staff.staffId, note: body.note ?? null, hash: deciding.hash, now }
       const approved = await queries.approve(tx, decision)
       assertInvariant(approved, 'a locked pending request can be approved')

@@ -3,14 +3,14 @@ import type { Clock } from '../../../platform/clock.ts'
 import { assertInvariant, DomainError } from '../../../platform/errors.ts'
 import { addJob, defineJob, type Cron, type Job } from '../../../platform/jobs.ts'
 import type { Parts } from '../parts.ts'
-import { canonicalJson, contentHash } from './content.ts'
+import { contentHash, sameFacts } from './content.ts'
 import { kindOf, type Desk } from './desk.ts'
-import { approvedIds, expire, takeForExecution } from './queries.ts'
+import { approvedIds, expire, overtake, takeForExecution } from './queries.ts'
 
 /**
  * Does what was approved, once: one conditional UPDATE marks it and the action happens in the same transaction, so
- * that it is done and marked or neither. Harmless to repeat. A refusal of the action (the facts changed after the
- * approval) leaves it approved; the job tries again until the request's time is over.
+ * that it is done and marked or neither. Harmless to repeat. A refusal of the action leaves it approved; the job tries
+ * again until the request's time is over. Where the facts changed after the approval it ends undone.
  */
 export async function executeApproved(desk: Desk, approvalId: string, now: Date): Promise<void> {
   try {
@@ -33,8 +33,7 @@ async function execute(desk: Omit<Desk, 'executeJob'>, approvalId: string, now: 
     const kind = kindOf(desk, approval.kind)
     // Hours may have passed since the approval, when the first attempts failed: what was decided about must still hold.
     const checked = await kind.precheck(tx, approval.action, now)
-    if (canonicalJson(checked.facts) !== canonicalJson(approval.facts))
-      throw new DomainError('content_changed', { details: { reason: 'facts_changed' } })
+    if (!sameFacts(checked, approval)) return await overtake(tx, approvalId, now)
     await kind.execute(tx, approval.action, {
       approvalId,
       requestedBy: approval.requested_by,

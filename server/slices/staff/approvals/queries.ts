@@ -98,6 +98,16 @@ export async function takeForExecution(tx: Tx, id: string, now: Date): Promise<A
     .executeTakeFirst()
 }
 
+/** Ends a request whose facts are not those of now, also one that was just taken for execution in this transaction. */
+export async function overtake(tx: Tx, id: string, now: Date): Promise<void> {
+  await tx
+    .withTables<StaffTables>()
+    .updateTable('approval')
+    .set({ status: 'overtaken', ended_at: now, executed_at: null })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** What was approved and waits for being done. */
 export async function approvedIds(tx: Tx): Promise<string[]> {
   const rows = await tx

@@ -1,12 +1,13 @@
 import type { ApprovalStatus } from '../../../../contract/api/approvals.ts'
 
-export type ApprovalChange = 'approve' | 'reject' | 'execute' | 'expire'
+export type ApprovalChange = 'approve' | 'reject' | 'execute' | 'expire' | 'overtake'
 
 const transitions: Readonly<Record<ApprovalStatus, Partial<Record<ApprovalChange, ApprovalStatus>>>> = {
-  pending: { approve: 'approved', reject: 'rejected', expire: 'expired' },
-  approved: { execute: 'executed', expire: 'expired' },
+  pending: { approve: 'approved', reject: 'rejected', expire: 'expired', overtake: 'overtaken' },
+  approved: { execute: 'executed', expire: 'expired', overtake: 'overtaken' },
   rejected: {},
   expired: {},
+  overtaken: {},
   executed: {},
 }
 
