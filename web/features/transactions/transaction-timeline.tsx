@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { evidenceText } from '../../lib/evidence.ts'
-import { formatExactTime, formatTime } from '../../lib/format.ts'
+import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { useStepItems } from '../../ui/timeline-steps.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
 import { isOpen } from './present.ts'
 import type { TransactionDetail } from './queries.ts'
@@ -15,22 +15,8 @@ const failedStates: readonly string[] = ['failed', 'expired', 'reversed']
 export function TransactionTimeline({ transaction }: { transaction: TransactionDetail }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const done = transaction.timeline.map((step, index): TimelineItem => ({
-    // Steps are only ever appended, so the place of one is its name.
-    key: String(index),
-    title: t(`timeline.${step.text}`, { defaultValue: t('timeline.other') }),
-    at: formatExactTime(step.at, language),
-    ...(step.reason ? { detail: t(`reasons.${step.reason}`, { defaultValue: t('reasons.other') }) } : {}),
-    ...(step.evidence
-      ? {
-          evidence: {
-            label: t(`evidence.${step.evidence.kind}`),
-            reference: evidenceText(step.evidence, language),
-          },
-        }
-      : {}),
-    kind: isSetback(step) ? 'failed' : 'done',
-  }))
+  const itemsOf = useStepItems()
+  const done = itemsOf(transaction.timeline, isSetback)
   const next: TimelineItem[] = isOpen(transaction.status)
     ? [
         {

@@ -11,10 +11,10 @@ import { AmountInput } from '../../ui/amount-input.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CurrencySelect } from '../../ui/currency-select.tsx'
 import { ErrorState } from '../../ui/error-state.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
+import { NoteField } from './note-field.tsx'
 import type { ChosenRecipient, ReviewedTransfer, TransferPreview } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
@@ -61,16 +61,7 @@ export function AmountStep({ recipient, draft, onDraft, onReview }: AmountStepPr
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         <RecipientCard recipient={recipient.masked} />
         <TransferAmount draft={draft} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
-        <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
-          <Input
-            name="note"
-            value={draft.note}
-            onChange={event => change({ note: event.target.value })}
-            maxLength={140}
-            autoComplete="off"
-            dir="auto"
-          />
-        </Field>
+        <NoteField value={draft.note} onChange={text => change({ note: text })} />
         <Findings preview={preview.data} error={ofAmount ? null : preview.error} />
         <Button type="submit" size="lg" block pending={preview.isPending}>
           {t('ui.continue')}

@@ -16,12 +16,12 @@ import { Button } from '../../ui/button.tsx'
 import { buttonClass } from '../../ui/button-class.ts'
 import { ErrorState } from '../../ui/error-state.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { Amount, Breakdown } from '../../ui/money.tsx'
 import { ObstacleNotice } from '../../ui/obstacle.tsx'
 import { OrderError, UncertainNotice } from '../../ui/uncertain-notice.tsx'
 import { TransferAmount, type AmountDraft } from './amount-step.tsx'
+import { NoteField } from './note-field.tsx'
 import { refreshMoney, type Invitation, type InvitationPreview } from './queries-later.ts'
 
 export type ReviewedInvitation = { preview: InvitationPreview; note: string; key: string }
@@ -64,16 +64,7 @@ export function InviteAmount({ address, draft, onDraft, onReview }: InviteAmount
       <form noValidate onSubmit={submit} className="flex flex-col gap-5">
         <Invited address={address} />
         <TransferAmount draft={draft} wallet={wallet} insist={insist} error={ofAmount} onChange={change} />
-        <Field label={t('transfers.note')} aside={t('ui.optional')} hint={t('transfers.noteHint')}>
-          <Input
-            name="note"
-            value={draft.note}
-            onChange={event => change({ note: event.target.value })}
-            maxLength={140}
-            autoComplete="off"
-            dir="auto"
-          />
-        </Field>
+        <NoteField value={draft.note} onChange={text => change({ note: text })} />
         {preview.data?.obstacle ? <ObstacleNotice obstacle={preview.data.obstacle} /> : null}
         {preview.error && !ofAmount ? <ErrorState error={preview.error} /> : null}
         <Button type="submit" size="lg" block pending={preview.isPending}>

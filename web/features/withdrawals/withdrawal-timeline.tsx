@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
-import { formatExactTime, formatTime } from '../../lib/format.ts'
+import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
+import { useStepItems, withoutDeadline } from '../../ui/timeline-steps.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
 import { hasLeft, isSettled, type Withdrawal } from './queries.ts'
 
@@ -17,20 +18,8 @@ const setbacks: readonly string[] = [
 export function WithdrawalTimeline({ withdrawal }: { withdrawal: Withdrawal }) {
   const { t } = useTranslation()
   const language = useLanguage()
-  const done = withdrawal.timeline.map((step, index): TimelineItem => {
-    const { evidence } = step
-    // A deadline proves itself, and an instant is nothing one reads out to somebody.
-    const proof = evidence && evidence.kind !== 'clock' ? evidence : null
-    return {
-      // Steps are only ever appended, so the place of one is its name.
-      key: String(index),
-      title: t(`timeline.${step.text}`, { defaultValue: t('timeline.other') }),
-      at: formatExactTime(step.at, language),
-      ...(step.reason ? { detail: t(`reasons.${step.reason}`, { defaultValue: t('reasons.other') }) } : {}),
-      ...(proof ? { evidence: { label: t(`evidence.${proof.kind}`), reference: proof.reference } } : {}),
-      kind: setbacks.includes(step.text) ? 'failed' : 'done',
-    }
-  })
+  const itemsOf = useStepItems()
+  const done = itemsOf(withdrawal.timeline.map(withoutDeadline), ({ text }) => setbacks.includes(text))
   const next: TimelineItem[] = isSettled(withdrawal)
     ? []
     : [
