@@ -1,5 +1,6 @@
 import { useState } from 'react'
-import { isRecord, isText, keepDraft, useKeeping, useKeptDraft } from './kept-draft.ts'
+import { isRecord, isText, keepDraft } from './draft-storage.ts'
+import { useKeeping, useKeptDraft } from './kept-draft.ts'
 import { pressed } from './order.ts'
 
 /** A press whose answer has not come: what was wanted, as data, and the key it was wanted under. */

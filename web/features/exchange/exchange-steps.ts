@@ -1,6 +1,7 @@
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
-import { askLater, isCurrencyText, isOneOf, isRecord, isText, isTextOrNull } from '../../lib/kept-draft.ts'
+import { isRecord, isText } from '../../lib/draft-storage.ts'
+import { askLater, isCurrencyText, isOneOf, isTextOrNull } from '../../lib/kept-draft.ts'
 import { newKey } from '../../lib/order.ts'
 import type { ExchangeDraft } from './amount-step.tsx'
 import type { Conversion, Quote } from './queries.ts'

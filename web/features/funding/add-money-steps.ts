@@ -1,7 +1,8 @@
 import type { Currency, WireMoney } from '../../../contract/money.ts'
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
-import { askLater, isCurrencyText, isOneOf, isRecord, isText, isTextOrNull } from '../../lib/kept-draft.ts'
+import { isRecord, isText } from '../../lib/draft-storage.ts'
+import { askLater, isCurrencyText, isOneOf, isTextOrNull } from '../../lib/kept-draft.ts'
 import { newKey } from '../../lib/order.ts'
 import { queryClient } from '../../lib/queries.ts'
 import {

@@ -1,5 +1,5 @@
 import type { QueryKey } from '@tanstack/react-query'
-import { endDrafts, forgetDraftOfOthers } from '../../lib/kept-draft.ts'
+import { endDrafts, forgetDraftOfOthers } from '../../lib/draft-storage.ts'
 import { forgetLastKnown } from '../../lib/last-known.ts'
 import { stopLive } from '../../lib/live.ts'
 import { meQuery, queryClient } from '../../lib/queries.ts'

@@ -1,6 +1,7 @@
 import { readAmount } from '../../lib/amount-text.ts'
 import { api } from '../../lib/api.ts'
-import { askLater, isOneOf, isRecord, isText, isTextOrNull } from '../../lib/kept-draft.ts'
+import { isRecord, isText } from '../../lib/draft-storage.ts'
+import { askLater, isOneOf, isTextOrNull } from '../../lib/kept-draft.ts'
 import { newKey } from '../../lib/order.ts'
 import { queryClient } from '../../lib/queries.ts'
 import { bankAccountsQuery, usableAccounts, type BankAccount, type ReviewedWithdrawal } from './queries.ts'
