@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -33,4 +33,11 @@ test('demo people who fail are reported, but not when everything is being stoppe
   stop.abort()
   await beginDemo(options)
   expect(said).not.toMatch(/could not be prepared|未能/)
+})
+
+test('a damaged memory of theirs stops no start, and the file is named', async () => {
+  await writeFile(join(dataDir, 'demo-story.json'), '')
+  const { signal: stopping } = new AbortController()
+  await beginDemo({ dataDir, databaseUrl: '', apiUrl: nowhere, bankUrl: nowhere, stopping })
+  expect(said).toContain(`${join(dataDir, 'demo-story.json')}: SyntaxError`)
 })

@@ -26,11 +26,20 @@ const memoryOf = (dataDir: string): string => join(dataDir, 'demo-story.json')
  * they have, nothing is started. The system is of use without them, so their failure does not stop it.
  */
 export async function beginDemo(demo: Demo): Promise<void> {
-  const { beginning } = await import('../simulators/people/story/beginning.ts')
-  const memory = await openMemory(memoryOf(demo.dataDir))
-  if (!memory.isNew && !isUnfinished(memory, beginning)) return
-  say('playingDemo')
-  await play(demo, { DEMO_PART: 'beginning' })
+  try {
+    const { beginning } = await import('../simulators/people/story/beginning.ts')
+    const memory = await openMemory(memoryOf(demo.dataDir))
+    if (!memory.isNew && !isUnfinished(memory, beginning)) return
+    say('playingDemo')
+    await play(demo, { DEMO_PART: 'beginning' })
+  } catch (error) {
+    tellFailure(demo, error)
+  }
+}
+
+/** A damaged memory is no reason to start nothing; whoever reads this can remove the file. */
+function tellFailure({ dataDir, stopping }: Demo, error: unknown): void {
+  if (!stopping.aborted) say('demoLifeFailed', { reason: `${memoryOf(dataDir)}: ${String(error)}` })
 }
 
 /**
@@ -41,9 +50,8 @@ export async function beginDemo(demo: Demo): Promise<void> {
 export function continueDemo(demo: Demo): () => Promise<void> {
   const stop = new AbortController()
   const stopping = AbortSignal.any([stop.signal, demo.stopping])
-  const ended = liveOn({ ...demo, stopping }).catch((error: unknown) => {
-    if (!stopping.aborted) say('demoLifeFailed', { reason: String(error) })
-  })
+  const living = { ...demo, stopping }
+  const ended = liveOn(living).catch((error: unknown) => tellFailure(living, error))
   return () => {
     stop.abort()
     return ended

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { plainError } from './log.ts'
 
 const logModule = new URL('./log.ts', import.meta.url).href
 const program = `
@@ -22,6 +23,7 @@ const program = `
   })
   log.warn({ err: error, job: 'mail' }, 'it failed')
   log.warn({ error: error.message }, 'it failed')
+  log.warn({ err: new AggregateError([error, new Error('the second')], 'two failed') }, 'they failed')
   console.error('still here')`
 
 let folder = ''
@@ -72,7 +74,7 @@ test('an error is logged without whom it is about: no values of a row, no recipi
   const text = readFileSync(file, 'utf8')
   for (const secret of ['li.ming', 'hunter2', '4242 4242', 'already exists', 'rejected'])
     expect(text).not.toContain(secret)
-  const [entry, plain] = text
+  const [entry, plain, together] = text
     .trim()
     .split('\n')
     .slice(3)
@@ -88,4 +90,12 @@ test('an error is logged without whom it is about: no values of a row, no recipi
     },
   })
   expect(plain.error).toBe('refused: 550 <•••@example.com> unknown')
+  expect(together.err).toMatchObject({
+    message: 'two failed',
+    errors: [{ message: 'refused: 550 <•••@example.com> unknown' }, { message: 'the second' }],
+  })
+})
+
+test('a long word in what went wrong is looked through once: from every letter of it, this would not end in time', () => {
+  expect(plainError(new Error('a'.repeat(1_000_000)))['message']).toHaveLength(1_000_000)
 })

@@ -10,7 +10,7 @@ const secrets = ['password', 'code', 'token', 'authorization', 'cookie', 'secret
 const maxUnwritten = 4 * 1_024 * 1_024
 
 /** What stands before the @ of an address, and the password before the host of a database's or mail server's. */
-const beforeAt = /[^\s<>"'`()[\]{},;/@]+@(?=[\p{L}\p{N}])/gu
+const beforeAt = /(?<![^\s<>"'`()[\]{},;/@])[^\s<>"'`()[\]{},;/@]+@(?=[\p{L}\p{N}])/gu
 
 function withoutPeople(text: string): string {
   return maskCardNumbers(text.replaceAll(beforeAt, '•••@'))
@@ -28,18 +28,24 @@ export function plainError(error: Error, depth = 0): Record<string, unknown> {
     // Not under `code`, where what is written is taken for a code of ours and hidden.
     ...('code' in error && typeof error.code === 'string' ? { error_code: error.code } : {}),
     ...(stack === undefined ? {} : { stack: withoutPeople(stack) }),
-    ...(cause instanceof Error && depth < maxCauses ? { cause: plainError(cause, depth + 1) } : {}),
+    ...(cause instanceof Error && depth < maxDepth ? { cause: plainError(cause, depth + 1) } : {}),
+    ...(error instanceof AggregateError && depth < maxDepth
+      ? { errors: error.errors.slice(0, maxErrors).map((each: unknown) => plain(each, depth + 1)) }
+      : {}),
   }
 }
 
 /** What stands under `err` or `error`, whoever logs it. */
-function plain(value: unknown): unknown {
-  if (value instanceof Error) return plainError(value)
+function plain(value: unknown, depth = 0): unknown {
+  if (value instanceof Error) return plainError(value, depth)
   return typeof value === 'string' ? withoutPeople(value) : value
 }
 
 /** A chain of causes may be a circle. */
-const maxCauses = 5
+const maxDepth = 5
+
+/** Of many that failed together, so many are told. */
+const maxErrors = 10
 
 /** One line of JSON per entry on stdout. A log that cannot be written (a full disk) does not end the process. */
 export function createLogger(options: { level: string; name: string }): Logger {
@@ -53,7 +59,7 @@ export function createLogger(options: { level: string; name: string }): Logger {
       level: options.level,
       redact: { paths: secrets.flatMap(key => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { err: plain, error: plain },
+      serializers: { err: value => plain(value), error: value => plain(value) },
     },
     stdout,
   )

@@ -69,8 +69,9 @@ export function refuseUnfitServer(facts: queries.ServerFacts | undefined): void 
     throw new ConfigError(`PostgreSQL ${facts.version} is too old; 15 or newer is needed.`)
   if (facts.encoding !== 'UTF8')
     throw new ConfigError(
-      `The database has the encoding ${facts.encoding}, in which not every name can be written. Create it anew, with: ` +
-        "… OWNER okpay_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' (README, going live)",
+      `The database has the encoding ${facts.encoding}, in which not every name can be written. Create a new one, with: ` +
+        "… OWNER okpay_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' (README, going live). " +
+        'If this one holds data already, dump it and load the dump into the new one; do not drop it before.',
     )
 }
 
