@@ -86,7 +86,7 @@ describe('opening an account and signing in', () => {
       await signIn(desktop, en, { email, password })
       await answer
     }
-    await alert.getByText(/in \d+ seconds \(\d\d:\d\d\)/).waitFor()
+    await alert.getByText(/in \d+ seconds \(\d{1,2}:\d\d\s[AP]M\)/).waitFor()
     await desktop.screenshot('identity-locked')
     await desktop.checkAccessibility()
   })

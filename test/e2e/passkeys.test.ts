@@ -36,7 +36,7 @@ describe.each(people)('on a $device', ({ device, texts }) => {
     await me.checkAccessibility()
 
     await turnOnAuthenticatorApp(me, texts)
-    await page.getByText(t('twoStep.onTitle')).waitFor()
+    await heading(page, t('twoStep.onTitle')).waitFor()
     await me.checkAccessibility()
 
     await signOut(me, texts)
