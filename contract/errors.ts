@@ -128,6 +128,7 @@ export const fieldCodes = [
   'amount_too_large',
   'amount_not_positive',
   'text_not_allowed',
+  'card_number',
   'email_malformed',
   'phone_malformed',
   'password_too_weak',

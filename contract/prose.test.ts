@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { approveApproval, rejectApproval, requestApproval } from './api/approvals.ts'
 import { createTransfer } from './api/transfers.ts'
 import { paragraphSchema, proseSchema } from './schemas.ts'
 
@@ -11,6 +12,15 @@ test('a card number in a note is masked before anybody keeps it', () => {
   })
   expect(note).toBe('for •••• 4242 thanks')
   expect(proseSchema({ min: 1, max: 40 }).parse('Lunch on Friday, 12:30')).toBe('Lunch on Friday, 12:30')
+})
+
+test('nor do the words of a request for a second person, and of the decision, keep one', () => {
+  const action = { kind: 'lift_restriction', restriction: 'rs_1' }
+  const [written, kept] = ['card 4242 4242 4242 4242', 'card •••• 4242']
+  const content_hash = 'a'.repeat(64)
+  expect(requestApproval.body.parse({ action, reason: written }).reason).toBe(kept)
+  expect(approveApproval.body.parse({ content_hash, note: written }).note).toBe(kept)
+  expect(rejectApproval.body.parse({ content_hash, note: written }).note).toBe(kept)
 })
 
 test('several lines of text are kept as they are, without what hides or turns it', () => {

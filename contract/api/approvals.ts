@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { operation } from '../operation.ts'
-import { idSchema, lineSchema, pageOf, pageQuery, timestampSchema } from '../schemas.ts'
+import { idSchema, lineSchema, pageOf, pageQuery, proseSchema, timestampSchema } from '../schemas.ts'
 
 /**
  * States of a request that needs a second person. `overtaken`: the facts it was asked for with are not those of now, so
@@ -120,7 +120,7 @@ export const requestApproval = operation({
   idempotency: 'none',
   body: z.strictObject({
     action: approvalActionSchema,
-    reason: lineSchema({ min: 10, max: 500 }),
+    reason: proseSchema({ min: 10, max: 500 }),
     case_ref: caseRefSchema.optional(),
   }),
   success: { status: 201, body: approvalSchema },
@@ -174,7 +174,7 @@ export const approveApproval = operation({
   params: z.strictObject({ approval: idSchema('approval') }),
   body: z.strictObject({
     content_hash: contentHashSchema,
-    note: lineSchema({ min: 1, max: 500 }).optional(),
+    note: proseSchema({ min: 1, max: 500 }).optional(),
   }),
   success: { status: 200, body: approvalSchema },
   errors: decisionErrors,
@@ -191,7 +191,7 @@ export const rejectApproval = operation({
   audit: 'record',
   idempotency: 'none',
   params: z.strictObject({ approval: idSchema('approval') }),
-  body: z.strictObject({ content_hash: contentHashSchema, note: lineSchema({ min: 5, max: 500 }) }),
+  body: z.strictObject({ content_hash: contentHashSchema, note: proseSchema({ min: 5, max: 500 }) }),
   success: { status: 200, body: approvalSchema },
   errors: decisionErrors,
 })

@@ -7,7 +7,6 @@ import {
   idSchema,
   lineSchema,
   moneySchema,
-  proseSchema,
   timelineStepSchema,
   timestampSchema,
   wireMoneySchema,
@@ -269,7 +268,7 @@ export const createTransferAbroad = operation({
   body: z.strictObject({
     quote: idSchema('quote'),
     purpose: z.enum(purposeCodes).nullable().default(null),
-    message: proseSchema({ min: 1, max: 140 }).nullable().default(null),
+    message: lineSchema({ min: 1, max: 140 }).nullable().default(null),
   }),
   success: { status: 201, body: transferAbroadSchema },
   errors: [

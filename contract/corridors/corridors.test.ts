@@ -147,3 +147,17 @@ test('a message travels in letters the bank there can read', () => {
   expect(messageProblem(to('CN'), '🎂')).toBe('not_latin')
   expect(messageProblem(to('DE'), 'a'.repeat(101))).toBe('too_long')
 })
+
+test.each(['DE', 'CN'])(
+  'a message to %s has no card number, and what is to be done then is enough',
+  country => {
+    const problems = [
+      '4242 4242 4242 4242',
+      'Invoice 4242  4242 4242\u00a04242',
+      '４２４２４２４２４２４２４２４２',
+    ].map(text => messageProblem(to(country), text))
+    expect(problems).toEqual(['card_number', 'card_number', 'card_number'])
+    expect(messageProblem(to(country), 'Invoice 42424242/42424242')).toBeUndefined()
+    expect(messageProblem(to(country), 'Invoice 4242424242424241')).toBeUndefined()
+  },
+)

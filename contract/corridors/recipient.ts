@@ -1,4 +1,5 @@
 import { problemOfField, type BankProblemCode } from '../bank-accounts/index.ts'
+import { hasCardNumber } from '../card-numbers.ts'
 import {
   accountFormOf,
   addressLimits,
@@ -108,10 +109,16 @@ function addressProblems(corridor: Corridor, { address }: RecipientInput): Recip
   })
 }
 
-/** What is wrong with a message to the recipient; an empty one is none. */
-export function messageProblem(corridor: Corridor, text: string): 'not_latin' | 'too_long' | undefined {
+type MessageProblem = 'not_latin' | 'card_number' | 'too_long'
+
+/**
+ * What is wrong with a message to the recipient; an empty one is none. A card number is refused and not masked as in a
+ * note: the recipient may find the payment by this text, so it leaves as it was written or not at all.
+ */
+export function messageProblem(corridor: Corridor, text: string): MessageProblem | undefined {
   const carried = messageOnOrder(corridor, text)
   if (carried === undefined) return 'not_latin'
+  if (hasCardNumber(carried)) return 'card_number'
   return Array.from(carried).length > maxMessageLength ? 'too_long' : undefined
 }
 

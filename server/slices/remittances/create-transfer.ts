@@ -93,8 +93,7 @@ function checkedWords(
   if (purpose !== null && !corridor.purposes.includes(purpose))
     fields.push({ path: 'purpose', code: 'not_allowed' })
   const problem = message === null ? undefined : messageProblem(corridor, message)
-  if (problem)
-    fields.push({ path: 'message', code: problem === 'too_long' ? 'too_long' : 'text_not_allowed' })
+  if (problem) fields.push({ path: 'message', code: problem })
   if (fields.length > 0) throw new DomainError('validation_failed', { fields })
   const carried = message === null ? '' : messageOnOrder(corridor, message)
   return carried === undefined || carried === '' ? null : carried

@@ -270,8 +270,22 @@ describe('sending', () => {
     const refused = await abroad.send(who, other.id, { purpose: 'GIFT', message: '生日快乐' })
     expect(refused.body.errors).toMatchObject([
       { path: 'purpose', code: 'not_allowed' },
-      { path: 'message', code: 'text_not_allowed' },
+      { path: 'message', code: 'not_latin' },
     ])
+  })
+})
+
+describe('a message that looks like a card number', () => {
+  test('is refused with what to do instead, which is then sent as it was written', async () => {
+    const who = await world.person({ CNY: 1_000_00n })
+    const priced = await abroad.quote(who, await abroad.recipient(who))
+    const refused = await abroad.send(who, priced.id, { message: 'Invoice 4242424242424242' })
+    expect([refused.status, refused.body.code]).toEqual([422, 'validation_failed'])
+    expect(refused.body.errors).toEqual([
+      { path: 'message', code: 'card_number', detail: expect.stringContaining('12345678/12345678') },
+    ])
+    const sent = await abroad.send(who, priced.id, { message: 'Invoice 42424242/42424242' })
+    expect([sent.status, sent.body.message]).toEqual([201, 'Invoice 42424242/42424242'])
   })
 })
 
