@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
-import { test, type DeviceName } from './browser.ts'
+import { test, type DeviceName, type Visitor } from './browser.ts'
 import { becomeCustomer, giveMoney, maskedNames, newPerson, patience } from './customers.ts'
-import { awaitStepUp, confirmByMail, heading, loseFirstAnswer, press, register } from './steps.ts'
-import { amountText, textsOf, type Language } from './texts.ts'
+import { awaitStepUp, confirmByMail, heading, keptIn, loseFirstAnswer, press, register } from './steps.ts'
+import { amountText, textsOf, type Language, type Texts } from './texts.ts'
 
 /** Money for somebody who is not here yet and then comes, and money that was asked for. */
 const settings = [
@@ -102,9 +102,11 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
         .first(),
     )
     await press(me, me.page.getByRole('link', { name: t('later.refund'), exact: true }))
-    await me.page.getByLabel(t('later.giveBack'), { exact: true }).fill('5')
+    await me.page.getByLabel(t('later.giveBack'), { exact: true }).fill('12')
     await me.screenshot('refund')
     await me.checkAccessibility()
+    await leaveWhilePriced(me, texts)
+    await me.page.getByLabel(t('later.giveBack'), { exact: true }).fill('12')
     me.allowConsoleError(/status of 403 .*\/v1\/refunds\)$/)
     const refunds = await loseFirstAnswer(me.page, '/v1/refunds')
     const giveBack = me.page.getByRole('button', { name: t('later.refundNow'), exact: true })
@@ -113,7 +115,7 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     const { field, code } = await awaitStepUp(me, texts, question)
     await field.fill(code)
     await expect.poll(() => refunds.done, patience).toBe(1)
-    // Loaded anew, the page says that five have gone back; pressed again it is the same five.
+    // Loaded anew, the page says that twelve have gone back and eight are left; pressed again it is the same twelve.
     await me.page.reload()
     await me.page.getByText(t('later.alreadyBack'), { exact: true }).waitFor()
     await press(me, giveBack)
@@ -121,6 +123,33 @@ describe.each(settings)('in $language on a $device', ({ language, device }) => {
     expect(refunds.keys.size).toBe(1)
     await them.visit('/app')
     const theirs = them.page.getByRole('region', { name: t('wallet.account') })
-    await theirs.getByText(amountText('35.00 CNY')).waitFor()
+    await theirs.getByText(amountText('42.00 CNY')).waitFor()
   })
 })
+
+/** A refund whose form is left before the price is told: what it still orders leaves nothing in the tab. */
+async function leaveWhilePriced(me: Visitor, { t }: Texts): Promise<void> {
+  const { page } = me
+  const form = page.url()
+  const told = Promise.withResolvers<undefined>()
+  await page.route('**/v1/refund_previews', async route => {
+    await told.promise
+    await route.continue()
+  })
+  me.allowConsoleError(/ERR_FAILED .*\/v1\/refunds\)$/)
+  await page.route('**/v1/refunds', route => route.abort())
+  const asked = page.waitForRequest('**/v1/refund_previews')
+  const ordered = page.waitForRequest('**/v1/refunds')
+  await press(me, page.getByRole('button', { name: t('later.refundNow'), exact: true }))
+  await asked
+  const places = page.getByRole('navigation', { name: t('ui.mainNavigation'), exact: true })
+  await press(me, places.getByRole('link', { name: t('ui.places.home'), exact: true }))
+  await page.getByRole('region', { name: t('wallet.account') }).waitFor()
+  expect(await keptIn(me)).toBeNull()
+  told.resolve(undefined)
+  await ordered
+  expect(await keptIn(me)).toBeNull()
+  await page.goto(form)
+  await page.unroute('**/v1/refunds')
+  await page.unroute('**/v1/refund_previews')
+}

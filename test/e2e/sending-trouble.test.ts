@@ -9,6 +9,7 @@ import {
   composeTransfer,
   confirmByMail,
   heading,
+  keptIn,
   loseFirstAnswer,
   press,
   problemOf,
@@ -279,11 +280,6 @@ test('loaded anew while looking at a top-up: it is where it was', async ({ phone
   await heading(page, texts.t('funding.reviewTitle')).waitFor()
   await page.getByText(amountText('120.00 CNY')).first().waitFor()
 })
-
-/** What this tab keeps of a form. */
-function keptIn({ page }: Visitor): Promise<string | null> {
-  return page.evaluate(`sessionStorage.getItem('okpay.draft')`)
-}
 
 /** By the browser's button; a step back stays on the address, which is put back a moment later. */
 async function goBack(page: Page): Promise<void> {

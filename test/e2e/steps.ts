@@ -266,6 +266,11 @@ export async function loseFirstAnswer(
   return orders
 }
 
+/** What this tab keeps of a form. */
+export function keptIn({ page }: Visitor): Promise<string | null> {
+  return page.evaluate(`sessionStorage.getItem('okpay.draft')`)
+}
+
 /** Marks the document, so that a test can say that it was never loaded again. */
 export async function markDocument(page: Page): Promise<() => Promise<void>> {
   await page.evaluate('globalThis.loadedOnce = true')

@@ -1,7 +1,7 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { isRecord, isText, keepDraft } from './draft-storage.ts'
 import { useKeeping, useKeptDraft } from './kept-draft.ts'
-import { pressed } from './order.ts'
+import { isOpen, pressed } from './order.ts'
 
 /** A press whose answer has not come: what was wanted, as data, and the key it was wanted under. */
 type Press = { wish: string; key: string }
@@ -17,7 +17,8 @@ type Form<Typed> = {
 /**
  * A form about money that is sent by one press, without a review. What is typed in it outlives a reload and the end of
  * the session (0116), and with it the keys of presses that got no answer: the same wish pressed again is the same order.
- * `press` is `pressed` with these keys; once it has succeeded nothing is kept any more.
+ * `press` is `pressed` with these keys; once it has succeeded nothing is kept any more. `isOpen` tells of a wish that was
+ * pressed before: whoever asks for its price first is told about a second order.
  */
 export function useKeptForm<Typed extends object>(form: string, { blank, isTyped }: Form<Typed>) {
   const before = useKeptDraft(form, (value): value is Kept<Typed> => isKept(value) && isTyped(value.typed))
@@ -27,6 +28,15 @@ export function useKeptForm<Typed extends object>(form: string, { blank, isTyped
   const typed = changed ?? blank
   useKeeping(before, changed && !isSent ? { typed: changed, presses } : undefined)
 
+  // A press may ask something before it orders, and the form be left meanwhile: what it kept then nobody would forget.
+  const left = useRef(false)
+  useEffect(() => {
+    left.current = false
+    return () => {
+      left.current = true
+    }
+  }, [])
+
   const without = (name: string) => (all: readonly Press[]) => all.filter(({ wish }) => wish !== name)
   const keys = {
     get: (name: string) => presses.find(({ wish }) => wish === name)?.key,
@@ -35,7 +45,7 @@ export function useKeptForm<Typed extends object>(form: string, { blank, isTyped
       setChanged(now => now ?? blank)
       setPresses(kept.presses)
       // At once, not with the next drawing of the page: a key must lie there before the order leaves.
-      if (before.customer !== undefined)
+      if (before.customer !== undefined && !left.current)
         keepDraft({ customer: before.customer, form, typed: JSON.stringify(kept) })
     },
     delete: (name: string) => setPresses(without(name)),
@@ -51,6 +61,7 @@ export function useKeptForm<Typed extends object>(form: string, { blank, isTyped
     typed,
     change: (part: Partial<Typed>) => setChanged({ ...typed, ...part }),
     press,
+    isOpen: (wish: unknown) => isOpen(wish, keys),
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ErrorCode, Problem } from '../../contract/errors.ts'
-import { newKey, order, pressed, type KeptKeys } from './order.ts'
+import { isOpen, newKey, order, pressed, type KeptKeys } from './order.ts'
 import { ApiProblem, NoAnswer } from './problem.ts'
 
 beforeEach(() => {
@@ -152,8 +152,36 @@ describe('a form that keeps the keys of its presses', () => {
       }
       await expect(pressed(code, refuses, formWith(kept))).rejects.toBeInstanceOf(ApiProblem)
       expect([...kept.values()]).toEqual(keys)
+      expect(isOpen(code, formWith(kept))).toBe(true)
       await pressed(code, key => Promise.resolve(keys.push(key)), formWith(kept))
       expect(keys[1]).toBe(keys[0])
+      expect(isOpen(code, formWith(kept))).toBe(false)
     },
   )
+
+  test('takes a key that was used for something else with it when it is left', async () => {
+    const keys: string[] = []
+    const refuses = (key: string) => {
+      keys.push(key)
+      return Promise.reject(refusal('idempotency_key_reused'))
+    }
+    for (const form of [formWith(new Map()), formWith(new Map())]) {
+      expect(isOpen('water', form)).toBe(false)
+      await expect(pressed('water', refuses, form)).rejects.toBeInstanceOf(ApiProblem)
+    }
+    expect(new Set(keys).size).toBe(2)
+  })
+
+  test('that was left takes no key with it that got no answer: the same wish is the same order', async () => {
+    const keys: string[] = []
+    const silent = (key: string) => {
+      keys.push(key)
+      return Promise.reject(new NoAnswer())
+    }
+    const left = pressed('oil', silent, formWith(new Map()))
+    await Promise.all([expect(left).rejects.toBeInstanceOf(NoAnswer), vi.runAllTimersAsync()])
+    expect(isOpen('oil', formWith(new Map()))).toBe(true)
+    await pressed('oil', key => Promise.resolve(keys.push(key)), formWith(new Map()))
+    expect(new Set(keys).size).toBe(1)
+  })
 })

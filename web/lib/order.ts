@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/errors.ts'
-import { NoAnswer, ApiProblem } from './problem.ts'
+import { ApiProblem, codeOf, NoAnswer } from './problem.ts'
 
 /**
  * A key for one intention; made when the review is shown and kept for every repeat of it. Not `crypto.randomUUID`,
@@ -39,6 +39,12 @@ export type KeptKeys = {
   delete: (name: string) => void
 }
 
+/** Whether this very wish was pressed before and has its key still: what became of it is open. */
+export function isOpen(wish: unknown, kept?: KeptKeys): boolean {
+  const name = JSON.stringify(wish)
+  return unanswered.has(name) || kept?.get(name) !== undefined
+}
+
 /**
  * An order that has no review to keep its key: one press, one key, asked again until there is an answer. The very same
  * wish pressed again after silence is the same order, because the first may have been carried out; `wish` is what
@@ -66,6 +72,8 @@ export async function pressed<Result>(
     return result
   } catch (error) {
     if (!isUncertain(error) && !isBeforeOrder(error)) isAnswered()
+    // Nothing more will be told about a key that was used for something else; it ends with the form that shows so.
+    if (kept && codeOf(error) === 'idempotency_key_reused') unanswered.delete(name)
     throw error
   }
 }

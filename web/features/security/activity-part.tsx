@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { type Ref, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { wireMoneyOf } from './facts.ts'
 import { formatTime, formatWhen } from '../../lib/format.ts'
@@ -50,13 +50,22 @@ export function ActivityPart({ previous }: { previous: Security['previous_sign_i
 function Shown({ data, more }: { data: Activity[]; more: boolean }) {
   const { t } = useTranslation()
   const [all, setAll] = useState(false)
+  // The button goes with the press, and the focus would go with it: it is taken to what the press brought.
+  const firstOfRest = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (all) firstOfRest.current?.focus()
+  }, [all])
   if (data.length === 0) return <p className="text-sm text-muted">{t('security.activity.none')}</p>
   const lines = newestOfEach(data)
   return (
     <>
       <List label={t('security.activity.title')}>
         {lines.slice(0, all ? undefined : shownAtFirst).map((activity, index) => (
-          <Row key={`${activity.subject} ${activity.at} ${index}`} activity={activity} />
+          <Row
+            key={`${activity.subject} ${activity.at} ${index}`}
+            activity={activity}
+            ref={index === shownAtFirst ? firstOfRest : undefined}
+          />
         ))}
       </List>
       {lines.length > shownAtFirst && !all ? (
@@ -87,7 +96,7 @@ function newestOfEach(data: Activity[]): Activity[] {
   })
 }
 
-function Row({ activity }: { activity: Activity }) {
+function Row({ activity, ref }: { activity: Activity; ref: Ref<HTMLLIElement> | undefined }) {
   const language = useLanguage()
   const eventName = useEventName()
   const amount = wireMoneyOf(activity.facts['total'] ?? activity.facts['amount'])
@@ -102,7 +111,7 @@ function Row({ activity }: { activity: Activity }) {
     />
   )
   return (
-    <li>
+    <li ref={ref} tabIndex={ref ? -1 : undefined} className="-outline-offset-2">
       {activity.number === null ? (
         <div className="flex min-h-16 items-center gap-3.5 px-4 py-2.5 sm:px-5">{content}</div>
       ) : (

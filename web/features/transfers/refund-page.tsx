@@ -58,22 +58,24 @@ function isBack(value: unknown): value is Back {
 /**
  * What is typed, all that is left at first. Gives it back, or answers null when the fee for this very amount is another
  * one than is shown: then it is shown, and the button pressed again agrees to it. The fee tells no orders apart: with
- * another one it is not a second refund, and the server says that it was ordered before.
+ * another one it is not a second refund, and the server says that it was ordered before. Nothing is asked before what
+ * was pressed already and is still open: it may have been done, and what is left may be less than this very amount.
  */
 function useRefund({ transfer, preview, onDone }: RefundFormProps) {
   const [fee, setFee] = useState(preview.fee)
   const blank = { text: preview.refundable.value, note: '' }
-  const { typed, change, press } = useKeptForm(`refund ${transfer}`, { blank, isTyped: isBack })
+  const { typed, change, press, isOpen } = useKeptForm(`refund ${transfer}`, { blank, isTyped: isBack })
   const refund = useMutation({
     mutationFn: async (amount: WireMoney) => {
-      const priced = await api('previewRefund', { body: { transfer, amount } })
-      if (priced.fee.value !== fee.value) {
+      const order = { transfer, amount, note: typed.note.trim() === '' ? null : typed.note.trim() }
+      const wish = ['refund', order]
+      const priced = isOpen(wish) ? undefined : await api('previewRefund', { body: { transfer, amount } })
+      if (priced && priced.fee.value !== fee.value) {
         setFee(priced.fee)
         return null
       }
-      const wish = { transfer, amount, note: typed.note.trim() === '' ? null : typed.note.trim() }
-      const body = { ...wish, expected_fee: fee }
-      return await press(['refund', wish], key => api('createRefund', { body, key }))
+      const body = { ...order, expected_fee: fee }
+      return await press(wish, key => api('createRefund', { body, key }))
     },
     onSuccess: done => done && onDone(done),
     onSettled: refreshMoney,
