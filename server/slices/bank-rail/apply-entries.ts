@@ -56,11 +56,12 @@ export async function bookEntries(
     const results = await Promise.allSettled(
       fresh.map(entry => book(deps, { account, entry, orderIds, source })),
     )
-    for (const result of results)
-      if (result.status === 'rejected') failures.push(result.reason)
+    results.forEach((result, index) => {
+      if (result.status === 'rejected') failures.push(unbooked(fresh[index], result.reason))
       else if (result.value) changed.push(result.value)
-    // Where nothing at all can be booked it is no entry's fault, and the next look tries again.
-    if (results.length > 0 && results.every(({ status }) => status === 'rejected')) break
+    })
+    // Where nothing finds room in the pipeline it is no entry's fault, and the next look tries again.
+    if (results.length > 0 && results.every(isOverload)) break
   }
   if (changed.length > 0)
     deps.log.error(
@@ -70,6 +71,16 @@ export async function bookEntries(
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} entries could not be booked`)
   return changed
+}
+
+/** Names the entry by the bank's reference, which says nothing of who paid. */
+function unbooked(entry: Entry | undefined, cause: unknown): Error {
+  return new Error(`entry ${entry?.reference} could not be booked`, { cause })
+}
+
+function isOverload(result: PromiseSettledResult<unknown>): boolean {
+  const reason: unknown = result.status === 'rejected' ? result.reason : undefined
+  return reason instanceof DomainError && reason.refusal.code === 'overloaded'
 }
 
 async function book(

@@ -21,7 +21,7 @@ export async function applyFiles(deps: BankRailDeps): Promise<void> {
       await applyFile(deps, file)
     } catch (error) {
       // One that cannot be applied now (the pipeline is full, the database was away) is tried again with the next look.
-      failures.push(error)
+      failures.push(new Error(`bank file ${file.number} could not be applied`, { cause: error }))
     }
   for (const number of await files.settledFiles(deps.db.pool, openOrderStates))
     await files.moveFile(deps.db.pool, number, { move: 'settle', at: deps.clock.now() })
@@ -57,12 +57,30 @@ async function applyMessage(deps: BankRailDeps, message: BankMessage, source: So
     case 'pain.002':
       return applyStatusReport(deps, message.report, source)
     case 'camt.054':
-      for (const report of message.notification.accounts) await bookEntries(deps, report, source)
-      return undefined
+      return applyEach(message.notification.accounts, report => bookEntries(deps, report, source))
     case 'camt.053':
-      for (const page of message.statement.pages) await takeStatement(deps, page, source)
-      return undefined
+      return applyEach(message.statement.pages, page => takeStatement(deps, page, source))
     case 'camt.029':
       return applyResolution(deps, message.resolution, source)
   }
+}
+
+/**
+ * One account or page of which something cannot be booked holds up none behind it. What contradicts an earlier message
+ * does: for that the whole file is set aside, once nothing else of it fails.
+ */
+async function applyEach<Report>(
+  reports: readonly Report[],
+  apply: (report: Report) => Promise<unknown>,
+): Promise<void> {
+  const failures: unknown[] = []
+  for (const report of reports)
+    try {
+      await apply(report)
+    } catch (error) {
+      failures.push(error)
+      if (error instanceof MessageError) break
+    }
+  if (failures.length === 1) throw failures[0]
+  if (failures.length > 1) throw new AggregateError(failures, 'several accounts or pages could not be booked')
 }

@@ -76,6 +76,12 @@ export function camt054(lines: readonly BookedLine[], id = nextMessageId()): str
   )
 }
 
+/** Two messages of one kind as one: the accounts, or pages, of the second stand behind those of the first. */
+export function together(first: string, second: string): string {
+  const [reports = ''] = /<(Ntfctn|Stmt)>.*<\/\1>/s.exec(second) ?? []
+  return first.replace(/(?=<\/BkToCstmr)/, () => reports)
+}
+
 export function camt053(
   statement: {
     sequence: number

@@ -21,14 +21,15 @@ export type BatchDeps = Pick<BankRailDeps, 'db' | 'clock' | 'log' | 'years' | 'c
  * Puts the orders that are due into files: one file for each currency and execution day. What is chosen is written
  * down before anything is rendered, so an order is in one file whatever dies when; it cannot be canceled from then on.
  * Nothing is chosen while outgoing money is stopped, nor what its client holds back: an account that was frozen after
- * the order was given loses nothing any more, save in the moment in which its file is being made.
+ * the order was given loses nothing any more, save in the moment in which its file is being made. A client that cannot
+ * say holds back what is its own and nobody else's; why is thrown at the end.
  */
 export async function batchOrders(deps: BatchDeps): Promise<void> {
   // Orders in a currency for which we have no account wait; `raiseOverdue` tells.
   const currencies = Object.keys(deps.bank?.accounts ?? {})
   const held: string[] = []
-  for (;;) {
-    if (await outgoingStop(deps.db.read)) return
+  const failures: unknown[] = []
+  while (!(await outgoingStop(deps.db.read))) {
     const now = deps.clock.now()
     const due = await orders.dueOrders(deps.db.pool, {
       now,
@@ -36,19 +37,29 @@ export async function batchOrders(deps: BatchDeps): Promise<void> {
       except: held,
       limit: maxOrdersPerFile,
     })
-    const kept = await heldBack(deps, due)
+    const kept = await heldBack(deps, due, failures)
     held.push(...kept)
     const leaving = due.filter(({ id }) => !kept.has(id)).map(({ id }) => id)
     const batched = leaving.length === 0 ? 0 : await intoFiles(deps, leaving, now)
-    if (due.length < maxOrdersPerFile || batched + kept.size === 0) return
+    if (due.length < maxOrdersPerFile || batched + kept.size === 0) break
   }
+  if (failures.length > 0) throw new AggregateError(failures, 'clients could not say what is held back')
 }
 
-/** The orders that their clients do not let go now. */
-async function heldBack(deps: BatchDeps, due: readonly PaymentOrder[]): Promise<ReadonlySet<string>> {
+/** The orders that their clients do not let go now, or of which they cannot say it: why is added to `failures`. */
+async function heldBack(
+  deps: BatchDeps,
+  due: readonly PaymentOrder[],
+  failures: unknown[],
+): Promise<ReadonlySet<string>> {
   const held = new Set<string>()
   for (const [name, theirs] of Map.groupBy(due, order => order.client))
-    for (const id of (await deps.clients[name]?.heldBack?.(theirs)) ?? []) held.add(id)
+    try {
+      for (const id of (await deps.clients[name]?.heldBack?.(theirs)) ?? []) held.add(id)
+    } catch (error) {
+      for (const { id } of theirs) held.add(id)
+      failures.push(new Error(`what is held back of ${name} is not known`, { cause: error }))
+    }
   if (held.size > 0) deps.log.info({ orders: held.size }, 'payments are held back from the bank')
   return held
 }
@@ -111,6 +122,7 @@ function fileOf(
     requestedOn,
     transactions: moved.length,
     total: moved.reduce((sum, order) => sum + order.amount.minor, 0n),
+    ownersAsked: true,
     createdAt: now,
   }
 }

@@ -34,7 +34,10 @@ export async function exchange(deps: BankRailDeps): Promise<void> {
   })
 }
 
-/** Gives back what could not be sent; a bank that is away is noted. */
+/**
+ * Gives back what failed here. A bank that is away, or refuses a file to be written or read, is noted: the first such
+ * failure, because where the line broke those after it only say that there is none.
+ */
 async function visitBank(deps: BankRailDeps, bank: BankConfig): Promise<unknown[]> {
   const failures: unknown[] = []
   try {
@@ -42,12 +45,22 @@ async function visitBank(deps: BankRailDeps, bank: BankConfig): Promise<unknown[
       failures.push(...(await sendFiles(deps, server)))
       await fetchFiles(deps, server)
     })
-    if (await health.recordContact(deps.db.pool, deps.clock.now())) deps.log.info('the bank answers again')
+    if (!failures.some(isSilence) && (await health.recordContact(deps.db.pool, deps.clock.now())))
+      deps.log.info('the bank answers again')
   } catch (error) {
-    if (!(error instanceof BankUnreachable)) throw error
-    const silence = { at: deps.clock.now(), error: error.message }
-    if (await health.recordSilence(deps.db.pool, silence))
-      deps.log.error({ err: error }, 'the bank cannot be reached; files wait')
+    failures.push(error)
   }
-  return failures
+  const silence = failures.find(isSilence)
+  if (silence) await noteSilence(deps, silence)
+  return failures.filter(failure => !isSilence(failure))
+}
+
+function isSilence(failure: unknown): failure is BankUnreachable {
+  return failure instanceof BankUnreachable
+}
+
+async function noteSilence(deps: BankRailDeps, error: BankUnreachable): Promise<void> {
+  const silence = { at: deps.clock.now(), error: error.message }
+  if (await health.recordSilence(deps.db.pool, silence))
+    deps.log.error({ err: error }, 'the bank cannot be reached; files wait')
 }

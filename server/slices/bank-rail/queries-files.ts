@@ -76,14 +76,16 @@ export type NewOutgoingFile = {
   requestedOn: string
   transactions: number
   total: bigint
+  /** Whether whoever ordered was asked just before what must not leave (`BankRailClient.heldBack`). */
+  ownersAsked: boolean
   createdAt: Date
 }
 
 export async function insertOutgoing(client: pg.ClientBase, file: NewOutgoingFile): Promise<void> {
   await client.query(
     `INSERT INTO bank_file (number, direction, kind, name, message_id, status, currency, requested_on, transactions, total,
-       created_at, updated_at)
-     VALUES ($1, 'out', $2, $3, $4, 'composing', $5, $6, $7, $8, $9, $9)`,
+       owners_asked, created_at, updated_at)
+     VALUES ($1, 'out', $2, $3, $4, 'composing', $5, $6, $7, $8, $9, $10, $10)`,
     [
       file.number,
       file.kind,
@@ -93,6 +95,7 @@ export async function insertOutgoing(client: pg.ClientBase, file: NewOutgoingFil
       file.requestedOn,
       file.transactions,
       file.total.toString(),
+      file.ownersAsked,
       file.createdAt,
     ],
   )

@@ -32,6 +32,7 @@ export async function numberRecalls(deps: BankRailDeps): Promise<void> {
         requestedOn: original.requestedOn,
         transactions: 1,
         total: order.amount.minor,
+        ownersAsked: false,
         createdAt: now,
       })
       await runStatements(

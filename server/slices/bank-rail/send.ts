@@ -7,7 +7,7 @@ import type { BankRailDeps } from './deps.ts'
 import { moveOrder, noteOnOrder, type PaymentOrder } from './order.ts'
 import * as files from './queries-files.ts'
 import * as orders from './queries-orders.ts'
-import { BankUnreachable, type BankServer } from './sftp.ts'
+import type { BankServer } from './sftp.ts'
 import { transaction } from './transaction.ts'
 
 /** Orders changed by one transaction. */
@@ -16,8 +16,8 @@ const chunkSize = 1_000
 /**
  * Sends the files that are ready, each exactly once. Before each the bank's folders are looked at, because we may have
  * died between sending and recording it: a file that lies there with our bytes was sent. While outgoing money is stopped
- * no payment leaves; requests to give payments back do. Gives back what failed: one file that cannot be sent holds up
- * neither the others nor what the bank has for us.
+ * no payment leaves; requests to give payments back do. Gives back what failed: one file that cannot be sent, also one
+ * that the bank's server does not take, holds up neither the others nor what the bank has for us.
  */
 export async function sendFiles(deps: BankRailDeps, server: BankServer): Promise<unknown[]> {
   const failures: unknown[] = []
@@ -26,7 +26,6 @@ export async function sendFiles(deps: BankRailDeps, server: BankServer): Promise
       const mayLeave = file.kind === 'camt.056' || !(await outgoingStop(deps.db.read))
       if (mayLeave) await sendFile(deps, server, file)
     } catch (error) {
-      if (error instanceof BankUnreachable) throw error
       failures.push(error)
     }
   return failures
