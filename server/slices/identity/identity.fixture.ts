@@ -129,13 +129,13 @@ function recordingSms() {
   return { sms, messages }
 }
 
-/** The real hashing, counted; `full` makes it refuse as it does when too many wait. */
+/** The real hashing, counted; refuses as it does when too many wait where it is `full` or so many were verified. */
 function countingPasswords(options: PasswordOptions | undefined) {
-  const argon2 = { hash: 0, verify: 0, full: false }
+  const argon2 = { hash: 0, verify: 0, full: false, fullAfter: Infinity }
   const real = createPasswords(options)
   const count = (kind: 'hash' | 'verify') => {
     argon2[kind] += 1
-    if (argon2.full) throw new DomainError('overloaded')
+    if (argon2.full || argon2.verify > argon2.fullAfter) throw new DomainError('overloaded')
   }
   const passwords: typeof real = {
     async hash(password) {

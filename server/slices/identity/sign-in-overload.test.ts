@@ -38,3 +38,25 @@ test('an attempt that was turned away leaves the failures before it as they were
   fixture.argon2.full = false
   expect(await signIn(email, usualPassword)).toMatchObject({ status: 201 })
 })
+
+test('a wrong guess stays counted and on record when only the registration’s password finds no room', async () => {
+  const { id, email } = await makeCustomer(fixture)
+  for (let attempt = 0; attempt < 5; attempt++) {
+    fixture.argon2.fullAfter = fixture.argon2.verify + 1
+    expect(await signIn(email, 'not the right one 81')).toMatchObject({ status: 503, code: 'overloaded' })
+  }
+  fixture.argon2.fullAfter = Infinity
+  expect(await counters()).toEqual([{ count: 5, open: false }])
+  expect(await signIn(email, usualPassword)).toMatchObject({ status: 423, code: 'account_locked' })
+  const outcomes = await fixture.rows(
+    'SELECT outcome FROM sign_in_event WHERE customer_id = $1 ORDER BY id',
+    [id],
+  )
+  expect(outcomes.map(({ outcome }) => outcome)).toEqual([
+    ...Array<string>(5).fill('wrong_password'),
+    'locked',
+  ])
+  await fixture.settled()
+  const told = `FROM outbox WHERE type = 'session.locked' AND stream_id = $1`
+  expect(await fixture.rows(`SELECT type ${told}`, [id])).toHaveLength(1)
+})

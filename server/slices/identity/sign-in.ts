@@ -80,10 +80,7 @@ async function signIn(
   const count = await countAttempt(parts, attempt, input)
   const { of, needsRehash } = await verify(parts, { ...attempt, count }, input)
   if (of === 'nothing') {
-    await parts.db.transaction(async tx => {
-      await record(tx, 'wrong_password', input)
-      await askToTellOfLock(tx, parts, { attempt, count })
-    })
+    await keepWrong(parts, { ...attempt, count }, input)
     throw new DomainError('credentials_invalid')
   }
   if (of === 'registration') return await sendToVerification(parts, { ...attempt, count }, input)
@@ -137,35 +134,49 @@ type Counted = SignInAttempt & { count: number }
 async function verify(
   parts: Parts,
   attempt: Counted,
-  { facts, body }: Pick<Input, 'facts' | 'body'>,
+  input: Input,
 ): Promise<{ of: 'account' | 'registration' | 'nothing'; needsRehash: boolean }> {
   const { passwords, throttle, db } = parts
+  const { facts, body } = input
   const compare = (hash: string | null): Promise<Verdict> =>
     hash === null ? passwords.verifyNothing(body.password) : passwords.verify(body.password, hash)
-  try {
-    const { matches, needsRehash } = await compare(facts.hash)
-    if (matches) return { of: 'account', needsRehash }
-    const { matches: isRegistrations } = await compare(facts.registration_hash)
-    return { of: isRegistrations ? 'registration' : 'nothing', needsRehash: false }
-  } catch (error) {
+  const { matches, needsRehash } = await compare(facts.hash).catch(async (error: unknown) => {
     await db.transaction(tx => throttle.uncountSignIn(tx, attempt))
     throw error
-  }
+  })
+  if (matches) return { of: 'account', needsRehash }
+  // The account's hash has said no. Were the attempt taken back because the second computation finds no room, whoever
+  // keeps the gate full could guess without being counted.
+  const second = await compare(facts.registration_hash).catch(async (error: unknown) => {
+    await keepWrong(parts, attempt, input)
+    throw error
+  })
+  return { of: second.matches ? 'registration' : 'nothing', needsRehash: false }
+}
+
+/** The attempt stays counted, is on the list of the owner, and they are told where it began a pause. */
+async function keepWrong(parts: Parts, attempt: Counted, input: Input): Promise<void> {
+  await parts.db.transaction(async tx => {
+    await record(tx, 'wrong_password', input)
+    await askToTellOfLock(tx, parts, { attempt, count: attempt.count })
+  })
 }
 
 /**
  * The right password of a registration that waits for its proof: a new code, unless one was sent just now. The address
  * may have an account all the same, so nothing but this attempt is taken back: a stranger could otherwise clear the count
- * of their guesses with the password of a registration of their own. To the account it is a wrong password.
+ * of their guesses with the password of a registration of their own. To the account it is a wrong password, on record
+ * only with a mail that was renewed: what takes itself back could otherwise fill the owner's list without end.
  */
 async function sendToVerification(parts: Parts, attempt: Counted, input: Input): Promise<never> {
   const { verification_id: id } = input.facts
   assertInvariant(id !== null, 'a registration has a verification')
-  await parts.db.transaction(async tx => {
-    await parts.throttle.uncountSignIn(tx, attempt)
-    await record(tx, 'wrong_password', input)
+  await parts.db.transaction(tx => parts.throttle.uncountSignIn(tx, attempt))
+  const renewed = await parts.db.transaction(async tx => {
+    const verification = await renew(tx, parts, { id, now: attempt.now })
+    if (verification) await record(tx, 'wrong_password', input)
+    return verification
   })
-  const renewed = await parts.db.transaction(tx => renew(tx, parts, { id, now: attempt.now }))
   const verification = renewed ?? (await findVerification(parts.db.read, id))
   assertInvariant(verification !== undefined, 'a verification outlives its registration')
   throw new DomainError('verification_required', {
