@@ -84,7 +84,25 @@ test('whoever has a whole site of IPv6 has the budget of sixteen networks, not o
     for (let sent = 0; sent < 20; sent++)
       statuses.push((await send(`2001:db8:7:${network.toString(16)}::${sent + 1}`)).statusCode)
   expect(statuses.filter(status => status === 200)).toHaveLength(16 * 30)
+  // The network has made no request yet; what refuses is the site, and that is what is told.
+  expect((await send('2001:db8:7:ffff::1')).headers).toMatchObject({
+    'ratelimit-policy': '"register";q=480;w=600',
+    ratelimit: expect.stringMatching(/^"register";r=0;t=\d+$/),
+  })
   expect((await send('2001:db8:8::1')).statusCode).toBe(200)
+})
+
+test('whoever calls over IPv6 without signing in is told what their network has left, not what its site has', async () => {
+  const { app } = startHttp({ environment: live })
+  const answer = await app.inject({
+    ...post('/v1/test_registrations', '{"name":"x"}', { authorization: undefined }),
+    remoteAddress: '2001:db8:9::1',
+  })
+  expect(answer.statusCode).toBe(200)
+  expect(answer.headers).toMatchObject({
+    'ratelimit-policy': '"register";q=30;w=600',
+    ratelimit: '"register";r=29;t=600',
+  })
 })
 
 test('of refusals of somebody nobody knows a few are put on record, of one’s own every one', async () => {

@@ -3,7 +3,14 @@ import { fromTypeId } from '../../../contract/ids.ts'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Metrics } from '../metrics.ts'
-import { networkOf, siteOf, type Limiter, type RateLimits, type WorthRecording } from '../rate-limit.ts'
+import {
+  networkOf,
+  siteOf,
+  type Limiter,
+  type RateLimits,
+  type RateVerdict,
+  type WorthRecording,
+} from '../rate-limit.ts'
 import type { AnnotateTrace } from '../telemetry.ts'
 import type { Exchange, RouteFacts } from './exchange.ts'
 import { negotiateLocale } from './locale.ts'
@@ -69,7 +76,7 @@ async function judge(
   gate.annotateTrace?.(exchange.requestId, route.id)
   await spend(gate, limits.network, networkOf(exchange.ip), exchange, reply)
   const site = siteOf(exchange.ip)
-  if (site !== undefined) await spend(gate, limits.site, site, exchange, reply)
+  if (site !== undefined) await spendOfSite(gate, limits.site, site, exchange, reply)
   if (isOfStaffRealm(route)) {
     if (route.unsafe) refuseForeign(gate, null, headers)
     await admitStaff(gate.staff, exchange, headers)
@@ -132,13 +139,39 @@ async function spend(
   exchange: Exchange,
   reply: FastifyReply,
 ): Promise<void> {
-  const { allowed, firstRefusal, remaining, resetSeconds } = await limiter.consume(key)
-  reply.header('ratelimit-policy', limiter.policy)
-  reply.header('ratelimit', `"${limiter.name}";r=${remaining};t=${resetSeconds}`)
-  if (allowed) return
+  const verdict = await limiter.consume(key)
+  tellBudget(reply, limiter, verdict)
+  if (!verdict.allowed) throw refuseFlood(gate, limiter, verdict, exchange)
+}
+
+/** A site's budget is told only where it refuses: whoever is not signed in goes by that of their network. */
+async function spendOfSite(
+  gate: Gate,
+  limiter: Limiter,
+  site: string,
+  exchange: Exchange,
+  reply: FastifyReply,
+): Promise<void> {
+  const verdict = await limiter.consume(site)
+  if (verdict.allowed) return
+  tellBudget(reply, limiter, verdict)
+  throw refuseFlood(gate, limiter, verdict, exchange)
+}
+
+function tellBudget(reply: FastifyReply, { policy, name }: Limiter, verdict: RateVerdict): void {
+  reply.header('ratelimit-policy', policy)
+  reply.header('ratelimit', `"${name}";r=${verdict.remaining};t=${verdict.resetSeconds}`)
+}
+
+function refuseFlood(
+  gate: Gate,
+  { name }: Limiter,
+  { firstRefusal, resetSeconds }: RateVerdict,
+  exchange: Exchange,
+): DomainError {
   exchange.worthAuditing = firstRefusal
-  gate.metrics.rateLimited.inc({ operation: exchange.route.id, budget: limiter.name })
-  throw new DomainError('rate_limited', { retryAfterSeconds: resetSeconds })
+  gate.metrics.rateLimited.inc({ operation: exchange.route.id, budget: name })
+  return new DomainError('rate_limited', { retryAfterSeconds: resetSeconds })
 }
 
 /** api.md: 1 to 255 visible ASCII characters. A header sent twice arrives joined by a comma and a space. */
