@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fromTypeId } from '../../../contract/ids.ts'
 import { startTestApp } from '../../../test/factories/app.ts'
-import { staffOffice, type MadeStaff } from '../../../test/factories/staff.ts'
+import { rowsOf, staffOffice, type MadeStaff } from '../../../test/factories/staff.ts'
+import type { Job } from '../../platform/jobs.ts'
 import { feeRuleSchema } from '../../slices/pricing/index.ts'
 import { runAnnouncement } from './schedules.fixture.ts'
 
@@ -150,6 +151,30 @@ test('whoever wrote it does not approve it, though they may approve what others 
   await ask(finance, 'POST', `/approvals/${asked.body.id}/reject`, {
     content_hash: asked.body.content_hash,
     note: 'Not yet',
+  })
+})
+
+test('what its author approved under a version that let them is not done any more: it ends, and is a draft again', async () => {
+  const both = await office.makeStaff(['finance', 'supervisor'])
+  const draft = await readyDraft()
+  expect((await ask(both, 'PUT', `/schedules/${draft.id}`, editOf(draft, {}))).status).toBe(200)
+  const asked = await request(draft.id)
+  const id = fromTypeId('approval', asked.body.id)
+  const { db, slices } = world.app
+  await rowsOf(
+    db,
+    `UPDATE approval SET status = 'approved', decided_by = $2, decided_at = $3, approved_hash = content_hash
+     WHERE id = $1`,
+    [id, both.id, office.now()],
+  )
+  const jobs: readonly Job[] = slices.staff.jobs
+  const execute = jobs.find(({ name }) => name === 'staff.execute_approval')
+  await execute?.run({ approvalId: id }, { attempt: 1, isLastAttempt: false })
+  const seen = await ask(supervisor, 'GET', `/approvals/${asked.body.id}`)
+  expect(seen.body).toMatchObject({ status: 'overtaken', actions: [] })
+  expect((await ask(finance, 'GET', `/schedules/${draft.id}`)).body).toMatchObject({
+    status: 'draft',
+    version: null,
   })
 })
 

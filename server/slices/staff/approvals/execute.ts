@@ -10,7 +10,8 @@ import { approvedIds, expire, overtake, takeForExecution } from './queries.ts'
 /**
  * Does what was approved, once: one conditional UPDATE marks it and the action happens in the same transaction, so
  * that it is done and marked or neither. Harmless to repeat. A refusal of the action leaves it approved; the job tries
- * again until the request's time is over. Where the facts changed after the approval it ends undone.
+ * again until the request's time is over. Where the facts changed after the approval, or the approver had part in what
+ * it rests on, it ends undone.
  */
 export async function executeApproved(desk: Desk, approvalId: string, now: Date): Promise<void> {
   try {
@@ -33,7 +34,9 @@ async function execute(desk: Omit<Desk, 'executeJob'>, approvalId: string, now: 
     const kind = kindOf(desk, approval.kind)
     // Hours may have passed since the approval, when the first attempts failed: what was decided about must still hold.
     const checked = await kind.precheck(tx, approval.action, now)
-    if (!sameFacts(checked, approval)) return await overtake(tx, approvalId, now)
+    // Approved under an older version, which did not look at it, or before the approver had part in what it rests on.
+    const isOwnWork = checked.groundwork?.includes(approvedBy) === true
+    if (isOwnWork || !sameFacts(checked, approval)) return await overtake(tx, approvalId, now)
     await kind.execute(tx, approval.action, {
       approvalId,
       requestedBy: approval.requested_by,
