@@ -39,7 +39,7 @@ export default defineConfig({
         navigateFallback: '/index.html',
         navigateFallbackDenylist: [
           /^\/(v1|staff\/v1|socket\.io|errors|developers|assets)(\/|$)/,
-          /^\/(healthz|readyz|metrics)$/,
+          /^\/(healthz|readyz|metrics|licenses\.md)$/,
         ],
         // Push messages; and which pages are kept on this device.
         importScripts: ['/push-worker.js', '/kept-pages.js'],

@@ -68,15 +68,17 @@ export async function loadTexts(...parts: TextPart[]): Promise<void> {
  * breaks then would break in German or Arabic. A production build has none of this.
  */
 async function disguised(texts: object): Promise<object> {
-  if (!import.meta.env.DEV) return texts
-  const wish = new URLSearchParams(location.search).get('pseudo')
-  if (wish === null) return texts
-  if (wish === 'rtl') document.documentElement.dir = 'rtl'
+  if (!import.meta.env.DEV || disguise === null) return texts
+  if (disguise === 'rtl') document.documentElement.dir = 'rtl'
   const { pseudo } = await import('./pseudo.ts')
   return pseudo(texts)
 }
 
+/** Read once: the router takes out of the address what no page asks for, before the texts of the page are loaded. */
+let disguise: string | null = null
+
 export async function startI18n(): Promise<void> {
+  if (import.meta.env.DEV) disguise = new URLSearchParams(location.search).get('pseudo')
   const language = preferredLanguage()
   await i18n.use(initReactI18next).init({
     lng: language,

@@ -43,22 +43,31 @@ export function onPushOpened(open: (path: string) => void): () => void {
 function watch(registration: ServiceWorkerRegistration, onUpdate: (load: () => void) => void): void {
   const offer = (worker: ServiceWorker): void =>
     onUpdate(() => void change(worker).then(() => location.reload()))
-  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
-  registration.addEventListener('updatefound', () => {
+  let followed: ServiceWorker | null = null
+  const follow = (): void => {
     const worker = registration.installing
-    worker?.addEventListener('statechange', () => {
+    if (!worker || worker === followed) return
+    followed = worker
+    worker.addEventListener('statechange', () => {
       // Without a controller this is the first installation, and the page already is the newest version.
       if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
     })
-  })
+  }
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  // The browser may have begun with it before this page began to listen.
+  follow()
+  registration.addEventListener('updatefound', follow)
 }
 
-/** From here on pages come from this worker. */
-function change(worker: ServiceWorker): Promise<void> {
-  return new Promise(resolve => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => resolve(), { once: true })
-    worker.postMessage({ type: 'SKIP_WAITING' }, [])
-  })
+/**
+ * From here on pages come from this worker, or already do: another tab may have taken it, and a newer version makes it
+ * redundant. Then nothing more would happen to wait for.
+ */
+async function change(worker: ServiceWorker): Promise<void> {
+  if (worker.state !== 'installed') return
+  const changed = past(worker, 'installed')
+  worker.postMessage({ type: 'SKIP_WAITING' }, [])
+  await changed
 }
 
 const renewedKey = 'okpay.renewed-at'
@@ -73,7 +82,8 @@ const installMs = 15_000
 export async function openNewestVersion(): Promise<boolean> {
   try {
     if (Date.now() - Number(sessionStorage.getItem(renewedKey) ?? 0) < pauseMs) return false
-    await fetch('/files.json', { method: 'HEAD', cache: 'no-store' })
+    // What a proxy answers while the server restarts is no page to open.
+    if (!(await fetch('/', { method: 'HEAD', cache: 'no-store' })).ok) return false
     sessionStorage.setItem(renewedKey, String(Date.now()))
   } catch {
     // No server can be reached; or storage is forbidden, where nothing would end a circle of loading anew.
@@ -89,15 +99,16 @@ async function takeNewestWorker(): Promise<void> {
   if (!registration) return
   await registration.update().catch(() => undefined)
   const { installing, waiting } = registration
-  if (installing) await installed(installing)
+  if (installing) await past(installing, 'installing')
   const worker = installing ?? waiting
-  if (worker?.state === 'installed') await change(worker)
+  if (worker) await change(worker)
 }
 
-function installed(worker: ServiceWorker): Promise<void> {
+/** Until the worker is no longer in this state. */
+function past(worker: ServiceWorker, state: ServiceWorkerState): Promise<void> {
   return new Promise(resolve => {
     const check = (): void => {
-      if (worker.state !== 'installing') resolve()
+      if (worker.state !== state) resolve()
     }
     worker.addEventListener('statechange', check)
     check()

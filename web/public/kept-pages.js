@@ -1,8 +1,11 @@
 /**
  * Part of the service worker: which pages open without a connection. Kept is what this browser has opened, in the language
  * it was opened in, and nothing else: nobody pays for the download of pages they do not use. Files have a hash of their
- * content in their names, so that what is kept never goes stale; `/files.json` names those of the newest version.
+ * content in their names, so that what is kept never goes stale. `/files.js` sets `self.filesOfVersion`, their names in the
+ * version of this worker: it is stored with the worker, where the server may have a newer version by now.
  */
+importScripts('/files.js')
+
 const keptPages = 'pages'
 
 self.addEventListener('message', event => {
@@ -20,17 +23,14 @@ async function keep(paths) {
   await Promise.allSettled(
     paths
       .filter(path => typeof path === 'string' && path.startsWith('/assets/'))
-      .map(async path => (await caches.match(path)) ?? cache.add(path)),
+      .map(async path => (await cache.match(path)) ?? cache.add(path)),
   )
 }
 
 async function keepSuccessors() {
-  const kept = await keptPaths()
-  if (kept.length === 0) return
-  const names = new Set(kept.map(nameOf))
-  const files = await newestFiles()
+  const names = new Set((await keptPaths()).map(nameOf))
   // A page that cannot be kept now is loaded when it is opened; that is no reason to stay with the old version.
-  await keep(files.filter(file => names.has(nameOf(file))))
+  await keep(self.filesOfVersion.filter(file => names.has(nameOf(file))))
 }
 
 /**
@@ -40,27 +40,15 @@ async function keepSuccessors() {
 async function forgetOlder() {
   const cache = await caches.open(keptPages)
   const before = await cache.match('/files.json')
-  const files = await newestFiles()
-  if (files.length === 0) return
-  const needed = new Set([...files, ...(before ? await before.json() : [])])
+  const needed = new Set([...self.filesOfVersion, ...(before ? await before.json() : [])])
   for (const path of await keptPaths()) if (!needed.has(path)) await cache.delete(path)
-  await cache.put('/files.json', new Response(JSON.stringify(files)))
+  await cache.put('/files.json', new Response(JSON.stringify(self.filesOfVersion)))
 }
 
 async function keptPaths() {
   const cache = await caches.open(keptPages)
   const paths = (await cache.keys()).map(request => new URL(request.url).pathname)
   return paths.filter(path => path.startsWith('/assets/'))
-}
-
-/** Nothing when the server cannot be asked: then everything stays as it is. */
-async function newestFiles() {
-  try {
-    const answer = await fetch('/files.json', { cache: 'no-store' })
-    return answer.ok ? await answer.json() : []
-  } catch {
-    return []
-  }
 }
 
 /** A file's name without the hash: `/assets/history-a1B2c3D4.js` is the successor of `/assets/history-e5F6g7H8.js`. */

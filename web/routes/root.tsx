@@ -1,5 +1,5 @@
 import { Outlet, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { createElement, useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
+import { createElement, useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { signedOutEvent } from '../lib/api.ts'
 import { loadTexts } from '../lib/i18n.ts'
@@ -14,8 +14,10 @@ import { buttonClass } from '../ui/button-class.ts'
 import { ErrorState } from '../ui/error-state.tsx'
 import { Skeleton } from '../ui/layout.tsx'
 import { Logo } from '../ui/logo.tsx'
+import { useMissingToast } from '../ui/use-missing-toast.ts'
 import { onPageTitle, spokenPageTitle } from '../ui/page-title.ts'
 import { currentToasts, onToasts, showToast } from '../ui/toasts.ts'
+import { usePart } from '../ui/use-part.ts'
 import { useNewVersion } from '../ui/use-new-version.ts'
 
 /** Loaded with the first operation that must be confirmed, together with its texts. */
@@ -30,19 +32,6 @@ async function loadStepUpSheet() {
 /** Loaded with the first toast, which most visits never see. */
 async function loadToaster() {
   return (await part(() => import('../ui/toast.tsx'))).Toaster
-}
-
-/** A part beside the page. Where it cannot be loaded the page stays as it is, with everything that was typed into it. */
-function usePart<Loaded>(load: () => Promise<Loaded>, onMissing: () => void): Loaded | undefined {
-  const [loaded, setLoaded] = useState<{ value: Loaded }>()
-  const tellMissing = useEffectEvent(onMissing)
-  useEffect(() => {
-    load().then(
-      value => setLoaded({ value }),
-      () => tellMissing(),
-    )
-  }, [load])
-  return loaded?.value
 }
 
 /** What surrounds every page: the end of a session and a new version are noticed wherever one is. */
@@ -64,20 +53,27 @@ export function Root() {
 
 /** What cannot be shown cannot be confirmed: nothing is done, and the form is as it was. */
 function StepUp(asked: Asked) {
-  const { t } = useTranslation()
-  const Sheet = usePart(loadStepUpSheet, () => {
-    showToast({
-      text: t('ui.offlineTitle'),
-      lasting: true,
-      action: { label: t('ui.reload'), run: () => void openNewestVersion() },
-    })
+  const tellMissing = useMissingToast()
+  const onMissing = (): void => {
+    tellMissing()
     asked.settle('canceled')
-  })
+  }
+  const Sheet = usePart(loadStepUpSheet, { onMissing })
   return Sheet ? createElement(Sheet, asked) : null
 }
 
+/** What could not be loaded to show a toast is tried again with the next one, and when there is a connection. */
+function onToastsOrOnline(again: () => void): () => void {
+  const endToasts = onToasts(again)
+  window.addEventListener('online', again)
+  return () => {
+    endToasts()
+    window.removeEventListener('online', again)
+  }
+}
+
 function Toasts() {
-  const Toaster = usePart(loadToaster, () => undefined)
+  const Toaster = usePart(loadToaster, { occasions: onToastsOrOnline })
   return Toaster ? createElement(Toaster) : null
 }
 

@@ -6,9 +6,10 @@ import { customersPages, routerOptions } from './tree.ts'
 /**
  * Customers download nothing of the staff's console, not even the list of its pages: no link of theirs leads there, so that
  * whoever comes to it comes with a new document.
+ * The router's paths do not tell capitals from small letters either.
  */
 export async function startRouter() {
-  if (/^\/console(\/|$)/.test(location.pathname))
+  if (/^\/console(\/|$)/i.test(location.pathname))
     return (await part(() => import('./staff-router.ts'))).staffRouter
   return createRouter({ routeTree: root.addChildren([...customersPages]), ...routerOptions })
 }

@@ -24,8 +24,8 @@ export function firstFiles(): Plugin {
       const names = Object.keys(bundle).filter(name => name.startsWith('assets/'))
       this.emitFile({
         type: 'asset',
-        fileName: 'files.json',
-        source: JSON.stringify(names.map(name => `/${name}`)),
+        fileName: 'files.js',
+        source: `self.filesOfVersion = ${JSON.stringify(names.map(name => `/${name}`))}\n`,
       })
     },
   }

@@ -50,7 +50,9 @@ export function ErrorState({ error, heading, onRetry, action, className }: Error
       </Alert>
     )
   }
-  const known = error instanceof NoAnswer || error instanceof MissingPart ? 'offline' : 'broken'
+  // A file that is missing although there is a network is ours to find.
+  const offline = error instanceof NoAnswer || (error instanceof MissingPart && !navigator.onLine)
+  const known = offline ? 'offline' : 'broken'
   return (
     <Alert {...shared} title={t(`ui.${known}Title`)}>
       {t(`ui.${known}Text`)}

@@ -6,10 +6,10 @@ import { metaQuery } from '../lib/queries.ts'
 import { useOnline } from '../lib/use-online.ts'
 import { SimulatorLinks } from './simulator-links.tsx'
 
-/** The server writes it into the page, so that nothing jumps; where Vite serves the page, the API is asked. */
+/** The server writes it into the page, so that nothing jumps; a page that was kept may be older than the API's answer. */
 function useEdition(): string | undefined {
   const { data: meta } = useQuery(metaQuery)
-  return document.documentElement.dataset['edition'] ?? meta?.edition
+  return meta?.edition ?? document.documentElement.dataset['edition']
 }
 
 /** On every page of the test edition: nobody may take this for a place where real money is. */

@@ -1,10 +1,11 @@
 import { Languages, Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { changeLanguage, useLanguage } from '../lib/i18n.ts'
+import { useLanguage } from '../lib/i18n.ts'
 import { preferredTheme, setTheme, type Language, type Theme } from '../lib/preferences.ts'
 import { SegmentedControl } from './choice.tsx'
 import { cn } from './cn.ts'
+import { useChangeLanguage } from './use-change-language.ts'
 
 /** Each language under its own name, because who needs it may not read the present one. */
 export const languageNames: Record<Language, string> = { 'zh-CN': '简体中文', en: 'English' }
@@ -18,14 +19,11 @@ export function LanguageSwitch({
   onChange?: (language: Language) => void
 }) {
   const other = useLanguage() === 'en' ? 'zh-CN' : 'en'
-  async function change() {
-    await changeLanguage(other)
-    onChange?.(other)
-  }
+  const change = useChangeLanguage(onChange)
   return (
     <button
       type="button"
-      onClick={() => void change()}
+      onClick={() => change(other)}
       lang={other}
       className={cn(
         'inline-flex min-h-11 items-center gap-2 rounded-lg px-3 text-sm font-medium text-muted hover:bg-current/8 hover:text-ink',

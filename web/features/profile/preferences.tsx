@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api, type Input } from '../../lib/api.ts'
-import { changeLanguage, useLanguage } from '../../lib/i18n.ts'
+import { useLanguage } from '../../lib/i18n.ts'
 import type { Language } from '../../lib/preferences.ts'
 import { meQuery, metaQuery, queryClient } from '../../lib/queries.ts'
 import { Alert } from '../../ui/alert.tsx'
@@ -11,6 +11,7 @@ import { Field, Select } from '../../ui/field.tsx'
 import { Card } from '../../ui/layout.tsx'
 import { languageNames, ThemeSwitch } from '../../ui/switches.tsx'
 import { showToast } from '../../ui/toasts.ts'
+import { useChangeLanguage } from '../../ui/use-change-language.ts'
 
 const languages: readonly Language[] = ['zh-CN', 'en']
 
@@ -22,10 +23,7 @@ export function ProfilePreferences() {
     mutationFn: (body: Input<'updateMe'>['body']) => api('updateMe', { body }),
     onSuccess: me => queryClient.setQueryData(meQuery.queryKey, me),
   })
-  async function choose(next: Language) {
-    await changeLanguage(next)
-    keep.mutate({ locale: next })
-  }
+  const choose = useChangeLanguage(locale => keep.mutate({ locale }))
   return (
     <section>
       <h2 className="text-lg font-semibold">{t('profile.preferences')}</h2>
@@ -38,7 +36,7 @@ export function ProfilePreferences() {
               value,
               label: <span lang={value}>{languageNames[value]}</span>,
             }))}
-            onChange={next => void choose(next)}
+            onChange={choose}
           />
         </Choice>
         <TimeZone
