@@ -112,13 +112,17 @@ function scopeInForce(
   return held ? 'withdrawal' : undefined
 }
 
-/** What is in force now counts: whoever was restricted then and is not now can simply try again. */
-function restriction({ customer, now, decline, transaction }: DiagnosisFacts): Finding {
+/**
+ * What is in force now counts: whoever was restricted then and is not now can simply try again. What was only held
+ * goes on by itself then, and nobody is sent to order it twice.
+ */
+function restriction({ customer, now, decline, transaction }: DiagnosisFacts): Finding | undefined {
   const then = textIn(decline?.details ?? {}, 'reason')
   const evidence = then === null ? [] : [{ fact: 'restricted_for', value: then, at: transaction.created_at }]
   if (debitObstacle(customer, now) === 'account_closed')
     return problem('account_closed', [contact], { evidence })
   const scope = scopeInForce(customer, transaction.kind, now)
+  if (scope === undefined && transaction.status !== 'failed') return undefined
   if (scope === undefined) return problem('restriction_over', [tryAgain], { evidence })
   const { reason, until, way_out: wayOut } = restrictionDetails(customer, scope, now)
   const facts = { until }

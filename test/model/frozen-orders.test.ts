@@ -35,10 +35,61 @@ async function unfreeze(who: Person): Promise<void> {
   )
 }
 
+async function eventsOf(uuid: string): Promise<string[]> {
+  const found = await abroad.eventsOf(uuid)
+  return found.filter(type => /held|late|overdue/.test(type))
+}
+
+/** Moves what was promised into the past and lets the job of every minute look. */
+async function pass(table: string, uuid: string, name: string): Promise<void> {
+  await world.app.db.pool.query(
+    `UPDATE ${table} SET expected_by = now() - interval '1 minute' WHERE id = $1`,
+    [uuid],
+  )
+  const { withdrawals, remittances } = world.app.slices
+  const job = [...withdrawals.jobs, ...remittances.jobs].find(each => each.name === name)
+  if (!job) throw new Error(`there is no job ${name}`)
+  await job.run(job.payload.parse({}), { attempt: 1, isLastAttempt: false })
+}
+
 describe.each([
-  ['a withdrawal', () => bank.ordered(), '/v1/withdrawals'],
-  ['a transfer abroad', () => abroad.sent(), '/v1/transfers_abroad'],
-] as const)('%s', (_name, order, path) => {
+  ['a withdrawal', () => bank.ordered(), '/v1/withdrawals', 'withdrawal', 'withdrawals.sweep'],
+  ['a transfer abroad', () => abroad.sent(), '/v1/transfers_abroad', 'transfer_abroad', 'remittances.due'],
+] as const)('%s', (_name, order, path, table, job) => {
+  const read = async (who: Person, id: string) =>
+    (await world.call('GET', `${path}/${id}`, { token: who.token })).body
+
+  test('is told to be held, once, and not that somebody asks the bank', async () => {
+    const { who, id, uuid } = await order()
+    await freeze(who)
+    const before = await read(who, id)
+    await pass(table, uuid, job)
+    const held = await read(who, id)
+    expect(held).toMatchObject({ status: before.status, status_reason: 'account_restricted' })
+    expect(held.actions).toContain('cancel')
+    expect(held.timeline.at(-1).text).toMatch(/_held$/)
+    await pass(table, uuid, job)
+    expect((await read(who, id)).timeline).toHaveLength(held.timeline.length)
+    expect(await eventsOf(uuid)).toEqual([`${table}.held`])
+  })
+
+  test('that was held leaves once the account is free, by a new time, and is late if it does not', async () => {
+    const [leaving, stuck] = [await order(), await order()]
+    for (const { who, uuid } of [leaving, stuck]) {
+      await freeze(who)
+      await pass(table, uuid, job)
+      await unfreeze(who)
+    }
+    const before = await read(leaving.who, leaving.id)
+    await bank.bankSays(leaving.uuid, 'batch', 'send')
+    const left = await read(leaving.who, leaving.id)
+    expect(left.status_reason).toBeNull()
+    expect(left.expected_by).not.toBe(before.expected_by)
+    expect(Date.parse(left.expected_by)).toBeGreaterThan(Date.now())
+    await pass(table, stuck.uuid, job)
+    expect(await eventsOf(stuck.uuid)).toEqual([`${table}.held`, `${table}.late`])
+  })
+
   test('stays while the account is frozen, and leaves with the next file afterwards', async () => {
     const [frozen, free] = [await order(), await order()]
     await freeze(frozen.who)

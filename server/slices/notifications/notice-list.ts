@@ -25,12 +25,14 @@ export const moneyNotices = {
   withdrawal_recall_refused: { type: 'withdrawal.recall_refused', kind: 'money_out' },
   withdrawal_returned: { type: 'withdrawal.returned', kind: 'money_in' },
   withdrawal_late: { type: 'withdrawal.late', kind: 'money_out' },
+  withdrawal_held: { type: 'withdrawal.held', kind: 'money_out' },
   abroad_ordered: { type: 'transfer_abroad.processing', kind: 'money_out' },
   abroad_completed: { type: 'transfer_abroad.completed', kind: 'money_out' },
   abroad_failed: { type: 'transfer_abroad.failed', kind: 'money_in' },
   abroad_canceled: { type: 'transfer_abroad.canceled', kind: 'money_in' },
   abroad_returned: { type: 'transfer_abroad.returned', kind: 'money_in' },
   abroad_late: { type: 'transfer_abroad.late', kind: 'money_out' },
+  abroad_held: { type: 'transfer_abroad.held', kind: 'money_out' },
 } as const satisfies Record<string, About>
 
 /**

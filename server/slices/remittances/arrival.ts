@@ -36,14 +36,18 @@ export function scheduleOf(
 }
 
 /**
- * By when a transfer arrives that leaves for the bank only now, if that is after the day it was to leave on or after its
- * promised time; null where it leaves as promised. What has hardly left cannot have arrived.
+ * By when a transfer arrives that left for the bank at `at`, if that was too late for the day it was to leave on or after
+ * its promised time; null where it left as promised. What has hardly left cannot have arrived. Where the bank has debited
+ * it (`debited`) the whole day was in time: the cut-off is for what the bank is given, not for what it does with it.
  */
 export function arrivalOfLate(
   { quote: { schedule }, expectedBy }: Pick<Transfer, 'expectedBy'> & { quote: Pick<Quote, 'schedule'> },
-  { now, ...calendars }: Calendars & { now: Date },
+  { at, proof, ...calendars }: Calendars & { at: Date; proof: 'sent' | 'debited' },
 ): Date | null {
-  const isOverdue = expectedBy !== null && now >= expectedBy
-  if (!isOverdue && calendars.target.dayOf(now) <= schedule.requestedOn) return null
-  return scheduleOf(now, calendars).schedule.expectedBy
+  const { target } = calendars
+  const inTimeUntil =
+    proof === 'sent' ? target.cutOff(schedule.requestedOn) : target.endOf(schedule.requestedOn)
+  const isOverdue = expectedBy !== null && at >= expectedBy
+  if (!isOverdue && at < inTimeUntil) return null
+  return scheduleOf(at, calendars).schedule.expectedBy
 }

@@ -11,19 +11,23 @@ import { settleDecider } from './decide-settle.ts'
 import { undoDecider } from './decide-undo.ts'
 import type { RemittancesDeps } from './deps.ts'
 import * as queries from './queries.ts'
-import type { Transfer } from './transfer.ts'
+import { isHeldBack, type Transfer } from './transfer.ts'
 
 /** Hears of transfers' payment orders, at least once and in order, and makes each message one decision. */
 export function createBankClient(deps: RemittancesDeps): BankRailClient {
   return {
     heldBack: orders => heldByRestriction({ wallet: deps.wallet, now: deps.clock.now() }, orders),
     async onSent(order, evidence) {
-      const command = { ...(await leaving(deps, order)), evidence }
+      const command = { ...(await leaving(deps, order, { at: evidence.at, proof: 'sent' })), evidence }
       // A bank may answer before we have noted that the file left; then there is nothing left to note.
       await carryOut(deps, leftDecider, command, keyOf(order, 'sent'))
     },
     async onSettled(order, evidence) {
-      const command = { ...(await leaving(deps, order)), evidence, journalId: newId() }
+      const command = {
+        ...(await leaving(deps, order, { at: evidence.at, proof: 'debited' })),
+        evidence,
+        journalId: newId(),
+      }
       must(order, 'settled', await carryOut(deps, settleDecider, command, keyOf(order, 'settled')))
     },
     async onRejected(order, reason, evidence) {
@@ -38,13 +42,22 @@ export function createBankClient(deps: RemittancesDeps): BankRailClient {
   }
 }
 
-/** The transfer that leaves, and by when it arrives where that is not as promised. */
-async function leaving(deps: RemittancesDeps, order: PaymentOrder) {
+/**
+ * The transfer that left, and by when it arrives where that is not as promised. `at` is when it happened: we may hear of
+ * it much later.
+ */
+async function leaving(
+  deps: RemittancesDeps,
+  order: PaymentOrder,
+  left: { at: Date; proof: 'sent' | 'debited' },
+) {
   const seen = await transferOf(deps, order)
   const { total, receive } = seen.quote
   const calendars = { source: deps.calendar(total.currency), target: deps.calendar(receive.currency) }
-  const now = deps.clock.now()
-  return { seen, now, arrivesBy: arrivalOfLate(seen, { ...calendars, now }) }
+  // What was held left after its time: the one it has now is only when it would be looked at again.
+  const expectedBy = isHeldBack(seen) ? left.at : seen.expectedBy
+  const arrivesBy = arrivalOfLate({ ...seen, expectedBy }, { ...calendars, ...left })
+  return { seen, now: deps.clock.now(), arrivesBy }
 }
 
 async function undo(
@@ -83,9 +96,9 @@ function keyOf(order: PaymentOrder, what: string): string {
 }
 
 /** Money the bank moved must be booked: what cannot be is an alert, and the message comes again. */
-function must(order: PaymentOrder, what: string, done: boolean): void {
+function must(order: PaymentOrder, what: string, outcome: object | undefined): void {
   const id = toTypeId('transferAbroad', order.subject)
-  if (!done) throw new Error(`the bank says ${what} of ${id}, which is in no state for that`)
+  if (outcome === undefined) throw new Error(`the bank says ${what} of ${id}, which is in no state for that`)
 }
 
 async function transferOf({ db }: RemittancesDeps, { subject }: PaymentOrder): Promise<Transfer> {

@@ -31,7 +31,14 @@ function decide(view: View, { seen, evidence, arrivesBy, now }: LeftCommand): De
   assertInvariant(before !== undefined, `transfer abroad ${seen.id} does not exist`)
   if (!isHeld(before.status) || before.leftAt !== null)
     return { kind: 'refused', refusal: { code: 'transition_not_allowed' } }
-  const after = { ...before, leftAt: now, expectedBy: arrivesBy ?? before.expectedBy, updatedAt: now }
+  const after = {
+    ...before,
+    // What held it back is over.
+    statusReason: null,
+    leftAt: now,
+    expectedBy: arrivesBy ?? before.expectedBy,
+    updatedAt: now,
+  }
   const { facts, rows } = writeChange(before, after, [
     { text: 'abroad_left', reason: null, evidence: bankEvidence(evidence) },
   ])

@@ -68,7 +68,8 @@ function decide(
   assertInvariant(!('refusal' in captured), `the hold of transfer abroad ${before.id} has ended without it`)
   // Where the bank was faster than we noted that it left, this is the first we hear of it.
   const expectedBy = before.leftAt === null ? (arrivesBy ?? before.expectedBy) : before.expectedBy
-  const { transfer, facts, rows } = writeChange(before, { ...before, status, expectedBy, updatedAt: now }, [
+  const after = { ...before, status, statusReason: null, expectedBy, updatedAt: now }
+  const { transfer, facts, rows } = writeChange(before, after, [
     { text: 'abroad_sent', reason: null, evidence: bankEvidence(evidence) },
     { text: 'abroad_booked', reason: null, evidence: journalEvidence(journalId) },
   ])

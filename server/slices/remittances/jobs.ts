@@ -61,11 +61,10 @@ export async function lookAtDue(deps: RemittancesDeps): Promise<void> {
 
 async function passTime(deps: RemittancesDeps, seen: Transfer, now: Date): Promise<boolean> {
   const key = `transfer_abroad ${seen.id} due ${seen.version}`
-  const done = await carryOut(deps, timeDecider, { seen, now }, key)
-  if (done && seen.leftAt === null)
-    deps.log.error(
-      { transfer: toTypeId('transferAbroad', seen.id) },
-      'a transfer abroad has not left when it should have arrived; a person has to look',
-    )
-  return done
+  const outcome = await carryOut(deps, timeDecider, { seen, now }, key)
+  const facts = { transfer: toTypeId('transferAbroad', seen.id) }
+  if (outcome?.now === 'held') deps.log.info(facts, 'a transfer abroad waits until its account is unfrozen')
+  else if (outcome !== undefined && seen.leftAt === null)
+    deps.log.error(facts, 'a transfer abroad has not left when it should have arrived; a person has to look')
+  return outcome !== undefined
 }

@@ -72,9 +72,30 @@ test('what leaves after its day arrives later than promised, even if it is not l
   const { schedule } = scheduleOf(new Date('2026-11-30T09:00:00Z'), both)
   expect(schedule).toMatchObject({ requestedOn: '2026-11-30', arrivesOn: '2026-12-01' })
   const promised = { quote: { schedule }, expectedBy: schedule.expectedBy }
-  const lateBy = (time: string) => arrivalOfLate(promised, { ...both, now: new Date(time) })?.toISOString()
-  expect(lateBy('2026-11-30T22:59:00Z')).toBeUndefined()
+  const lateBy = (time: string, proof: 'sent' | 'debited' = 'sent') =>
+    arrivalOfLate(promised, { ...both, at: new Date(time), proof })?.toISOString()
+  // Frankfurt is an hour ahead; its banks take orders for the day until 15:00.
+  expect(both.target.cutOff('2026-11-30')).toEqual(new Date('2026-11-30T14:00:00Z'))
+  expect(lateBy('2026-11-30T13:59:59Z')).toBeUndefined()
+  expect(lateBy('2026-11-30T14:00:00Z')).toBe('2026-12-02T23:00:00.000Z')
   expect(lateBy('2026-12-01T09:00:00Z')).toBe('2026-12-02T23:00:00.000Z')
+  // What the bank has debited on that day it was given in time, however late on the day it does so.
+  expect(lateBy('2026-11-30T22:59:00Z', 'debited')).toBeUndefined()
+  expect(lateBy('2026-11-30T23:00:00Z', 'debited')).toBe('2026-12-02T23:00:00.000Z')
+})
+
+test.each([
+  ['before the cut-off arrives as promised', 29, false],
+  ['after it arrives later', 31, true],
+] as const)('what was sent %s, whenever we hear of it', async (_name, minutes, isLater) => {
+  const { who, id, uuid } = await abroad.sent()
+  const before = await abroad.get(who, id)
+  // Files are made half an hour before the cut-off.
+  const at = new Date(Date.parse(before.leaves_at) + minutes * 60_000)
+  const evidence = { file: 1, line: 1, messageId: 'OKPAY-00000001', at }
+  await world.app.slices.remittances.bankClient.onSent?.(await abroad.orderOf(uuid), evidence)
+  const { expected_by: expected } = await abroad.get(who, id)
+  expect(Date.parse(expected) > Date.parse(before.expected_by)).toBe(isLater)
 })
 
 test('prices nobody took are forgotten after a day; one that was taken stays', async () => {

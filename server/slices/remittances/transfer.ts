@@ -8,6 +8,7 @@ import type { TransactionRecord } from '../wallet/index.ts'
 import { feeOf, type Quote } from './quote.ts'
 import { inOneLine, type Recipient } from './recipient.ts'
 import type { AbroadReason } from './reasons.ts'
+import { isHeld } from './states.ts'
 
 /** A transfer abroad as it is stored, with the price it was made at and whom it is for. */
 export type Transfer = {
@@ -56,6 +57,7 @@ export const stepTexts = [
   'abroad_booked',
   'abroad_completed',
   'abroad_late',
+  'abroad_held',
   'abroad_canceled',
   'abroad_refused',
   'abroad_given_back',
@@ -84,6 +86,14 @@ export function journalEvidence(journalId: string): Evidence {
 
 export function bankEvidence({ file, line }: BankEvidence): Evidence {
   return { kind: 'bank_file', reference: line === null ? String(file) : `${file}/${line}` }
+}
+
+/** Why a transfer has not left by its time: its customer's account is frozen or restricted. */
+export const heldReason = 'account_restricted' satisfies AbroadReason
+
+/** It was told to be held: its time is not one of the bank's but when it is looked at again. */
+export function isHeldBack({ leftAt, status, statusReason }: Transfer): boolean {
+  return isHeld(status) && leftAt === null && statusReason === heldReason
 }
 
 /** What came back into the wallet; a bank that takes a charge of it would be another amount, which no order has. */
@@ -122,7 +132,7 @@ export function returnRecordOf(transfer: Transfer, id: string, balanceAfter: big
   }
 }
 
-export type EventState = TransferAbroadStatus | 'late'
+export type EventState = TransferAbroadStatus | 'late' | 'held'
 
 /** Payload version 1. */
 export function eventOf(transfer: Transfer, state: EventState, journal: string | null): NewEvent {

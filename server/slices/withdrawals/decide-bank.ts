@@ -22,6 +22,7 @@ import { withdrawalFact } from './rows.ts'
 import { transition, type WithdrawalMove } from './states.ts'
 import {
   eventOf,
+  isHeldBack,
   journalEvidence,
   totalOf,
   type Evidence,
@@ -152,12 +153,13 @@ function sent(
   const status = transition(before.status, 'send')
   if (status === undefined) return refused
   return changed(before, command, {
-    // What was promised stays promised; only one that is late already gets a new time.
+    // What was promised stays promised; only one that is late already, or was held, gets a new time.
     after: {
       ...before,
       status,
       statusReason: null,
-      expectedBy: before.lateAt === null ? before.expectedBy : (expectedBy ?? before.expectedBy),
+      expectedBy:
+        before.lateAt === null && !isHeldBack(before) ? before.expectedBy : (expectedBy ?? before.expectedBy),
     },
     steps: [{ text: 'withdrawal_sent', reason: null, evidence: fileOf(command) }],
     event: status,

@@ -52,6 +52,11 @@ export function isOpen(status: WithdrawalStatus): boolean {
   return traits[status].open
 }
 
+/** It may not have left yet, and nobody has looked at it. */
+export function mayStillWait(status: WithdrawalStatus): boolean {
+  return status === initialState
+}
+
 export function isCanceled(status: WithdrawalStatus): boolean {
   return status === 'canceled'
 }

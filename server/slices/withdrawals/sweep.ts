@@ -51,10 +51,9 @@ async function raise(deps: WithdrawalsDeps, withdrawal: Withdrawal, now: Date): 
   const idempotency = { scope, key, requestHash: createHash('sha256').update(key).digest() }
   try {
     const { outcome } = await deps.pipeline.execute(lateDecider, { withdrawal, now }, { idempotency, now })
-    deps.log.error(
-      { withdrawal: toTypeId('withdrawal', id), told: outcome.told },
-      'a withdrawal did not arrive when it was promised; a person has to look',
-    )
+    const facts = { withdrawal: toTypeId('withdrawal', id), told: outcome.told }
+    if (outcome.told === 'held') deps.log.info(facts, 'a withdrawal waits until its account is unfrozen')
+    else deps.log.error(facts, 'a withdrawal did not arrive when it was promised; a person has to look')
     return true
   } catch (error) {
     // It ended since it was found: then there is nothing to raise.

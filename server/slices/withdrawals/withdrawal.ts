@@ -5,6 +5,7 @@ import type { NewEvent } from '../../platform/outbox.ts'
 import { sumOf, type FeeLine } from '../pricing/index.ts'
 import type { TransactionRecord, UsedProof } from '../wallet/index.ts'
 import type { DeclineCode, WithdrawalReason } from './reasons.ts'
+import { mayStillWait } from './states.ts'
 
 /** The bank account a withdrawal goes to, as it was when it was ordered: masked. */
 export type Destination = { methodId: string; label: string; holderName: string; country: string }
@@ -61,6 +62,7 @@ export const stepTexts = [
   'withdrawal_released',
   'withdrawal_late',
   'withdrawal_overdue',
+  'withdrawal_held',
   'withdrawal_returned',
   'withdrawal_credited_back',
 ] as const
@@ -76,6 +78,14 @@ export type Step = NewStep & { withdrawalId: string; number: number; state: With
 
 export function feeOf({ fees, amount }: Pick<Withdrawal, 'fees' | 'amount'>): Money {
   return sumOf(fees, amount.currency)
+}
+
+/** Why a withdrawal has not left by its time: its customer's account is frozen or restricted. */
+export const heldReason = 'account_restricted' satisfies WithdrawalReason
+
+/** It was told to be held: its time is not one of the bank's but when it is looked at again. */
+export function isHeldBack({ status, statusReason }: Pick<Withdrawal, 'status' | 'statusReason'>): boolean {
+  return mayStillWait(status) && statusReason === heldReason
 }
 
 /** What leaves the wallet. */

@@ -3,9 +3,15 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { useStepItems, withoutDeadline } from '../../ui/timeline-steps.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
-import { isSettled, type TransferAbroad } from './queries.ts'
+import { isHeld, isSettled, type TransferAbroad } from './queries.ts'
 
-const setbacks: readonly string[] = ['abroad_declined', 'abroad_refused', 'abroad_late', 'abroad_came_back']
+const setbacks: readonly string[] = [
+  'abroad_declined',
+  'abroad_refused',
+  'abroad_late',
+  'abroad_held',
+  'abroad_came_back',
+]
 
 /** Every step so far with its proof, and what is awaited. */
 export function AbroadTimeline({ transfer }: { transfer: TransferAbroad }) {
@@ -22,7 +28,9 @@ export function AbroadTimeline({ transfer }: { transfer: TransferAbroad }) {
       {
         key: 'next',
         title: t(`abroad.next.${next}`),
-        ...(expectedBy ? { detail: t('abroad.expectedBy', { time: formatTime(expectedBy, language) }) } : {}),
+        ...(expectedBy && !isHeld(transfer)
+          ? { detail: t('abroad.expectedBy', { time: formatTime(expectedBy, language) }) }
+          : {}),
         kind: 'waiting',
       },
     ]

@@ -19,6 +19,11 @@ export function isSettled({ status }: Pick<TransferAbroad, 'status'>): boolean {
   return settled.includes(status)
 }
 
+/** It has not left because the account is frozen or restricted: then its time is not one at which anything arrives. */
+export function isHeld({ status, status_reason: reason }: TransferAbroad): boolean {
+  return status === 'processing' && reason === 'account_restricted'
+}
+
 const pollMs = 10_000
 
 /** Live events wake it; the interval is for those who have no live connection. */

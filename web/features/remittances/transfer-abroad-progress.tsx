@@ -11,7 +11,7 @@ import { StatusPill } from '../../ui/status-pill.tsx'
 import { AbroadTimeline } from './abroad-timeline.tsx'
 import { CancelTransfer } from './cancel-transfer.tsx'
 import { PriceFacts } from './price-facts.tsx'
-import { isSettled, type TransferAbroad } from './queries.ts'
+import { isHeld, isSettled, type TransferAbroad } from './queries.ts'
 import { RecipientCard } from './recipient-card.tsx'
 
 /** What became of it so far, in words, and each step with its proof. */
@@ -49,12 +49,13 @@ export function TransferAbroadProgress({ transfer }: { transfer: TransferAbroad 
 /** Then nothing has left and nothing arrives: lines that say how much would be read as if it had. */
 const cameToNothing: readonly TransferAbroad['status'][] = ['failed', 'canceled']
 
-type Situated = TransferAbroad['status'] | 'late' | 'declined' | 'left'
+type Situated = TransferAbroad['status'] | 'late' | 'held' | 'declined' | 'left'
 
 const tones: Record<Situated, Tone> = {
   processing: 'info',
   left: 'info',
   late: 'warn',
+  held: 'warn',
   sent: 'info',
   completed: 'ok',
   failed: 'bad',
@@ -64,9 +65,11 @@ const tones: Record<Situated, Tone> = {
 }
 
 /** Which words fit: what has left can no longer be canceled, and a broken promise comes before the state. */
-function situationOf({ status, late, actions, bank_reason: bankReason }: TransferAbroad): Situated {
+function situationOf(transfer: TransferAbroad): Situated {
+  const { status, late, actions, bank_reason: bankReason } = transfer
   if (status === 'failed') return bankReason ? 'failed' : 'declined'
   if (status !== 'processing') return status
+  if (isHeld(transfer)) return 'held'
   if (late) return 'late'
   return actions.includes('cancel') ? 'processing' : 'left'
 }
@@ -85,7 +88,7 @@ function Situation({ transfer }: { transfer: TransferAbroad }) {
           leaves: formatTime(transfer.leaves_at, language),
         })}
       </p>
-      {reason && transfer.status !== 'canceled' ? (
+      {reason && transfer.status !== 'canceled' && situation !== 'held' ? (
         <p className="pt-1.5 font-medium">
           {t(`reasons.${reason}`, { defaultValue: t('reasons.other') })}
           {bank ? <span className="font-normal text-muted"> ({bank.code})</span> : null}

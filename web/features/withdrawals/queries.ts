@@ -35,6 +35,11 @@ export function hasLeft({ timeline }: Withdrawal): boolean {
   return timeline.some(({ text }) => text === 'withdrawal_sent')
 }
 
+/** It has not left because the account is frozen or restricted: then its time is not one at which anything arrives. */
+export function isHeld({ status, status_reason: reason }: Withdrawal): boolean {
+  return status === 'pending' && reason === 'account_restricted'
+}
+
 /** Live events wake it; the interval is for those who have no live connection. */
 export function withdrawalQuery(id: string) {
   return queryOptions({

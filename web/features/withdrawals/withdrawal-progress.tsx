@@ -16,7 +16,7 @@ import { Amount, Breakdown } from '../../ui/money.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { StatusPill } from '../../ui/status-pill.tsx'
 import { AccountCard } from './account-card.tsx'
-import { hasLeft, isSettled, type Withdrawal } from './queries.ts'
+import { hasLeft, isHeld, isSettled, type Withdrawal } from './queries.ts'
 import { refreshMoney } from './use-withdraw.ts'
 import { WithdrawalTimeline } from './withdrawal-timeline.tsx'
 
@@ -77,10 +77,11 @@ const tones: Record<Withdrawal['status'], Tone> = {
 /** Which words fit: a wish to cancel that is under way, and a promise that was broken, come before the state. */
 function situationOf(
   withdrawal: Withdrawal,
-): 'cancel_requested' | 'late' | 'declined' | Withdrawal['status'] {
+): 'cancel_requested' | 'late' | 'held' | 'declined' | Withdrawal['status'] {
   if (isSettled(withdrawal))
     return withdrawal.status === 'failed' && withdrawal.promised_by === null ? 'declined' : withdrawal.status
   if (withdrawal.cancel_requested_at) return 'cancel_requested'
+  if (isHeld(withdrawal)) return 'held'
   return withdrawal.late_since ? 'late' : withdrawal.status
 }
 
@@ -94,7 +95,7 @@ function Situation({ withdrawal }: { withdrawal: Withdrawal }) {
   return (
     <Alert
       live
-      tone={situation === 'late' ? 'warn' : tones[status]}
+      tone={situation === 'late' || situation === 'held' ? 'warn' : tones[status]}
       title={t(`withdrawals.situation.${situation}.title`)}
     >
       {named ? (
@@ -105,7 +106,7 @@ function Situation({ withdrawal }: { withdrawal: Withdrawal }) {
           promised: promisedBy ? formatTime(promisedBy, language) : '',
         })}
       </p>
-      {expectedBy ? (
+      {expectedBy && situation !== 'held' ? (
         <p className="pt-1.5 text-muted">
           {t(situation === 'late' ? 'withdrawals.answerBy' : 'withdrawals.expectedBy', {
             time: formatTime(expectedBy, language),

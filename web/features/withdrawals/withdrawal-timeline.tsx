@@ -3,7 +3,7 @@ import { formatTime } from '../../lib/format.ts'
 import { useLanguage } from '../../lib/i18n.ts'
 import { useStepItems, withoutDeadline } from '../../ui/timeline-steps.ts'
 import { Timeline, type TimelineItem } from '../../ui/timeline.tsx'
-import { hasLeft, isSettled, type Withdrawal } from './queries.ts'
+import { hasLeft, isHeld, isSettled, type Withdrawal } from './queries.ts'
 
 const setbacks: readonly string[] = [
   'withdrawal_declined',
@@ -11,6 +11,7 @@ const setbacks: readonly string[] = [
   'withdrawal_recall_refused',
   'withdrawal_late',
   'withdrawal_overdue',
+  'withdrawal_held',
   'withdrawal_returned',
 ]
 
@@ -26,7 +27,7 @@ export function WithdrawalTimeline({ withdrawal }: { withdrawal: Withdrawal }) {
         {
           key: 'next',
           title: t(`withdrawals.next.${hasLeft(withdrawal) ? 'bank' : 'file'}`),
-          ...(withdrawal.expected_by
+          ...(withdrawal.expected_by && !isHeld(withdrawal)
             ? {
                 detail: t(withdrawal.late_since ? 'withdrawals.answerBy' : 'withdrawals.expectedBy', {
                   time: formatTime(withdrawal.expected_by, language),

@@ -234,7 +234,8 @@ describe('refused without a trace', () => {
     }
     for (let sent = 0; sent < 20; sent++) expect((await take()).status).toBe(201)
     const refused = await take()
-    expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+    expect([refused.status, refused.body.code]).toEqual([409, 'too_many_waiting'])
+    expect(refused.body.details).toMatchObject({ maximum: 20, taken_back: 20 })
     const wait = Number(refused.headers['retry-after'])
     expect(wait).toBeGreaterThan(23 * 3_600)
     expect(wait).toBeLessThanOrEqual(24 * 3_600)

@@ -250,5 +250,5 @@ test('nor asks a hundred and one in a day by taking them back', async () => {
   }
   for (let asked = 0; asked < 100; asked++) expect((await takeBack()).status).toBe(201)
   const refused = await takeBack()
-  expect([refused.status, refused.body.code]).toEqual([429, 'rate_limited'])
+  expect([refused.status, refused.body.code]).toEqual([409, 'too_many_waiting'])
 })

@@ -90,7 +90,10 @@ function decideSetUp(view: View, command: ScheduleCommand): Decision<ScheduleOut
   if (!mayReceive(to, now)) return { kind: 'refused', refusal: { code: 'counterparty_restricted' } }
   const running = view.fact(runningFact, payer.id) ?? 0
   if (running >= maxRunning)
-    return { kind: 'refused', refusal: { code: 'too_many_waiting', details: { maximum: maxRunning } } }
+    return {
+      kind: 'refused',
+      refusal: { code: 'too_many_waiting', details: { maximum: maxRunning, running } },
+    }
   // What each run will cost is the schedule of fees of its day; nothing is promised for years ahead.
   const proof = decideProof(view, orderOf(command), money(0n, amount.currency))
   if (!proof.allowed) return { kind: 'refused', refusal: proof.refusal }

@@ -5,6 +5,7 @@ import { requestHash } from '../../../platform/http/request-hash.ts'
 import { newId } from '../../../platform/id.ts'
 import { defineJob, type Job } from '../../../platform/jobs.ts'
 import { workInRounds } from '../../../platform/rounds.ts'
+import { outgoingStop } from '../../ledger/index.ts'
 import type { TransferCommand } from '../decide-transfer.ts'
 import type { TransfersDeps } from '../index.ts'
 import { runDecider } from './decide-run.ts'
@@ -24,13 +25,15 @@ export function createRunSchedulesJob(deps: TransfersDeps): Job<Record<string, n
     payload: z.object({}),
     // The next minute brings the next one.
     maxAttempts: 1,
-    // While outgoing money is stopped nothing moves, and the next minute tries again.
-    run: () =>
-      workInRounds({
+    async run() {
+      // Nothing would move, and each try would draw a transaction number. The next minute looks again.
+      if (await outgoingStop(deps.db.read)) return
+      await workInRounds({
         size: roundSize,
         find: limit => queries.findDue(deps.db.read, deps.clock.now(), limit),
         work: schedule => runOnce(deps, schedule),
-      }),
+      })
+    },
   })
 }
 

@@ -4,7 +4,8 @@ import { money } from '../../../../contract/money.ts'
 import { startTestApp, type Person, type TestApp } from '../../../../test/factories/app.ts'
 import { giveMoney } from '../../../../test/factories/money.ts'
 import { restrict } from '../../../../test/factories/restrictions.ts'
-import { everyMinuteAt } from '../later.fixture.ts'
+import { depsAt, everyMinuteAt } from '../later.fixture.ts'
+import { createRunSchedulesJob } from './jobs.ts'
 
 let world: TestApp
 beforeAll(async () => {
@@ -179,6 +180,29 @@ describe('running', () => {
     await everyMinuteAt(world, morningIn(16))
     expect(await read(payer, body.id)).toMatchObject({ status: 'completed', next_runs: [], actions: [] })
     expect(await world.balanceOf(payee, 'EUR')).toBe('20.00')
+  })
+
+  test('waits while outgoing money is stopped, without drawing a number each minute', async () => {
+    const { payer, payee } = await pair(100_00n)
+    const { body } = await setUp(payer, {
+      recipient: payee.email,
+      amount: eur('10'),
+      rhythm: 'once',
+      starts_on: dayIn(2),
+    })
+    const deps = await depsAt(world, () => morningIn(2))
+    const transactionNumber = () => Promise.reject(new Error('a number was drawn'))
+    const job = createRunSchedulesJob({ ...deps, numbers: { ...deps.numbers, transactionNumber } })
+    const { pool } = world.app.db
+    await pool.query(`INSERT INTO outgoing_stop (reason) VALUES ('a test')`)
+    try {
+      await job.run({}, { attempt: 1, isLastAttempt: true })
+    } finally {
+      await pool.query(`DELETE FROM outgoing_stop`)
+    }
+    expect((await read(payer, body.id)).runs).toEqual([])
+    await everyMinuteAt(world, morningIn(2))
+    expect((await read(payer, body.id)).runs).toMatchObject([{ result: 'done' }])
   })
 
   test('without money it is tried again twice, then skipped and told; the next day runs', async () => {
