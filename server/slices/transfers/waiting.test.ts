@@ -28,7 +28,7 @@ test.each([
 
 describe.each([
   ['en', /cancel/, /taken back/i],
-  ['zh-CN', /取消/, /撤销/],
+  ['zh-CN', /撤销一些/, /撤销/],
 ] as const)('what is said in %s', (locale, cancel, takenBack) => {
   const said = (details: Record<string, unknown>) =>
     refusalText('too_many_waiting', details, { locale, timeZone: 'Europe/Berlin' }).detail
