@@ -133,7 +133,9 @@ test('the copies kept for use without a connection hold nothing of a customer', 
   )
   expect(kept.length).toBeGreaterThan(10)
   expect(
-    kept.filter(path => !/^\/(assets\/|icons\/|index\.html$|boot\.js$|favicon\.svg$|files\.json$)/.test(path)),
+    kept.filter(
+      path => !/^\/(assets\/|icons\/|index\.html$|boot\.js$|favicon\.svg$|files\.json$)/.test(path),
+    ),
   ).toEqual([])
 })
 
