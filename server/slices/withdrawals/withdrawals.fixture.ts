@@ -142,8 +142,8 @@ async function readOrder({ db }: App, uuid: string): Promise<PaymentOrder> {
 /** A file for orders or entries to be in. */
 async function newFile({ db }: App): Promise<number> {
   const { rows } = await db.pool.query<{ number: number }>(
-    `INSERT INTO bank_file (number, direction, kind, name, status, created_at, updated_at)
-     VALUES (nextval('bank_file_number'), 'out', 'pain.001', 'test', 'composing', now(), now()) RETURNING number`,
+    `INSERT INTO bank_file (number, direction, kind, name, status, owners_asked, created_at, updated_at)
+     VALUES (nextval('bank_file_number'), 'out', 'pain.001', 'test', 'composing', true, now(), now()) RETURNING number`,
   )
   return rows[0]?.number ?? 0
 }
