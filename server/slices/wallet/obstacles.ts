@@ -15,7 +15,7 @@ export function shortOf(
   }
 }
 
-/** Whether the money would not suffice now, for previews: the decision itself looks again. */
+/** What to say where the money does not suffice: for decisions, on the balance under their lock, and for previews of them. */
 export function obstacleInFunds(balance: bigint, total: Money): ReturnType<typeof shortOf> | undefined {
   return balance < total.minor ? shortOf(balance, total) : undefined
 }
